@@ -1,0 +1,44 @@
+using System;
+
+namespace Tls.Crypto;
+
+/// <summary>A private key that signs. Safe to use from many threads at once.</summary>
+public abstract class SigningKey : IDisposable
+{
+    /// <summary>Creates the base of a key.</summary>
+    protected SigningKey(KeyKind kind, int sizeInBits)
+    {
+        Kind = kind;
+        SizeInBits = sizeInBits;
+    }
+
+    /// <summary>What sort of key it is.</summary>
+    public KeyKind Kind { get; }
+
+    /// <summary>The modulus of an RSA key or the field of a curve, in bits.</summary>
+    public int SizeInBits { get; }
+
+    /// <summary>The public half, DER encoded (RFC 5280 §4.1.2.7).</summary>
+    public abstract ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>Signs.</summary>
+    /// <param name="algorithm">One of this key's.</param>
+    /// <param name="data">What to sign: the data, not its hash.</param>
+    /// <returns>The signature.</returns>
+    /// <exception cref="ArgumentException">The key does not sign that way.</exception>
+    public abstract byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data);
+
+    /// <summary>The private key as PKCS#8 (RFC 5958), for writing to a file; the caller wipes it.</summary>
+    /// <exception cref="NotSupportedException">The key cannot leave where it lives.</exception>
+    public abstract byte[] DangerousExportPkcs8();
+
+    /// <summary>Wipes the key.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases and wipes what the implementation holds.</summary>
+    protected abstract void Dispose(bool disposing);
+}

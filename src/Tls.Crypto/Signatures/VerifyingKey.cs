@@ -1,0 +1,37 @@
+using System;
+
+namespace Tls.Crypto;
+
+/// <summary>A public key that checks signatures. Safe to use from many threads at once.</summary>
+public abstract class VerifyingKey : IDisposable
+{
+    /// <summary>Creates the base of a key.</summary>
+    protected VerifyingKey(KeyKind kind, int sizeInBits)
+    {
+        Kind = kind;
+        SizeInBits = sizeInBits;
+    }
+
+    /// <summary>What sort of key it is.</summary>
+    public KeyKind Kind { get; }
+
+    /// <summary>The modulus of an RSA key or the field of a curve, in bits.</summary>
+    public int SizeInBits { get; }
+
+    /// <summary>Checks a signature.</summary>
+    /// <param name="algorithm">How it was made.</param>
+    /// <param name="data">What was signed: the data, not its hash.</param>
+    /// <param name="signature">The signature; hostile bytes are fine.</param>
+    /// <returns>False when it does not fit, is malformed, or the algorithm is not one of this key's.</returns>
+    public abstract bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+
+    /// <summary>Releases the key.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the implementation holds.</summary>
+    protected abstract void Dispose(bool disposing);
+}
