@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>What a client's handshake needs to know; checked by whoever builds it.</summary>
+internal sealed class ClientHandshakeOptions
+{
+    /// <summary>The crypto provider.</summary>
+    public required CryptoProvider Crypto { get; init; }
+
+    /// <summary>The host_name to ask for (an A-label DNS name, never an IP address), or null to send none.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>The suites to offer, the preferred first; all supported by the provider.</summary>
+    public required IReadOnlyList<CipherSuiteInfo> CipherSuites { get; init; }
+
+    /// <summary>The groups to offer, the preferred first; all of the provider.</summary>
+    public required IReadOnlyList<KeyExchangeGroup> Groups { get; init; }
+
+    /// <summary>For which of the groups a share is sent at once; a subset of <see cref="Groups"/> in its order.</summary>
+    public required IReadOnlyList<NamedGroup> KeyShareGroups { get; init; }
+
+    /// <summary>The signature schemes to accept, the preferred first.</summary>
+    public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
+
+    /// <summary>The application protocols to offer; empty to offer none.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>Whether to look like TLS 1.2 to middleboxes (RFC 8446 §D.4).</summary>
+    public bool MiddleboxCompatibility { get; init; } = true;
+
+    /// <summary>The longest certificate message to hold, in bytes.</summary>
+    public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
+}

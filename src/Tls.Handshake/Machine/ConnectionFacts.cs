@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>What two peers agreed on, filled in as the handshake learns it.</summary>
+internal sealed class ConnectionFacts
+{
+    /// <summary>The protocol version.</summary>
+    public ProtocolVersion? Version { get; set; }
+
+    /// <summary>The cipher suite.</summary>
+    public CipherSuiteInfo? CipherSuite { get; set; }
+
+    /// <summary>The key exchange group.</summary>
+    public NamedGroup? Group { get; set; }
+
+    /// <summary>How the server signed the handshake.</summary>
+    public SignatureScheme? ServerSignatureScheme { get; set; }
+
+    /// <summary>How the client signed the handshake, if it did.</summary>
+    public SignatureScheme? ClientSignatureScheme { get; set; }
+
+    /// <summary>The application protocol (RFC 7301), or null.</summary>
+    public string? ApplicationProtocol { get; set; }
+
+    /// <summary>The host_name the client asked for (RFC 6066), or null.</summary>
+    public string? ServerName { get; set; }
+
+    /// <summary>Whether a HelloRetryRequest was needed.</summary>
+    public bool WasRetried { get; set; }
+
+    /// <summary>Whether the server asked for a client certificate.</summary>
+    public bool ClientCertificateRequested { get; set; }
+
+    /// <summary>The peer's chain as sent, leaf first, DER; empty when it showed none.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; set; } = [];
+
+    /// <summary>Our identity shown to the peer, or null.</summary>
+    public LocalIdentity? LocalIdentity { get; set; }
+
+    /// <summary>The 32 bytes of the ClientHello that name the connection in a key log.</summary>
+    public ReadOnlyMemory<byte> ClientRandom { get; set; }
+}

@@ -1,0 +1,65 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// A handshake, from the first message to the end of the connection: bytes of whole messages in, effects out through
+/// <see cref="IHandshakeOutput"/>. Not thread-safe: the engine holds a lock around every call. Every method may throw
+/// <see cref="TlsException"/>; the machine is then dead, and the engine sends the alert.
+/// </summary>
+internal abstract class HandshakeMachine : IDisposable
+{
+    /// <summary>What must be answered before anything else can happen; null when nothing is asked.</summary>
+    public abstract HandshakeQuestion? Pending { get; }
+
+    /// <summary>Whether both Finished messages have been exchanged: application data may flow both ways.</summary>
+    public abstract bool IsConnected { get; }
+
+    /// <summary>
+    /// Whether application data may be sent now. On a TLS 1.3 server that is as soon as its own Finished is out, which
+    /// is before the client has proved anything; we wait for <see cref="IsConnected"/> by default.
+    /// </summary>
+    public virtual bool MaySendApplicationData => IsConnected;
+
+    /// <summary>Whether a change_cipher_spec is tolerated now: after the first ClientHello, before the peer's Finished (§5).</summary>
+    public abstract bool ToleratesChangeCipherSpec { get; }
+
+    /// <summary>The longest message body the current state is ready to hold, in bytes.</summary>
+    public abstract int MaxMessageSize { get; }
+
+    /// <summary>What has been agreed so far.</summary>
+    public abstract ConnectionFacts Facts { get; }
+
+    /// <summary>Begins: a client queues its ClientHello, a server waits for one.</summary>
+    public abstract void Start();
+
+    /// <summary>Takes one whole handshake message, header included.</summary>
+    /// <param name="message">The bytes as they came: type, 24-bit length, body. Copied where kept.</param>
+    /// <exception cref="InvalidOperationException">A question is pending.</exception>
+    public abstract void Receive(ReadOnlySpan<byte> message);
+
+    /// <summary>Answers a <see cref="VerdictQuestion"/>.</summary>
+    public abstract void Answer(PeerVerdict verdict);
+
+    /// <summary>Answers a <see cref="CertificateQuestion"/>.</summary>
+    public abstract void Answer(LocalIdentity? identity);
+
+    /// <summary>Answers a <see cref="SignatureQuestion"/>.</summary>
+    public abstract void Answer(byte[] signature);
+
+    /// <summary>Moves our sending keys on (§4.6.3), and asks the peer to do the same if so wished.</summary>
+    /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
+    public abstract void SendKeyUpdate(bool requestPeer);
+
+    /// <summary>Wipes every secret.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases and wipes what the machine holds.</summary>
+    protected abstract void Dispose(bool disposing);
+}

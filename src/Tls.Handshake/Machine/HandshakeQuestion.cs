@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>Something only the application can answer. The machine stands still until it has been.</summary>
+internal abstract class HandshakeQuestion;
+
+/// <summary>Is this peer who it should be? Answered by <see cref="HandshakeMachine.Answer(PeerVerdict)"/>.</summary>
+internal sealed class VerdictQuestion : HandshakeQuestion
+{
+    /// <summary>The chain as the peer sent it, leaf first, DER; never empty.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; }
+
+    /// <summary>True on a client, who judges a server.</summary>
+    public required bool PeerIsServer { get; init; }
+}
+
+/// <summary>
+/// Which certificate shall we show? Answered by <see cref="HandshakeMachine.Answer(LocalIdentity?)"/>; null is an answer
+/// on a client (an empty Certificate) and a refusal on a server.
+/// </summary>
+internal sealed class CertificateQuestion : HandshakeQuestion
+{
+    /// <summary>True on a server.</summary>
+    public required bool IsServer { get; init; }
+
+    /// <summary>Server: the host_name the client asked for, or null.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>The schemes the peer accepts in CertificateVerify, in its order.</summary>
+    public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
+
+    /// <summary>The schemes the peer accepts inside certificates (RFC 8446 §4.2.3).</summary>
+    public required IReadOnlyList<SignatureScheme> CertificateSignatureSchemes { get; init; }
+
+    /// <summary>The issuers the peer knows (DER distinguished names); empty when it does not say.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Authorities { get; init; } = [];
+
+    /// <summary>Server: the application protocols the client offers; empty when it does not say.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+}
+
+/// <summary>Sign this. Answered by <see cref="HandshakeMachine.Answer(byte[])"/>.</summary>
+internal sealed class SignatureQuestion : HandshakeQuestion
+{
+    /// <summary>Whose key signs.</summary>
+    public required LocalIdentity Identity { get; init; }
+
+    /// <summary>The scheme agreed.</summary>
+    public required SignatureScheme Scheme { get; init; }
+
+    /// <summary>The same, for a <see cref="SigningKey"/>.</summary>
+    public required SignatureAlgorithm Algorithm { get; init; }
+
+    /// <summary>The bytes to sign (not their hash): RFC 8446 §4.4.3.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+}
+
+/// <summary>The answer to a <see cref="VerdictQuestion"/>.</summary>
+internal sealed class PeerVerdict
+{
+    private PeerVerdict(VerifyingKey? key, Exception? refusal)
+    {
+        Key = key;
+        Refusal = refusal;
+    }
+
+    /// <summary>The leaf's key, against which the CertificateVerify is checked; null when refused.</summary>
+    public VerifyingKey? Key { get; }
+
+    /// <summary>What the machine throws when the peer is refused: a TlsException with a Rejected fault.</summary>
+    public Exception? Refusal { get; }
+
+    /// <summary>The peer is who it should be.</summary>
+    /// <param name="leafKey">The key of the leaf certificate; stays the caller's to dispose.</param>
+    public static PeerVerdict Accept(VerifyingKey leafKey) => new(leafKey, null);
+
+    /// <summary>The peer is not.</summary>
+    public static PeerVerdict Refuse(Exception refusal) => new(null, refusal);
+}
+
+/// <summary>A certificate chain of ours, and what its key can sign; the key itself may live elsewhere.</summary>
+internal sealed class LocalIdentity
+{
+    /// <summary>Leaf first, DER; never empty.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; }
+
+    /// <summary>What sort of key the leaf has.</summary>
+    public required KeyKind KeyKind { get; init; }
+
+    /// <summary>The size of an RSA key in bits (PSS with SHA-512 needs more than 1024), otherwise the curve's.</summary>
+    public required int KeySizeInBits { get; init; }
+
+    /// <summary>What the answerer of questions attached: the signing key, typically.</summary>
+    public object? Tag { get; init; }
+}

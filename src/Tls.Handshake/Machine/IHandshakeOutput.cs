@@ -1,0 +1,51 @@
+using System;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>Which phase of a connection keys belong to.</summary>
+internal enum KeyEpoch
+{
+    /// <summary>0-RTT data.</summary>
+    EarlyData,
+
+    /// <summary>From ServerHello to the Finished messages.</summary>
+    Handshake,
+
+    /// <summary>Application data, and everything after the handshake.</summary>
+    Application,
+}
+
+/// <summary>
+/// What a handshake machine does to the world, in the order it happens. Whoever moves the bytes implements it; the
+/// machine sees no record and no socket.
+/// </summary>
+internal interface IHandshakeOutput
+{
+    /// <summary>Queues whole handshake messages under the write keys now in force.</summary>
+    void SendMessages(ReadOnlySpan<byte> messages);
+
+    /// <summary>Queues a dummy change_cipher_spec record, unprotected (RFC 8446 §D.4).</summary>
+    void SendChangeCipherSpec();
+
+    /// <summary>
+    /// Everything read from here on is protected by these keys, which the receiver now owns. Throws
+    /// <see cref="TlsFault.UnexpectedDataAcrossKeyChange"/> when the peer's bytes are not at a message boundary.
+    /// </summary>
+    void InstallReadKeys(KeyEpoch epoch, TrafficKeys keys);
+
+    /// <summary>Everything sent from here on is protected by these keys, which the receiver now owns.</summary>
+    void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys);
+
+    /// <summary>Offers a secret to the key log (RFC 9850), if the caller keeps one.</summary>
+    /// <param name="label">Such as CLIENT_HANDSHAKE_TRAFFIC_SECRET.</param>
+    /// <param name="clientRandom">The 32 bytes that name the connection.</param>
+    /// <param name="secret">The secret itself.</param>
+    void LogSecret(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret);
+
+    /// <summary>A NewSessionTicket arrived (client only).</summary>
+    void ReceivedTicket(NewSessionTicket13 ticket);
+
+    /// <summary>The peer changed its keys; the record layer's counters for abuse are the receiver's to keep.</summary>
+    void ReceivedKeyUpdate(bool updateRequested);
+}

@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>Whether a server asks clients for a certificate.</summary>
+internal enum ClientCertificatePolicy
+{
+    /// <summary>No CertificateRequest is sent.</summary>
+    None,
+
+    /// <summary>Asked for; the handshake goes on without one.</summary>
+    Request,
+
+    /// <summary>Asked for; without one the handshake ends in certificate_required.</summary>
+    Require,
+}
+
+/// <summary>What a server's handshake needs to know; checked by whoever builds it.</summary>
+internal sealed class ServerHandshakeOptions
+{
+    /// <summary>The crypto provider.</summary>
+    public required CryptoProvider Crypto { get; init; }
+
+    /// <summary>The suites to accept, the preferred first; all supported by the provider.</summary>
+    public required IReadOnlyList<CipherSuiteInfo> CipherSuites { get; init; }
+
+    /// <summary>The groups to accept, the preferred first; all of the provider.</summary>
+    public required IReadOnlyList<KeyExchangeGroup> Groups { get; init; }
+
+    /// <summary>The signature schemes to accept from clients, and to sign by, the preferred first.</summary>
+    public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
+
+    /// <summary>The application protocols to accept, the preferred first; empty to ignore the client's.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>Whether to ask for a client certificate.</summary>
+    public ClientCertificatePolicy ClientCertificates { get; init; }
+
+    /// <summary>The issuers to name in the CertificateRequest (DER distinguished names); empty to name none.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ClientCertificateAuthorities { get; init; } = [];
+
+    /// <summary>
+    /// Whether every client without a share for the most preferred common group is asked for one, rather than taking
+    /// another group it has a share for.
+    /// </summary>
+    public bool InsistOnPreferredGroup { get; init; }
+
+    /// <summary>Whether a HelloRetryRequest carries a cookie, which the client must return (RFC 8446 §4.2.2).</summary>
+    public bool SendRetryCookie { get; init; }
+
+    /// <summary>The longest certificate message to hold, in bytes.</summary>
+    public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
+}

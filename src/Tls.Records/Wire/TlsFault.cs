@@ -1,0 +1,203 @@
+namespace Tls.Wire;
+
+/// <summary>
+/// Every way a connection can fail, named by who is wrong: <c>Decode</c> (the bytes), <c>Unexpected</c> (the order),
+/// <c>Illegal</c> (a MUST was broken), <c>Missing</c>, <c>Mismatch</c> (nothing in common), <c>Forged</c> (a MAC,
+/// signature or Finished), <c>Rejected</c> (the peer's certificate), <c>Limit</c> (sizes, budgets, key usage),
+/// <c>Peer</c> (what the peer or the transport did). <see cref="TlsFaultAlerts"/> gives each its alert; each has a test
+/// that provokes it. Section numbers are RFC 8446's unless another RFC is named.
+/// </summary>
+public enum TlsFault
+{
+    /// <summary>§6: a field runs past the end of its message.</summary>
+    DecodeTruncated,
+
+    /// <summary>§6: bytes are left over after a message or vector.</summary>
+    DecodeTrailingData,
+
+    /// <summary>§3.4: a vector's length is outside its &lt;floor..ceiling&gt;, or not a multiple of its elements.</summary>
+    DecodeVectorLength,
+
+    /// <summary>§4: a field holds a value its syntax does not have.</summary>
+    DecodeInvalidValue,
+
+    /// <summary>§4.4.2: the server's Certificate message has no certificate.</summary>
+    DecodeEmptyCertificate,
+
+    /// <summary>§4: a handshake message that this state does not expect.</summary>
+    UnexpectedMessage,
+
+    /// <summary>§5: a record of a type that is unknown, or not protected when it must be.</summary>
+    UnexpectedRecordType,
+
+    /// <summary>§5.1: application data before the handshake is done.</summary>
+    UnexpectedApplicationData,
+
+    /// <summary>§5: change_cipher_spec outside the handshake, or not the single byte 0x01.</summary>
+    UnexpectedChangeCipherSpec,
+
+    /// <summary>§5.1: another record type between the fragments of a handshake message.</summary>
+    UnexpectedInterleaving,
+
+    /// <summary>§5.1: a handshake message spans a key change.</summary>
+    UnexpectedDataAcrossKeyChange,
+
+    /// <summary>§5.1: a zero-length fragment of a type other than application data.</summary>
+    UnexpectedEmptyFragment,
+
+    /// <summary>§5.4: a protected record that is padding alone.</summary>
+    UnexpectedPaddingOnly,
+
+    /// <summary>§4.1.4: a second HelloRetryRequest.</summary>
+    UnexpectedSecondRetry,
+
+    /// <summary>§4.2: an extension that answers nothing we sent.</summary>
+    UnexpectedExtension,
+
+    /// <summary>§4.2: the same extension twice in one block.</summary>
+    IllegalDuplicateExtension,
+
+    /// <summary>§4.2: an extension we know, in a message it does not belong to.</summary>
+    IllegalExtensionForMessage,
+
+    /// <summary>§4.2.1: selected_version is not one we offered, or legacy_version is wrong.</summary>
+    IllegalVersion,
+
+    /// <summary>§4.1.2, §4.1.3: a compression method other than null.</summary>
+    IllegalCompression,
+
+    /// <summary>§4.1.3: legacy_session_id_echo is not what we sent.</summary>
+    IllegalSessionIdEcho,
+
+    /// <summary>§4.1.3: a cipher suite we did not offer, or one that changed after HelloRetryRequest.</summary>
+    IllegalCipherSuite,
+
+    /// <summary>§4.2.8: a key share for a group that was not offered, or twice for one group.</summary>
+    IllegalGroup,
+
+    /// <summary>§4.2.8.1, §4.2.8.2, §7.4: a public value of the wrong length, off the curve or of small order.</summary>
+    IllegalKeyShare,
+
+    /// <summary>§4.1.4: a HelloRetryRequest that would not change the ClientHello.</summary>
+    IllegalRetryWithoutChange,
+
+    /// <summary>§4.2.8: a HelloRetryRequest for a group not offered, or already shared.</summary>
+    IllegalRetryGroup,
+
+    /// <summary>§4.1.2: a second ClientHello that differs where it must not.</summary>
+    IllegalHelloChange,
+
+    /// <summary>§4.1.3: the downgrade sentinel in the server's random.</summary>
+    IllegalDowngrade,
+
+    /// <summary>RFC 7301 §3.1: a protocol we did not offer, or not exactly one.</summary>
+    IllegalApplicationProtocol,
+
+    /// <summary>RFC 6066 §3: a server_name list that is empty, repeats a type or holds no host name.</summary>
+    IllegalServerName,
+
+    /// <summary>§4.4.3: a signature by a scheme that was not offered, or that TLS 1.3 forbids, or not of this key.</summary>
+    IllegalSignatureScheme,
+
+    /// <summary>§4.4.2: certificate_request_context is not what it must be.</summary>
+    IllegalCertificateContext,
+
+    /// <summary>§4.6.3: request_update is neither 0 nor 1.</summary>
+    IllegalKeyUpdate,
+
+    /// <summary>§4.2.11: pre_shared_key is not the last extension of the ClientHello.</summary>
+    IllegalPreSharedKeyPosition,
+
+    /// <summary>§4.6.1: a ticket with a lifetime beyond seven days.</summary>
+    IllegalTicketLifetime,
+
+    /// <summary>§9.2: an extension without which the handshake cannot go on.</summary>
+    MissingExtension,
+
+    /// <summary>§4.4.2.4: a client certificate is required and none came.</summary>
+    MissingClientCertificate,
+
+    /// <summary>§4.2.1: no protocol version in common.</summary>
+    MismatchVersion,
+
+    /// <summary>§4.1.1: no cipher suite in common.</summary>
+    MismatchCipherSuite,
+
+    /// <summary>§4.1.1: no key exchange group in common.</summary>
+    MismatchGroup,
+
+    /// <summary>§4.4.2.2: no certificate of ours can sign by a scheme the peer accepts.</summary>
+    MismatchSignatureScheme,
+
+    /// <summary>RFC 7301 §3.2: no application protocol in common.</summary>
+    MismatchApplicationProtocol,
+
+    /// <summary>RFC 6066 §3: no server of that name here.</summary>
+    MismatchServerName,
+
+    /// <summary>§5.2: a record that does not authenticate.</summary>
+    ForgedRecord,
+
+    /// <summary>§4.4.3: the signature over the handshake does not verify.</summary>
+    ForgedSignature,
+
+    /// <summary>§4.4.4: the Finished does not verify.</summary>
+    ForgedFinished,
+
+    /// <summary>§4.2.2: a cookie that is not the one we gave.</summary>
+    ForgedCookie,
+
+    /// <summary>§6.2: the peer's chain does not lead to a trust anchor.</summary>
+    RejectedUnknownCa,
+
+    /// <summary>§6.2: a certificate has expired or is not yet valid.</summary>
+    RejectedExpired,
+
+    /// <summary>§6.2: a certificate is revoked.</summary>
+    RejectedRevoked,
+
+    /// <summary>§6.2: a certificate of a type, purpose, algorithm or key that we do not accept.</summary>
+    RejectedUnsupportedCertificate,
+
+    /// <summary>§6.2: a certificate is malformed, wrongly signed, or for another name.</summary>
+    RejectedBadCertificate,
+
+    /// <summary>§6.2: the application refused the certificate.</summary>
+    RejectedByApplication,
+
+    /// <summary>§5.1, §5.2: a record longer than allowed.</summary>
+    LimitRecordSize,
+
+    /// <summary>A handshake message longer than we are ready to hold.</summary>
+    LimitHandshakeMessageSize,
+
+    /// <summary>More empty records in a row than anyone honest sends.</summary>
+    LimitEmptyRecords,
+
+    /// <summary>More warning alerts in a row than anyone honest sends.</summary>
+    LimitWarningAlerts,
+
+    /// <summary>More KeyUpdates without data between them than anyone honest sends.</summary>
+    LimitKeyUpdates,
+
+    /// <summary>§5.5: a key has protected, or failed to open, as much as it may.</summary>
+    LimitKeyUsage,
+
+    /// <summary>§5.3: a sequence number would wrap.</summary>
+    LimitSequenceNumber,
+
+    /// <summary>§6: the peer sent a fatal alert.</summary>
+    PeerAlert,
+
+    /// <summary>§6.1: the transport ended without close_notify.</summary>
+    PeerTruncated,
+
+    /// <summary>§6.1: the peer closed before the handshake was done.</summary>
+    PeerClosedEarly,
+
+    /// <summary>§6.2: something of ours went wrong: a signer or a callback failed.</summary>
+    InternalError,
+
+    /// <summary>§6.1: our side gave up: cancelled or out of time.</summary>
+    InternalCancelled,
+}
