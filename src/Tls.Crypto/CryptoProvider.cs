@@ -9,7 +9,7 @@ namespace Tls.Crypto;
 /// or leaving it out of its lists; the rooms above negotiate only what is there. Providers are immutable and safe to
 /// share between threads.
 /// </summary>
-public abstract class CryptoProvider
+public abstract partial class CryptoProvider
 {
     /// <summary>The provider's name, for people.</summary>
     public abstract string Name { get; }

@@ -18,6 +18,12 @@ public abstract class SigningKey : IDisposable
     /// <summary>The modulus of an RSA key or the field of a curve, in bits.</summary>
     public int SizeInBits { get; }
 
+    /// <summary>
+    /// Whether the key takes part in the algorithm: as its kind says, and for a key of the kind
+    /// <see cref="KeyKind.RsaPss"/> as its parameters allow (RFC 4055 §3.1).
+    /// </summary>
+    public virtual bool Supports(SignatureAlgorithm algorithm) => algorithm.IsFor(Kind);
+
     /// <summary>The public half, DER encoded (RFC 5280 §4.1.2.7).</summary>
     public abstract ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 

@@ -1,0 +1,86 @@
+using System;
+using System.Security.Cryptography;
+
+namespace Tls.Crypto;
+
+/// <summary>RSASSA-PKCS1-v1_5 and RSASSA-PSS signing over the BCL (RFC 8017 §8).</summary>
+internal sealed class BclRsaSigningKey : SigningKey
+{
+    private readonly SecretBytes _rsaPrivateKey;
+    private readonly InstancePool<RSA> _pool;
+    private readonly PssRestriction? _restriction;
+    private readonly byte[] _identifier;
+    private readonly byte[] _subjectPublicKeyInfo;
+
+    /// <summary>Takes ownership of an RSAPrivateKey (RFC 8017 Appendix A.1.2).</summary>
+    /// <param name="algorithm">The kind, and what it is limited to.</param>
+    /// <param name="identifier">The content of the AlgorithmIdentifier that goes before the key.</param>
+    /// <param name="sizeInBits">The size of the modulus.</param>
+    /// <param name="rsaPrivateKey">The DER.</param>
+    /// <exception cref="CryptographicException">The key is malformed.</exception>
+    public BclRsaSigningKey(KeyAlgorithm algorithm, byte[] identifier, int sizeInBits, SecretBytes rsaPrivateKey)
+        : base(algorithm.Kind, sizeInBits)
+    {
+        _restriction = algorithm.Pss;
+        _identifier = identifier;
+        _rsaPrivateKey = rsaPrivateKey;
+        RSA first = Create(rsaPrivateKey);
+        _pool = new InstancePool<RSA>(first, () => Create(rsaPrivateKey));
+        _subjectPublicKeyInfo = DerBuilder.PublicKeyInfo(identifier, first.ExportRSAPublicKey());
+    }
+
+    public override ReadOnlyMemory<byte> SubjectPublicKeyInfo => _subjectPublicKeyInfo;
+
+    public static BclRsaSigningKey Generate(KeyKind kind, int bits)
+    {
+        if (bits is < RsaPublicKey.MinimumBits or > RsaPublicKey.MaximumBits || bits % 8 != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(bits),
+                bits,
+                $"An RSA modulus has {RsaPublicKey.MinimumBits} to {RsaPublicKey.MaximumBits} bits, a multiple of 8.");
+        }
+
+        using RSA fresh = RSA.Create(bits);
+        byte[] der = fresh.ExportRSAPrivateKey();
+        var owned = new SecretBytes(der);
+        FixedTime.Wipe(der);
+        return new BclRsaSigningKey(new KeyAlgorithm(kind, null), KeyOids.RsaIdentifier(kind), bits, owned);
+    }
+
+    public override bool Supports(SignatureAlgorithm algorithm) =>
+        base.Supports(algorithm) && (_restriction is null || _restriction.Allows(algorithm.Hash()));
+
+    public override byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data)
+    {
+        BclSignatures.CheckSupported(this, algorithm);
+        using InstancePool<RSA>.Lease lease = _pool.Rent();
+        return lease.Key.SignData(
+            data, BclDigests.NameOf(algorithm.Hash()), BclSignatures.PaddingOf(algorithm));
+    }
+
+    public override byte[] DangerousExportPkcs8() => DerBuilder.PrivateKeyInfo(_identifier, _rsaPrivateKey.Span);
+
+    protected override void Dispose(bool disposing)
+    {
+        _pool.Dispose();
+        _rsaPrivateKey.Dispose();
+    }
+
+    private static RSA Create(SecretBytes rsaPrivateKey)
+    {
+        RSA rsa = RSA.Create();
+        try
+        {
+            rsa.ImportRSAPrivateKey(rsaPrivateKey.Span, out int read);
+
+            // The encoding is the key and nothing after it.
+            return read == rsaPrivateKey.Length ? rsa : throw new CryptographicException("Trailing bytes.");
+        }
+        catch
+        {
+            rsa.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Security.Cryptography;
+
+namespace Tls.Crypto;
+
+/// <summary>RSASSA-PKCS1-v1_5 and RSASSA-PSS verification over the BCL (RFC 8017 §8).</summary>
+internal sealed class BclRsaVerifyingKey : VerifyingKey
+{
+    private readonly InstancePool<RSA> _pool;
+    private readonly PssRestriction? _restriction;
+
+    public BclRsaVerifyingKey(KeyAlgorithm algorithm, RsaPublicKey key)
+        : base(algorithm.Kind, key.Bits)
+    {
+        _restriction = algorithm.Pss;
+        var parameters = new RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() };
+        _pool = new InstancePool<RSA>(RSA.Create(parameters), () => RSA.Create(parameters));
+    }
+
+    public override bool Supports(SignatureAlgorithm algorithm) =>
+        base.Supports(algorithm) && (_restriction is null || _restriction.Allows(algorithm.Hash()));
+
+    public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        if (!Supports(algorithm))
+        {
+            return false;
+        }
+
+        // RFC 8017 §8.1.2, §8.2.2 step 1: the signature is as long as the modulus.
+        if (signature.Length != (SizeInBits + 7) / 8)
+        {
+            return false;
+        }
+
+        using InstancePool<RSA>.Lease lease = _pool.Rent();
+        try
+        {
+            return lease.Key.VerifyData(
+                data, signature, BclDigests.NameOf(algorithm.Hash()), BclSignatures.PaddingOf(algorithm));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    protected override void Dispose(bool disposing) => _pool.Dispose();
+}

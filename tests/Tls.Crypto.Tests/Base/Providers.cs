@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace Tls.Crypto.Tests;
+
+/// <summary>The providers and algorithms every contract is held against.</summary>
+internal static class Providers
+{
+    public static IReadOnlyList<AeadAlgorithm> AeadAlgorithms { get; } =
+    [
+        AeadAlgorithm.Aes128Gcm,
+        AeadAlgorithm.Aes256Gcm,
+        AeadAlgorithm.ChaCha20Poly1305,
+        AeadAlgorithm.Aes128Ccm,
+        AeadAlgorithm.Aes128Ccm8,
+        AeadAlgorithm.Aes256Ccm,
+        AeadAlgorithm.Aes256Ccm8,
+    ];
+
+    public static IReadOnlyList<CryptoProvider> All { get; } = [CryptoProvider.Bcl, CryptoProvider.Default];
+
+    public static CryptoProvider Named(string name) => All.First(provider => provider.Name == name);
+
+    public static AeadAlgorithm Aead(string name) => AeadAlgorithms.First(algorithm => algorithm.Name == name);
+
+    /// <summary>Every provider with every AEAD it supports.</summary>
+    public static TheoryData<string, string> Aeads()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (CryptoProvider provider in All.Distinct())
+        {
+            foreach (AeadAlgorithm algorithm in AeadAlgorithms.Where(provider.Supports))
+            {
+                data.Add(provider.Name, algorithm.Name);
+            }
+        }
+
+        return data;
+    }
+
+    /// <summary>Bytes that look random and are the same in every run.</summary>
+    public static byte[] Bytes(int length, int seed)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+}
