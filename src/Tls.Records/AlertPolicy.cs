@@ -1,0 +1,50 @@
+using System;
+using Tls.Wire;
+
+namespace Tls.Records;
+
+/// <summary>What an alert does to the connection.</summary>
+internal enum AlertEffect
+{
+    /// <summary>Nothing: a close_notify will follow, or not.</summary>
+    None,
+
+    /// <summary>The peer will send no more.</summary>
+    PeerClosed,
+
+    /// <summary>The connection is over.</summary>
+    Fatal,
+}
+
+/// <summary>Reads alert records of TLS 1.3 and says what they mean (RFC 8446 §6).</summary>
+internal sealed class AlertPolicy
+{
+    private RunLimit _warnings = new(TlsFault.LimitWarningAlerts, RecordLimits.MaxWarningAlerts);
+
+    /// <summary>Takes the content of one alert record.</summary>
+    internal AlertEffect Receive(ReadOnlySpan<byte> content, out Alert alert)
+    {
+        // §5.1: a record of type alert must contain exactly one message.
+        var reader = new TlsReader(content);
+        alert = new Alert((AlertLevel)reader.UInt8("level"), (AlertDescription)reader.UInt8("description"));
+        reader.End("Alert");
+
+        switch (alert.Description)
+        {
+            case AlertDescription.CloseNotify:
+                return AlertEffect.PeerClosed;
+
+            case AlertDescription.UserCanceled:
+                // §6.1: should be followed by a close_notify; by itself it ends nothing.
+                _warnings.Add();
+                return AlertEffect.None;
+
+            default:
+                // §6: all others are error alerts whatever their level, and so are unknown ones.
+                return AlertEffect.Fatal;
+        }
+    }
+
+    /// <summary>A record that is no alert came.</summary>
+    internal void Reset() => _warnings.Reset();
+}

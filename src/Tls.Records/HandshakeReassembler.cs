@@ -1,0 +1,146 @@
+using System;
+using System.Buffers.Binary;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Records;
+
+/// <summary>
+/// Fragments of handshake records in, whole handshake messages out: a message may be spread over many records, and a
+/// record may hold many messages (RFC 8446 §5.1). Never holds more than one message within its limit and one record
+/// beside it; an idle one holds no memory.
+/// <code>
+/// struct {
+///     HandshakeType msg_type;    1 byte
+///     uint24 length;             3 bytes                RFC 8446 §4
+///     opaque body[length];
+/// } Handshake;
+/// </code>
+/// </summary>
+internal sealed class HandshakeReassembler : IDisposable
+{
+    private const int HeaderSize = 4;
+
+    // What has come and has not been taken is _buffer[_start.._end].
+    private byte[] _buffer = [];
+    private int _start;
+    private int _end;
+
+    /// <summary>Whether we are between messages, with nothing buffered.</summary>
+    internal bool IsEmpty => _start == _end;
+
+    /// <summary>How many bytes wait, of whole messages or of the beginning of one.</summary>
+    internal int Buffered => _end - _start;
+
+    /// <summary>Adds the content of one handshake record.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A whole message is still waiting: <see cref="TryTake"/> until it says false, so that memory stays bounded.
+    /// </exception>
+    internal void Append(ReadOnlySpan<byte> fragment)
+    {
+        // §5.1: implementations must not send zero-length fragments of handshake types.
+        if (fragment.IsEmpty)
+        {
+            throw Fault.Of(TlsFault.UnexpectedEmptyFragment, "a handshake record without content");
+        }
+
+        if (Buffered >= HeaderSize && Buffered >= HeaderSize + BodyLength())
+        {
+            throw new InvalidOperationException("A whole handshake message waits to be taken.");
+        }
+
+        Reserve(fragment.Length);
+        fragment.CopyTo(_buffer.AsSpan(_end));
+        _end += fragment.Length;
+    }
+
+    /// <summary>Takes the next message, if it is whole.</summary>
+    /// <param name="maxMessageSize">
+    /// The longest body the state that will receive it is ready to hold, in bytes. Checked as soon as the message's
+    /// header is there, before its body is waited for.
+    /// </param>
+    /// <param name="message">Header and body. Valid until the next <see cref="Append"/>.</param>
+    /// <returns>False when more records are needed.</returns>
+    internal bool TryTake(int maxMessageSize, out ReadOnlySpan<byte> message)
+    {
+        message = default;
+        if (Buffered < HeaderSize)
+        {
+            return false;
+        }
+
+        // §6.2: a field out of range; nobody may make us hold more than the state can use.
+        int body = BodyLength();
+        if (body > maxMessageSize)
+        {
+            throw Fault.Of(
+                TlsFault.LimitHandshakeMessageSize,
+                $"handshake message {_buffer[_start]} of {body} bytes, at most {maxMessageSize} are accepted here");
+        }
+
+        if (Buffered < HeaderSize + body)
+        {
+            return false;
+        }
+
+        message = _buffer.AsSpan(_start, HeaderSize + body);
+        _start += HeaderSize + body;
+        if (IsEmpty)
+        {
+            // The span keeps the bytes alive for its reader; the connection lets go of them.
+            Forget();
+        }
+
+        return true;
+    }
+
+    /// <summary>Proof that we are between messages; anything buffered is a fault.</summary>
+    internal RecordBoundary Boundary() => RecordBoundary.Of(this);
+
+    /// <summary>
+    /// Called for every record that is processed: only handshake records may come while a message is incomplete. A
+    /// change_cipher_spec that is dropped "without further processing" (§5) is not processed, and does not count.
+    /// </summary>
+    internal void RefuseInterleaved(ContentType type)
+    {
+        // §5.1: between the records of one handshake message there must not be any other record.
+        if (type != ContentType.Handshake && !IsEmpty)
+        {
+            throw Fault.Of(
+                TlsFault.UnexpectedInterleaving, $"{type} after {Buffered} bytes of an incomplete handshake message");
+        }
+    }
+
+    /// <summary>Wipes what is buffered.</summary>
+    public void Dispose()
+    {
+        FixedTime.Wipe(_buffer);
+        Forget();
+    }
+
+    private int BodyLength() => (int)(BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) & 0xff_ffff);
+
+    private void Forget()
+    {
+        _buffer = [];
+        _start = 0;
+        _end = 0;
+    }
+
+    // Room for the bytes that came, doubling: a length that is merely announced costs nothing, and 10,000 one-byte
+    // records cost no more than one record of 10,000 bytes.
+    private void Reserve(int count)
+    {
+        if (_buffer.Length - _end >= count)
+        {
+            return;
+        }
+
+        int needed = Buffered + count;
+        byte[] room = needed <= _buffer.Length / 2 ? _buffer : new byte[Math.Max(needed, 2 * Buffered)];
+        _buffer.AsSpan(_start, Buffered).CopyTo(room);
+        _end -= _start;
+        _start = 0;
+        _buffer = room;
+    }
+}

@@ -1,0 +1,147 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Records;
+
+/// <summary>
+/// The peer's records: framing, limits, deprotection (RFC 8446 §5). Bytes in, content by type out; nothing is allocated
+/// per record, and "not enough bytes yet" is an answer, not an exception. A fault is the end: the caller sends the
+/// alert and opens nothing more.
+/// </summary>
+internal sealed class InboundRecords : IDisposable
+{
+    private readonly CryptoProvider _crypto;
+    private RecordProtector _protector = PlaintextProtector.Instance;
+    private RunLimit _empty = new(TlsFault.LimitEmptyRecords, RecordLimits.MaxEmptyRecords);
+    private bool _peerHasProtected;
+
+    /// <summary>Begins without keys.</summary>
+    internal InboundRecords(CryptoProvider crypto) => _crypto = crypto;
+
+    /// <summary>Whether keys are installed.</summary>
+    internal bool IsProtected => _protector.IsProtected;
+
+    /// <summary>Looks at the beginning of what has been received, and faults as early as it shows.</summary>
+    /// <param name="source">Bytes from the transport, starting at a record.</param>
+    /// <param name="recordSize">
+    /// The size of the record, header included, in bytes; while the header is incomplete, the size of the header.
+    /// </param>
+    /// <returns>Whether <paramref name="source"/> holds all of the record.</returns>
+    internal bool TryReadHeader(ReadOnlySpan<byte> source, out int recordSize)
+    {
+        recordSize = RecordHeader.Size;
+        if (source.IsEmpty)
+        {
+            return false;
+        }
+
+        // §5: an unexpected record type must end the connection with unexpected_message.
+        if ((ContentType)source[0] is < ContentType.ChangeCipherSpec or > ContentType.ApplicationData)
+        {
+            throw Fault.Of(TlsFault.UnexpectedRecordType, NotTls.Describe(source));
+        }
+
+        if (source.Length < RecordHeader.Size)
+        {
+            return false;
+        }
+
+        RecordHeader header = RecordHeader.Read(source);
+        _protector.Admit(header, _peerHasProtected);
+        recordSize = header.RecordSize;
+        return source.Length >= recordSize;
+    }
+
+    /// <summary>Opens one record where it stands.</summary>
+    /// <param name="record">Exactly one record, as <see cref="TryReadHeader"/> measured it; overwritten.</param>
+    /// <param name="type">
+    /// What the content is. <see cref="ContentType.ChangeCipherSpec"/> always came in the clear, for
+    /// <see cref="ChangeCipherSpecPolicy"/> to judge.
+    /// </param>
+    /// <returns>The content, a slice of <paramref name="record"/>; empty for application data alone.</returns>
+    internal Span<byte> Open(Span<byte> record, out ContentType type)
+    {
+        RecordProtector opener = ChooseOpener(record, out RecordHeader header);
+        Span<byte> place = record.Slice(RecordHeader.Size, opener.RoomToOpen(header));
+        return place[..Open(opener, record, place, out type)];
+    }
+
+    /// <summary>Opens one protected record straight into the caller's buffer, if it has the room.</summary>
+    /// <param name="record">Exactly one record; left as it is.</param>
+    /// <param name="destination">
+    /// May not overlap the record. Needs room for the content's type and padding also, and has them behind the content
+    /// afterwards; a forged record leaves zeros.
+    /// </param>
+    /// <param name="type">What the content is: not necessarily application data.</param>
+    /// <param name="written">The length of the content.</param>
+    /// <returns>False, and nothing done, when there is too little room or the record is not protected.</returns>
+    internal bool TryOpenInto(
+        ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type, out int written)
+    {
+        RecordProtector opener = ChooseOpener(record, out RecordHeader header);
+        int room = opener.RoomToOpen(header);
+        if (!opener.IsProtected || destination.Length < room)
+        {
+            type = ContentType.Invalid;
+            written = 0;
+            return false;
+        }
+
+        written = Open(opener, record, destination[..room], out type);
+        return true;
+    }
+
+    /// <summary>Everything opened from here on is protected by these keys.</summary>
+    /// <param name="keys">Owned, and wiped here.</param>
+    /// <param name="boundary">The proof that no handshake message spans the change (§5.1).</param>
+    internal void InstallKeys(TrafficKeys keys, RecordBoundary boundary)
+    {
+        using (keys)
+        {
+            boundary.Demand();
+            Install(RecordProtector.Create(_crypto, keys));
+        }
+    }
+
+    /// <summary>Replaces the protection, and wipes the one before.</summary>
+    internal void Install(RecordProtector protector)
+    {
+        _protector.Dispose();
+        _protector = protector;
+    }
+
+    /// <summary>Wipes the keys.</summary>
+    public void Dispose() => _protector.Dispose();
+
+    private RecordProtector ChooseOpener(ReadOnlySpan<byte> record, out RecordHeader header)
+    {
+        header = record.Length < RecordHeader.Size ? default : RecordHeader.Read(record);
+        if (record.Length < RecordHeader.Size || record.Length != header.RecordSize)
+        {
+            throw new ArgumentException("Not exactly one record.", nameof(record));
+        }
+
+        return _protector.Admit(header, _peerHasProtected) ? _protector : PlaintextProtector.Instance;
+    }
+
+    private int Open(RecordProtector opener, ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type)
+    {
+        int length = opener.Open(record, destination, out type);
+        _peerHasProtected |= opener.IsProtected;
+        if (length > 0)
+        {
+            _empty.Reset();
+            return length;
+        }
+
+        // §5.1, §5.4: handshake and alert records must not be empty, padded or not.
+        if (type is ContentType.Handshake or ContentType.Alert)
+        {
+            throw Fault.Of(TlsFault.UnexpectedEmptyFragment, $"a record of type {type} without content");
+        }
+
+        _empty.Add();
+        return 0;
+    }
+}
