@@ -60,6 +60,9 @@ public enum TlsFault
     /// <summary>§4.2: an extension we know, in a message it does not belong to.</summary>
     IllegalExtensionForMessage,
 
+    /// <summary>§4.2: a value inside an extension that its RFC forbids, where no fault below is more exact.</summary>
+    IllegalExtensionValue,
+
     /// <summary>§4.2.1: selected_version is not one we offered, or legacy_version is wrong.</summary>
     IllegalVersion,
 
@@ -93,7 +96,7 @@ public enum TlsFault
     /// <summary>RFC 7301 §3.1: a protocol we did not offer, or not exactly one.</summary>
     IllegalApplicationProtocol,
 
-    /// <summary>RFC 6066 §3: a server_name list that is empty, repeats a type or holds no host name.</summary>
+    /// <summary>RFC 6066 §3: a server_name list that repeats a type or holds no host name.</summary>
     IllegalServerName,
 
     /// <summary>§4.4.3: a signature by a scheme that was not offered, or that TLS 1.3 forbids, or not of this key.</summary>

@@ -25,6 +25,7 @@ public static class TlsFaultAlerts
 
         TlsFault.IllegalDuplicateExtension => AlertDescription.IllegalParameter,
         TlsFault.IllegalExtensionForMessage => AlertDescription.IllegalParameter,
+        TlsFault.IllegalExtensionValue => AlertDescription.IllegalParameter,
         TlsFault.IllegalVersion => AlertDescription.IllegalParameter,
         TlsFault.IllegalCompression => AlertDescription.IllegalParameter,
         TlsFault.IllegalSessionIdEcho => AlertDescription.IllegalParameter,

@@ -1,0 +1,192 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// Extension extensions&lt;0..2^16-1&gt; (RFC 8446 §4.2): an ordered, immutable list, written back in the order it was
+/// read. Built by a collection expression: <c>Extensions = [new Cookie(bytes), …]</c>. What is built is not judged, so
+/// that a tester can send what a peer must refuse; what is read has no duplicates and nothing misplaced.
+/// </summary>
+[CollectionBuilder(typeof(ExtensionBlock), nameof(Create))]
+public sealed class ExtensionBlock : IReadOnlyList<Extension>
+{
+    private readonly Extension[] _extensions;
+
+    private ExtensionBlock(Extension[] extensions, bool isPresent = true)
+    {
+        _extensions = extensions;
+        IsPresent = isPresent;
+    }
+
+    /// <summary>A block without extensions: a length of zero on the wire.</summary>
+    public static ExtensionBlock Empty { get; } = new([]);
+
+    /// <summary>No block at all, not even a length: only in hellos of TLS 1.2 and before.</summary>
+    public static ExtensionBlock Absent { get; } = new([], isPresent: false);
+
+    /// <summary>Whether there is a block on the wire, be it empty.</summary>
+    public bool IsPresent { get; }
+
+    /// <inheritdoc/>
+    public int Count => _extensions.Length;
+
+    /// <inheritdoc/>
+    public Extension this[int index] => _extensions[index];
+
+    /// <summary>A block of these extensions in this order.</summary>
+    public static ExtensionBlock Create(params ReadOnlySpan<Extension> extensions) => new(extensions.ToArray());
+
+    /// <summary>Reads a block: its length, then extensions to its end.</summary>
+    /// <param name="body">The message, at the length of the block.</param>
+    /// <param name="context">The message it stands in.</param>
+    /// <param name="floor">The fewest bytes the block may have.</param>
+    /// <param name="ceiling">The most bytes the block may have.</param>
+    /// <exception cref="TlsException">
+    /// A decode fault, IllegalDuplicateExtension, IllegalExtensionForMessage, IllegalPreSharedKeyPosition, or an
+    /// extension's own fault.
+    /// </exception>
+    public static ExtensionBlock Read(
+        ref TlsReader body, ExtensionContext context, int floor = 0, int ceiling = 0xffff)
+    {
+        TlsReader block = body.Vector16("extensions", floor, ceiling);
+        if (block.IsEmpty)
+        {
+            return Empty;
+        }
+
+        var extensions = new List<Extension>(16);
+        var seen = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
+        while (!block.IsEmpty)
+        {
+            var type = (ExtensionType)block.UInt16("extension_type");
+            TlsReader data = block.Vector16("extension_data");
+
+            // §4.2: there MUST NOT be more than one extension of the same type in a given extension block.
+            if (!seen.Add((ushort)type))
+            {
+                throw Fault.Of(TlsFault.IllegalDuplicateExtension, $"{type} twice in {context}");
+            }
+
+            ExtensionRules.RefuseMisplaced(type, context);
+
+            // §4.2.11: servers MUST check that pre_shared_key is the last extension of the ClientHello.
+            if (type == ExtensionType.PreSharedKey && context == ExtensionContext.ClientHello && !block.IsEmpty)
+            {
+                throw Fault.Of(
+                    TlsFault.IllegalPreSharedKeyPosition, $"{block.Remaining} bytes of extensions after pre_shared_key");
+            }
+
+            extensions.Add(ExtensionDecoder.Read(type, context, ref data));
+            data.End(type.ToString());
+        }
+
+        return new ExtensionBlock([.. extensions]);
+    }
+
+    /// <summary>Writes the block: its length and its extensions in order, or nothing when absent.</summary>
+    /// <exception cref="InvalidOperationException">A field is longer than its length prefix can say.</exception>
+    public void Write(TlsWriter w)
+    {
+        if (!IsPresent)
+        {
+            return;
+        }
+
+        using (w.Vector16())
+        {
+            foreach (Extension extension in _extensions)
+            {
+                w.UInt16((ushort)extension.Type);
+                using (w.Vector16())
+                {
+                    extension.Write(w);
+                }
+            }
+        }
+    }
+
+    /// <summary>The first extension of that class, or null.</summary>
+    public T? Find<T>()
+        where T : Extension
+    {
+        foreach (Extension extension in _extensions)
+        {
+            if (extension is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first extension of that class.</summary>
+    /// <param name="type">Its code point, for the error's sake.</param>
+    /// <exception cref="TlsException">MissingExtension.</exception>
+    public T Require<T>(ExtensionType type)
+        where T : Extension =>
+        Find<T>() ?? throw Fault.Of(TlsFault.MissingExtension, type.ToString());
+
+    /// <summary>Whether an extension of that type is here.</summary>
+    public bool Contains(ExtensionType type)
+    {
+        foreach (Extension extension in _extensions)
+        {
+            if (extension.Type == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Refuses answers to what was never asked.</summary>
+    /// <param name="offered">The extensions of the message this block answers.</param>
+    /// <param name="message">The name of the message this block stands in, for the error.</param>
+    /// <exception cref="TlsException">UnexpectedExtension.</exception>
+    public void RefuseUnsolicited(ExtensionBlock offered, string message)
+    {
+        foreach (Extension extension in _extensions)
+        {
+            // §4.2: an extension response without the corresponding request MUST be answered by unsupported_extension.
+            if (!offered.Contains(extension.Type) && !(extension is Cookie && message == nameof(HelloRetryRequest)))
+            {
+                throw Fault.Of(TlsFault.UnexpectedExtension, $"{extension.Type} in {message} was not offered");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Extension> GetEnumerator() => ((IEnumerable<Extension>)_extensions).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => _extensions.GetEnumerator();
+
+    /// <summary>Looks ahead for a type without decoding anything; malformed bytes are left for Read to name.</summary>
+    internal static bool PeekContains(TlsReader body, ExtensionType type)
+    {
+        if (body.IsEmpty)
+        {
+            return false;
+        }
+
+        TlsReader block = body.Vector16("extensions");
+        while (!block.IsEmpty)
+        {
+            var found = (ExtensionType)block.UInt16("extension_type");
+            if (found == type)
+            {
+                return true;
+            }
+
+            block.Opaque16("extension_data");
+        }
+
+        return false;
+    }
+}

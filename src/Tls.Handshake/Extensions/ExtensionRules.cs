@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using Tls.Wire;
+using In = Tls.Handshake.ExtensionContext;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The table of RFC 8446 §4.2 as data: which extension may stand in which message. Only extensions that we act on are
+/// here; all others are unknown to us, and unknown extensions are kept and ignored where the peer may send them.
+/// </summary>
+public static class ExtensionRules
+{
+    private static readonly Dictionary<ExtensionType, In> Places = new()
+    {
+        [ExtensionType.ServerName] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+        [ExtensionType.MaxFragmentLength] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+        [ExtensionType.StatusRequest] = In.ClientHello | In.CertificateRequest | In.Certificate | In.ServerHello12,
+        [ExtensionType.SupportedGroups] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+        [ExtensionType.SignatureAlgorithms] = In.ClientHello | In.CertificateRequest,
+        [ExtensionType.Alpn] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+        [ExtensionType.SignedCertificateTimestamp] = In.ClientHello | In.CertificateRequest | In.Certificate | In.ServerHello12,
+        [ExtensionType.Padding] = In.ClientHello,
+        [ExtensionType.KeyShare] = In.ClientHello | In.ServerHello | In.HelloRetryRequest,
+        [ExtensionType.PreSharedKey] = In.ClientHello | In.ServerHello,
+        [ExtensionType.PskKeyExchangeModes] = In.ClientHello,
+        [ExtensionType.EarlyData] = In.ClientHello | In.EncryptedExtensions | In.NewSessionTicket,
+        [ExtensionType.Cookie] = In.ClientHello | In.HelloRetryRequest,
+        [ExtensionType.SupportedVersions] = In.ClientHello | In.ServerHello | In.HelloRetryRequest,
+        [ExtensionType.CertificateAuthorities] = In.ClientHello | In.CertificateRequest,
+        [ExtensionType.OidFilters] = In.CertificateRequest,
+        [ExtensionType.PostHandshakeAuth] = In.ClientHello,
+        [ExtensionType.SignatureAlgorithmsCert] = In.ClientHello | In.CertificateRequest,
+
+        // RFC 8449 §4.
+        [ExtensionType.RecordSizeLimit] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+
+        // Extensions of TLS 1.2, which a client that also speaks 1.3 offers: answered in a 1.2 ServerHello only.
+        [ExtensionType.EcPointFormats] = In.ClientHello | In.ServerHello12,
+        [ExtensionType.ExtendedMasterSecret] = In.ClientHello | In.ServerHello12,
+        [ExtensionType.SessionTicket] = In.ClientHello | In.ServerHello12,
+        [ExtensionType.RenegotiationInfo] = In.ClientHello | In.ServerHello12,
+    };
+
+    /// <summary>Whether we know the extension at all.</summary>
+    public static bool IsKnown(ExtensionType type) => Places.ContainsKey(type);
+
+    /// <summary>The messages an extension may stand in; none when we do not know it.</summary>
+    public static In PlacesOf(ExtensionType type) => Places.GetValueOrDefault(type);
+
+    /// <summary>Refuses a known extension in a message it does not belong to.</summary>
+    internal static void RefuseMisplaced(ExtensionType type, In context)
+    {
+        In places = PlacesOf(type);
+
+        // §4.2: a recognised extension not specified for its message MUST end the handshake with illegal_parameter.
+        if (places != In.None && (places & context) == 0)
+        {
+            throw Fault.Of(TlsFault.IllegalExtensionForMessage, $"{type} in {context}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// <code>
+/// struct {                                          RFC 8446 §4.2.8
+///     KeyShareEntry client_shares&lt;0..2^16-1&gt;;
+/// } KeyShareClientHello;
+/// </code>
+/// The client's halves of the key exchange; empty to ask for a HelloRetryRequest.
+/// </summary>
+public sealed class KeyShareClientHello : Extension
+{
+    /// <summary>Shares in the order given.</summary>
+    public KeyShareClientHello(params IReadOnlyList<KeyShareEntry> entries) => Entries = entries;
+
+    /// <inheritdoc/>
+    public override ExtensionType Type => ExtensionType.KeyShare;
+
+    /// <summary>client_shares, the preferred first; no group twice when read.</summary>
+    public IReadOnlyList<KeyShareEntry> Entries { get; }
+
+    /// <summary>The share of that group, or null.</summary>
+    public KeyShareEntry? Find(NamedGroup group)
+    {
+        foreach (KeyShareEntry entry in Entries)
+        {
+            if (entry.Group == group)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads extension_data.</summary>
+    /// <exception cref="TlsException">A decode fault, or IllegalGroup.</exception>
+    public static KeyShareClientHello Read(ref TlsReader data)
+    {
+        TlsReader shares = data.Vector16("client_shares");
+        var entries = new List<KeyShareEntry>();
+        var groups = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
+        while (!shares.IsEmpty)
+        {
+            KeyShareEntry entry = KeyShareEntry.Read(ref shares);
+
+            // §4.2.8: clients MUST NOT offer multiple shares for the same group; illegal_parameter.
+            if (!groups.Add((ushort)entry.Group))
+            {
+                throw Fault.Of(TlsFault.IllegalGroup, $"two key shares for {entry.Group}");
+            }
+
+            entries.Add(entry);
+        }
+
+        return new KeyShareClientHello(entries);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(TlsWriter w)
+    {
+        using (w.Vector16())
+        {
+            foreach (KeyShareEntry entry in Entries)
+            {
+                entry.Write(w);
+            }
+        }
+    }
+}

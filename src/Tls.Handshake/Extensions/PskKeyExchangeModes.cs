@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// <code>
+/// struct {                                          RFC 8446 §4.2.9
+///     PskKeyExchangeMode ke_modes&lt;1..255&gt;;
+/// } PskKeyExchangeModes;
+/// </code>
+/// How the client is ready to use pre-shared keys.
+/// </summary>
+public sealed class PskKeyExchangeModes : Extension
+{
+    /// <summary>A list in the order given.</summary>
+    public PskKeyExchangeModes(params IReadOnlyList<PskKeyExchangeMode> modes) => Modes = modes;
+
+    /// <inheritdoc/>
+    public override ExtensionType Type => ExtensionType.PskKeyExchangeModes;
+
+    /// <summary>ke_modes; unknown values are kept.</summary>
+    public IReadOnlyList<PskKeyExchangeMode> Modes { get; }
+
+    /// <summary>Reads extension_data.</summary>
+    /// <exception cref="TlsException">A decode fault.</exception>
+    public static PskKeyExchangeModes Read(ref TlsReader data) =>
+        new(CodePoints.Read8<PskKeyExchangeMode>(data.Opaque8("ke_modes", 1, 255)));
+
+    /// <inheritdoc/>
+    public override void Write(TlsWriter w)
+    {
+        using (w.Vector8())
+        {
+            CodePoints.Write8(w, Modes);
+        }
+    }
+}
