@@ -8,5 +8,5 @@ public abstract partial class CryptoProvider
     public static CryptoProvider Bcl { get; } = new BclCryptoProvider();
 
     /// <summary>The best there is here: the BCL, and what it lacks in managed code.</summary>
-    public static CryptoProvider Default { get; } = Bcl;
+    public static CryptoProvider Default { get; } = new DefaultCryptoProvider(Bcl);
 }

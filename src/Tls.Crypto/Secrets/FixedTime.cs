@@ -10,6 +10,18 @@ public static class FixedTime
     public static bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         CryptographicOperations.FixedTimeEquals(left, right);
 
+    /// <summary>Whether every byte is zero; the time depends on the length alone.</summary>
+    public static bool IsZero(ReadOnlySpan<byte> bytes)
+    {
+        int any = 0;
+        foreach (byte octet in bytes)
+        {
+            any |= octet;
+        }
+
+        return any == 0;
+    }
+
     /// <summary>Zeroes memory in a way the compiler does not drop.</summary>
     public static void Wipe(Span<byte> buffer) => CryptographicOperations.ZeroMemory(buffer);
 }

@@ -1,0 +1,158 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace Tls.Crypto.Tests;
+
+/// <summary>What every KeyExchangeGroup and KeyShare promise.</summary>
+public sealed class KeyExchangeContractTests
+{
+    public static TheoryData<string, NamedGroup> Groups
+    {
+        get
+        {
+            var data = new TheoryData<string, NamedGroup>();
+            foreach (CryptoProvider provider in Providers.All)
+            {
+                foreach (KeyExchangeGroup group in provider.Groups)
+                {
+                    data.Add(provider.Name, group.Name);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void Default_prefers_X25519_and_the_Bcl_has_none()
+    {
+        Assert.Equal(
+            [NamedGroup.X25519, NamedGroup.Secp256r1, NamedGroup.Secp384r1, NamedGroup.Secp521r1],
+            CryptoProvider.Default.Groups.Select(group => group.Name));
+        Assert.Null(CryptoProvider.Bcl.FindGroup(NamedGroup.X25519));
+    }
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Client_and_server_agree(string provider, NamedGroup name)
+    {
+        KeyExchangeGroup group = Group(provider, name);
+        for (int i = 0; i < 5; i++)
+        {
+            using KeyShare client = group.Generate();
+            Assert.Equal(name, client.Group);
+            Assert.True(group.TryAccept(client.PublicShare, out byte[]? serverShare, out SecretBytes? atServer));
+            Assert.True(client.TryComplete(serverShare, out SecretBytes? atClient));
+            Assert.Equal(atServer.Span, atClient.Span);
+            Assert.NotEqual(client.PublicShare.ToArray(), serverShare);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Share_of_any_other_length_is_refused(string provider, NamedGroup name)
+    {
+        KeyExchangeGroup group = Group(provider, name);
+        using KeyShare own = group.Generate();
+        using KeyShare peer = group.Generate();
+        byte[] share = peer.PublicShare.ToArray();
+        for (int length = 0; length < share.Length; length++)
+        {
+            Refuses(group, own, share[..length]);
+        }
+
+        Refuses(group, own, [.. share, 0]);
+        Refuses(group, own, [0, .. share]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Share_of_zeros_is_refused(string provider, NamedGroup name)
+    {
+        KeyExchangeGroup group = Group(provider, name);
+        using KeyShare own = group.Generate();
+
+        Refuses(group, own, new byte[own.PublicShare.Length]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Point_off_the_curve_or_in_another_form_is_refused(string provider, NamedGroup name)
+    {
+        if (name == NamedGroup.X25519)
+        {
+            return; // every string of 32 bytes is a share there
+        }
+
+        KeyExchangeGroup group = Group(provider, name);
+        using KeyShare own = group.Generate();
+        using KeyShare peer = group.Generate();
+        byte[] share = peer.PublicShare.ToArray();
+        int field = (share.Length - 1) / 2;
+        foreach (byte form in (byte[])[0, 1, 2, 3, 5, 6, 7, 0xff])
+        {
+            Refuses(group, own, [form, .. share[1..]]);
+        }
+
+        for (int i = 1; i < share.Length; i += 7)
+        {
+            byte[] off = [.. share];
+            off[i] ^= 1;
+            Refuses(group, own, off);
+        }
+
+        byte[] large = [4, .. Enumerable.Repeat((byte)0xff, field), .. share[(1 + field)..]];
+        Refuses(group, own, large);
+        Refuses(group, own, [(byte)(2 + (share[^1] & 1)), .. share[1..(1 + field)]]);
+        Refuses(group, own, [0]);
+    }
+
+    [Fact]
+    public void Points_of_small_order_on_Curve25519_are_refused()
+    {
+        KeyExchangeGroup group = CryptoProvider.Default.FindGroup(NamedGroup.X25519)!;
+        using KeyShare own = group.Generate();
+        foreach (string u in (string[])
+            [
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "0100000000000000000000000000000000000000000000000000000000000000",
+                "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                "0000000000000000000000000000000000000000000000000000000000000080",
+            ])
+        {
+            Refuses(group, own, Convert.FromHexString(u));
+        }
+    }
+
+    [Fact]
+    public void Private_halves_can_be_given_on_the_NIST_curves()
+    {
+        foreach (KeyExchangeGroup group in CryptoProvider.Bcl.Groups)
+        {
+            var one = new byte[group.Name switch { NamedGroup.Secp256r1 => 32, NamedGroup.Secp384r1 => 48, _ => 66 }];
+            one[^1] = 1;
+            using KeyShare generator = ((BclEcdhGroup)group).FromPrivate(one);
+            using KeyShare other = group.Generate();
+
+            // With the scalar 1 the share is the generator, and the secret the other share's X coordinate.
+            Assert.True(generator.TryComplete(other.PublicShare, out SecretBytes? secret));
+            Assert.Equal(other.PublicShare[1..(1 + one.Length)], secret.Span);
+            Assert.Throws<ArgumentException>(() => ((BclEcdhGroup)group).FromPrivate(one.AsSpan(1)));
+        }
+    }
+
+    private static KeyExchangeGroup Group(string provider, NamedGroup name) =>
+        Providers.Named(provider).FindGroup(name)!;
+
+    private static void Refuses(KeyExchangeGroup group, KeyShare own, byte[] share)
+    {
+        Assert.False(own.TryComplete(share, out SecretBytes? secret));
+        Assert.Null(secret);
+        Assert.False(group.TryAccept(share, out byte[]? answer, out secret));
+        Assert.Null(answer);
+        Assert.Null(secret);
+    }
+}
