@@ -6,9 +6,9 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// Fragments of handshake records in, whole handshake messages out: a message may be spread over many records, and a
-/// record may hold many messages (RFC 8446 §5.1). Never holds more than one message within its limit and one record
-/// beside it; an idle one holds no memory.
+/// Fragments of handshake records in, whole handshake messages out: a message may be spread over many
+/// records, and a record may hold many messages (RFC 8446 §5.1). Never holds more than one message within its
+/// limit and one record beside it; an idle one holds no memory.
 /// <code>
 /// struct {
 ///     HandshakeType msg_type;    1 byte
@@ -32,9 +32,13 @@ internal sealed class HandshakeReassembler : IDisposable
     /// <summary>How many bytes wait, of whole messages or of the beginning of one.</summary>
     internal int Buffered => _end - _start;
 
+    /// <summary>How many bytes of memory are held.</summary>
+    internal int Capacity => _buffer.Length;
+
     /// <summary>Adds the content of one handshake record.</summary>
     /// <exception cref="InvalidOperationException">
-    /// A whole message is still waiting: <see cref="TryTake"/> until it says false, so that memory stays bounded.
+    /// A whole message is still waiting: <see cref="TryTake"/> until it says false, so that memory stays
+    /// bounded.
     /// </exception>
     internal void Append(ReadOnlySpan<byte> fragment)
     {
@@ -56,8 +60,8 @@ internal sealed class HandshakeReassembler : IDisposable
 
     /// <summary>Takes the next message, if it is whole.</summary>
     /// <param name="maxMessageSize">
-    /// The longest body the state that will receive it is ready to hold, in bytes. Checked as soon as the message's
-    /// header is there, before its body is waited for.
+    /// The longest body the state that will receive it is ready to hold, in bytes. Checked as soon as the
+    /// message's header is there, before its body is waited for.
     /// </param>
     /// <param name="message">Header and body. Valid until the next <see cref="Append"/>.</param>
     /// <returns>False when more records are needed.</returns>
@@ -75,7 +79,7 @@ internal sealed class HandshakeReassembler : IDisposable
         {
             throw Fault.Of(
                 TlsFault.LimitHandshakeMessageSize,
-                $"handshake message {_buffer[_start]} of {body} bytes, at most {maxMessageSize} are accepted here");
+                $"handshake message {_buffer[_start]} of {body} bytes, at most {maxMessageSize} here");
         }
 
         if (Buffered < HeaderSize + body)
@@ -98,8 +102,9 @@ internal sealed class HandshakeReassembler : IDisposable
     internal RecordBoundary Boundary() => RecordBoundary.Of(this);
 
     /// <summary>
-    /// Called for every record that is processed: only handshake records may come while a message is incomplete. A
-    /// change_cipher_spec that is dropped "without further processing" (§5) is not processed, and does not count.
+    /// Called for every record that is processed: only handshake records may come while a message is
+    /// incomplete. A change_cipher_spec that is dropped "without further processing" (§5) is not processed,
+    /// and does not count.
     /// </summary>
     internal void RefuseInterleaved(ContentType type)
     {
@@ -107,7 +112,8 @@ internal sealed class HandshakeReassembler : IDisposable
         if (type != ContentType.Handshake && !IsEmpty)
         {
             throw Fault.Of(
-                TlsFault.UnexpectedInterleaving, $"{type} after {Buffered} bytes of an incomplete handshake message");
+                TlsFault.UnexpectedInterleaving,
+                $"{type} after {Buffered} bytes of an incomplete handshake message");
         }
     }
 
@@ -118,7 +124,8 @@ internal sealed class HandshakeReassembler : IDisposable
         Forget();
     }
 
-    private int BodyLength() => (int)(BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) & 0xff_ffff);
+    private int BodyLength() =>
+        (int)(BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) & 0xff_ffff);
 
     private void Forget()
     {
@@ -127,8 +134,8 @@ internal sealed class HandshakeReassembler : IDisposable
         _end = 0;
     }
 
-    // Room for the bytes that came, doubling: a length that is merely announced costs nothing, and 10,000 one-byte
-    // records cost no more than one record of 10,000 bytes.
+    // Room for the bytes that came, doubling: a length that is merely announced costs nothing, and 10,000
+    // one-byte records cost no more than one record of 10,000 bytes.
     private void Reserve(int count)
     {
         if (_buffer.Length - _end >= count)

@@ -5,9 +5,9 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// The peer's records: framing, limits, deprotection (RFC 8446 §5). Bytes in, content by type out; nothing is allocated
-/// per record, and "not enough bytes yet" is an answer, not an exception. A fault is the end: the caller sends the
-/// alert and opens nothing more.
+/// The peer's records: framing, limits, deprotection (RFC 8446 §5). Bytes in, content by type out; nothing is
+/// allocated per record, and "not enough bytes yet" is an answer, not an exception. A fault is the end: the
+/// caller sends the alert and opens nothing more.
 /// </summary>
 internal sealed class InboundRecords : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class InboundRecords : IDisposable
     /// <summary>Looks at the beginning of what has been received, and faults as early as it shows.</summary>
     /// <param name="source">Bytes from the transport, starting at a record.</param>
     /// <param name="recordSize">
-    /// The size of the record, header included, in bytes; while the header is incomplete, the size of the header.
+    /// The size of the record, header included, in bytes; while the header is incomplete, the size of the
+    /// header.
     /// </param>
     /// <returns>Whether <paramref name="source"/> holds all of the record.</returns>
     internal bool TryReadHeader(ReadOnlySpan<byte> source, out int recordSize)
@@ -54,12 +55,16 @@ internal sealed class InboundRecords : IDisposable
     }
 
     /// <summary>Opens one record where it stands.</summary>
-    /// <param name="record">Exactly one record, as <see cref="TryReadHeader"/> measured it; overwritten.</param>
+    /// <param name="record">
+    /// Exactly one record, as <see cref="TryReadHeader"/> measured it; overwritten.
+    /// </param>
     /// <param name="type">
     /// What the content is. <see cref="ContentType.ChangeCipherSpec"/> always came in the clear, for
     /// <see cref="ChangeCipherSpecPolicy"/> to judge.
     /// </param>
-    /// <returns>The content, a slice of <paramref name="record"/>; empty for application data alone.</returns>
+    /// <returns>
+    /// The content, a slice of <paramref name="record"/>; empty for application data alone.
+    /// </returns>
     internal Span<byte> Open(Span<byte> record, out ContentType type)
     {
         RecordProtector opener = ChooseOpener(record, out RecordHeader header);
@@ -70,12 +75,14 @@ internal sealed class InboundRecords : IDisposable
     /// <summary>Opens one protected record straight into the caller's buffer, if it has the room.</summary>
     /// <param name="record">Exactly one record; left as it is.</param>
     /// <param name="destination">
-    /// May not overlap the record. Needs room for the content's type and padding also, and has them behind the content
-    /// afterwards; a forged record leaves zeros.
+    /// May not overlap the record. Needs room for the content's type and padding also, and has them behind
+    /// the content afterwards; a forged record leaves zeros.
     /// </param>
     /// <param name="type">What the content is: not necessarily application data.</param>
     /// <param name="written">The length of the content.</param>
-    /// <returns>False, and nothing done, when there is too little room or the record is not protected.</returns>
+    /// <returns>
+    /// False, and nothing done, when there is too little room or the record is not protected.
+    /// </returns>
     internal bool TryOpenInto(
         ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type, out int written)
     {
@@ -125,7 +132,8 @@ internal sealed class InboundRecords : IDisposable
         return _protector.Admit(header, _peerHasProtected) ? _protector : PlaintextProtector.Instance;
     }
 
-    private int Open(RecordProtector opener, ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type)
+    private int Open(
+        RecordProtector opener, ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type)
     {
         int length = opener.Open(record, destination, out type);
         _peerHasProtected |= opener.IsProtected;

@@ -2,7 +2,9 @@ using System;
 
 namespace Tls.Records;
 
-/// <summary>Guesses what a peer speaks whose first bytes are no TLS record, for the text of the error alone.</summary>
+/// <summary>
+/// Guesses what a peer speaks whose first bytes are no TLS record, for the text of the error alone.
+/// </summary>
 internal static class NotTls
 {
     /// <summary>A sentence for a person who pointed one program at another's port.</summary>

@@ -5,12 +5,12 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// Our records: fragmentation, padding, protection, key usage (RFC 8446 §5). Records are written straight into the
-/// caller's output buffer; nothing is allocated per record.
+/// Our records: fragmentation, padding, protection, key usage (RFC 8446 §5). Records are written straight
+/// into the caller's output buffer; nothing is allocated per record.
 /// </summary>
 /// <remarks>
-/// Changing the write keys needs no proof of a message boundary: handshake messages are handed over as whole flights to
-/// <see cref="SealAll"/>, which leaves nothing behind that could meet the next keys.
+/// Changing the write keys needs no proof of a message boundary: handshake messages are handed over as whole
+/// flights to <see cref="SealAll"/>, which leaves nothing behind that could meet the next keys.
 /// </remarks>
 internal sealed class OutboundRecords : IDisposable
 {
@@ -27,8 +27,8 @@ internal sealed class OutboundRecords : IDisposable
     internal bool IsProtected => _protector.IsProtected;
 
     /// <summary>
-    /// The most content one record carries, in bytes, 1..2^14. Content, type and padding together never exceed it by
-    /// more than one, which is how record_size_limit counts (RFC 8449 §4).
+    /// The most content one record carries, in bytes, 1..2^14. Content, type and padding together never
+    /// exceed it by more than one, which is how record_size_limit counts (RFC 8449 §4).
     /// </summary>
     internal int MaxPlaintext
     {
@@ -42,8 +42,8 @@ internal sealed class OutboundRecords : IDisposable
     } = RecordLimits.MaxPlaintext;
 
     /// <summary>
-    /// Protected records are padded until content and type together are a multiple of this many bytes (§5.4), as far as
-    /// <see cref="MaxPlaintext"/> allows; 0 for no padding.
+    /// Protected records are padded until content and type together are a multiple of this many bytes (§5.4),
+    /// as far as <see cref="MaxPlaintext"/> allows; 0 for no padding.
     /// </summary>
     internal int PadToMultipleOf
     {
@@ -65,28 +65,37 @@ internal sealed class OutboundRecords : IDisposable
         {
             if (value is not (ProtocolVersion.Tls10 or ProtocolVersion.Tls12))
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "Only 0x0301 and 0x0303 are ever sent.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value, "Only 0x0301 and 0x0303 are ever sent.");
             }
 
             field = value;
         }
     } = ProtocolVersion.Tls12;
 
-    /// <summary>Change keys after so many records at the latest, even if the AEAD would bear more (§5.5).</summary>
+    /// <summary>
+    /// Change keys after so many records at the latest, even if the AEAD would bear more (§5.5).
+    /// </summary>
     internal ulong MaxRecordsPerKey { get; set; } = ulong.MaxValue;
 
-    /// <summary>What one unpadded record adds to its content under the keys now installed, in bytes.</summary>
+    /// <summary>
+    /// What one unpadded record adds to its content under the keys now installed, in bytes.
+    /// </summary>
     internal int Overhead => _protector.Overhead;
 
     /// <summary>How many more records the keys now installed may seal (§5.5).</summary>
     internal ulong RemainingRecords => Limits.Remaining(_protector.Count);
 
-    /// <summary>Whether it is time for a KeyUpdate (§5.5); some records may still be sealed before it.</summary>
+    /// <summary>
+    /// Whether it is time for a KeyUpdate (§5.5); some records may still be sealed before it.
+    /// </summary>
     internal bool KeyUpdateDue => _protector.Count >= Limits.DueFrom;
 
     private UsageLimits Limits => new(Math.Min(_protector.ConfidentialityLimit, MaxRecordsPerKey));
 
-    /// <summary>The size of all records that <see cref="SealAll"/> makes of so many bytes; no bytes make one record.</summary>
+    /// <summary>
+    /// The size of all records that <see cref="SealAll"/> makes of so many bytes; no bytes make one record.
+    /// </summary>
     internal int SealedSize(int plaintextLength)
     {
         int full = Math.Max(0, plaintextLength - 1) / MaxPlaintext;
@@ -102,8 +111,8 @@ internal sealed class OutboundRecords : IDisposable
     /// <param name="destination">At least <c>SealedSize(plaintext.Length)</c> bytes.</param>
     /// <returns>How many bytes were written.</returns>
     /// <exception cref="TlsException">
-    /// <see cref="TlsFault.LimitKeyUsage"/>: the keys have sealed all they may. Alerts are let through, so that the peer
-    /// can still be told.
+    /// <see cref="TlsFault.LimitKeyUsage"/>: the keys have sealed all they may. Alerts are let through, so
+    /// that the peer can still be told.
     /// </exception>
     internal int Seal(ContentType type, ReadOnlySpan<byte> plaintext, Span<byte> destination)
     {
@@ -145,13 +154,19 @@ internal sealed class OutboundRecords : IDisposable
         return written;
     }
 
-    /// <summary>Writes the dummy change_cipher_spec for middleboxes (§D.4), in the clear whatever keys are installed.</summary>
+    /// <summary>
+    /// Writes the dummy change_cipher_spec for middleboxes (§D.4), in the clear whatever keys are installed.
+    /// </summary>
     /// <param name="destination">At least <see cref="ChangeCipherSpecSize"/> bytes.</param>
     /// <returns>How many bytes were written.</returns>
     internal static int WriteChangeCipherSpec(Span<byte> destination)
     {
         PlaintextProtector.Instance.Seal(
-            ContentType.ChangeCipherSpec, ProtocolVersion.Tls12, [0x01], 0, destination[..ChangeCipherSpecSize]);
+            ContentType.ChangeCipherSpec,
+            ProtocolVersion.Tls12,
+            content: [0x01],
+            padding: 0,
+            destination[..ChangeCipherSpecSize]);
         return ChangeCipherSpecSize;
     }
 
@@ -191,7 +206,8 @@ internal sealed class OutboundRecords : IDisposable
 
             default:
                 // §5.1: no zero-length fragments of handshake and alert. §5: nor any other type.
-                throw new ArgumentException($"A record of type {type} with {length} bytes is never sent.", nameof(type));
+                throw new ArgumentException(
+                    $"A record of type {type} with {length} bytes is never sent.", nameof(type));
         }
     }
 

@@ -4,9 +4,9 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// Proof that the peer's stream of handshake messages stands between two messages: what a change of read keys demands
-/// (RFC 8446 §5.1). The only way to one is <see cref="HandshakeReassembler.Boundary"/>, which checks; and since it lives
-/// on the stack alone, it cannot be kept until it is no longer true.
+/// Proof that the peer's stream of handshake messages stands between two messages: what a change of read keys
+/// demands (RFC 8446 §5.1). The only way to one is <see cref="HandshakeReassembler.Boundary"/>, which checks;
+/// and since it lives on the stack alone, it cannot be kept until it is no longer true.
 /// </summary>
 internal readonly ref struct RecordBoundary
 {
@@ -33,7 +33,8 @@ internal readonly ref struct RecordBoundary
     {
         if (_messages is not { IsEmpty: true })
         {
-            throw new InvalidOperationException("Keys change only between messages: ask HandshakeReassembler.Boundary().");
+            throw new InvalidOperationException(
+                "Keys change only between messages: ask HandshakeReassembler.Boundary().");
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Tls.Records;
 
-/// <summary>How long records may be, in bytes, and how much of what is harmless once may come in a row.</summary>
+/// <summary>
+/// How long records may be, in bytes, and how much of what is harmless once may come in a row.
+/// </summary>
 internal static class RecordLimits
 {
     /// <summary>TLSPlaintext.length (RFC 8446 §5.1).</summary>
@@ -12,13 +14,19 @@ internal static class RecordLimits
     /// <summary>TLSCiphertext.length (§5.2).</summary>
     internal const int MaxCiphertext = MaxPlaintext + 256;
 
-    /// <summary>The longest record there is, header included: what a receive buffer must be able to hold.</summary>
+    /// <summary>
+    /// The longest record there is, header included: what a receive buffer must be able to hold.
+    /// </summary>
     internal const int MaxRecord = RecordHeader.Size + MaxCiphertext;
 
-    /// <summary>Empty application data records in a row; cover traffic is legal (§5.4), a flood is not. As BoringSSL.</summary>
+    /// <summary>
+    /// Empty application data records in a row; cover traffic is legal (§5.4), a flood is not. As BoringSSL.
+    /// </summary>
     internal const int MaxEmptyRecords = 32;
 
-    /// <summary>Dropped change_cipher_spec records per connection; an honest peer sends one. As BoringSSL.</summary>
+    /// <summary>
+    /// Dropped change_cipher_spec records per connection; an honest peer sends one. As BoringSSL.
+    /// </summary>
     internal const int MaxChangeCipherSpecs = 32;
 
     /// <summary>Alerts in a row that end nothing (user_canceled). As BoringSSL.</summary>

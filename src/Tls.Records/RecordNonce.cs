@@ -13,7 +13,9 @@ namespace Tls.Records;
 /// </summary>
 internal static class RecordNonce
 {
-    /// <summary>The size, in bytes: the larger of 8 and the AEAD's N_MIN, which is 12 for every AEAD of TLS.</summary>
+    /// <summary>
+    /// The size, in bytes: the larger of 8 and the AEAD's N_MIN, which is 12 for every AEAD of TLS.
+    /// </summary>
     internal const int Size = AeadAlgorithm.NonceSize;
 
     /// <summary>Writes the nonce of one record.</summary>
@@ -24,6 +26,7 @@ internal static class RecordNonce
     {
         iv.CopyTo(nonce);
         Span<byte> low = nonce[(Size - sizeof(ulong))..];
-        BinaryPrimitives.WriteUInt64BigEndian(low, BinaryPrimitives.ReadUInt64BigEndian(low) ^ sequenceNumber);
+        ulong mixed = BinaryPrimitives.ReadUInt64BigEndian(low) ^ sequenceNumber;
+        BinaryPrimitives.WriteUInt64BigEndian(low, mixed);
     }
 }

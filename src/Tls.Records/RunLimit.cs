@@ -4,7 +4,8 @@ namespace Tls.Records;
 
 /// <summary>
 /// Counts what is harmless a few times and a denial of service in a flood: empty records, dropped
-/// change_cipher_spec records, warnings, key updates. A mutable struct: keep it in a field that is not readonly.
+/// change_cipher_spec records, warnings, key updates. A mutable struct: keep it in a field that is not
+/// readonly.
 /// </summary>
 internal struct RunLimit
 {

@@ -4,8 +4,8 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// Epoch 0: no protection. TLSPlaintext structures are written directly onto the wire (RFC 8446 §5.1). Has no state, so
-/// one instance serves every connection.
+/// Epoch 0: no protection. TLSPlaintext structures are written directly onto the wire (RFC 8446 §5.1). Has no
+/// state, so one instance serves every connection.
 /// </summary>
 internal sealed class PlaintextProtector : RecordProtector
 {
@@ -41,12 +41,13 @@ internal sealed class PlaintextProtector : RecordProtector
     /// <inheritdoc/>
     internal override bool Admit(RecordHeader header, bool peerHasProtected)
     {
-        // §5.1 has legacy_record_version ignored. Its first byte is 3 in all that was ever SSL 3 or TLS, and like
-        // BoringSSL we take anything else for another protocol.
+        // §5.1 has legacy_record_version ignored. Its first byte is 3 in all that was ever SSL 3 or TLS, and
+        // like BoringSSL we take anything else for another protocol.
         if ((int)header.Version >> 8 != VersionMajor)
         {
             throw Fault.Of(
-                TlsFault.MismatchVersion, $"does not look like TLS: record version 0x{(int)header.Version:x4}");
+                TlsFault.MismatchVersion,
+                $"does not look like TLS: record version 0x{(int)header.Version:x4}");
         }
 
         // §5.1: application data must not be written to the wire unprotected.

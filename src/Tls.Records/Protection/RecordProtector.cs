@@ -5,15 +5,17 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// How records look under one set of keys, in one direction: the hot path. One instance seals or opens, never both, and
-/// is replaced whole when the keys change.
+/// How records look under one set of keys, in one direction: the hot path. One instance seals or opens, never
+/// both, and is replaced whole when the keys change.
 /// </summary>
 internal abstract class RecordProtector : IDisposable
 {
     /// <summary>Whether content is encrypted and authenticated.</summary>
     internal abstract bool IsProtected { get; }
 
-    /// <summary>By how many bytes a record is longer than its content and padding, the header included.</summary>
+    /// <summary>
+    /// By how many bytes a record is longer than its content and padding, the header included.
+    /// </summary>
     internal abstract int Overhead { get; }
 
     /// <summary>How many records may be sealed (RFC 8446 §5.5).</summary>
@@ -35,17 +37,26 @@ internal abstract class RecordProtector : IDisposable
     /// <param name="type">What the content is.</param>
     /// <param name="version">legacy_record_version, where the protection leaves a choice.</param>
     /// <param name="content">
-    /// May stand in <paramref name="record"/> exactly behind the header (sealed in place), but not overlap it otherwise.
+    /// May stand in <paramref name="record"/> exactly behind the header (sealed in place), but not overlap it
+    /// otherwise.
     /// </param>
-    /// <param name="padding">How many zeros follow the content, where the protection can hide them (§5.4).</param>
+    /// <param name="padding">
+    /// How many zeros follow the content, where the protection can hide them (§5.4).
+    /// </param>
     /// <param name="record">Exactly content + padding + <see cref="Overhead"/> bytes.</param>
     internal abstract void Seal(
-        ContentType type, ProtocolVersion version, ReadOnlySpan<byte> content, int padding, Span<byte> record);
+        ContentType type,
+        ProtocolVersion version,
+        ReadOnlySpan<byte> content,
+        int padding,
+        Span<byte> record);
 
     /// <summary>Checks a header before its record is read: the type, the version and the length.</summary>
     /// <param name="header">What the peer sent.</param>
     /// <param name="peerHasProtected">Whether a protected record of the peer has ever been opened.</param>
-    /// <returns>Whether the record is to be opened by this protector; false when it is legal in the clear.</returns>
+    /// <returns>
+    /// Whether the record is to be opened by this protector; false when it is legal in the clear.
+    /// </returns>
     internal abstract bool Admit(RecordHeader header, bool peerHasProtected);
 
     /// <summary>How much room <see cref="Open"/> needs for a record of that header; never negative.</summary>
@@ -54,11 +65,13 @@ internal abstract class RecordProtector : IDisposable
     /// <summary>Opens one record that was admitted.</summary>
     /// <param name="record">The whole record.</param>
     /// <param name="destination">
-    /// Exactly <see cref="RoomToOpen"/> bytes: elsewhere, or in <paramref name="record"/> exactly behind the header
-    /// (opened in place).
+    /// Exactly <see cref="RoomToOpen"/> bytes: elsewhere, or in <paramref name="record"/> exactly behind the
+    /// header (opened in place).
     /// </param>
     /// <param name="type">What the content really is.</param>
-    /// <returns>The length of the content, which stands at the start of <paramref name="destination"/>.</returns>
+    /// <returns>
+    /// The length of the content, which stands at the start of <paramref name="destination"/>.
+    /// </returns>
     internal abstract int Open(ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type);
 
     /// <summary>Wipes the keys.</summary>
@@ -77,7 +90,8 @@ internal abstract class RecordProtector : IDisposable
         // §5.1, §5.2: an endpoint that receives a longer record must terminate with record_overflow.
         if (length > limit)
         {
-            throw Fault.Of(TlsFault.LimitRecordSize, $"{what} of {length} bytes, at most {limit} are allowed");
+            throw Fault.Of(
+                TlsFault.LimitRecordSize, $"{what} of {length} bytes, at most {limit} are allowed");
         }
     }
 }

@@ -5,8 +5,8 @@ using Tls.Wire;
 namespace Tls.Records;
 
 /// <summary>
-/// TLS 1.3 record protection (RFC 8446 §5.2-§5.4): the header in the clear is the associated data, and the true type
-/// stands behind the content, inside the encryption.
+/// TLS 1.3 record protection (RFC 8446 §5.2-§5.4): the header in the clear is the associated data, and the
+/// true type stands behind the content, inside the encryption.
 /// <code>
 /// +----+--------+--------+-----------------------------------------+---------+
 /// | 23 | 0x0303 | length |  content  | type | zeros (padding)      |   tag   |
@@ -90,7 +90,8 @@ internal sealed class Tls13Protector : RecordProtector
                 if (header.Version != ProtocolVersion.Tls12)
                 {
                     throw Fault.Of(
-                        TlsFault.MismatchVersion, $"a protected record of version 0x{(int)header.Version:x4}");
+                        TlsFault.MismatchVersion,
+                        $"a protected record of version 0x{(int)header.Version:x4}");
                 }
 
                 RefuseLongerThan(RecordLimits.MaxCiphertext, header.Length, "a protected record");
@@ -98,12 +99,14 @@ internal sealed class Tls13Protector : RecordProtector
                 return true;
 
             case ContentType.ChangeCipherSpec:
-                // §5: may come where protected records are expected, and is to be detected before deprotecting.
+                // §5: may come where protected records are expected, and is to be detected before
+                // deprotecting.
                 RefuseLongerThan(RecordLimits.MaxPlaintext, header.Length, "a plaintext record");
                 return false;
 
-            // §6: alerts are encrypted as the current connection state says, and the state of a peer that fails before
-            // it has keys is plaintext. Once it has shown that it has them, a plaintext alert is anybody's. As rustls.
+            // §6: alerts are encrypted as the current connection state says, and the state of a peer that
+            // fails before it has keys is plaintext. Once it has shown that it has them, a plaintext alert is
+            // anybody's. As rustls.
             case ContentType.Alert when !peerHasProtected && header.Length == Alert.Size:
                 return false;
 
@@ -128,12 +131,14 @@ internal sealed class Tls13Protector : RecordProtector
         // §5.2: if the decryption fails, terminate with bad_record_mac: one fault whatever the cause.
         if (ciphertext.Length < _tagSize || !_key.Open(nonce, ciphertext, destination, header))
         {
-            throw Fault.Of(TlsFault.ForgedRecord, $"record {_sequence.Count} under these keys does not authenticate");
+            throw Fault.Of(
+                TlsFault.ForgedRecord, $"record {_sequence.Count} under these keys does not authenticate");
         }
 
         _sequence.Advance();
 
-        // §5.4: scan from the end, within the cleartext alone, to the first octet that is not zero: the content type.
+        // §5.4: scan from the end, within the cleartext alone, to the first octet that is not zero: the
+        // content type.
         int last = destination.LastIndexOfAnyExcept((byte)0);
         if (last < 0)
         {

@@ -3,8 +3,8 @@ using System;
 namespace Tls.Records;
 
 /// <summary>
-/// How many records one key may seal (RFC 8446 §5.5), and when to change it: an eighth before the end, so that what is
-/// already under way and the KeyUpdate itself still fit.
+/// How many records one key may seal (RFC 8446 §5.5), and when to change it: an eighth before the end, so
+/// that what is already under way and the KeyUpdate itself still fit.
 /// </summary>
 /// <param name="Records">The hard limit.</param>
 internal readonly record struct UsageLimits(ulong Records)

@@ -37,7 +37,8 @@ public sealed class TlsWriter
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit.</exception>
     public void UInt24(int value)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, 0xff_ffffu, nameof(value));
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 0xff_ffff);
         PutLength(Claim(3), value);
     }
 
