@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using Tls.X509.Der;
+
+namespace Tls.X509;
+
+/// <summary>
+/// Certificate and TBSCertificate in field order (RFC 5280 §4.1).
+/// <code>
+/// Certificate ::= SEQUENCE {
+///     tbsCertificate      TBSCertificate,
+///     signatureAlgorithm  AlgorithmIdentifier,
+///     signatureValue      BIT STRING }
+/// </code>
+/// </summary>
+internal static class CertificateParser
+{
+    private const int MaxSize = 1 << 20;
+    private const int MaxExtensions = 64;
+
+    /// <summary>Parses bytes that the certificate owns from then on.</summary>
+    internal static Certificate Parse(byte[] der)
+    {
+        DerReader input = new(der);
+        if (der.Length > MaxSize)
+        {
+            throw input.Malformed("Certificate", "larger than 1 MiB");
+        }
+
+        DerReader certificate = input.Sequence("Certificate");
+        input.End("Certificate");
+        DerElement tbs = certificate.Element(DerTag.Sequence, "tbsCertificate");
+        DerReader algorithmStart = certificate;
+        AlgorithmIdentifier outer = AlgorithmIdentifier.Read(ref certificate, der, "signatureAlgorithm");
+        DerElement signature = DerBitString.Octets(ref certificate, "signatureValue");
+        certificate.End("Certificate");
+
+        Certificate result = ParseTbs(
+            new DerReader(tbs, "tbsCertificate"), der, tbs.EncodingIn(der), signature.ContentsIn(der)[1..]);
+
+        // §4.1.1.2: this field MUST contain the same algorithm identifier as the signature field.
+        if (!result.SignatureAlgorithm.Encoded.Span.SequenceEqual(outer.Encoded.Span))
+        {
+            throw algorithmStart.Malformed("signatureAlgorithm", "differs from the one that is signed");
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// <code>
+    /// TBSCertificate ::= SEQUENCE {
+    ///     version          [0] EXPLICIT Version DEFAULT v1,
+    ///     serialNumber         CertificateSerialNumber,
+    ///     signature            AlgorithmIdentifier,
+    ///     issuer               Name,
+    ///     validity             SEQUENCE { notBefore Time, notAfter Time },
+    ///     subject              Name,
+    ///     subjectPublicKeyInfo SubjectPublicKeyInfo,
+    ///     issuerUniqueID   [1] IMPLICIT BIT STRING OPTIONAL,
+    ///     subjectUniqueID  [2] IMPLICIT BIT STRING OPTIONAL,
+    ///     extensions       [3] EXPLICIT SEQUENCE SIZE (1..MAX) OF Extension OPTIONAL }
+    /// </code>
+    /// </summary>
+    private static Certificate ParseTbs(
+        DerReader tbs, ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> rawTbs, ReadOnlyMemory<byte> signature)
+    {
+        int version = ReadVersion(ref tbs);
+        ReadOnlyMemory<byte> serial = ReadSerial(ref tbs, der);
+        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref tbs, der, "signature");
+        DistinguishedName issuer = DistinguishedName.Read(ref tbs, der, "issuer");
+
+        // §4.1.2.4: the issuer field MUST contain a non-empty distinguished name.
+        if (issuer.IsEmpty)
+        {
+            throw tbs.Malformed("issuer", "empty");
+        }
+
+        DerReader validity = tbs.Sequence("validity");
+        DateTimeOffset notBefore =
+            DerTime.Read(ref validity, CertificateErrorCode.NotBeforeMalformed, "notBefore");
+        DateTimeOffset notAfter = DerTime.Read(ref validity, CertificateErrorCode.NotAfterMalformed, "notAfter");
+        validity.End("validity");
+        DistinguishedName subject = DistinguishedName.Read(ref tbs, der, "subject");
+        SubjectPublicKeyInfo publicKey = SubjectPublicKeyInfo.Read(ref tbs, der);
+        SkipUniqueIdentifiers(ref tbs, version);
+        ExtensionParser extensions = new(der);
+        if (tbs.NextIs(DerTag.ContextConstructed(3)))
+        {
+            ReadExtensions(ref tbs, version, extensions);
+        }
+
+        tbs.End("tbsCertificate");
+        return new Certificate
+        {
+            Raw = der,
+            RawTbs = rawTbs,
+            Version = version,
+            SerialNumber = serial,
+            SignatureAlgorithm = algorithm,
+            Signature = signature,
+            Issuer = issuer,
+            Subject = subject,
+            NotBefore = notBefore,
+            NotAfter = notAfter,
+            PublicKey = publicKey,
+            Extensions = extensions.All,
+            BasicConstraints = extensions.BasicConstraints,
+            KeyUsage = extensions.KeyUsage,
+            ExtendedKeyUsage = extensions.ExtendedKeyUsage,
+            SubjectAlternativeNames = extensions.SubjectAlternativeNames,
+            NameConstraints = extensions.NameConstraints,
+            SubjectKeyIdentifier = extensions.SubjectKeyIdentifier,
+            AuthorityKeyIdentifier = extensions.AuthorityKeyIdentifier,
+            AuthorityInfoAccess = extensions.AuthorityInfoAccess,
+            UnprocessedCriticalExtensions = extensions.UnprocessedCritical,
+        };
+    }
+
+    private static int ReadVersion(ref DerReader tbs)
+    {
+        if (!tbs.NextIs(DerTag.ContextConstructed(0)))
+        {
+            return 1;
+        }
+
+        DerReader field = tbs.Inside(DerTag.ContextConstructed(0), "version");
+        int offset = field.Offset;
+        int version = field.SmallInteger("version");
+        field.End("version");
+
+        // §4.1.2.1: v2 is 1 and v3 is 2; X.690 §11.5: the default, v1, is left out.
+        if (version is not (1 or 2))
+        {
+            throw new CertificateFormatException(
+                CertificateErrorCode.VersionUnsupported, "version", offset, $"number {version}");
+        }
+
+        return version + 1;
+    }
+
+    private static ReadOnlyMemory<byte> ReadSerial(ref DerReader tbs, ReadOnlyMemory<byte> der)
+    {
+        DerElement serial = tbs.Integer("serialNumber");
+
+        // §4.1.2.2: not longer than 20 octets. Zero and negative ones are to be handled gracefully.
+        if (serial.Contents.Length > 20)
+        {
+            throw DerReader.Malformed(serial, "serialNumber", "longer than 20 octets");
+        }
+
+        return serial.ContentsIn(der);
+    }
+
+    private static void SkipUniqueIdentifiers(ref DerReader tbs, int version)
+    {
+        for (int number = 1; number <= 2; number++)
+        {
+            if (!tbs.NextIs(DerTag.Context(number)))
+            {
+                continue;
+            }
+
+            // §4.1.2.8: these fields MUST only appear if the version is 2 or 3.
+            if (version == 1)
+            {
+                throw tbs.Malformed("uniqueIdentifier", "in a version 1 certificate");
+            }
+
+            _ = tbs.Any("uniqueIdentifier");
+        }
+    }
+
+    private static void ReadExtensions(ref DerReader tbs, int version, ExtensionParser extensions)
+    {
+        // §4.1.2.9: this field MUST only appear if the version is 3.
+        if (version != 3)
+        {
+            throw tbs.Malformed("extensions", "in a certificate that is not version 3");
+        }
+
+        DerReader field = tbs.Inside(DerTag.ContextConstructed(3), "extensions");
+        DerReader list = field.Sequence("extensions");
+        field.End("extensions");
+
+        // §4.1.2.9: if present, a sequence of one or more.
+        do
+        {
+            if (extensions.All.Count == MaxExtensions)
+            {
+                throw list.Malformed("extensions", "more than 64");
+            }
+
+            extensions.Read(ref list);
+        }
+        while (!list.IsEmpty);
+    }
+}

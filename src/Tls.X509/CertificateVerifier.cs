@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+
+namespace Tls.X509;
+
+/// <summary>
+/// Decides whether a chain is to be trusted: builds paths (RFC 4158), validates them (RFC 5280 §6.1), matches names
+/// (RFC 9525), and says why not. Whatever is sent, the answer is a <see cref="VerificationResult"/>.
+/// </summary>
+public static class CertificateVerifier
+{
+    /// <summary>Verifies what a peer sent.</summary>
+    /// <param name="chain">
+    /// Certificates as DER, the leaf first, the others in any order and with any junk among them.
+    /// </param>
+    /// <param name="options">What to verify against.</param>
+    public static VerificationResult Verify(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, VerificationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(options);
+        if (chain.Count == 0)
+        {
+            return Refused(CertificateErrorCode.NoPeerCertificate, "no certificate was sent");
+        }
+
+        if (!Certificate.TryParse(chain[0].Span, out Certificate? leaf, out CertificateFormatException? error))
+        {
+            return Refused(error.Code, error.Message);
+        }
+
+        List<Certificate> intermediates = new(chain.Count - 1);
+        for (int i = 1; i < chain.Count; i++)
+        {
+            // What cannot be parsed cannot help, and does no harm.
+            if (Certificate.TryParse(chain[i].Span, out Certificate? intermediate, out _))
+            {
+                intermediates.Add(intermediate);
+            }
+        }
+
+        return Verify(leaf, intermediates, options);
+    }
+
+    /// <summary>Verifies a certificate with the help of others.</summary>
+    /// <param name="leaf">The certificate in question.</param>
+    /// <param name="intermediates">Untrusted, unordered, of any use or none.</param>
+    /// <param name="options">What to verify against.</param>
+    public static VerificationResult Verify(
+        Certificate leaf, IReadOnlyList<Certificate> intermediates, VerificationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        ArgumentNullException.ThrowIfNull(intermediates);
+        ArgumentNullException.ThrowIfNull(options);
+        _ = options.Provider.TryImportVerifyingKey(leaf.PublicKey.Encoded.Span, out VerifyingKey? leafKey);
+        BudgetMeter meter = new(options.Budget);
+        using SignatureChecker signatures = new(options, meter);
+        signatures.Lend(leaf, leafKey);
+        DateTimeOffset time = options.Time ?? options.Clock.GetUtcNow();
+        PathBuilder builder = new(options, time, intermediates, meter, signatures);
+
+        IReadOnlyList<Certificate>? path = builder.Find(leaf);
+        bool isTrusted = path is not null && leafKey is not null;
+        List<CertificateError> errors = [];
+        if (path is null)
+        {
+            if (!meter.IsSpent)
+            {
+                builder.Explain(leaf);
+            }
+
+            path = builder.Best?.Chain ?? [leaf];
+            errors.AddRange(builder.Best?.Errors ?? []);
+            if (meter.Exhausted is string exhausted)
+            {
+                errors.Add(new CertificateError(
+                    CertificateErrorCode.BudgetExceeded, path.Count - 1, path[^1], exhausted));
+            }
+        }
+
+        if (leafKey is null)
+        {
+            errors.Insert(0, new CertificateError(
+                CertificateErrorCode.KeyUnsupported, 0, leaf, $"algorithm {leaf.PublicKey.Algorithm}"));
+        }
+
+        return new VerificationResult
+        {
+            IsTrusted = isTrusted,
+            Chain = path,
+            Errors = errors,
+            Attempts = builder.Attempts,
+            BudgetSpent = meter.Spent,
+            Presented = [leaf, .. intermediates],
+            LeafKey = leafKey,
+        };
+    }
+
+    private static VerificationResult Refused(CertificateErrorCode code, string detail) => new()
+    {
+        IsTrusted = false,
+        Chain = [],
+        Errors = [new CertificateError(code, 0, null, detail)],
+    };
+}

@@ -1,0 +1,94 @@
+using System;
+
+namespace Tls.X509.Der;
+
+/// <summary>Object identifiers we act on, as DER contents octets. Grouped by where they appear.</summary>
+internal static class KnownOids
+{
+    // Extensions, RFC 5280 §4.2: id-ce is 2.5.29.
+    internal static ReadOnlySpan<byte> SubjectKeyIdentifier => [0x55, 0x1d, 14];
+
+    internal static ReadOnlySpan<byte> KeyUsage => [0x55, 0x1d, 15];
+
+    internal static ReadOnlySpan<byte> SubjectAlternativeName => [0x55, 0x1d, 17];
+
+    internal static ReadOnlySpan<byte> IssuerAlternativeName => [0x55, 0x1d, 18];
+
+    internal static ReadOnlySpan<byte> BasicConstraints => [0x55, 0x1d, 19];
+
+    internal static ReadOnlySpan<byte> NameConstraints => [0x55, 0x1d, 30];
+
+    internal static ReadOnlySpan<byte> CrlDistributionPoints => [0x55, 0x1d, 31];
+
+    internal static ReadOnlySpan<byte> CertificatePolicies => [0x55, 0x1d, 32];
+
+    internal static ReadOnlySpan<byte> PolicyMappings => [0x55, 0x1d, 33];
+
+    internal static ReadOnlySpan<byte> AuthorityKeyIdentifier => [0x55, 0x1d, 35];
+
+    internal static ReadOnlySpan<byte> PolicyConstraints => [0x55, 0x1d, 36];
+
+    internal static ReadOnlySpan<byte> ExtendedKeyUsage => [0x55, 0x1d, 37];
+
+    internal static ReadOnlySpan<byte> InhibitAnyPolicy => [0x55, 0x1d, 54];
+
+    // id-pe, 1.3.6.1.5.5.7.1.1.
+    internal static ReadOnlySpan<byte> AuthorityInfoAccess => [0x2b, 6, 1, 5, 5, 7, 1, 1];
+
+    // Purposes, §4.2.1.12: id-kp is 1.3.6.1.5.5.7.3.
+    internal static ReadOnlySpan<byte> AnyExtendedKeyUsage => [0x55, 0x1d, 37, 0];
+
+    internal static ReadOnlySpan<byte> ServerAuth => [0x2b, 6, 1, 5, 5, 7, 3, 1];
+
+    internal static ReadOnlySpan<byte> ClientAuth => [0x2b, 6, 1, 5, 5, 7, 3, 2];
+
+    internal static ReadOnlySpan<byte> OcspSigning => [0x2b, 6, 1, 5, 5, 7, 3, 9];
+
+    // Attributes of names, X.520: id-at is 2.5.4.
+    internal static ReadOnlySpan<byte> CommonName => [0x55, 4, 3];
+
+    internal static ReadOnlySpan<byte> EmailAddress => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
+
+    // Keys, RFC 3279 §2.3, RFC 4055, RFC 5480, RFC 8410.
+    internal static ReadOnlySpan<byte> RsaEncryption => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+
+    internal static ReadOnlySpan<byte> RsaSsaPss => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+
+    internal static ReadOnlySpan<byte> EcPublicKey => [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
+
+    internal static ReadOnlySpan<byte> Ed25519 => [0x2b, 0x65, 0x70];
+
+    internal static ReadOnlySpan<byte> Secp256r1 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+
+    internal static ReadOnlySpan<byte> Secp384r1 => [0x2b, 0x81, 0x04, 0x00, 34];
+
+    internal static ReadOnlySpan<byte> Secp521r1 => [0x2b, 0x81, 0x04, 0x00, 35];
+
+    // Signatures.
+    internal static ReadOnlySpan<byte> Md5WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4];
+
+    internal static ReadOnlySpan<byte> Sha1WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5];
+
+    internal static ReadOnlySpan<byte> Sha256WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
+
+    internal static ReadOnlySpan<byte> Sha384WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
+
+    internal static ReadOnlySpan<byte> Sha512WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
+
+    internal static ReadOnlySpan<byte> Mgf1 => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
+
+    internal static ReadOnlySpan<byte> EcdsaWithSha1 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1];
+
+    internal static ReadOnlySpan<byte> EcdsaWithSha256 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+
+    internal static ReadOnlySpan<byte> EcdsaWithSha384 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
+
+    internal static ReadOnlySpan<byte> EcdsaWithSha512 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
+
+    // Hashes, RFC 4055 §2.1.
+    internal static ReadOnlySpan<byte> Sha256 => [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+
+    internal static ReadOnlySpan<byte> Sha384 => [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2];
+
+    internal static ReadOnlySpan<byte> Sha512 => [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
+}

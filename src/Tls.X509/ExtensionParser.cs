@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using Tls.X509.Der;
+
+namespace Tls.X509;
+
+/// <summary>
+/// Collects the extensions of one certificate (RFC 5280 §4.2): those we know are parsed, and a malformed one makes the
+/// certificate malformed; the others are kept, and remembered when critical.
+/// <code>
+/// Extension ::= SEQUENCE {
+///     extnID     OBJECT IDENTIFIER,
+///     critical   BOOLEAN DEFAULT FALSE,
+///     extnValue  OCTET STRING }
+/// </code>
+/// </summary>
+internal sealed class ExtensionParser
+{
+    private readonly ReadOnlyMemory<byte> _certificate;
+    private readonly List<CertificateExtension> _all = [];
+    private List<CertificateExtension>? _unprocessedCritical;
+
+    internal ExtensionParser(ReadOnlyMemory<byte> certificate) => _certificate = certificate;
+
+    internal IReadOnlyList<CertificateExtension> All => _all;
+
+    internal IReadOnlyList<CertificateExtension> UnprocessedCritical => _unprocessedCritical ?? [];
+
+    internal BasicConstraints? BasicConstraints { get; private set; }
+
+    internal KeyUsages? KeyUsage { get; private set; }
+
+    internal ExtendedKeyUsage? ExtendedKeyUsage { get; private set; }
+
+    internal IReadOnlyList<GeneralName> SubjectAlternativeNames { get; private set; } = [];
+
+    internal NameConstraints? NameConstraints { get; private set; }
+
+    internal ReadOnlyMemory<byte> SubjectKeyIdentifier { get; private set; }
+
+    internal AuthorityKeyIdentifier? AuthorityKeyIdentifier { get; private set; }
+
+    internal IReadOnlyList<AccessDescription> AuthorityInfoAccess { get; private set; } = [];
+
+    internal void Read(ref DerReader list)
+    {
+        int offset = list.Offset;
+        DerReader fields = list.Sequence("Extension");
+        ObjectIdentifier oid = new(fields.Oid("extnID").ContentsIn(_certificate));
+        bool isCritical = fields.NextIs(DerTag.Boolean) && fields.Boolean("critical");
+        DerElement value = fields.OctetString("extnValue");
+        fields.End("Extension");
+
+        // §4.2: a certificate MUST NOT include more than one instance of a particular extension.
+        foreach (CertificateExtension earlier in _all)
+        {
+            if (earlier.Oid == oid)
+            {
+                throw new CertificateFormatException("extensions", offset, $"{oid} appears twice");
+            }
+        }
+
+        CertificateExtension extension = new(oid, isCritical, value.ContentsIn(_certificate));
+        _all.Add(extension);
+        if (!TryParse(oid.Contents.Span, new DerReader(value, "extnValue")) && isCritical)
+        {
+            (_unprocessedCritical ??= []).Add(extension);
+        }
+    }
+
+    /// <summary>Parses a known extension.</summary>
+    /// <returns>True when path validation processes it, so that it may be critical.</returns>
+    private bool TryParse(ReadOnlySpan<byte> oid, DerReader value)
+    {
+        if (oid.SequenceEqual(KnownOids.BasicConstraints))
+        {
+            BasicConstraints = BasicConstraints.Read(value);
+            return true;
+        }
+
+        if (oid.SequenceEqual(KnownOids.KeyUsage))
+        {
+            KeyUsage = ReadKeyUsage(value);
+            return true;
+        }
+
+        if (oid.SequenceEqual(KnownOids.ExtendedKeyUsage))
+        {
+            ExtendedKeyUsage = ExtendedKeyUsage.Read(value, _certificate);
+            return true;
+        }
+
+        if (oid.SequenceEqual(KnownOids.SubjectAlternativeName))
+        {
+            SubjectAlternativeNames = GeneralName.ReadList(value, _certificate, "subjectAltName");
+            return true;
+        }
+
+        if (oid.SequenceEqual(KnownOids.NameConstraints))
+        {
+            NameConstraints = NameConstraints.Read(value, _certificate);
+            return true;
+        }
+
+        ParseHint(oid, value);
+        return false;
+    }
+
+    /// <summary>Extensions that help but bind nobody: RFC 5280 has them non-critical.</summary>
+    private void ParseHint(ReadOnlySpan<byte> oid, DerReader value)
+    {
+        if (oid.SequenceEqual(KnownOids.SubjectKeyIdentifier))
+        {
+            SubjectKeyIdentifier = value.OctetString("subjectKeyIdentifier").ContentsIn(_certificate);
+            value.End("subjectKeyIdentifier");
+        }
+        else if (oid.SequenceEqual(KnownOids.AuthorityKeyIdentifier))
+        {
+            AuthorityKeyIdentifier = AuthorityKeyIdentifier.Read(value, _certificate);
+        }
+        else if (oid.SequenceEqual(KnownOids.AuthorityInfoAccess))
+        {
+            AuthorityInfoAccess = AccessDescription.ReadList(value, _certificate);
+        }
+    }
+
+    private static KeyUsages ReadKeyUsage(DerReader value)
+    {
+        var usage = (KeyUsages)DerBitString.Flags(ref value, "keyUsage");
+        value.End("keyUsage");
+
+        // §4.2.1.3: when the extension appears, at least one of the bits MUST be set.
+        if (usage == KeyUsages.None)
+        {
+            throw value.Malformed("keyUsage", "no bit is set");
+        }
+
+        return usage;
+    }
+}

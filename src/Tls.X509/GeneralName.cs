@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Text;
+using Tls.X509.Der;
+
+namespace Tls.X509;
+
+/// <summary>The alternatives of a general name, numbered as the ASN.1 tags them (RFC 5280 §4.2.1.6).</summary>
+public enum GeneralNameKind
+{
+    /// <summary>otherName.</summary>
+    OtherName = 0,
+
+    /// <summary>rfc822Name: a mail address.</summary>
+    Rfc822Name = 1,
+
+    /// <summary>dNSName.</summary>
+    DnsName = 2,
+
+    /// <summary>x400Address.</summary>
+    X400Address = 3,
+
+    /// <summary>directoryName: a distinguished name.</summary>
+    DirectoryName = 4,
+
+    /// <summary>ediPartyName.</summary>
+    EdiPartyName = 5,
+
+    /// <summary>uniformResourceIdentifier.</summary>
+    Uri = 6,
+
+    /// <summary>iPAddress: 4 or 16 octets.</summary>
+    IpAddress = 7,
+
+    /// <summary>registeredID.</summary>
+    RegisteredId = 8,
+}
+
+/// <summary>A name of one of nine kinds.</summary>
+public readonly struct GeneralName
+{
+    private GeneralName(GeneralNameKind kind, ReadOnlyMemory<byte> value)
+    {
+        Kind = kind;
+        Value = value;
+    }
+
+    /// <summary>Which kind.</summary>
+    public GeneralNameKind Kind { get; }
+
+    /// <summary>
+    /// The contents under the tag: ASCII for mail, DNS and URI names, address octets for iPAddress, the DER of the Name
+    /// for directoryName; for the others whatever stands there.
+    /// </summary>
+    public ReadOnlyMemory<byte> Value { get; }
+
+    /// <summary>The name for people; characters that are not printable ASCII are escaped.</summary>
+    public override string ToString() => Kind switch
+    {
+        GeneralNameKind.DnsName => $"DNS:{Ascii()}",
+        GeneralNameKind.Rfc822Name => $"email:{Ascii()}",
+        GeneralNameKind.Uri => $"URI:{Ascii()}",
+        GeneralNameKind.IpAddress when Value.Length is 4 or 16 => $"IP:{new IPAddress(Value.Span)}",
+        GeneralNameKind.IpAddress => $"IP:{Convert.ToHexStringLower(Value.Span)}",
+        GeneralNameKind.DirectoryName => $"directory:{Directory()}",
+        GeneralNameKind.RegisteredId => $"registered:{new ObjectIdentifier(Value)}",
+        _ => $"{Kind}:{Convert.ToHexStringLower(Value.Span)}",
+    };
+
+    /// <summary>The distinguished name of a directoryName.</summary>
+    internal DistinguishedName Directory() => DistinguishedName.Parse(Value);
+
+    /// <summary><code>GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName</code></summary>
+    internal static IReadOnlyList<GeneralName> ReadList(
+        DerReader value, ReadOnlyMemory<byte> certificate, string field)
+    {
+        DerReader list = value.Sequence(field);
+        value.End(field);
+        List<GeneralName> names = [];
+        do
+        {
+            GeneralName name = Read(ref list, certificate, field);
+
+            // §4.2.1.6: an address is four octets for IPv4 and sixteen for IPv6.
+            if (name.Kind == GeneralNameKind.IpAddress && name.Value.Length is not (4 or 16))
+            {
+                throw list.Malformed(field, "an iPAddress of neither 4 nor 16 octets");
+            }
+
+            names.Add(name);
+        }
+        while (!list.IsEmpty);
+
+        return names;
+    }
+
+    /// <summary>Reads one name; the length of an iPAddress is left to the caller, as name constraints double it.</summary>
+    internal static GeneralName Read(ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
+    {
+        DerElement element = reader.Any(field);
+        int number = element.Tag & 0x1f;
+        var kind = (GeneralNameKind)number;
+
+        // otherName, x400Address, directoryName and ediPartyName are constructed, the others are not.
+        bool isConstructed = number is 0 or 3 or 4 or 5;
+        byte expected = isConstructed ? DerTag.ContextConstructed(number) : DerTag.Context(number);
+        if (number > 8 || element.Tag != expected)
+        {
+            throw DerReader.Malformed(element, field, "not a GeneralName");
+        }
+
+        switch (kind)
+        {
+            // §4.2.1.6: these three are IA5String, that is ASCII.
+            case GeneralNameKind.Rfc822Name or GeneralNameKind.DnsName or GeneralNameKind.Uri
+                when !System.Text.Ascii.IsValid(element.Contents):
+                throw DerReader.Malformed(element, field, "not ASCII");
+
+            case GeneralNameKind.DirectoryName:
+                DistinguishedName.Check(new DerReader(element, field), field);
+                break;
+
+            case GeneralNameKind.RegisteredId when !ObjectIdentifier.IsWellFormed(element.Contents):
+                throw DerReader.Malformed(element, field, "malformed object identifier");
+
+            default:
+                break;
+        }
+
+        return new GeneralName(kind, element.ContentsIn(certificate));
+    }
+
+    private string Ascii()
+    {
+        StringBuilder text = new(Value.Length);
+        foreach (byte octet in Value.Span)
+        {
+            _ = octet is >= 0x20 and < 0x7f
+                ? text.Append((char)octet)
+                : text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{octet:x2}");
+        }
+
+        return text.ToString();
+    }
+}

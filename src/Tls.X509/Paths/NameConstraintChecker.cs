@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Tls.X509.Der;
+
+namespace Tls.X509;
+
+/// <summary>
+/// Permitted and excluded subtrees (RFC 5280 §4.2.1.10, §6.1.3 (b), (c)) for DNS names, addresses, distinguished names
+/// and mail addresses. A name of another kind that meets a constraint of its kind is refused, as it cannot be judged.
+/// </summary>
+internal static class NameConstraintChecker
+{
+    /// <summary>The first violation, in words, or null.</summary>
+    internal static string? Violation(Certificate certificate, NameConstraints constraints, BudgetMeter meter)
+    {
+        foreach (GeneralName name in certificate.SubjectAlternativeNames)
+        {
+            if (Violation(name.Kind, name.Value, constraints, meter) is string violation)
+            {
+                return violation;
+            }
+        }
+
+        // §4.2.1.10: directory constraints also apply to the subject field, when it is not empty.
+        if (!certificate.Subject.IsEmpty
+            && Violation(GeneralNameKind.DirectoryName, certificate.Subject.Encoded, constraints, meter)
+                is string subjectViolation)
+        {
+            return subjectViolation;
+        }
+
+        return MailInSubject(certificate, constraints, meter);
+    }
+
+    /// <summary>§4.2.1.10: mail constraints apply to emailAddress in the subject when no alternative name is mail.</summary>
+    private static string? MailInSubject(Certificate certificate, NameConstraints constraints, BudgetMeter meter)
+    {
+        if (!Constrains(constraints, GeneralNameKind.Rfc822Name))
+        {
+            return null;
+        }
+
+        foreach (GeneralName name in certificate.SubjectAlternativeNames)
+        {
+            if (name.Kind == GeneralNameKind.Rfc822Name)
+            {
+                return null;
+            }
+        }
+
+        foreach (NameAttribute attribute in certificate.Subject.Attributes())
+        {
+            if (attribute.Type.Is(KnownOids.EmailAddress)
+                && Violation(GeneralNameKind.Rfc822Name, attribute.Value, constraints, meter) is string violation)
+            {
+                return violation;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Constrains(NameConstraints constraints, GeneralNameKind kind)
+    {
+        foreach (GeneralName subtree in constraints.Permitted)
+        {
+            if (subtree.Kind == kind)
+            {
+                return true;
+            }
+        }
+
+        foreach (GeneralName subtree in constraints.Excluded)
+        {
+            if (subtree.Kind == kind)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Violation(
+        GeneralNameKind kind, ReadOnlyMemory<byte> name, NameConstraints constraints, BudgetMeter meter)
+    {
+        bool isConstrained = false;
+        bool isPermitted = false;
+        foreach (GeneralName subtree in constraints.Permitted)
+        {
+            if (!meter.TryNameComparison())
+            {
+                return meter.Exhausted;
+            }
+
+            if (subtree.Kind == kind)
+            {
+                isConstrained = true;
+                isPermitted = isPermitted || Covers(subtree, name, isExclusion: false) == true;
+            }
+        }
+
+        // §6.1.3 (b): within one of the permitted subtrees of its kind, when there are any.
+        if (isConstrained && !isPermitted)
+        {
+            return $"a {kind} is within no permitted subtree";
+        }
+
+        foreach (GeneralName subtree in constraints.Excluded)
+        {
+            if (!meter.TryNameComparison())
+            {
+                return meter.Exhausted;
+            }
+
+            // §6.1.3 (c): not within any of the excluded subtrees; what cannot be judged counts as within.
+            if (subtree.Kind == kind && Covers(subtree, name, isExclusion: true) != false)
+            {
+                return $"a {kind} is within the excluded subtree {subtree}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the subtree covers the name; null when that cannot be judged.</summary>
+    private static bool? Covers(GeneralName subtree, ReadOnlyMemory<byte> name, bool isExclusion) =>
+        subtree.Kind switch
+        {
+            GeneralNameKind.DnsName => CoversDns(
+                Encoding.Latin1.GetString(subtree.Value.Span), Encoding.Latin1.GetString(name.Span), isExclusion),
+            GeneralNameKind.IpAddress => CoversAddress(subtree.Value.Span, name.Span),
+            GeneralNameKind.DirectoryName => DistinguishedName.Parse(name).IsWithin(subtree.Directory()),
+            GeneralNameKind.Rfc822Name => CoversMail(
+                Encoding.Latin1.GetString(subtree.Value.Span), Encoding.Latin1.GetString(name.Span)),
+            _ => null,
+        };
+
+    /// <summary>§4.2.1.10: any name made by adding zero or more labels to the left of the base.</summary>
+    private static bool? CoversDns(string subtree, string name, bool isExclusion)
+    {
+        bool isWildcard = name.StartsWith("*.", StringComparison.Ordinal);
+        string host = isWildcard ? name[2..] : name;
+
+        // §4.2.1.10: the base is in preferred name syntax, which has no leading period; empty covers everything.
+        if (!HostName.IsDnsName(host) || (subtree.Length > 0 && !HostName.IsDnsName(subtree)))
+        {
+            return null;
+        }
+
+        if (subtree.Length == 0 || IsOrEndsWithLabels(host, subtree))
+        {
+            return true;
+        }
+
+        // A wildcard stands for one label: it may stand for the very one that is excluded.
+        return isExclusion && isWildcard && IsOrEndsWithLabels(subtree, host)
+            && subtree.IndexOf('.', StringComparison.Ordinal) == subtree.Length - host.Length - 1;
+    }
+
+    /// <summary>§4.2.1.10: an address and a mask of the same family.</summary>
+    private static bool CoversAddress(ReadOnlySpan<byte> range, ReadOnlySpan<byte> address)
+    {
+        if (range.Length != address.Length * 2)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> mask = range[address.Length..];
+        for (int i = 0; i < address.Length; i++)
+        {
+            if (((address[i] ^ range[i]) & mask[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>§4.2.1.10: a mailbox, all mailboxes of a host, or (with a leading period) of a domain's hosts.</summary>
+    private static bool? CoversMail(string subtree, string mailbox)
+    {
+        int at = mailbox.LastIndexOf('@');
+        if (at <= 0 || at == mailbox.Length - 1)
+        {
+            return null;
+        }
+
+        string host = mailbox[(at + 1)..];
+        int subtreeAt = subtree.LastIndexOf('@');
+        if (subtreeAt >= 0)
+        {
+            return mailbox.AsSpan(0, at).SequenceEqual(subtree.AsSpan(0, subtreeAt))
+                && host.Equals(subtree[(subtreeAt + 1)..], StringComparison.OrdinalIgnoreCase);
+        }
+
+        return subtree.StartsWith('.')
+            ? host.Length > subtree.Length && host.EndsWith(subtree, StringComparison.OrdinalIgnoreCase)
+            : host.Equals(subtree, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsOrEndsWithLabels(string name, string labels) =>
+        name.EndsWith(labels, StringComparison.OrdinalIgnoreCase)
+        && (name.Length == labels.Length || name[^(labels.Length + 1)] == '.');
+}

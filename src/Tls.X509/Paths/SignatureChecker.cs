@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.X509.Der;
+
+namespace Tls.X509;
+
+/// <summary>
+/// Checks whether one certificate was signed with another's key (RFC 5280 §6.1.3 (a)(1)). Each pair is checked once
+/// and each key imported once per verification; an anchor's key stays imported in its store.
+/// </summary>
+internal sealed class SignatureChecker : IDisposable
+{
+    private readonly VerificationOptions _options;
+    private readonly BudgetMeter _meter;
+    private readonly List<(Certificate Child, Certificate Issuer, CertificateErrorCode? Error)> _verdicts = [];
+    private readonly List<(Certificate Certificate, VerifyingKey? Key)> _keys = [];
+    private (Certificate Certificate, VerifyingKey? Key)? _lent;
+
+    internal SignatureChecker(VerificationOptions options, BudgetMeter meter)
+    {
+        _options = options;
+        _meter = meter;
+    }
+
+    /// <summary>Null when the signature is right; else what is wrong with it.</summary>
+    internal CertificateErrorCode? Check(Certificate child, Certificate issuer)
+    {
+        foreach ((Certificate knownChild, Certificate knownIssuer, CertificateErrorCode? error) in _verdicts)
+        {
+            if (ReferenceEquals(knownChild, child) && ReferenceEquals(knownIssuer, issuer))
+            {
+                return error;
+            }
+        }
+
+        CertificateErrorCode? verdict = Verify(child, issuer);
+        _verdicts.Add((child, issuer, verdict));
+        return verdict;
+    }
+
+    /// <summary>Whether the certificate is signed with its own key.</summary>
+    internal bool IsSelfSigned(Certificate certificate) =>
+        certificate.IsSelfIssued && Check(certificate, certificate) is null;
+
+    /// <summary>Lends a key imported elsewhere; who lends it disposes it.</summary>
+    internal void Lend(Certificate certificate, VerifyingKey? key) => _lent = (certificate, key);
+
+    /// <summary>Releases the keys imported for this verification.</summary>
+    public void Dispose()
+    {
+        foreach ((_, VerifyingKey? key) in _keys)
+        {
+            key?.Dispose();
+        }
+    }
+
+    private CertificateErrorCode? Verify(Certificate child, Certificate issuer)
+    {
+        // Broken and unknown algorithms are refused without looking at the signature.
+        if (child.SignatureAlgorithm.Signature is not SignatureAlgorithm algorithm)
+        {
+            return CertificateErrorCode.SignatureAlgorithmForbidden;
+        }
+
+        if (issuer.PublicKey.Kind is not KeyKind kind)
+        {
+            return CertificateErrorCode.IssuerKeyUndecodable;
+        }
+
+        if (!algorithm.IsFor(kind))
+        {
+            return CertificateErrorCode.SignatureInvalid;
+        }
+
+        if (!HasForm(child.Signature.Span, kind, issuer.PublicKey.SizeInBits))
+        {
+            return CertificateErrorCode.SignatureUndecodable;
+        }
+
+        if (!_meter.TrySignature())
+        {
+            return CertificateErrorCode.BudgetExceeded;
+        }
+
+        VerifyingKey? key = KeyOf(issuer);
+        if (key is null)
+        {
+            return CertificateErrorCode.IssuerKeyUndecodable;
+        }
+
+        return key.Verify(algorithm, child.RawTbs.Span, child.Signature.Span)
+            ? null
+            : CertificateErrorCode.SignatureInvalid;
+    }
+
+    private VerifyingKey? KeyOf(Certificate issuer)
+    {
+        if (_options.TrustStore.Find(issuer) is TrustAnchor anchor)
+        {
+            return anchor.GetKey(_options.Provider);
+        }
+
+        if (_lent is var (lentOf, lentKey) && ReferenceEquals(lentOf, issuer))
+        {
+            return lentKey;
+        }
+
+        foreach ((Certificate owner, VerifyingKey? imported) in _keys)
+        {
+            if (ReferenceEquals(owner, issuer))
+            {
+                return imported;
+            }
+        }
+
+        _ = _options.Provider.TryImportVerifyingKey(issuer.PublicKey.Encoded.Span, out VerifyingKey? key);
+        _keys.Add((issuer, key));
+        return key;
+    }
+
+    /// <summary>Whether it has the shape of a signature of that key at all.</summary>
+    private static bool HasForm(ReadOnlySpan<byte> signature, KeyKind kind, int bits) => kind switch
+    {
+        // RFC 8017 §8.1.2, §8.2.2: as long as the modulus.
+        KeyKind.Rsa or KeyKind.RsaPss => signature.Length == (bits + 7) / 8,
+        KeyKind.Ed25519 => signature.Length == 64,
+        KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521 => IsEcdsaSignature(signature),
+    };
+
+    /// <summary><code>ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }   RFC 3279 §2.2.3</code></summary>
+    private static bool IsEcdsaSignature(ReadOnlySpan<byte> signature)
+    {
+        try
+        {
+            DerReader reader = new(signature);
+            DerReader fields = reader.Sequence("ECDSA-Sig-Value");
+            reader.End("ECDSA-Sig-Value");
+            _ = fields.Integer("r");
+            _ = fields.Integer("s");
+            fields.End("ECDSA-Sig-Value");
+            return true;
+        }
+        catch (CertificateFormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace Tls.X509;
+
+/// <summary>
+/// The variables of RFC 5280 §6.1.2 that travel from the anchor down to the leaf. Permitted and excluded subtrees are
+/// kept as the list of constraints met: a name is within their intersection when it satisfies each.
+/// </summary>
+internal sealed class ValidationState
+{
+    private List<NameConstraints>? _constraints;
+
+    /// <summary>(b), (c): permitted_subtrees and excluded_subtrees.</summary>
+    internal IReadOnlyList<NameConstraints> Constraints => _constraints ?? [];
+
+    /// <summary>(k): max_path_length, the number of intermediates that may still follow.</summary>
+    internal int MaxPathLength { get; set; } = int.MaxValue;
+
+    internal void Add(NameConstraints constraints) => (_constraints ??= []).Add(constraints);
+}

@@ -1,0 +1,117 @@
+using System;
+using Tls.Crypto;
+using Tls.X509.Der;
+
+namespace Tls.X509;
+
+/// <summary>
+/// A public key as the certificate carries it (RFC 5280 §4.1.2.7). The kind and size are read here, so that policy can
+/// speak before any provider imports the key; the key itself is checked by the provider.
+/// </summary>
+public sealed class SubjectPublicKeyInfo
+{
+    private SubjectPublicKeyInfo(
+        ReadOnlyMemory<byte> encoded, ObjectIdentifier algorithm, ReadOnlyMemory<byte> keyBits)
+    {
+        Encoded = encoded;
+        Algorithm = algorithm;
+        KeyBits = keyBits;
+    }
+
+    /// <summary>The whole DER: what <see cref="CryptoProvider.TryImportVerifyingKey"/> takes.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>The algorithm the key is for.</summary>
+    public ObjectIdentifier Algorithm { get; }
+
+    /// <summary>The contents of subjectPublicKey: what key identifiers are hashes of.</summary>
+    public ReadOnlyMemory<byte> KeyBits { get; }
+
+    /// <summary>What sort of key it is, or null for a kind that is not supported.</summary>
+    public KeyKind? Kind { get; private init; }
+
+    /// <summary>The modulus of an RSA key or the field of a curve, in bits; 0 when <see cref="Kind"/> is null.</summary>
+    public int SizeInBits { get; private init; }
+
+    /// <summary>
+    /// <code>SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }</code>
+    /// </summary>
+    internal static SubjectPublicKeyInfo Read(ref DerReader reader, ReadOnlyMemory<byte> certificate)
+    {
+        const string Field = "subjectPublicKeyInfo";
+        DerElement element = reader.Element(DerTag.Sequence, Field);
+        DerReader fields = new(element, Field);
+        DerReader algorithm = fields.Sequence("algorithm");
+        ObjectIdentifier oid = new(algorithm.Oid("algorithm").ContentsIn(certificate));
+        DerReader parameters = algorithm;
+        if (!algorithm.IsEmpty)
+        {
+            _ = algorithm.Any("parameters");
+        }
+
+        algorithm.End("algorithm");
+        ReadOnlyMemory<byte> keyBits =
+            DerBitString.Octets(ref fields, "subjectPublicKey").ContentsIn(certificate)[1..];
+        fields.End(Field);
+
+        (KeyKind? kind, int bits) = Recognize(oid, parameters, keyBits.Span);
+        return new SubjectPublicKeyInfo(element.EncodingIn(certificate), oid, keyBits)
+        {
+            Kind = kind,
+            SizeInBits = bits,
+        };
+    }
+
+    /// <summary>Reads one that stands alone.</summary>
+    internal static SubjectPublicKeyInfo Parse(ReadOnlyMemory<byte> der)
+    {
+        DerReader reader = new(der.Span);
+        SubjectPublicKeyInfo info = Read(ref reader, der);
+        reader.End("subjectPublicKeyInfo");
+        return info;
+    }
+
+    private static (KeyKind? Kind, int Bits) Recognize(
+        ObjectIdentifier oid, DerReader parameters, ReadOnlySpan<byte> keyBits)
+    {
+        if (oid.Is(KnownOids.RsaEncryption))
+        {
+            return WithModulus(KeyKind.Rsa, keyBits);
+        }
+
+        if (oid.Is(KnownOids.RsaSsaPss))
+        {
+            return WithModulus(KeyKind.RsaPss, keyBits);
+        }
+
+        if (oid.Is(KnownOids.Ed25519) && parameters.IsEmpty)
+        {
+            return (KeyKind.Ed25519, 255);
+        }
+
+        // RFC 5480 §2.1.1: the parameters MUST be a named curve.
+        if (!oid.Is(KnownOids.EcPublicKey) || !parameters.NextIs(DerTag.Oid))
+        {
+            return (null, 0);
+        }
+
+        ReadOnlySpan<byte> curve = parameters.Oid("namedCurve").Contents;
+        return curve.SequenceEqual(KnownOids.Secp256r1) ? (KeyKind.EcP256, 256)
+            : curve.SequenceEqual(KnownOids.Secp384r1) ? (KeyKind.EcP384, 384)
+            : curve.SequenceEqual(KnownOids.Secp521r1) ? (KeyKind.EcP521, 521)
+            : (null, 0);
+    }
+
+    private static (KeyKind? Kind, int Bits) WithModulus(KeyKind kind, ReadOnlySpan<byte> keyBits)
+    {
+        DerReader reader = new(keyBits);
+        DerReader key = reader.Sequence("RSAPublicKey");
+        reader.End("RSAPublicKey");
+        ReadOnlySpan<byte> modulus = key.Integer("modulus").Contents.TrimStart((byte)0);
+        _ = key.Integer("publicExponent");
+        key.End("RSAPublicKey");
+        return modulus.IsEmpty
+            ? (null, 0)
+            : (kind, (modulus.Length * 8) - (byte.LeadingZeroCount(modulus[0])));
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.X509;
+
+/// <summary>What to verify against. Immutable: one per purpose and host, shared freely.</summary>
+public sealed record VerificationOptions
+{
+    private readonly int _maxDepth;
+
+    /// <summary>Whom to trust.</summary>
+    public required TrustStore TrustStore { get; init; }
+
+    /// <summary>
+    /// The name the leaf must carry. Null means that no name is checked, which has to be said: whoever trusts a
+    /// certificate without its name trusts every holder of one.
+    /// </summary>
+    public required HostName? HostName { get; init; }
+
+    /// <summary>What the leaf is to be good for.</summary>
+    public CertificatePurpose Purpose { get; init; } = CertificatePurpose.ServerAuthentication;
+
+    /// <summary>
+    /// The key usages that the leaf must allow when it speaks of them. TLS signs handshakes with it, hence
+    /// digitalSignature (RFC 8446 §4.4.2.2).
+    /// </summary>
+    public KeyUsages RequiredKeyUsage { get; init; } = KeyUsages.DigitalSignature;
+
+    /// <summary>The moment to verify for; null for now, as <see cref="Clock"/> tells.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>What tells the time when <see cref="Time"/> is null.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// The most certificates a path may have, leaf and anchor included, self-issued intermediates not counted
+    /// (RFC 5280 §6.1.4 (l)); 0 for no limit but the hard one, <see cref="PathBudget.Certificates"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int MaxDepth
+    {
+        get => _maxDepth;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _maxDepth = value;
+        }
+    }
+
+    /// <summary>What the search may cost.</summary>
+    public PathBudget Budget { get; init; } = PathBudget.Default;
+
+    /// <summary>Who imports keys and checks signatures.</summary>
+    public CryptoProvider Provider { get; init; } = CryptoProvider.Default;
+}

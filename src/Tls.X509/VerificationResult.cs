@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+
+namespace Tls.X509;
+
+/// <summary>The verdict on a chain, and everything behind it.</summary>
+public sealed class VerificationResult
+{
+    internal VerificationResult()
+    {
+    }
+
+    /// <summary>Whether a path without any error was found.</summary>
+    public required bool IsTrusted { get; init; }
+
+    /// <summary>The path found, or the one that came nearest; the leaf first, the anchor (if reached) last.</summary>
+    public required IReadOnlyList<Certificate> Chain { get; init; }
+
+    /// <summary>All errors of <see cref="Chain"/>, the leaf's first; empty exactly when trusted.</summary>
+    public required IReadOnlyList<CertificateError> Errors { get; init; }
+
+    /// <summary>The most fundamental of <see cref="Errors"/>, or null.</summary>
+    public CertificateError? Primary => Errors.Count == 0 ? null : PathAttempt.MostFundamental(Errors);
+
+    /// <summary>The paths that were dropped and why, at most 32.</summary>
+    public IReadOnlyList<PathAttempt> Attempts { get; init; } = [];
+
+    /// <summary>What the search cost.</summary>
+    public BudgetSpent BudgetSpent { get; init; }
+
+    /// <summary>What the peer sent, parsed: the leaf first; intermediates that do not parse are left out.</summary>
+    public IReadOnlyList<Certificate> Presented { get; init; } = [];
+
+    /// <summary>
+    /// The leaf's public key, imported once for this verification and the peer's signature alike; null when it cannot
+    /// be imported. It is there even when the verdict is no. The caller owns and disposes it.
+    /// </summary>
+    public VerifyingKey? LeafKey { get; init; }
+
+    /// <summary>One line: trusted and by whom, or the primary error.</summary>
+    public override string ToString() => Primary is null
+        ? FormattableString.Invariant($"trusted through '{Chain[^1]}'")
+        : Primary.ToString();
+}
