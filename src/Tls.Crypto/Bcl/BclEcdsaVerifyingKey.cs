@@ -6,6 +6,8 @@ namespace Tls.Crypto;
 /// <summary>ECDSA verification over the BCL; the signature is strict DER (RFC 3279 §2.2.3).</summary>
 internal sealed class BclEcdsaVerifyingKey : VerifyingKey
 {
+    private const int MaxSignatureSize = 2 * 66;
+
     private readonly InstancePool<ECDsa> _pool;
 
     /// <summary>Takes a point, which the BCL checks.</summary>
@@ -19,7 +21,9 @@ internal sealed class BclEcdsaVerifyingKey : VerifyingKey
 
     public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (!Supports(algorithm))
+        Span<byte> fixedForm = stackalloc byte[MaxSignatureSize];
+        fixedForm = fixedForm[..(2 * ((SizeInBits + 7) / 8))];
+        if (!Supports(algorithm) || !EcdsaSignature.TryDecode(signature, fixedForm))
         {
             return false;
         }
@@ -28,7 +32,10 @@ internal sealed class BclEcdsaVerifyingKey : VerifyingKey
         try
         {
             return lease.Key.VerifyData(
-                data, signature, BclDigests.NameOf(algorithm.Hash()), DSASignatureFormat.Rfc3279DerSequence);
+                data,
+                fixedForm,
+                BclDigests.NameOf(algorithm.Hash()),
+                DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)
         {

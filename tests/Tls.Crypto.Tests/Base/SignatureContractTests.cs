@@ -127,11 +127,12 @@ public sealed class SignatureContractTests
     {
         SigningKey signing = TestKeys.Signing(KeyKind.EcP256);
         VerifyingKey verifying = TestKeys.PublicHalf(signing);
+        byte[] signature = signing.Sign(SignatureAlgorithm.EcdsaSha256, []);
         signing.Dispose();
         verifying.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => signing.Sign(SignatureAlgorithm.EcdsaSha256, []));
-        Assert.Throws<ObjectDisposedException>(() => verifying.Verify(SignatureAlgorithm.EcdsaSha256, [], []));
+        Assert.Throws<ObjectDisposedException>(() => verifying.Verify(SignatureAlgorithm.EcdsaSha256, [], signature));
     }
 
     [Fact]
