@@ -1,0 +1,35 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// RFC 8446 §4.4.4.
+/// <code>
+/// finished_key = HKDF-Expand-Label(BaseKey, "finished", "", Hash.length)
+/// verify_data  = HMAC(finished_key, Transcript-Hash(Handshake Context, Certificate*, CertificateVerify*))
+/// </code>
+/// </summary>
+internal static class FinishedMac
+{
+    /// <summary>Computes verify_data.</summary>
+    /// <param name="baseKey">The handshake traffic secret of whoever sends the Finished.</param>
+    /// <param name="beforeFinished">The transcript up to and not including that Finished.</param>
+    internal static byte[] Compute(HandshakeTrafficSecret baseKey, in TranscriptHash beforeFinished)
+    {
+        KeySchedule13 schedule = baseKey.Schedule;
+        Span<byte> finishedKey = stackalloc byte[HashKindExtensions.MaxSize];
+        finishedKey = finishedKey[..schedule.Hash.Size()];
+        try
+        {
+            schedule.ExpandLabel(baseKey.Bytes, "finished"u8, context: [], finishedKey);
+            byte[] verifyData = new byte[schedule.Hash.Size()];
+            schedule.Crypto.Hmac(schedule.Hash, finishedKey, beforeFinished.Span, verifyData);
+            return verifyData;
+        }
+        finally
+        {
+            FixedTime.Wipe(finishedKey);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The key schedule of RFC 8446 §7.1: one provider, one hash, and the two functions every arrow is made of. Each secret
+/// of the diagram is a class; each arrow is a method of the secret it starts from; so an arrow that is not in the
+/// diagram does not compile.
+/// <code>
+///             0
+///             |
+///             v
+///   PSK ->  HKDF-Extract = Early Secret                     EarlySecret
+///             |
+///             +-----> Derive-Secret(., "ext binder" | "res binder", "") = binder_key
+///             +-----> Derive-Secret(., "c e traffic", ClientHello) = client_early_traffic_secret
+///             +-----> Derive-Secret(., "e exp master", ClientHello) = early_exporter_master_secret
+///             v
+///       Derive-Secret(., "derived", "")
+///             |
+///             v
+///   (EC)DHE -> HKDF-Extract = Handshake Secret              HandshakeSecret
+///             |
+///             +-----> Derive-Secret(., "c hs traffic", ClientHello...ServerHello)
+///             |                     = client_handshake_traffic_secret    ClientHandshakeTrafficSecret
+///             +-----> Derive-Secret(., "s hs traffic", ClientHello...ServerHello)
+///             |                     = server_handshake_traffic_secret    ServerHandshakeTrafficSecret
+///             v
+///       Derive-Secret(., "derived", "")
+///             |
+///             v
+///   0 -> HKDF-Extract = Master Secret                       MainSecret
+///             |
+///             +-----> Derive-Secret(., "c ap traffic", ClientHello...server Finished)
+///             |                     = client_application_traffic_secret_0    ClientApplicationTrafficSecret
+///             +-----> Derive-Secret(., "s ap traffic", ClientHello...server Finished)
+///             |                     = server_application_traffic_secret_0    ServerApplicationTrafficSecret
+///             +-----> Derive-Secret(., "exp master", ClientHello...server Finished)
+///             |                     = exporter_master_secret
+///             +-----> Derive-Secret(., "res master", ClientHello...client Finished)
+///                                   = resumption_master_secret
+/// </code>
+/// </summary>
+internal sealed class KeySchedule13
+{
+    // HkdfLabel: uint16 length, opaque label<7..255>, opaque context<0..255>.
+    private const int MaxHkdfLabel = 2 + 1 + 6 + MaxLabel + 1 + HashKindExtensions.MaxSize;
+    private const int MaxLabel = 12;
+
+    // What is the same for every connection, by hash function; whoever comes first computes it.
+    private static readonly Constants?[] Known = new Constants?[3];
+
+    /// <summary>The schedule of a suite with this hash.</summary>
+    internal KeySchedule13(CryptoProvider crypto, HashKind hash)
+    {
+        Crypto = crypto;
+        Hash = hash;
+    }
+
+    /// <summary>Who computes.</summary>
+    internal CryptoProvider Crypto { get; }
+
+    /// <summary>The hash of the suite.</summary>
+    internal HashKind Hash { get; }
+
+    /// <summary>
+    /// Both inputs zero, and one arrow further: without a PSK what enters the HKDF-Extract of the Handshake Secret is
+    /// a constant of the hash function, known to everybody, so it is computed once per process.
+    /// </summary>
+    internal DerivedSecret StartWithoutPsk()
+    {
+        SecretBytes? derived = Known[(int)Hash]?.DerivedWithoutPsk;
+        if (derived is null)
+        {
+            Span<byte> zeros = stackalloc byte[HashKindExtensions.MaxSize];
+            zeros.Clear();
+            using EarlySecret early = StartWithPsk(zeros[..Hash.Size()]);
+            derived = early.Derived().Bytes;
+            Known[(int)Hash] = new Constants(HashOfNothing(), derived);
+        }
+
+        return new DerivedSecret(this, derived.Clone());
+    }
+
+    /// <summary>0 and PSK → HKDF-Extract = Early Secret.</summary>
+    /// <param name="psk">The pre-shared key; Hash.length zeros when there is none.</param>
+    internal EarlySecret StartWithPsk(ReadOnlySpan<byte> psk)
+    {
+        var early = new SecretBytes(Hash.Size());
+        Crypto.HkdfExtract(Hash, salt: [], psk, early.Span);
+        return new EarlySecret(this, early);
+    }
+
+    /// <summary>HKDF-Extract(salt, input), for the arrows down.</summary>
+    internal SecretBytes Extract(SecretBytes salt, ReadOnlySpan<byte> inputKeyMaterial)
+    {
+        var extracted = new SecretBytes(Hash.Size());
+        Crypto.HkdfExtract(Hash, salt.Span, inputKeyMaterial, extracted.Span);
+        return extracted;
+    }
+
+    /// <summary>Derive-Secret(secret, label, messages) = HKDF-Expand-Label(secret, label, hash, Hash.length).</summary>
+    internal SecretBytes DeriveSecret(SecretBytes secret, ReadOnlySpan<byte> label, in TranscriptHash messages)
+    {
+        var derived = new SecretBytes(Hash.Size());
+        ExpandLabel(secret, label, messages.Span, derived.Span);
+        return derived;
+    }
+
+    /// <summary>Derive-Secret(secret, "derived", ""): the arrow down to the next stage.</summary>
+    internal DerivedSecret Derived(SecretBytes secret) =>
+        new(this, DeriveSecret(secret, "derived"u8, HashOfNothing()));
+
+    /// <summary>
+    /// <code>
+    /// HKDF-Expand-Label(Secret, Label, Context, Length) = HKDF-Expand(Secret, HkdfLabel, Length)
+    /// struct {
+    ///     uint16 length = Length;
+    ///     opaque label&lt;7..255&gt; = "tls13 " + Label;
+    ///     opaque context&lt;0..255&gt; = Context;
+    /// } HkdfLabel;
+    /// </code>
+    /// </summary>
+    internal void ExpandLabel(
+        SecretBytes secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(label.Length, MaxLabel, nameof(label));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(context.Length, HashKindExtensions.MaxSize, nameof(context));
+        ReadOnlySpan<byte> prefix = "tls13 "u8;
+        Span<byte> hkdfLabel = stackalloc byte[MaxHkdfLabel];
+
+        hkdfLabel[0] = (byte)(output.Length >> 8);
+        hkdfLabel[1] = (byte)(output.Length & 0xff);
+        hkdfLabel[2] = (byte)(prefix.Length + label.Length);
+        int position = 3;
+        prefix.CopyTo(hkdfLabel[position..]);
+        position += prefix.Length;
+        label.CopyTo(hkdfLabel[position..]);
+        position += label.Length;
+        hkdfLabel[position++] = (byte)context.Length;
+        context.CopyTo(hkdfLabel[position..]);
+        position += context.Length;
+
+        Crypto.HkdfExpand(Hash, secret.Span, hkdfLabel[..position], output);
+    }
+
+    private TranscriptHash HashOfNothing() =>
+        Known[(int)Hash]?.HashOfNothing ?? TranscriptHash.OfNothing(Crypto, Hash);
+
+    private sealed class Constants(TranscriptHash hashOfNothing, SecretBytes derivedWithoutPsk)
+    {
+        internal TranscriptHash HashOfNothing { get; } = hashOfNothing;
+
+        internal SecretBytes DerivedWithoutPsk { get; } = derivedWithoutPsk;
+    }
+}

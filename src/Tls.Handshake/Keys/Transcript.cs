@@ -1,0 +1,98 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The handshake messages so far, as RFC 8446 §4.4.1 hashes them. The hash function is known only once the suite is:
+/// until then the messages (a ClientHello, perhaps a HelloRetryRequest) are kept as they are, afterwards they only run
+/// through the hash. Reading the hash twice without a message between computes it once.
+/// </summary>
+internal sealed class Transcript : IDisposable
+{
+    private TlsWriter? _buffered = new(capacity: 1024);
+    private RunningHash? _hash;
+    private TranscriptHash _current;
+    private bool _isCurrent;
+
+    /// <summary>The hash up to and including the last message. Requires that the hash function has been chosen.</summary>
+    internal TranscriptHash Through
+    {
+        get
+        {
+            if (!_isCurrent)
+            {
+                _current = new TranscriptHash(_hash!);
+                _isCurrent = true;
+            }
+
+            return _current;
+        }
+    }
+
+    /// <summary>
+    /// The hash up to and not including the last message, when that message is one that vouches for what came before
+    /// it: CertificateVerify or Finished.
+    /// </summary>
+    internal TranscriptHash Before { get; private set; }
+
+    /// <summary>Adds a whole message, ours or the peer's.</summary>
+    /// <param name="message">Header and body.</param>
+    internal void Advance(ReadOnlySpan<byte> message)
+    {
+        if (_hash is null)
+        {
+            _buffered!.Bytes(message);
+            return;
+        }
+
+        if ((HandshakeType)message[0] is HandshakeType.CertificateVerify or HandshakeType.Finished)
+        {
+            Before = Through;
+        }
+
+        _hash.Append(message);
+        _isCurrent = false;
+    }
+
+    /// <summary>The suite is known: from here on its hash runs.</summary>
+    internal void Choose(CryptoProvider crypto, HashKind kind)
+    {
+        // A HelloRetryRequest has already fixed the suite, and with it the hash.
+        if (_hash is not null)
+        {
+            return;
+        }
+
+        _hash = crypto.CreateHash(kind);
+        _hash.Append(_buffered!.Written);
+        _buffered = null;
+    }
+
+    /// <summary>
+    /// §4.4.1: with a HelloRetryRequest, ClientHello1 is replaced by a synthetic message_hash message.
+    /// <code>Hash(message_hash || 00 00 Hash.length || Hash(ClientHello1) || HelloRetryRequest || …)</code>
+    /// Whatever is buffered after ClientHello1 stays.
+    /// </summary>
+    internal void ChooseForRetry(CryptoProvider crypto, HashKind kind)
+    {
+        ReadOnlySpan<byte> messages = _buffered!.Written;
+        int firstLength = new TlsReader(messages[1..]).UInt24("length") + 4;
+
+        Span<byte> messageHash = stackalloc byte[4 + HashKindExtensions.MaxSize];
+        messageHash[0] = (byte)HandshakeType.MessageHash;
+        messageHash[1] = 0;
+        messageHash[2] = 0;
+        messageHash[3] = (byte)kind.Size();
+        crypto.Hash(kind, messages[..firstLength], messageHash[4..]);
+
+        _hash = crypto.CreateHash(kind);
+        _hash.Append(messageHash[..(4 + kind.Size())]);
+        _hash.Append(messages[firstLength..]);
+        _buffered = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash?.Dispose();
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// Transcript-Hash(M1, M2, … MN) of RFC 8446 §4.4.1: the hash of the handshake so far. A type of its own, so that no
+/// other bytes can be passed where the key schedule, a Finished or a CertificateVerify wants one; its bytes live
+/// inline, so that taking one allocates nothing.
+/// </summary>
+internal struct TranscriptHash
+{
+    private Storage _bytes;
+
+    /// <summary>Reads the running hash as it stands.</summary>
+    internal TranscriptHash(RunningHash running)
+    {
+        Kind = running.Kind;
+        running.GetCurrent(_bytes);
+    }
+
+    /// <summary>Transcript-Hash of no messages at all: the context of "derived" in RFC 8446 §7.1.</summary>
+    internal static TranscriptHash OfNothing(CryptoProvider crypto, HashKind kind)
+    {
+        var hash = new TranscriptHash { Kind = kind };
+        crypto.Hash(kind, [], hash._bytes);
+        return hash;
+    }
+
+    /// <summary>The hash function.</summary>
+    internal HashKind Kind { get; private init; }
+
+    /// <summary>The hash itself.</summary>
+    [UnscopedRef]
+    internal readonly ReadOnlySpan<byte> Span => ((ReadOnlySpan<byte>)_bytes)[..Kind.Size()];
+
+    [InlineArray(HashKindExtensions.MaxSize)]
+    private struct Storage
+    {
+        private byte _first;
+    }
+}
