@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
@@ -33,4 +34,10 @@ internal sealed class ClientHandshakeOptions
 
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
+
+    /// <summary>
+    /// For tests alone, among them the scripted peers that misbehave: what to send instead of a message. The machine
+    /// takes what it sends for its own, as far as it can be read.
+    /// </summary>
+    public Func<HandshakeMessage, ReadOnlyMemory<byte>>? DangerousMessageRewriter { get; init; }
 }

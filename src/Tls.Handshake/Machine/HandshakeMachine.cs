@@ -26,6 +26,12 @@ internal abstract class HandshakeMachine : IDisposable
     /// <summary>Whether a change_cipher_spec is tolerated now: after the first ClientHello, before the peer's Finished (§5).</summary>
     public abstract bool ToleratesChangeCipherSpec { get; }
 
+    /// <summary>
+    /// Whether records that do not decrypt are to be dropped, within limits, because the client sends early data that we
+    /// have declined (§4.2.10): a server only, until the first record that does decrypt.
+    /// </summary>
+    public virtual bool SkipsEarlyData => false;
+
     /// <summary>The longest message body the current state is ready to hold, in bytes.</summary>
     public abstract int MaxMessageSize { get; }
 

@@ -29,6 +29,13 @@ internal interface IHandshakeOutput
     void SendChangeCipherSpec();
 
     /// <summary>
+    /// Whether a KeyUpdate given to <see cref="SendMessages"/> has not left yet: it then answers the peer's further
+    /// requests too, and a peer that asks without reading makes us queue no more (§4.6.3). An output that does not
+    /// know says false.
+    /// </summary>
+    bool IsKeyUpdateWaiting => false;
+
+    /// <summary>
     /// Everything read from here on is protected by these keys, which the receiver now owns. Throws
     /// <see cref="TlsFault.UnexpectedDataAcrossKeyChange"/> when the peer's bytes are not at a message boundary.
     /// </summary>

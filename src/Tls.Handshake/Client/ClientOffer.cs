@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>What a client has offered, which every answer of the server is held against.</summary>
+internal sealed class ClientOffer : IDisposable
+{
+    /// <summary>An offer as sent.</summary>
+    /// <param name="options">What it was made from.</param>
+    /// <param name="hello">The latest ClientHello, as sent.</param>
+    /// <param name="shares">The private halves of its key_share.</param>
+    /// <param name="retry">The HelloRetryRequest it answers, if there was one.</param>
+    internal ClientOffer(
+        ClientHandshakeOptions options, ClientHello hello, IReadOnlyList<KeyShare> shares, HelloRetryRequest? retry)
+    {
+        Options = options;
+        Hello = hello;
+        Shares = shares;
+        Retry = retry;
+    }
+
+    /// <summary>What the offer was made from.</summary>
+    internal ClientHandshakeOptions Options { get; }
+
+    /// <summary>The latest ClientHello.</summary>
+    internal ClientHello Hello { get; }
+
+    /// <summary>The private halves of its key_share.</summary>
+    internal IReadOnlyList<KeyShare> Shares { get; }
+
+    /// <summary>The HelloRetryRequest that the ClientHello answers, or null.</summary>
+    internal HelloRetryRequest? Retry { get; }
+
+    /// <summary>The private half for a group, or null when none was sent.</summary>
+    internal KeyShare? ShareFor(NamedGroup group)
+    {
+        foreach (KeyShare share in Shares)
+        {
+            if (share.Group == group)
+            {
+                return share;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Wipes the private halves.</summary>
+    public void Dispose()
+    {
+        foreach (KeyShare share in Shares)
+        {
+            share.Dispose();
+        }
+    }
+}

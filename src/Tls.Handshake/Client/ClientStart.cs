@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// START of RFC 8446 Appendix A.1: makes and sends a ClientHello (§4.1.2), the first one and the one that answers a
+/// HelloRetryRequest. Does not read the answer: the state it leads to does.
+/// </summary>
+internal static class ClientStart
+{
+    private const int RandomSize = 32;
+
+    /// <summary>Sends the first ClientHello.</summary>
+    internal static Client13.WaitServerHello SendClientHello(ClientHandshakeOptions options, HandshakeContext context)
+    {
+        byte[] random = new byte[RandomSize];
+        options.Crypto.FillRandom(random);
+
+        // §D.4: a non-empty legacy_session_id makes TLS 1.3 look like a TLS 1.2 resumption.
+        byte[] sessionId = options.MiddleboxCompatibility ? new byte[RandomSize] : [];
+        options.Crypto.FillRandom(sessionId);
+
+        List<KeyShare> shares = Generate(options);
+        var hello = new ClientHello
+        {
+            Random = random,
+            LegacySessionId = sessionId,
+            CipherSuites = [.. Suites(options)],
+            Extensions = Extensions(options, shares),
+        };
+
+        hello = context.Flight.Add(hello);
+        context.Facts.ClientRandom = hello.Random;
+        context.Facts.ServerName = options.ServerName;
+        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null));
+    }
+
+    /// <summary>
+    /// Sends the second ClientHello: §4.1.2 has it be the first one, but for the key share asked for and the cookie.
+    /// </summary>
+    internal static Client13.WaitServerHello SendSecondClientHello(
+        ClientOffer offer, HelloRetryRequest retry, KeyShareHelloRetryRequest? group, HandshakeContext context)
+    {
+        IReadOnlyList<KeyShare> shares = offer.Shares;
+        List<Extension> extensions = [.. offer.Hello.Extensions];
+
+        // §4.1.2: if a "key_share" was supplied, replace the list with a single share from the indicated group.
+        if (group is not null)
+        {
+            offer.Dispose();
+            shares = [Find(offer.Options, group.SelectedGroup).Generate()];
+            extensions[extensions.FindIndex(e => e is KeyShareClientHello)] = Offered(shares);
+        }
+
+        // §4.2.2: the contents of the cookie MUST be copied into the new ClientHello.
+        if (retry.Extensions.Find<Cookie>() is { } cookie)
+        {
+            extensions.Add(cookie);
+        }
+
+        ClientHello first = offer.Hello;
+        ClientHello second = context.Flight.Add(new ClientHello
+        {
+            LegacyVersion = first.LegacyVersion,
+            Random = first.Random,
+            LegacySessionId = first.LegacySessionId,
+            CipherSuites = first.CipherSuites,
+            LegacyCompressionMethods = first.LegacyCompressionMethods,
+            Extensions = [.. extensions],
+        });
+        return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry));
+    }
+
+    private static List<KeyShare> Generate(ClientHandshakeOptions options)
+    {
+        var shares = new List<KeyShare>(options.KeyShareGroups.Count);
+        foreach (NamedGroup name in options.KeyShareGroups)
+        {
+            shares.Add(Find(options, name).Generate());
+        }
+
+        return shares;
+    }
+
+    private static KeyExchangeGroup Find(ClientHandshakeOptions options, NamedGroup name)
+    {
+        foreach (KeyExchangeGroup group in options.Groups)
+        {
+            if (group.Name == name)
+            {
+                return group;
+            }
+        }
+
+        throw new InvalidOperationException($"{name} is not among the groups of the options.");
+    }
+
+    private static IEnumerable<CipherSuite> Suites(ClientHandshakeOptions options)
+    {
+        foreach (CipherSuiteInfo suite in options.CipherSuites)
+        {
+            yield return suite.Suite;
+        }
+    }
+
+    private static ExtensionBlock Extensions(ClientHandshakeOptions options, IReadOnlyList<KeyShare> shares)
+    {
+        var groups = new List<NamedGroup>();
+        foreach (KeyExchangeGroup group in options.Groups)
+        {
+            groups.Add(group.Name);
+        }
+
+        var extensions = new List<Extension>(8);
+        if (options.ServerName is { } name)
+        {
+            extensions.Add(new ServerName(name));
+        }
+
+        extensions.Add(new SupportedGroups(groups));
+        extensions.Add(new SignatureAlgorithms(options.SignatureSchemes));
+        if (options.ApplicationProtocols.Count > 0)
+        {
+            extensions.Add(new AlpnOffer(options.ApplicationProtocols));
+        }
+
+        extensions.Add(new SupportedVersionsClientHello(ProtocolVersion.Tls13));
+
+        // §4.2.9: without it a server sends no tickets.
+        extensions.Add(new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe));
+        extensions.Add(Offered(shares));
+        return [.. extensions];
+    }
+
+    private static KeyShareClientHello Offered(IReadOnlyList<KeyShare> shares)
+    {
+        var entries = new List<KeyShareEntry>(shares.Count);
+        foreach (KeyShare share in shares)
+        {
+            entries.Add(new KeyShareEntry(share.Group, share.PublicShare.ToArray()));
+        }
+
+        return new KeyShareClientHello(entries);
+    }
+}

@@ -1,0 +1,27 @@
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>After the handshake: tickets (RFC 8446 §4.6.1) and new keys (§4.6.3).</summary>
+internal sealed partial class Client13
+{
+    private const uint SevenDays = 604_800;
+
+    private Connected OnNewSessionTicket(Connected state, NewSessionTicket13 ticket)
+    {
+        // §4.6.1: servers MUST NOT use any lifetime greater than 604800 seconds (7 days).
+        if (ticket.LifetimeSeconds > SevenDays)
+        {
+            throw Fault.Of(TlsFault.IllegalTicketLifetime, $"{ticket.LifetimeSeconds} s");
+        }
+
+        _context.Output.ReceivedTicket(ticket);
+        return state;
+    }
+
+    private Connected OnKeyUpdate(Connected state, KeyUpdate message) =>
+        state.With(KeyUpdates.Receive(_context, state.Suite, state.Secrets, message));
+
+    private Connected OnKeyUpdateOrder(Connected state, KeyUpdateOrder order) =>
+        state.With(KeyUpdates.Send(_context, state.Suite, state.Secrets, order.RequestPeer));
+}

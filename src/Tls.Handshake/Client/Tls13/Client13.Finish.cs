@@ -1,0 +1,100 @@
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The server's Finished, our flight in answer to it, and the keys of the application (RFC 8446 §4.4, §7.1).
+/// </summary>
+internal sealed partial class Client13
+{
+    private HandshakeState OnFinished(WaitFinished state, Finished message)
+    {
+        Keyed keyed = state.Keyed;
+        FinishedVerified finished = FinishedVerified.Check(
+            keyed.Secrets.Server, message, beforeFinished: _context.Transcript.Before);
+
+        TranscriptHash throughServerFinished = _context.Transcript.Through;
+        ServerApplicationTrafficSecret read = keyed.Secrets.Main.ServerTraffic(throughServerFinished);
+        ClientApplicationTrafficSecret write = keyed.Secrets.Main.ClientTraffic(throughServerFinished);
+        keyed.Secrets.Main.Dispose();
+        keyed.Secrets.Server.Dispose();
+        _context.Log(write);
+        _context.Log(read);
+        _context.Output.InstallReadKeys(KeyEpoch.Application, read.Keys(keyed.Suite.Aead));
+        var server = new Authenticated(
+            keyed.Offer.Options,
+            keyed.Suite,
+            keyed.Secrets.Client,
+            new ApplicationSecrets(read, write),
+            state.Signature,
+            finished);
+
+        // §D.4: a dummy change_cipher_spec before the second flight, unless that was the second ClientHello.
+        if (keyed.Offer is { Options.MiddleboxCompatibility: true, Retry: null })
+        {
+            _context.Flight.ChangeCipherSpec();
+        }
+
+        return state.Request is { } request
+            ? new AwaitCertificate(server, Question(request))
+            : SendFinished(server);
+    }
+
+    private static CertificateQuestion Question(CertificateRequest13 request)
+    {
+        var schemes = request.Extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
+        return new CertificateQuestion
+        {
+            IsServer = false,
+            SignatureSchemes = schemes,
+            CertificateSignatureSchemes = request.Extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
+            Authorities = request.Extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+        };
+    }
+
+    private HandshakeState OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
+    {
+        // §4.4.2: a client without a suitable certificate MUST send a Certificate message containing none.
+        if (answer.Identity is not { } identity)
+        {
+            _context.Flight.Add(new Certificate13 { Entries = [] });
+            return SendFinished(state.Server);
+        }
+
+        SignatureScheme scheme = SignatureSelection.Select(
+            state.Server.Options.SignatureSchemes,
+            state.Asked.SignatureSchemes,
+            identity,
+            out SignatureAlgorithm algorithm);
+        _context.Flight.Add(identity.ToCertificate());
+        _context.Facts.LocalIdentity = identity;
+        _context.Facts.ClientSignatureScheme = scheme;
+        return new AwaitSignature(
+            state.Server,
+            new SignatureQuestion
+            {
+                Identity = identity,
+                Scheme = scheme,
+                Algorithm = algorithm,
+                Content = CertificateVerifyInput.OfClient(throughCertificate: _context.Transcript.Through),
+            });
+    }
+
+    private Connected OnSigned(AwaitSignature state, SignatureAnswer answer)
+    {
+        _context.Flight.Add(new CertificateVerify { Algorithm = state.Asked.Scheme, Signature = answer.Signature });
+        return SendFinished(state.Server);
+    }
+
+    private Connected SendFinished(Authenticated server)
+    {
+        byte[] verifyData = FinishedMac.Compute(
+            server.FinishedKey, beforeFinished: _context.Transcript.Through);
+        _context.Flight.Add(new Finished { VerifyData = verifyData });
+        server.FinishedKey.Dispose();
+        _context.Transcript.Dispose();
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, server.Secrets.Write.Keys(server.Suite.Aead));
+        return new Connected(server.Suite, server.Secrets, server.Signature, server.Finished);
+    }
+}

@@ -1,0 +1,146 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The server's first answer: HelloRetryRequest (RFC 8446 §4.1.4) or ServerHello (§4.1.3), and the keys that follow.
+/// </summary>
+internal sealed partial class Client13
+{
+    private static ReadOnlySpan<byte> DowngradeToTls12 => "DOWNGRD\x01"u8;
+
+    private static ReadOnlySpan<byte> DowngradeToTls11 => "DOWNGRD\0"u8;
+
+    private WaitServerHello OnHelloRetryRequest(WaitServerHello state, HelloRetryRequest retry)
+    {
+        ClientOffer offer = state.Offer;
+
+        // §4.1.4: a second HelloRetryRequest in the same connection MUST end in unexpected_message.
+        if (offer.Retry is not null)
+        {
+            throw Fault.Of(TlsFault.UnexpectedSecondRetry, state.Name);
+        }
+
+        CipherSuiteInfo suite = CheckHello(offer, retry, retry.SelectedVersion);
+        retry.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(HelloRetryRequest));
+        KeyShareHelloRetryRequest? group = retry.Extensions.Find<KeyShareHelloRetryRequest>();
+
+        // §4.1.4: a retry that would not result in any change in the ClientHello is an illegal_parameter.
+        if (group is null && retry.Extensions.Find<Cookie>() is null)
+        {
+            throw Fault.Of(TlsFault.IllegalRetryWithoutChange, "neither key_share nor cookie");
+        }
+
+        // §4.2.8: selected_group MUST be one of "supported_groups" and none of those in "key_share".
+        if (group is not null && !MayRetryWith(offer, group.SelectedGroup))
+        {
+            throw Fault.Of(TlsFault.IllegalRetryGroup, group.SelectedGroup.ToString());
+        }
+
+        _context.Transcript.ChooseForRetry(_context.Crypto, suite.Hash);
+        _context.Facts.WasRetried = true;
+
+        // §D.4: the client's change_cipher_spec comes before its second flight, which this is.
+        if (offer.Options.MiddleboxCompatibility)
+        {
+            _context.Flight.ChangeCipherSpec();
+        }
+
+        return ClientStart.SendSecondClientHello(offer, retry, group, _context);
+    }
+
+    private WaitEncryptedExtensions OnServerHello(WaitServerHello state, ServerHello13 hello)
+    {
+        ClientOffer offer = state.Offer;
+        CipherSuiteInfo suite = CheckHello(offer, hello, hello.SelectedVersion);
+        hello.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(ServerHello));
+
+        // §4.1.4: the suite of the HelloRetryRequest MUST be kept.
+        if (offer.Retry is { } retry && retry.CipherSuite != hello.CipherSuite)
+        {
+            throw Fault.Of(TlsFault.IllegalCipherSuite, $"{hello.CipherSuite} after {retry.CipherSuite}");
+        }
+
+        // §4.1.1: without a PSK the server MUST answer with a "key_share".
+        KeyShareEntry answer = hello.Extensions.Require<KeyShareServerHello>(ExtensionType.KeyShare).Entry;
+
+        // §4.2.8: the share MUST be in the group of one the client sent.
+        if (offer.ShareFor(answer.Group) is not { } share)
+        {
+            throw Fault.Of(TlsFault.IllegalGroup, $"no share was sent for {answer.Group}");
+        }
+
+        // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
+        if (!share.TryComplete(answer.KeyExchange.Span, out SecretBytes? sharedSecret))
+        {
+            throw Fault.Of(TlsFault.IllegalKeyShare, $"{answer.Group} of {answer.KeyExchange.Length} bytes");
+        }
+
+        _context.Transcript.Choose(_context.Crypto, suite.Hash);
+        var secrets = new HandshakeSecrets(
+            new KeySchedule13(_context.Crypto, suite.Hash), sharedSecret, _context.Transcript.Through);
+        var keyed = new Keyed(offer, suite, secrets);
+        offer.Dispose();
+
+        _context.Facts.Version = ProtocolVersion.Tls13;
+        _context.Facts.CipherSuite = suite;
+        _context.Facts.Group = answer.Group;
+        _context.Log(secrets.Client);
+        _context.Log(secrets.Server);
+        _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
+        _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
+        return new WaitEncryptedExtensions(keyed);
+    }
+
+    /// <summary>What ServerHello and HelloRetryRequest have in common (§4.1.4 has the client check the same fields).</summary>
+    private static CipherSuiteInfo CheckHello(ClientOffer offer, ServerHello hello, ProtocolVersion? selected)
+    {
+        // §4.2.1: selected_version MUST be TLS 1.3 or later, and one that was offered.
+        if (selected != ProtocolVersion.Tls13)
+        {
+            throw selected is null
+                ? Fault.Of(TlsFault.MissingExtension, nameof(ExtensionType.SupportedVersions))
+                : Fault.Of(TlsFault.IllegalVersion, $"selected_version is {selected}");
+        }
+
+        // §4.1.3: legacy_version MUST be 0x0303.
+        if (hello.LegacyVersion != ProtocolVersion.Tls12)
+        {
+            throw Fault.Of(TlsFault.IllegalVersion, $"legacy_version is {hello.LegacyVersion}");
+        }
+
+        // §4.1.3: legacy_session_id_echo MUST be what the client sent.
+        if (!hello.LegacySessionIdEcho.Span.SequenceEqual(offer.Hello.LegacySessionId.Span))
+        {
+            throw Fault.Of(TlsFault.IllegalSessionIdEcho, $"{hello.LegacySessionIdEcho.Length} other bytes");
+        }
+
+        // §4.1.3: legacy_compression_method MUST be 0.
+        if (hello.LegacyCompressionMethod != 0)
+        {
+            throw Fault.Of(TlsFault.IllegalCompression, $"method {hello.LegacyCompressionMethod}");
+        }
+
+        return SuiteSelection.Chosen(offer.Options.CipherSuites, hello.CipherSuite);
+    }
+
+    private static bool MayRetryWith(ClientOffer offer, NamedGroup group) =>
+        offer.Hello.Extensions.Find<SupportedGroups>()?.Groups.Holds(group) == true
+        && offer.Hello.Extensions.Find<KeyShareClientHello>()?.Find(group) is null;
+
+    private static TlsException OlderVersion(ServerHello12 hello)
+    {
+        ReadOnlySpan<byte> last8 = hello.Random.Span[^8..];
+
+        // §4.1.3: a client that offered 1.3 MUST check the last 8 bytes of an older server's random.
+        if (last8.SequenceEqual(DowngradeToTls12) || last8.SequenceEqual(DowngradeToTls11))
+        {
+            return Fault.Of(TlsFault.IllegalDowngrade, $"a server of TLS 1.3 chose {hello.LegacyVersion}");
+        }
+
+        // §4.2.1: a version that was not offered; Appendix D: abort with protocol_version.
+        return Fault.Of(TlsFault.MismatchVersion, $"the server chose {hello.LegacyVersion}");
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+
+namespace Tls.Handshake;
+
+/// <summary>What the states of a TLS 1.3 client pass along, grown twice on the way.</summary>
+internal sealed partial class Client13
+{
+    /// <summary>From ServerHello to the server's Finished: what was offered, the suite, and the secrets.</summary>
+    internal sealed class Keyed(ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets) : IDisposable
+    {
+        internal ClientOffer Offer { get; } = offer;
+
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        internal HandshakeSecrets Secrets { get; } = secrets;
+
+        public void Dispose()
+        {
+            Offer.Dispose();
+            Secrets.Dispose();
+        }
+    }
+
+    /// <summary>From the server's Finished to ours: what our Finished needs, and what comes after it.</summary>
+    internal sealed class Authenticated(
+        ClientHandshakeOptions options,
+        CipherSuiteInfo suite,
+        ClientHandshakeTrafficSecret finishedKey,
+        ApplicationSecrets secrets,
+        SignatureVerified signature,
+        FinishedVerified finished) : IDisposable
+    {
+        internal ClientHandshakeOptions Options { get; } = options;
+
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        internal ClientHandshakeTrafficSecret FinishedKey { get; } = finishedKey;
+
+        internal ApplicationSecrets Secrets { get; } = secrets;
+
+        internal SignatureVerified Signature { get; } = signature;
+
+        internal FinishedVerified Finished { get; } = finished;
+
+        public void Dispose()
+        {
+            FinishedKey.Dispose();
+            Secrets.Dispose();
+        }
+    }
+}

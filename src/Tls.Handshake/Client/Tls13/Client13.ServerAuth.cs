@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The server's parameters and its proof of identity: EncryptedExtensions, CertificateRequest, Certificate, the
+/// application's verdict, CertificateVerify (RFC 8446 §4.3, §4.4.2, §4.4.3).
+/// </summary>
+internal sealed partial class Client13
+{
+    private WaitCertificateOrRequest OnEncryptedExtensions(WaitEncryptedExtensions state, EncryptedExtensions message)
+    {
+        ClientOffer offer = state.Keyed.Offer;
+        message.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(EncryptedExtensions));
+
+        if (message.Extensions.Find<AlpnChoice>() is { } alpn)
+        {
+            // RFC 7301 §3.1: the one protocol chosen is one of those offered.
+            if (!offer.Options.ApplicationProtocols.Holds(alpn.Protocol))
+            {
+                throw Fault.Of(TlsFault.IllegalApplicationProtocol, $"{alpn.Protocol} was not offered");
+            }
+
+            _context.Facts.ApplicationProtocol = alpn.Protocol;
+        }
+
+        return new WaitCertificateOrRequest(state.Keyed);
+    }
+
+    private WaitCertificate OnCertificateRequest(WaitCertificateOrRequest state, CertificateRequest13 request)
+    {
+        // §4.3.2: in the handshake the context SHALL be empty.
+        if (!request.RequestContext.IsEmpty)
+        {
+            throw Fault.Of(TlsFault.IllegalCertificateContext, $"{request.RequestContext.Length} bytes");
+        }
+
+        // §4.3.2: the "signature_algorithms" extension MUST be specified.
+        request.Extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms);
+        _context.Facts.ClientCertificateRequested = true;
+        return new WaitCertificate(state.Keyed, request);
+    }
+
+    private AwaitVerdict OnCertificate(WaitCertificate state, Certificate13 certificate)
+    {
+        // §4.4.2: the context of a server's Certificate SHALL be empty.
+        if (!certificate.RequestContext.IsEmpty)
+        {
+            throw Fault.Of(TlsFault.IllegalCertificateContext, $"{certificate.RequestContext.Length} bytes");
+        }
+
+        // §4.4.2.4: an empty Certificate from the server MUST end in decode_error.
+        if (certificate.Entries.Count == 0)
+        {
+            throw Fault.Of(TlsFault.DecodeEmptyCertificate, state.Name);
+        }
+
+        foreach (CertificateEntry entry in certificate.Entries)
+        {
+            // §4.4.2: extensions of an entry MUST correspond to ones in the ClientHello.
+            entry.Extensions.RefuseUnsolicited(state.Keyed.Offer.Hello.Extensions, nameof(Certificate13));
+        }
+
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Chain();
+        _context.Facts.PeerChain = chain;
+        return new AwaitVerdict(
+            state.Keyed, state.Request, new VerdictQuestion { Chain = chain, PeerIsServer = true });
+    }
+
+    private static WaitCertificateVerify OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>
+        verdict.Key is { } key
+            ? new WaitCertificateVerify(state.Keyed, state.Request, key)
+            : throw verdict.Refusal!;
+
+    private WaitFinished OnCertificateVerify(WaitCertificateVerify state, CertificateVerify message)
+    {
+        SignatureVerified signature = SignatureVerified.Check(
+            state.LeafKey,
+            message,
+            state.Keyed.Offer.Options.SignatureSchemes,
+            CertificateVerifyInput.OfServer(throughCertificate: _context.Transcript.Before));
+        _context.Facts.ServerSignatureScheme = signature.Scheme;
+        return new WaitFinished(state.Keyed, state.Request, signature);
+    }
+}

@@ -1,0 +1,161 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>The states of a TLS 1.3 client: each holds exactly what is known there.</summary>
+internal sealed partial class Client13
+{
+    /// <summary>WAIT_SH: a ClientHello is out, the first or the second.</summary>
+    internal sealed class WaitServerHello(ClientOffer offer) : HandshakeState
+    {
+        internal ClientOffer Offer { get; } = offer;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ServerHello];
+
+        internal override int MaxMessageSize => HelloSize;
+
+        private protected override IDisposable Owned => Offer;
+    }
+
+    /// <summary>WAIT_EE: the keys of the handshake are agreed.</summary>
+    internal sealed class WaitEncryptedExtensions(Keyed keyed) : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.EncryptedExtensions];
+
+        internal override int MaxMessageSize => HelloSize;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>WAIT_CERT_CR: the server shows its certificate, perhaps after asking for ours.</summary>
+    internal sealed class WaitCertificateOrRequest(Keyed keyed) : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        /// <summary>The state as if a CertificateRequest had been skipped.</summary>
+        internal WaitCertificate NoRequest => new(Keyed, request: null);
+
+        internal override ReadOnlySpan<HandshakeType> Expects =>
+            [HandshakeType.CertificateRequest, HandshakeType.Certificate];
+
+        internal override int MaxMessageSize => Keyed.Offer.Options.MaxCertificateMessageSize;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>WAIT_CERT: the server has asked for our certificate and shows its own.</summary>
+    internal sealed class WaitCertificate(Keyed keyed, CertificateRequest13? request) : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal CertificateRequest13? Request { get; } = request;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Certificate];
+
+        internal override int MaxMessageSize => Keyed.Offer.Options.MaxCertificateMessageSize;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>The application judges the server's chain.</summary>
+    internal sealed class AwaitVerdict(Keyed keyed, CertificateRequest13? request, VerdictQuestion question)
+        : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal CertificateRequest13? Request { get; } = request;
+
+        internal override HandshakeQuestion Question => question;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>WAIT_CV: the chain is accepted; now the proof that the server has its key.</summary>
+    internal sealed class WaitCertificateVerify(Keyed keyed, CertificateRequest13? request, VerifyingKey leafKey)
+        : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal CertificateRequest13? Request { get; } = request;
+
+        internal VerifyingKey LeafKey { get; } = leafKey;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.CertificateVerify];
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>WAIT_FINISHED: the server is authenticated; now the proof that nothing was changed on the way.</summary>
+    internal sealed class WaitFinished(Keyed keyed, CertificateRequest13? request, SignatureVerified signature)
+        : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal CertificateRequest13? Request { get; } = request;
+
+        internal SignatureVerified Signature { get; } = signature;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>The application chooses the certificate to show.</summary>
+    internal sealed class AwaitCertificate(Authenticated server, CertificateQuestion question) : HandshakeState
+    {
+        internal Authenticated Server { get; } = server;
+
+        internal CertificateQuestion Asked { get; } = question;
+
+        internal override HandshakeQuestion Question => Asked;
+
+        internal override bool ToleratesChangeCipherSpec => false;
+
+        private protected override IDisposable Owned => Server;
+    }
+
+    /// <summary>The application signs with the certificate's key.</summary>
+    internal sealed class AwaitSignature(Authenticated server, SignatureQuestion question) : HandshakeState
+    {
+        internal Authenticated Server { get; } = server;
+
+        internal SignatureQuestion Asked { get; } = question;
+
+        internal override HandshakeQuestion Question => Asked;
+
+        internal override bool ToleratesChangeCipherSpec => false;
+
+        private protected override IDisposable Owned => Server;
+    }
+
+    /// <summary>CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.</summary>
+    internal sealed class Connected(
+        CipherSuiteInfo suite, ApplicationSecrets secrets, SignatureVerified signature, FinishedVerified finished)
+        : HandshakeState
+    {
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        internal ApplicationSecrets Secrets { get; } = secrets;
+
+        internal SignatureVerified Signature { get; } = signature;
+
+        internal FinishedVerified Finished { get; } = finished;
+
+        internal override ReadOnlySpan<HandshakeType> Expects =>
+            [HandshakeType.NewSessionTicket, HandshakeType.KeyUpdate];
+
+        internal override int MaxMessageSize => TicketSize;
+
+        internal override bool IsConnected => true;
+
+        internal override bool ToleratesChangeCipherSpec => false;
+
+        /// <summary>The same connection under other keys.</summary>
+        internal Connected With(ApplicationSecrets secrets) => new(Suite, secrets, Signature, Finished);
+
+        private protected override IDisposable Owned => Secrets;
+    }
+}

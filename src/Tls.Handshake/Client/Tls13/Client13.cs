@@ -1,0 +1,60 @@
+namespace Tls.Handshake;
+
+/// <summary>
+/// TLS 1.3 client. The switch below is RFC 8446 Appendix A.1, one line per arrow, with our pauses (Await…) where the
+/// application has its say:
+/// <code>
+///                              START
+///                               |  Send ClientHello
+///                               v
+///          /------------->  WAIT_SH
+///          |   Recv HelloRetryRequest | Recv ServerHello: K_recv = handshake
+///          \---------------/          v
+///                                  WAIT_EE
+///                                     |  Recv EncryptedExtensions
+///                                     v
+///                               WAIT_CERT_CR
+///                Recv Certificate |       | Recv CertificateRequest
+///                                 |       v
+///                                 |    WAIT_CERT
+///                                 |       | Recv Certificate
+///                                 v       v
+///                                  WAIT_CV
+///                                     |  Recv CertificateVerify
+///                                     v
+///                               WAIT_FINISHED
+///                                     |  Recv Finished: K_recv = application
+///                                     |  Send [Certificate [CertificateVerify]], Finished: K_send = application
+///                                     v
+///                                 CONNECTED
+/// </code>
+/// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
+/// </summary>
+internal sealed partial class Client13
+{
+    private readonly HandshakeContext _context;
+
+    /// <summary>The table of one connection.</summary>
+    internal Client13(HandshakeContext context) => _context = context;
+
+    /// <summary>One step along an arrow.</summary>
+    internal HandshakeState Next(HandshakeState state, object input) => (state, input) switch
+    {
+        (WaitServerHello s, HelloRetryRequest m)             => OnHelloRetryRequest(s, m),       // §4.1.4
+        (WaitServerHello s, ServerHello13 m)                 => OnServerHello(s, m),             // §4.1.3
+        (WaitServerHello, ServerHello12 m)                   => throw OlderVersion(m),           // §4.1.3
+        (WaitEncryptedExtensions s, EncryptedExtensions m)   => OnEncryptedExtensions(s, m),     // §4.3.1
+        (WaitCertificateOrRequest s, CertificateRequest13 m) => OnCertificateRequest(s, m),      // §4.3.2
+        (WaitCertificateOrRequest s, Certificate13 m)        => OnCertificate(s.NoRequest, m),   // §4.4.2
+        (WaitCertificate s, Certificate13 m)                 => OnCertificate(s, m),             // §4.4.2
+        (AwaitVerdict s, PeerVerdict a)                      => OnVerdict(s, a),                 // §4.4.2.4
+        (WaitCertificateVerify s, CertificateVerify m)       => OnCertificateVerify(s, m),       // §4.4.3
+        (WaitFinished s, Finished m)                         => OnFinished(s, m),                // §4.4.4
+        (AwaitCertificate s, CertificateAnswer a)            => OnCertificateChosen(s, a),       // §4.4.2
+        (AwaitSignature s, SignatureAnswer a)                => OnSigned(s, a),                  // §4.4.3
+        (Connected s, NewSessionTicket13 m)                  => OnNewSessionTicket(s, m),        // §4.6.1
+        (Connected s, KeyUpdate m)                           => OnKeyUpdate(s, m),               // §4.6.3
+        (Connected s, KeyUpdateOrder a)                      => OnKeyUpdateOrder(s, a),          // §4.6.3
+        _ => throw HandshakeDriver.Unexpected(state, input),                                     // §6.2
+    };
+}

@@ -1,0 +1,10 @@
+namespace Tls.Handshake;
+
+/// <summary>The answer to a <see cref="CertificateQuestion"/>, as the tables read it; null inside is an answer.</summary>
+internal sealed record CertificateAnswer(LocalIdentity? Identity);
+
+/// <summary>The answer to a <see cref="SignatureQuestion"/>, as the tables read it.</summary>
+internal sealed record SignatureAnswer(byte[] Signature);
+
+/// <summary>The caller's wish to move our sending keys on, as the tables read it.</summary>
+internal sealed record KeyUpdateOrder(bool RequestPeer);

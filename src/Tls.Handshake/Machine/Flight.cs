@@ -1,0 +1,98 @@
+using System;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The only send path: encodes a message, adds it to the transcript and queues it, so that nothing is ever sent and not
+/// hashed. What is queued leaves together, in as few records as it fits, at the latest when the write keys change.
+/// </summary>
+internal sealed class Flight
+{
+    private readonly IHandshakeOutput _output;
+    private readonly Transcript _transcript;
+    private readonly Func<HandshakeMessage, ReadOnlyMemory<byte>>? _rewriter;
+    private TlsWriter? _queue;
+
+    /// <summary>A flight to this output, hashed into this transcript.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="transcript">What hashes it.</param>
+    /// <param name="rewriter">For tests: what to send instead of a message.</param>
+    internal Flight(
+        IHandshakeOutput output, Transcript transcript, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
+    {
+        _output = output;
+        _transcript = transcript;
+        _rewriter = rewriter;
+    }
+
+    /// <summary>Sends a message of the handshake: part of the transcript.</summary>
+    /// <returns>The message as it was sent: the same, unless a test rewrote it into another.</returns>
+    internal T Add<T>(T message)
+        where T : HandshakeMessage
+    {
+        ReadOnlySpan<byte> bytes = Queue(message);
+        if (!bytes.IsEmpty)
+        {
+            _transcript.Advance(bytes);
+        }
+
+        return _rewriter is null ? message : AsSent(message, bytes);
+    }
+
+    /// <summary>Sends a message after the handshake: not part of the transcript.</summary>
+    internal void AddPostHandshake(HandshakeMessage message) => Queue(message);
+
+    /// <summary>Sends a dummy change_cipher_spec (§D.4) after what is queued.</summary>
+    internal void ChangeCipherSpec()
+    {
+        Flush();
+        _output.SendChangeCipherSpec();
+    }
+
+    /// <summary>What is queued still leaves under the old keys; what comes after, under these.</summary>
+    internal void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys)
+    {
+        Flush();
+        _output.InstallWriteKeys(epoch, keys);
+    }
+
+    /// <summary>Lets what is queued leave.</summary>
+    internal void Flush()
+    {
+        if (_queue is not null)
+        {
+            _output.SendMessages(_queue.Written);
+            _queue = null;
+        }
+    }
+
+    private static T AsSent<T>(T message, ReadOnlySpan<byte> bytes)
+        where T : HandshakeMessage
+    {
+        try
+        {
+            return HandshakeDecoder.Decode(bytes) as T ?? message;
+        }
+        catch (TlsException)
+        {
+            return message;
+        }
+    }
+
+    private ReadOnlySpan<byte> Queue(HandshakeMessage message)
+    {
+        _queue ??= new TlsWriter(capacity: 1024);
+        int start = _queue.Length;
+        if (_rewriter is null)
+        {
+            message.Write(_queue);
+        }
+        else
+        {
+            _queue.Bytes(_rewriter(message).Span);
+        }
+
+        return _queue.Written[start..];
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>What every state of a connection shares: the provider, the way out, the transcript and the facts.</summary>
+internal sealed class HandshakeContext : IDisposable
+{
+    /// <summary>Begins a connection.</summary>
+    internal HandshakeContext(
+        CryptoProvider crypto, IHandshakeOutput output, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
+    {
+        Crypto = crypto;
+        Output = output;
+        Transcript = new Transcript();
+        Flight = new Flight(output, Transcript, rewriter);
+    }
+
+    /// <summary>The crypto provider.</summary>
+    internal CryptoProvider Crypto { get; }
+
+    /// <summary>Where effects go. Messages and write keys go through <see cref="Flight"/>.</summary>
+    internal IHandshakeOutput Output { get; }
+
+    /// <summary>The messages so far.</summary>
+    internal Transcript Transcript { get; }
+
+    /// <summary>The only way to send.</summary>
+    internal Flight Flight { get; }
+
+    /// <summary>What has been agreed so far.</summary>
+    internal ConnectionFacts Facts { get; } = new();
+
+    /// <summary>Offers a secret to the key log.</summary>
+    internal void Log(TrafficSecret secret) =>
+        Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
+
+    /// <inheritdoc/>
+    public void Dispose() => Transcript.Dispose();
+}

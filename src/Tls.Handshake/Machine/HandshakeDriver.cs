@@ -1,0 +1,195 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// What all machines have in common: for every message, in this order, is it expected here? is it of bearable size? →
+/// decode → transcript → the table → send what has been queued. So no handler parses what it does not expect, none can
+/// forget to hash, and none sends by itself.
+/// </summary>
+internal abstract class HandshakeDriver : HandshakeMachine
+{
+    private HandshakeState? _state;
+    private bool _isOver;
+
+    /// <summary>A machine before its start.</summary>
+    private protected HandshakeDriver(
+        CryptoProvider crypto, IHandshakeOutput output, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter) =>
+        Context = new HandshakeContext(crypto, output, rewriter);
+
+    /// <inheritdoc/>
+    public sealed override HandshakeQuestion? Pending => _isOver ? null : _state?.Question;
+
+    /// <inheritdoc/>
+    public sealed override bool IsConnected => !_isOver && _state is { IsConnected: true };
+
+    /// <inheritdoc/>
+    public sealed override bool ToleratesChangeCipherSpec => _state is { ToleratesChangeCipherSpec: true };
+
+    /// <inheritdoc/>
+    public sealed override bool SkipsEarlyData => _state is { SkipsEarlyData: true };
+
+    /// <inheritdoc/>
+    public sealed override int MaxMessageSize => _state?.MaxMessageSize ?? 0;
+
+    /// <inheritdoc/>
+    public sealed override ConnectionFacts Facts => Context.Facts;
+
+    /// <summary>What the states share.</summary>
+    protected HandshakeContext Context { get; }
+
+    /// <summary>Where the machine stands, for tests and for people.</summary>
+    internal HandshakeState State => _state ?? throw new InvalidOperationException("The handshake has not begun.");
+
+    /// <inheritdoc/>
+    public sealed override void Start()
+    {
+        if (_state is not null)
+        {
+            throw new InvalidOperationException("The handshake has begun already.");
+        }
+
+        _state = Begin();
+        Context.Flight.Flush();
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Receive(ReadOnlySpan<byte> message)
+    {
+        if (message.Length < HandshakeMessage.HeaderSize)
+        {
+            throw new ArgumentException("A handshake message has at least a header.", nameof(message));
+        }
+
+        HandshakeState state = Ready();
+        if (state.Question is not null)
+        {
+            throw new InvalidOperationException($"{state.Question.GetType().Name} awaits its answer.");
+        }
+
+        try
+        {
+            Advance(Decode(state, message));
+        }
+        catch
+        {
+            Wipe();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Answer(PeerVerdict verdict) => Answer<VerdictQuestion>(verdict);
+
+    /// <inheritdoc/>
+    public sealed override void Answer(LocalIdentity? identity) =>
+        Answer<CertificateQuestion>(new CertificateAnswer(identity));
+
+    /// <inheritdoc/>
+    public sealed override void Answer(byte[] signature) => Answer<SignatureQuestion>(new SignatureAnswer(signature));
+
+    /// <inheritdoc/>
+    public sealed override void SendKeyUpdate(bool requestPeer)
+    {
+        if (!Ready().IsConnected)
+        {
+            throw new InvalidOperationException("Keys are updated only after the handshake.");
+        }
+
+        Advance(new KeyUpdateOrder(requestPeer));
+    }
+
+    /// <summary>The first state, and what it takes to get there.</summary>
+    protected abstract HandshakeState Begin();
+
+    /// <summary>The table: a state and what arrived there → the next state.</summary>
+    /// <param name="state">Where we are.</param>
+    /// <param name="input">A <see cref="HandshakeMessage"/>, or an answer to the state's question.</param>
+    protected abstract HandshakeState Next(HandshakeState state, object input);
+
+    /// <inheritdoc/>
+    protected sealed override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Wipe();
+        }
+    }
+
+    private HandshakeMessage Decode(HandshakeState state, ReadOnlySpan<byte> message)
+    {
+        var type = (HandshakeType)message[0];
+
+        // §4: messages MUST be sent in the order of §4.4.1; anything else is unexpected_message.
+        if (!state.Expects.Contains(type))
+        {
+            throw Unexpected(state, type.ToString());
+        }
+
+        int bodySize = message.Length - HandshakeMessage.HeaderSize;
+        if (bodySize > state.MaxMessageSize)
+        {
+            throw Fault.Of(
+                TlsFault.LimitHandshakeMessageSize,
+                $"{state.Name} ← {type} of {bodySize} bytes, beyond {state.MaxMessageSize}");
+        }
+
+        HandshakeMessage decoded = HandshakeDecoder.Decode(message);
+        if (!state.IsConnected)
+        {
+            Context.Transcript.Advance(message);
+        }
+
+        return decoded;
+    }
+
+    private void Answer<TQuestion>(object answer)
+        where TQuestion : HandshakeQuestion
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (Ready().Question is not TQuestion)
+        {
+            throw new InvalidOperationException($"No {typeof(TQuestion).Name} has been asked.");
+        }
+
+        Advance(answer);
+    }
+
+    private void Advance(object input)
+    {
+        try
+        {
+            _state = Next(State, input);
+
+            // A flight interrupted by a question leaves whole once that is answered.
+            if (_state.Question is null)
+            {
+                Context.Flight.Flush();
+            }
+        }
+        catch
+        {
+            Wipe();
+            throw;
+        }
+    }
+
+    /// <summary>The reject arm of every table.</summary>
+    internal static TlsException Unexpected(HandshakeState state, object input) => Fault.Of(
+        TlsFault.UnexpectedMessage, $"{state.Name} ← {(input is string name ? name : input.GetType().Name)}");
+
+    private HandshakeState Ready()
+    {
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        return State;
+    }
+
+    private void Wipe()
+    {
+        _isOver = true;
+        _state?.Dispose();
+        Context.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>Which scheme signs a TLS 1.3 handshake: RFC 8446 §4.2.3, §4.4.2.2, §4.4.3.</summary>
+internal static class SignatureSelection
+{
+    /// <summary>The first of our schemes that the peer accepts and the key can do.</summary>
+    /// <param name="ours">In order of preference.</param>
+    /// <param name="peers">signature_algorithms of the peer.</param>
+    /// <param name="identity">Whose key signs.</param>
+    /// <param name="algorithm">The same for a <see cref="SigningKey"/>.</param>
+    internal static SignatureScheme Select(
+        IReadOnlyList<SignatureScheme> ours,
+        IReadOnlyList<SignatureScheme> peers,
+        LocalIdentity identity,
+        out SignatureAlgorithm algorithm)
+    {
+        for (int i = 0; i < ours.Count; i++)
+        {
+            if (Fits(ours[i], identity.KeyKind, identity.KeySizeInBits, out algorithm) && peers.Holds(ours[i]))
+            {
+                return ours[i];
+            }
+        }
+
+        // §4.4.3: the algorithm MUST be one the peer offered; §4.4.2.2: without one the handshake cannot go on.
+        throw Fault.Of(
+            TlsFault.MismatchSignatureScheme, $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
+    }
+
+    /// <summary>
+    /// Whether the scheme may sign a TLS 1.3 handshake with such a key: an ECDSA scheme means one curve, rsae and pss
+    /// mean the OID in the certificate, PKCS#1 v1.5 and SHA-1 never fit.
+    /// </summary>
+    internal static bool Fits(
+        SignatureScheme scheme, KeyKind kind, int keySizeInBits, out SignatureAlgorithm algorithm)
+    {
+        (KeyKind Kind, SignatureAlgorithm Algorithm, int HashSize)? rule = scheme switch
+        {
+            SignatureScheme.EcdsaSecp256r1Sha256 => (KeyKind.EcP256, SignatureAlgorithm.EcdsaSha256, 0),
+            SignatureScheme.EcdsaSecp384r1Sha384 => (KeyKind.EcP384, SignatureAlgorithm.EcdsaSha384, 0),
+            SignatureScheme.EcdsaSecp521r1Sha512 => (KeyKind.EcP521, SignatureAlgorithm.EcdsaSha512, 0),
+            SignatureScheme.Ed25519 => (KeyKind.Ed25519, SignatureAlgorithm.Ed25519, 0),
+            SignatureScheme.RsaPssRsaeSha256 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha256, 32),
+            SignatureScheme.RsaPssRsaeSha384 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha384, 48),
+            SignatureScheme.RsaPssRsaeSha512 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha512, 64),
+            SignatureScheme.RsaPssPssSha256 => (KeyKind.RsaPss, SignatureAlgorithm.RsaPssSha256, 32),
+            SignatureScheme.RsaPssPssSha384 => (KeyKind.RsaPss, SignatureAlgorithm.RsaPssSha384, 48),
+            SignatureScheme.RsaPssPssSha512 => (KeyKind.RsaPss, SignatureAlgorithm.RsaPssSha512, 64),
+            _ => null,
+        };
+
+        algorithm = rule?.Algorithm ?? default;
+        return rule is { } found && found.Kind == kind && HasRoomForPss(found.HashSize, keySizeInBits);
+    }
+
+    /// <summary>RFC 8017 §9.1.1: emLen ≥ hLen + sLen + 2, with a salt as long as the hash.</summary>
+    private static bool HasRoomForPss(int hashSize, int keySizeInBits) =>
+        hashSize == 0 || (keySizeInBits + 6) / 8 >= (2 * hashSize) + 2;
+}

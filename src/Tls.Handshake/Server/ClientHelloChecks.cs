@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>What a ClientHello must be to open a TLS 1.3 handshake with certificates: RFC 8446 §4.1.2, §4.2.1, §9.2.</summary>
+internal static class ClientHelloChecks
+{
+    /// <summary>Checks one hello by itself.</summary>
+    internal static void CheckTls13(this ClientHello hello)
+    {
+        ExtensionBlock extensions = hello.Extensions;
+
+        // §4.2.1: only the versions in "supported_versions" count; without TLS 1.3 among them: protocol_version.
+        if (extensions.Find<SupportedVersionsClientHello>()?.Versions.Holds(ProtocolVersion.Tls13) != true)
+        {
+            throw Fault.Of(TlsFault.MismatchVersion, $"TLS 1.3 is not offered; legacy_version {hello.LegacyVersion}");
+        }
+
+        // §4.1.2: legacy_compression_methods MUST be exactly one byte, zero.
+        if (!hello.LegacyCompressionMethods.Span.SequenceEqual(stackalloc byte[1]))
+        {
+            throw Fault.Of(TlsFault.IllegalCompression, $"{hello.LegacyCompressionMethods.Length} methods");
+        }
+
+        // §9.2: without "pre_shared_key", which we do not take, "signature_algorithms" and "supported_groups" MUST be
+        // there, and "key_share" MUST be there if "supported_groups" is.
+        var groups = extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups);
+        extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms);
+        var shares = extensions.Require<KeyShareClientHello>(ExtensionType.KeyShare);
+
+        // §4.2.9: a client that offers "pre_shared_key" MUST provide "psk_key_exchange_modes".
+        if (extensions.Contains(ExtensionType.PreSharedKey))
+        {
+            extensions.Require<PskKeyExchangeModes>(ExtensionType.PskKeyExchangeModes);
+        }
+
+        foreach (KeyShareEntry share in shares.Entries)
+        {
+            // §4.2.8: clients MUST NOT offer shares for groups that are not in "supported_groups".
+            if (!groups.Groups.Holds(share.Group))
+            {
+                throw Fault.Of(TlsFault.IllegalGroup, $"a share for {share.Group}, which is not supported");
+            }
+        }
+    }
+
+    /// <summary>Checks the second hello against the first and the retry between them (§4.1.2).</summary>
+    internal static void CheckSecond(ClientHello second, ClientHello first, HelloRetryRequest retry)
+    {
+        // §4.1.2: the client MUST send the same ClientHello, except as listed there.
+        if (!IsSame(first, second))
+        {
+            throw Fault.Of(TlsFault.IllegalHelloChange, "the second ClientHello differs from the first");
+        }
+
+        // §4.1.2: "early_data" MUST be removed.
+        if (second.Extensions.Contains(ExtensionType.EarlyData))
+        {
+            throw Fault.Of(TlsFault.IllegalHelloChange, "early_data in the second ClientHello");
+        }
+
+        // §4.1.2: "key_share" is replaced by a single share from the group asked for.
+        if (retry.Extensions.Find<KeyShareHelloRetryRequest>() is { } group
+            && !IsSingleShare(second.Extensions.Find<KeyShareClientHello>(), group.SelectedGroup))
+        {
+            throw Fault.Of(TlsFault.IllegalHelloChange, $"not one share for {group.SelectedGroup}");
+        }
+
+        if (retry.Extensions.Find<Cookie>() is { } cookie)
+        {
+            // §4.2.2: the client MUST copy the cookie into the new ClientHello.
+            Cookie returned = second.Extensions.Require<Cookie>(ExtensionType.Cookie);
+            if (!returned.Value.Span.SequenceEqual(cookie.Value.Span))
+            {
+                throw Fault.Of(TlsFault.ForgedCookie, $"{returned.Value.Length} other bytes");
+            }
+        }
+    }
+
+    private static bool IsSingleShare(KeyShareClientHello? shares, NamedGroup group) =>
+        shares is { Entries: [{ } only] } && only.Group == group;
+
+    private static bool IsSame(ClientHello first, ClientHello second)
+    {
+        var w = new TlsWriter();
+        WriteFixedPart(w, first);
+        int length = w.Length;
+        WriteFixedPart(w, second);
+        return w.Written[..length].SequenceEqual(w.Written[length..]);
+    }
+
+    private static void WriteFixedPart(TlsWriter w, ClientHello hello)
+    {
+        new ClientHello
+        {
+            LegacyVersion = hello.LegacyVersion,
+            Random = hello.Random,
+            LegacySessionId = hello.LegacySessionId,
+            CipherSuites = hello.CipherSuites,
+            LegacyCompressionMethods = hello.LegacyCompressionMethods,
+            Extensions = [.. FixedExtensions(hello.Extensions)],
+        }.WriteBody(w);
+    }
+
+    private static IEnumerable<Extension> FixedExtensions(ExtensionBlock extensions)
+    {
+        foreach (Extension extension in extensions)
+        {
+            bool mayChange = extension.Type is ExtensionType.KeyShare or ExtensionType.EarlyData or ExtensionType.Cookie
+                or ExtensionType.PreSharedKey or ExtensionType.Padding;
+            if (!mayChange)
+            {
+                yield return extension;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The client's proof of identity, when it was asked for: Certificate, the application's verdict, CertificateVerify
+/// (RFC 8446 §4.4.2, §4.4.3).
+/// </summary>
+internal sealed partial class Server13
+{
+    private HandshakeState OnCertificate(WaitCertificate state, Certificate13 certificate)
+    {
+        // §4.4.2: the context is that of the CertificateRequest, empty in the handshake.
+        if (!certificate.RequestContext.IsEmpty)
+        {
+            throw Fault.Of(TlsFault.IllegalCertificateContext, $"{certificate.RequestContext.Length} bytes");
+        }
+
+        if (certificate.Entries.Count == 0)
+        {
+            // §4.4.2.4: without a certificate the server MAY go on, or abort with certificate_required.
+            return state.Answered.Options.ClientCertificates == ClientCertificatePolicy.Require
+                ? throw Fault.Of(TlsFault.MissingClientCertificate, state.Name)
+                : new WaitFinished(state.Answered, signature: null);
+        }
+
+        foreach (CertificateEntry entry in certificate.Entries)
+        {
+            // §4.4.2: extensions of an entry MUST correspond to ones in our CertificateRequest, which asks for none.
+            entry.Extensions.RefuseUnsolicited(ExtensionBlock.Empty, nameof(Certificate13));
+        }
+
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Chain();
+        _context.Facts.PeerChain = chain;
+        return new AwaitVerdict(state.Answered, new VerdictQuestion { Chain = chain, PeerIsServer = false });
+    }
+
+    private static WaitCertificateVerify OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>
+        verdict.Key is { } key ? new WaitCertificateVerify(state.Answered, key) : throw verdict.Refusal!;
+
+    private WaitFinished OnCertificateVerify(WaitCertificateVerify state, CertificateVerify message)
+    {
+        SignatureVerified signature = SignatureVerified.Check(
+            state.LeafKey,
+            message,
+            state.Answered.Options.SignatureSchemes,
+            CertificateVerifyInput.OfClient(throughCertificate: _context.Transcript.Before));
+        _context.Facts.ClientSignatureScheme = signature.Scheme;
+        return new WaitFinished(state.Answered, signature);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>Our flight: ServerHello to Finished, and the keys that change along it (RFC 8446 §4.1.3, §4.3, §4.4).</summary>
+internal sealed partial class Server13
+{
+    private AwaitSignature OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
+    {
+        Negotiated negotiated = state.Negotiated;
+
+        // RFC 6066 §3: no server of that name: unrecognized_name. §4.4.2.2: no usable certificate: handshake_failure.
+        if (answer.Identity is not { } identity)
+        {
+            throw state.Asked.ServerName is { } name
+                ? Fault.Of(TlsFault.MismatchServerName, $"no certificate for {name}")
+                : Fault.Of(TlsFault.MismatchSignatureScheme, "no certificate for this client");
+        }
+
+        SignatureScheme scheme = SignatureSelection.Select(
+            negotiated.Options.SignatureSchemes, state.Asked.SignatureSchemes, identity, out SignatureAlgorithm algorithm);
+        HandshakeSecrets secrets = SendServerHello(negotiated);
+        SendParameters(negotiated);
+        _context.Flight.Add(identity.ToCertificate());
+
+        _context.Facts.LocalIdentity = identity;
+        _context.Facts.ServerSignatureScheme = scheme;
+        return new AwaitSignature(
+            new Keyed(negotiated, secrets),
+            new SignatureQuestion
+            {
+                Identity = identity,
+                Scheme = scheme,
+                Algorithm = algorithm,
+                Content = CertificateVerifyInput.OfServer(throughCertificate: _context.Transcript.Through),
+            });
+    }
+
+    private HandshakeSecrets SendServerHello(Negotiated negotiated)
+    {
+        KeyShareEntry clientShare = negotiated.ClientShare;
+
+        // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
+        if (!negotiated.Group.TryAccept(clientShare.KeyExchange.Span, out byte[]? share, out SecretBytes? sharedSecret))
+        {
+            throw Fault.Of(
+                TlsFault.IllegalKeyShare, $"{clientShare.Group} of {clientShare.KeyExchange.Length} bytes");
+        }
+
+        byte[] random = new byte[32];
+        _context.Crypto.FillRandom(random);
+        _context.Flight.Add(new ServerHello13(random)
+        {
+            LegacySessionIdEcho = negotiated.Hello.LegacySessionId,
+            CipherSuite = negotiated.Suite.Suite,
+            Extensions =
+            [
+                new KeyShareServerHello(new KeyShareEntry(negotiated.Group.Name, share)),
+                new SupportedVersionsServerHello(ProtocolVersion.Tls13),
+            ],
+        });
+
+        // §D.4: a dummy change_cipher_spec after the first message, for a client that sent a legacy_session_id.
+        if (!negotiated.WasRetried && !negotiated.Hello.LegacySessionId.IsEmpty)
+        {
+            _context.Flight.ChangeCipherSpec();
+        }
+
+        CipherSuiteInfo suite = negotiated.Suite;
+        var secrets = new HandshakeSecrets(
+            new KeySchedule13(_context.Crypto, suite.Hash), sharedSecret, _context.Transcript.Through);
+        _context.Log(secrets.Client);
+        _context.Log(secrets.Server);
+        _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
+        _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
+        return secrets;
+    }
+
+    private void SendParameters(Negotiated negotiated)
+    {
+        ServerHandshakeOptions options = negotiated.Options;
+        var encrypted = new List<Extension>(2);
+        if (_context.Facts.ServerName is not null)
+        {
+            // RFC 6066 §3: a server that used the name to choose SHALL say so.
+            encrypted.Add(new ServerNameAcknowledgement());
+        }
+
+        if (negotiated.ApplicationProtocol is { } protocol)
+        {
+            encrypted.Add(new AlpnChoice(protocol));
+        }
+
+        _context.Flight.Add(new EncryptedExtensions { Extensions = [.. encrypted] });
+        if (options.ClientCertificates == ClientCertificatePolicy.None)
+        {
+            return;
+        }
+
+        var wanted = new List<Extension>(2) { new SignatureAlgorithms(options.SignatureSchemes) };
+        if (options.ClientCertificateAuthorities.Count > 0)
+        {
+            wanted.Add(new CertificateAuthorities(options.ClientCertificateAuthorities));
+        }
+
+        _context.Flight.Add(new CertificateRequest13 { Extensions = [.. wanted] });
+        _context.Facts.ClientCertificateRequested = true;
+    }
+
+    private HandshakeState OnSigned(AwaitSignature state, SignatureAnswer answer)
+    {
+        HandshakeSecrets secrets = state.Keyed.Secrets;
+        Negotiated negotiated = state.Keyed.Negotiated;
+        _context.Flight.Add(new CertificateVerify { Algorithm = state.Asked.Scheme, Signature = answer.Signature });
+        byte[] verifyData = FinishedMac.Compute(secrets.Server, beforeFinished: _context.Transcript.Through);
+        _context.Flight.Add(new Finished { VerifyData = verifyData });
+
+        TranscriptHash throughServerFinished = _context.Transcript.Through;
+        ClientApplicationTrafficSecret read = secrets.Main.ClientTraffic(throughServerFinished);
+        ServerApplicationTrafficSecret write = secrets.Main.ServerTraffic(throughServerFinished);
+        secrets.Main.Dispose();
+        secrets.Server.Dispose();
+        _context.Log(read);
+        _context.Log(write);
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, write.Keys(negotiated.Suite.Aead));
+
+        var answered = new Answered(negotiated, secrets.Client, new ApplicationSecrets(read, write));
+        return negotiated.Options.ClientCertificates == ClientCertificatePolicy.None
+            ? new WaitFinished(answered, signature: null)
+            : new WaitCertificate(answered);
+    }
+}

@@ -1,0 +1,141 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>The states of a TLS 1.3 server: each holds exactly what is known there.</summary>
+internal sealed partial class Server13
+{
+    /// <summary>START.</summary>
+    internal sealed class WaitClientHello(ServerHandshakeOptions options) : HandshakeState
+    {
+        internal ServerHandshakeOptions Options { get; } = options;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ClientHello];
+
+        internal override int MaxMessageSize => HelloSize;
+
+        internal override bool ToleratesChangeCipherSpec => false;
+    }
+
+    /// <summary>START again, after a HelloRetryRequest.</summary>
+    internal sealed class WaitSecondClientHello(
+        ServerHandshakeOptions options, ClientHello first, HelloRetryRequest retry) : HandshakeState
+    {
+        internal ServerHandshakeOptions Options { get; } = options;
+
+        internal ClientHello First { get; } = first;
+
+        internal HelloRetryRequest Retry { get; } = retry;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ClientHello];
+
+        internal override int MaxMessageSize => HelloSize;
+
+        internal override bool SkipsEarlyData => First.Extensions.Contains(ExtensionType.EarlyData);
+    }
+
+    /// <summary>NEGOTIATED: the application chooses the certificate to show.</summary>
+    internal sealed class AwaitCertificate(Negotiated negotiated, CertificateQuestion question) : HandshakeState
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal CertificateQuestion Asked { get; } = question;
+
+        internal override HandshakeQuestion Question => Asked;
+
+        internal override bool SkipsEarlyData => Negotiated.DeclinesEarlyData;
+    }
+
+    /// <summary>The application signs with the certificate's key.</summary>
+    internal sealed class AwaitSignature(Keyed keyed, SignatureQuestion question) : HandshakeState
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal SignatureQuestion Asked { get; } = question;
+
+        internal override HandshakeQuestion Question => Asked;
+
+        internal override bool SkipsEarlyData => Keyed.Negotiated.DeclinesEarlyData;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>WAIT_CERT: the client has been asked for its certificate.</summary>
+    internal sealed class WaitCertificate(Answered answered) : HandshakeState
+    {
+        internal Answered Answered { get; } = answered;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Certificate];
+
+        internal override int MaxMessageSize => Answered.Options.MaxCertificateMessageSize;
+
+        internal override bool SkipsEarlyData => Answered.DeclinesEarlyData;
+
+        private protected override IDisposable Owned => Answered;
+    }
+
+    /// <summary>The application judges the client's chain.</summary>
+    internal sealed class AwaitVerdict(Answered answered, VerdictQuestion question) : HandshakeState
+    {
+        internal Answered Answered { get; } = answered;
+
+        internal override HandshakeQuestion Question => question;
+
+        private protected override IDisposable Owned => Answered;
+    }
+
+    /// <summary>WAIT_CV: the chain is accepted; now the proof that the client has its key.</summary>
+    internal sealed class WaitCertificateVerify(Answered answered, VerifyingKey leafKey) : HandshakeState
+    {
+        internal Answered Answered { get; } = answered;
+
+        internal VerifyingKey LeafKey { get; } = leafKey;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.CertificateVerify];
+
+        private protected override IDisposable Owned => Answered;
+    }
+
+    /// <summary>WAIT_FINISHED; a client that showed a certificate has proved that it is its own.</summary>
+    internal sealed class WaitFinished(Answered answered, SignatureVerified? signature) : HandshakeState
+    {
+        internal Answered Answered { get; } = answered;
+
+        internal SignatureVerified? Signature { get; } = signature;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
+
+        /// <summary>Once a client's Certificate has been read, its records decrypt.</summary>
+        internal override bool SkipsEarlyData => !AskedForCertificate && Answered.DeclinesEarlyData;
+
+        private protected override IDisposable Owned => Answered;
+
+        private bool AskedForCertificate => Answered.Options.ClientCertificates != ClientCertificatePolicy.None;
+    }
+
+    /// <summary>CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.</summary>
+    internal sealed class Connected(
+        CipherSuiteInfo suite, ApplicationSecrets secrets, SignatureVerified? signature, FinishedVerified finished)
+        : HandshakeState
+    {
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        internal ApplicationSecrets Secrets { get; } = secrets;
+
+        internal SignatureVerified? Signature { get; } = signature;
+
+        internal FinishedVerified Finished { get; } = finished;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.KeyUpdate];
+
+        internal override bool IsConnected => true;
+
+        internal override bool ToleratesChangeCipherSpec => false;
+
+        /// <summary>The same connection under other keys.</summary>
+        internal Connected With(ApplicationSecrets secrets) => new(Suite, secrets, Signature, Finished);
+
+        private protected override IDisposable Owned => Secrets;
+    }
+}

@@ -1,0 +1,57 @@
+namespace Tls.Handshake;
+
+/// <summary>
+/// TLS 1.3 server. The switch below is RFC 8446 Appendix A.2, one line per arrow, with our pauses (Await…) where the
+/// application has its say; RECVD_CH and NEGOTIATED are passed through within one step:
+/// <code>
+///                              START &lt;-----+
+///               Recv ClientHello |         | Send HelloRetryRequest
+///                                v         |
+///                             RECVD_CH ----+
+///                                |  Select parameters
+///                                v
+///                             NEGOTIATED
+///                                |  Send ServerHello: K_send = handshake
+///                                |  Send EncryptedExtensions [CertificateRequest] Certificate CertificateVerify
+///                                |  Send Finished: K_send = application
+///                                |  K_recv = handshake
+///                                v
+///                             WAIT_FLIGHT2
+///             No client auth |          | Client auth
+///                            |          v
+///                            |       WAIT_CERT
+///                            |  Recv |       | Recv Certificate
+///                            | empty |       v
+///                            |       |    WAIT_CV
+///                            |       |       | Recv CertificateVerify
+///                            v       v       v
+///                             WAIT_FINISHED
+///                                |  Recv Finished: K_recv = application
+///                                v
+///                             CONNECTED
+/// </code>
+/// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
+/// </summary>
+internal sealed partial class Server13
+{
+    private readonly HandshakeContext _context;
+
+    /// <summary>The table of one connection.</summary>
+    internal Server13(HandshakeContext context) => _context = context;
+
+    /// <summary>One step along an arrow.</summary>
+    internal HandshakeState Next(HandshakeState state, object input) => (state, input) switch
+    {
+        (WaitClientHello s, ClientHello m)             => OnClientHello(s, m),          // §4.1.2
+        (WaitSecondClientHello s, ClientHello m)       => OnSecondClientHello(s, m),    // §4.1.4
+        (AwaitCertificate s, CertificateAnswer a)      => OnCertificateChosen(s, a),    // §4.4.2.2
+        (AwaitSignature s, SignatureAnswer a)          => OnSigned(s, a),               // §4.4.3
+        (WaitCertificate s, Certificate13 m)           => OnCertificate(s, m),          // §4.4.2
+        (AwaitVerdict s, PeerVerdict a)                => OnVerdict(s, a),              // §4.4.2.4
+        (WaitCertificateVerify s, CertificateVerify m) => OnCertificateVerify(s, m),    // §4.4.3
+        (WaitFinished s, Finished m)                   => OnFinished(s, m),             // §4.4.4
+        (Connected s, KeyUpdate m)                     => OnKeyUpdate(s, m),            // §4.6.3
+        (Connected s, KeyUpdateOrder a)                => OnKeyUpdateOrder(s, a),       // §4.6.3
+        _ => throw HandshakeDriver.Unexpected(state, input),                            // §6.2
+    };
+}
