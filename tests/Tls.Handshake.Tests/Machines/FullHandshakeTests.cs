@@ -1,0 +1,111 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tls.Crypto;
+using Tls.TestKit;
+using Tls.Wire;
+using Xunit;
+
+namespace Tls.Handshake.Tests.Machines;
+
+/// <summary>Our client against our server, machine to machine: everything both speak.</summary>
+public class FullHandshakeTests
+{
+    public static TheoryData<CipherSuite> Suites => [.. CipherSuiteInfo.All.Select(s => s.Suite)];
+
+    public static TheoryData<NamedGroup> Groups => [.. CryptoProvider.Default.Groups.Select(g => g.Name)];
+
+    public static TheoryData<KeyKind> KeyKinds => [KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Rsa];
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void Every_suite_connects(CipherSuite suite)
+    {
+        var only = CipherSuiteInfo.Find(suite)!;
+        using var pair = new MachinePair(TestOptions.Client(suites: [only]));
+
+        AssertConnected(pair.Run());
+
+        Assert.Equal(only, pair.Client.Facts.CipherSuite);
+        Assert.Equal(only, pair.Server.Facts.CipherSuite);
+    }
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Every_group_connects_without_a_retry(NamedGroup group)
+    {
+        using var pair = new MachinePair(TestOptions.Client(shares: [group]));
+
+        AssertConnected(pair.Run());
+
+        Assert.Equal(group, pair.Client.Facts.Group);
+        Assert.Equal(group, pair.Server.Facts.Group);
+        Assert.False(pair.Client.Facts.WasRetried);
+    }
+
+    [Theory]
+    [MemberData(nameof(KeyKinds))]
+    public void Every_kind_of_server_key_connects(KeyKind kind)
+    {
+        using TestIdentity identity = TestIdentity.Create(kind);
+        using var pair = new MachinePair { ServerIdentity = identity };
+
+        AssertConnected(pair.Run());
+
+        Assert.True(identity.Is(pair.Client.Facts.PeerChain));
+        Assert.Equal(pair.Server.Facts.ServerSignatureScheme, pair.Client.Facts.ServerSignatureScheme);
+        Assert.True(SignatureSelection.Fits(
+            pair.Client.Facts.ServerSignatureScheme!.Value, kind, identity.Identity.KeySizeInBits, out _));
+    }
+
+    [Fact]
+    public void The_client_acts_in_the_order_of_figure_1()
+    {
+        using var pair = new MachinePair();
+
+        pair.Run();
+
+        Assert.Equal(
+            [
+                "send ClientHello", "read Handshake", "write Handshake", "read Application",
+                "send change_cipher_spec", "send Finished", "write Application",
+            ],
+            pair.ClientOutput.Events);
+    }
+
+    [Fact]
+    public void The_server_acts_in_the_order_of_figure_1()
+    {
+        using var pair = new MachinePair();
+
+        pair.Run();
+
+        Assert.Equal(
+            [
+                "send ServerHello", "send change_cipher_spec", "read Handshake", "write Handshake",
+                "send EncryptedExtensions", "send Certificate", "send CertificateVerify", "send Finished",
+                "write Application", "read Application",
+            ],
+            pair.ServerOutput.Events);
+        Assert.Equal(2, pair.ServerOutput.Flights.Count);
+    }
+
+    internal static void AssertConnected(MachinePair pair)
+    {
+        Assert.True(pair.Client.IsConnected);
+        Assert.True(pair.Server.IsConnected);
+        Assert.Null(pair.Client.Pending);
+        Assert.Null(pair.Server.Pending);
+        Assert.Equal(ProtocolVersion.Tls13, pair.Client.Facts.Version);
+        Assert.Equal(ProtocolVersion.Tls13, pair.Server.Facts.Version);
+        Assert.Equal(pair.ClientOutput.WriteKeys, pair.ServerOutput.ReadKeys);
+        Assert.Equal(pair.ServerOutput.WriteKeys, pair.ClientOutput.ReadKeys);
+        Assert.Equal(
+            pair.ClientOutput.Secrets.OrderBy(s => s.Key), pair.ServerOutput.Secrets.OrderBy(s => s.Key));
+        Assert.Equal(
+            [
+                "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0",
+                "SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0",
+            ],
+            pair.ClientOutput.Secrets.Keys.Order());
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls.TestKit;
+
+/// <summary>
+/// A client machine and a server machine with nothing between them but a queue each way. Every message is delivered
+/// only under as many read keys as it was sent under write keys, so that a key installed too early or too late fails.
+/// </summary>
+internal sealed class MachinePair : IDisposable
+{
+    private static readonly TestIdentity DefaultServer = TestIdentity.Create(KeyKind.EcP256);
+
+    /// <summary>A pair, not yet started.</summary>
+    internal MachinePair(ClientHandshakeOptions? client = null, ServerHandshakeOptions? server = null)
+    {
+        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput);
+        Server = HandshakeMachines.Server(server ?? TestOptions.Server(), ServerOutput);
+    }
+
+    /// <summary>The client.</summary>
+    internal HandshakeMachine Client { get; }
+
+    /// <summary>The server.</summary>
+    internal HandshakeMachine Server { get; }
+
+    /// <summary>What the client did.</summary>
+    internal RecordedOutput ClientOutput { get; } = new();
+
+    /// <summary>What the server did.</summary>
+    internal RecordedOutput ServerOutput { get; } = new();
+
+    /// <summary>What the server shows; null refuses.</summary>
+    internal TestIdentity? ServerIdentity { get; init; } = DefaultServer;
+
+    /// <summary>What the client shows when asked; null shows nothing.</summary>
+    internal TestIdentity? ClientIdentity { get; init; }
+
+    /// <summary>How chains are judged; by default whoever has a key is welcome.</summary>
+    internal Func<VerdictQuestion, PeerVerdict> Judge { get; init; } = question => TestIdentity.Accept(question.Chain);
+
+    /// <summary>How signatures are made; by default by the identity's key.</summary>
+    internal Func<SignatureQuestion, byte[]> Sign { get; init; } = TestIdentity.Sign;
+
+    /// <summary>The questions asked, in order.</summary>
+    internal List<HandshakeQuestion> Questions { get; } = [];
+
+    /// <summary>The machine that threw, if one did.</summary>
+    internal HandshakeMachine? Culprit { get; private set; }
+
+    /// <summary>Starts both and moves messages until neither has anything to say.</summary>
+    internal MachinePair Run()
+    {
+        Guard(Server, Server.Start);
+        Guard(Client, Client.Start);
+        return Pump();
+    }
+
+    /// <summary>Moves messages until neither has anything to say.</summary>
+    internal MachinePair Pump()
+    {
+        bool moved = true;
+        while (moved)
+        {
+            moved = Deliver(ClientOutput, Server, ServerOutput, ServerIdentity)
+                | Deliver(ServerOutput, Client, ClientOutput, ClientIdentity);
+        }
+
+        return this;
+    }
+
+    /// <summary>Runs until a machine faults.</summary>
+    internal TlsException RunToFault()
+    {
+        try
+        {
+            Run();
+        }
+        catch (TlsException fault)
+        {
+            return fault;
+        }
+
+        throw new InvalidOperationException("Both machines are content.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Client.Dispose();
+        Server.Dispose();
+    }
+
+    private bool Deliver(
+        RecordedOutput from, HandshakeMachine to, RecordedOutput receiver, TestIdentity? identity)
+    {
+        bool moved = false;
+        while (from.Outbox.TryDequeue(out (byte[] Message, int WriteKeys) next))
+        {
+            moved = true;
+            if (next.WriteKeys != receiver.ReadKeys.Count)
+            {
+                throw new InvalidOperationException(
+                    $"{(HandshakeType)next.Message[0]} was sent under {next.WriteKeys} keys and arrives under "
+                    + $"{receiver.ReadKeys.Count}.");
+            }
+
+            Guard(to, () => to.Receive(next.Message));
+            while (to.Pending is { } question)
+            {
+                Questions.Add(question);
+                Guard(to, () => Answer(to, question, identity));
+            }
+        }
+
+        return moved;
+    }
+
+    private void Answer(HandshakeMachine machine, HandshakeQuestion question, TestIdentity? identity)
+    {
+        switch (question)
+        {
+            case VerdictQuestion verdict:
+                machine.Answer(Judge(verdict));
+                break;
+            case CertificateQuestion:
+                machine.Answer(identity?.Identity);
+                break;
+            case SignatureQuestion signature:
+                machine.Answer(Sign(signature));
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody answers a {question.GetType().Name}.");
+        }
+    }
+
+    private void Guard(HandshakeMachine machine, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (TlsException)
+        {
+            Culprit = machine;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls.TestKit;
+
+/// <summary>
+/// A machine's output without records: what it sends waits in a queue with the number of the keys it was sent under;
+/// everything it does is remembered.
+/// </summary>
+internal sealed class RecordedOutput : IHandshakeOutput
+{
+    /// <summary>What happened, in order, in words.</summary>
+    internal List<string> Events { get; } = [];
+
+    /// <summary>Whole messages not yet taken, each with the number of write keys installed before it.</summary>
+    internal Queue<(byte[] Message, int WriteKeys)> Outbox { get; } = [];
+
+    /// <summary>Every message ever sent.</summary>
+    internal List<byte[]> Sent { get; } = [];
+
+    /// <summary>Every message body handed over in one call, which is what shares records.</summary>
+    internal List<byte[]> Flights { get; } = [];
+
+    /// <summary>The read keys in the order of their installation, with their bytes in hex.</summary>
+    internal List<(KeyEpoch Epoch, string Keys)> ReadKeys { get; } = [];
+
+    /// <summary>The write keys in the order of their installation, with their bytes in hex.</summary>
+    internal List<(KeyEpoch Epoch, string Keys)> WriteKeys { get; } = [];
+
+    /// <summary>The key log, label → secret in hex.</summary>
+    internal Dictionary<string, string> Secrets { get; } = [];
+
+    /// <summary>The tickets received.</summary>
+    internal List<NewSessionTicket13> Tickets { get; } = [];
+
+    /// <summary>What <see cref="IHandshakeOutput.IsKeyUpdateWaiting"/> answers.</summary>
+    internal bool HoldsKeyUpdate { get; set; }
+
+    /// <summary>How many change_cipher_spec records were sent.</summary>
+    internal int ChangeCipherSpecs { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsKeyUpdateWaiting => HoldsKeyUpdate;
+
+    /// <inheritdoc/>
+    public void SendMessages(ReadOnlySpan<byte> messages)
+    {
+        Flights.Add(messages.ToArray());
+        while (!messages.IsEmpty)
+        {
+            int length = messages.Length < 4 ? messages.Length : new TlsReader(messages[1..]).UInt24("length") + 4;
+            byte[] message = messages[..Math.Min(length, messages.Length)].ToArray();
+            messages = messages[message.Length..];
+            Outbox.Enqueue((message, WriteKeys.Count));
+            Sent.Add(message);
+            Events.Add(string.Create(CultureInfo.InvariantCulture, $"send {(HandshakeType)message[0]}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SendChangeCipherSpec()
+    {
+        ChangeCipherSpecs++;
+        Events.Add("send change_cipher_spec");
+    }
+
+    /// <inheritdoc/>
+    public void InstallReadKeys(KeyEpoch epoch, TrafficKeys keys)
+    {
+        ReadKeys.Add((epoch, Hex(keys)));
+        Events.Add($"read {epoch}");
+        keys.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys)
+    {
+        WriteKeys.Add((epoch, Hex(keys)));
+        Events.Add($"write {epoch}");
+        keys.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void LogSecret(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret) =>
+        Secrets.Add(label, Convert.ToHexStringLower(secret));
+
+    /// <inheritdoc/>
+    public void ReceivedTicket(NewSessionTicket13 ticket) => Tickets.Add(ticket);
+
+    /// <inheritdoc/>
+    public void ReceivedKeyUpdate(bool updateRequested) => Events.Add($"key update, requested {updateRequested}");
+
+    private static string Hex(TrafficKeys keys) =>
+        $"{keys.Aead} {Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";
+}

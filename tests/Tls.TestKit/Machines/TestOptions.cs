@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls.TestKit;
+
+/// <summary>Options of machines for tests: everything we have, unless a test says less.</summary>
+internal static class TestOptions
+{
+    /// <summary>Every scheme that can sign a TLS 1.3 handshake here.</summary>
+    internal static IReadOnlyList<SignatureScheme> AllSchemes { get; } =
+    [
+        SignatureScheme.EcdsaSecp256r1Sha256,
+        SignatureScheme.EcdsaSecp384r1Sha384,
+        SignatureScheme.EcdsaSecp521r1Sha512,
+        SignatureScheme.RsaPssRsaeSha256,
+        SignatureScheme.RsaPssRsaeSha384,
+        SignatureScheme.RsaPssRsaeSha512,
+        SignatureScheme.RsaPssPssSha256,
+        SignatureScheme.RsaPssPssSha384,
+        SignatureScheme.RsaPssPssSha512,
+    ];
+
+    /// <summary>A client of TLS 1.3.</summary>
+    internal static ClientHandshakeOptions Client(
+        CryptoProvider? crypto = null,
+        string? serverName = "server.example",
+        IReadOnlyList<CipherSuiteInfo>? suites = null,
+        IReadOnlyList<NamedGroup>? groups = null,
+        IReadOnlyList<NamedGroup>? shares = null,
+        IReadOnlyList<SignatureScheme>? schemes = null,
+        IReadOnlyList<string>? protocols = null,
+        bool middleboxCompatibility = true,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null)
+    {
+        crypto ??= CryptoProvider.Default;
+        KeyExchangeGroup[] ours = Groups(crypto, groups);
+        return new ClientHandshakeOptions
+        {
+            Crypto = crypto,
+            ServerName = serverName,
+            CipherSuites = suites ?? CipherSuiteInfo.All,
+            Groups = ours,
+            KeyShareGroups = shares ?? [ours[0].Name],
+            SignatureSchemes = schemes ?? AllSchemes,
+            ApplicationProtocols = protocols ?? [],
+            MiddleboxCompatibility = middleboxCompatibility,
+            DangerousMessageRewriter = rewriter,
+        };
+    }
+
+    /// <summary>A server of TLS 1.3.</summary>
+    internal static ServerHandshakeOptions Server(
+        CryptoProvider? crypto = null,
+        IReadOnlyList<CipherSuiteInfo>? suites = null,
+        IReadOnlyList<NamedGroup>? groups = null,
+        IReadOnlyList<SignatureScheme>? schemes = null,
+        IReadOnlyList<string>? protocols = null,
+        ClientCertificatePolicy clientCertificates = ClientCertificatePolicy.None,
+        IReadOnlyList<ReadOnlyMemory<byte>>? authorities = null,
+        bool insistOnPreferredGroup = false,
+        bool sendRetryCookie = false,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null)
+    {
+        crypto ??= CryptoProvider.Default;
+        return new ServerHandshakeOptions
+        {
+            Crypto = crypto,
+            CipherSuites = suites ?? CipherSuiteInfo.All,
+            Groups = Groups(crypto, groups),
+            SignatureSchemes = schemes ?? AllSchemes,
+            ApplicationProtocols = protocols ?? [],
+            ClientCertificates = clientCertificates,
+            ClientCertificateAuthorities = authorities ?? [],
+            InsistOnPreferredGroup = insistOnPreferredGroup,
+            SendRetryCookie = sendRetryCookie,
+            DangerousMessageRewriter = rewriter,
+        };
+    }
+
+    private static KeyExchangeGroup[] Groups(CryptoProvider crypto, IReadOnlyList<NamedGroup>? names) =>
+        names is null ? [.. crypto.Groups] : [.. names.Select(name => crypto.FindGroup(name)!)];
+}
