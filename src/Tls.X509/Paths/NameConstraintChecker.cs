@@ -182,8 +182,10 @@ internal static class NameConstraintChecker
     /// <summary>§4.2.1.10: a mailbox, all mailboxes of a host, or (with a leading period) of a domain's hosts.</summary>
     private static bool? CoversMail(string subtree, string mailbox)
     {
-        int at = mailbox.LastIndexOf('@');
-        if (at <= 0 || at == mailbox.Length - 1)
+        int at = mailbox.IndexOf('@', StringComparison.Ordinal);
+
+        // RFC 2821 §4.1.2: local part and host around one sign; a quoted local part is left unjudged.
+        if (at <= 0 || at == mailbox.Length - 1 || mailbox.LastIndexOf('@') != at)
         {
             return null;
         }
