@@ -10,7 +10,9 @@ namespace Tls.Handshake;
 public sealed class AlpnChoice : Extension
 {
     /// <summary>The server's choice.</summary>
-    /// <exception cref="ArgumentException">Empty, longer than 255, or with characters above U+00FF.</exception>
+    /// <exception cref="ArgumentException">
+    /// Empty, longer than 255, or with characters above U+00FF.
+    /// </exception>
     public AlpnChoice(string protocol)
     {
         ProtocolName.RefuseInvalid(protocol);

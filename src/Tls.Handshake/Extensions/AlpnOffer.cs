@@ -11,13 +11,15 @@ namespace Tls.Handshake;
 ///     ProtocolName protocol_name_list&lt;2..2^16-1&gt;
 /// } ProtocolNameList;
 /// </code>
-/// The application protocols a client offers; the server answers by <see cref="AlpnChoice"/>. Names are bytes, not
-/// text: a string here has one character per byte (Latin-1), so that every name survives.
+/// The application protocols a client offers; the server answers by <see cref="AlpnChoice"/>. Names are
+/// bytes, not text: a string here has one character per byte (Latin-1), so that every name survives.
 /// </summary>
 public sealed class AlpnOffer : Extension
 {
     /// <summary>Names in the order given.</summary>
-    /// <exception cref="ArgumentException">A name is empty, longer than 255, or has characters above U+00FF.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is empty, longer than 255, or has characters above U+00FF.
+    /// </exception>
     public AlpnOffer(params IReadOnlyList<string> protocols)
     {
         foreach (string protocol in protocols)

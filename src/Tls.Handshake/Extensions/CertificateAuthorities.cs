@@ -16,7 +16,8 @@ namespace Tls.Handshake;
 public sealed class CertificateAuthorities : Extension
 {
     /// <summary>Names in the order given.</summary>
-    public CertificateAuthorities(params IReadOnlyList<ReadOnlyMemory<byte>> authorities) => Authorities = authorities;
+    public CertificateAuthorities(params IReadOnlyList<ReadOnlyMemory<byte>> authorities) =>
+        Authorities = authorities;
 
     /// <inheritdoc/>
     public override ExtensionType Type => ExtensionType.CertificateAuthorities;

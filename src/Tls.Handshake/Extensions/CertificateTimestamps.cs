@@ -16,7 +16,8 @@ namespace Tls.Handshake;
 public sealed class CertificateTimestamps : Extension
 {
     /// <summary>Timestamps in the order given.</summary>
-    public CertificateTimestamps(params IReadOnlyList<ReadOnlyMemory<byte>> timestamps) => Timestamps = timestamps;
+    public CertificateTimestamps(params IReadOnlyList<ReadOnlyMemory<byte>> timestamps) =>
+        Timestamps = timestamps;
 
     /// <inheritdoc/>
     public override ExtensionType Type => ExtensionType.SignedCertificateTimestamp;

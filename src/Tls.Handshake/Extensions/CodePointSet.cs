@@ -3,8 +3,8 @@ using System;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Which of the 65,536 code points have been seen: one bit each, on the caller's stack, so that a hostile list costs
-/// no more per element than an honest one and no allocation.
+/// Which of the 65,536 code points have been seen: one bit each, on the caller's stack, so that a hostile
+/// list costs no more per element than an honest one and no allocation.
 /// </summary>
 internal readonly ref struct CodePointSet
 {

@@ -3,7 +3,8 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// early_data in ClientHello ("early data follows") and EncryptedExtensions ("accepted"): empty (RFC 8446 §4.2.10).
+/// early_data in ClientHello ("early data follows") and EncryptedExtensions ("accepted"): empty (RFC 8446
+/// §4.2.10).
 /// </summary>
 public sealed class EarlyDataIndication : Extension
 {

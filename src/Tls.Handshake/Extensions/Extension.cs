@@ -18,6 +18,8 @@ public abstract class Extension
     public abstract ExtensionType Type { get; }
 
     /// <summary>Writes extension_data, without type and length.</summary>
-    /// <exception cref="System.InvalidOperationException">A field is longer than its length prefix can say.</exception>
+    /// <exception cref="System.InvalidOperationException">
+    /// A field is longer than its length prefix can say.
+    /// </exception>
     public abstract void Write(TlsWriter w);
 }

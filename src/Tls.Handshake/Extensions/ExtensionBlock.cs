@@ -7,9 +7,10 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Extension extensions&lt;0..2^16-1&gt; (RFC 8446 §4.2): an ordered, immutable list, written back in the order it was
-/// read. Built by a collection expression: <c>Extensions = [new Cookie(bytes), …]</c>. What is built is not judged, so
-/// that a tester can send what a peer must refuse; what is read has no duplicates and nothing misplaced.
+/// Extension extensions&lt;0..2^16-1&gt; (RFC 8446 §4.2): an ordered, immutable list, written back in the
+/// order it was read. Built by a collection expression: <c>Extensions = [new Cookie(bytes), …]</c>. What is
+/// built is not judged, so that a tester can send what a peer must refuse; what is read has no duplicates and
+/// nothing misplaced.
 /// </summary>
 [CollectionBuilder(typeof(ExtensionBlock), nameof(Create))]
 public sealed class ExtensionBlock : IReadOnlyList<Extension>
@@ -38,7 +39,8 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     public Extension this[int index] => _extensions[index];
 
     /// <summary>A block of these extensions in this order.</summary>
-    public static ExtensionBlock Create(params ReadOnlySpan<Extension> extensions) => new(extensions.ToArray());
+    public static ExtensionBlock Create(params ReadOnlySpan<Extension> extensions) =>
+        new(extensions.ToArray());
 
     /// <summary>Reads a block: its length, then extensions to its end.</summary>
     /// <param name="body">The message, at the length of the block.</param>
@@ -46,8 +48,8 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <param name="floor">The fewest bytes the block may have.</param>
     /// <param name="ceiling">The most bytes the block may have.</param>
     /// <exception cref="TlsException">
-    /// A decode fault, IllegalDuplicateExtension, IllegalExtensionForMessage, IllegalPreSharedKeyPosition, or an
-    /// extension's own fault.
+    /// A decode fault, IllegalDuplicateExtension, IllegalExtensionForMessage, IllegalPreSharedKeyPosition, or
+    /// an extension's own fault.
     /// </exception>
     public static ExtensionBlock Read(
         ref TlsReader body, ExtensionContext context, int floor = 0, int ceiling = 0xffff)
@@ -73,22 +75,28 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
 
             ExtensionRules.RefuseMisplaced(type, context);
 
-            // §4.2.11: servers MUST check that pre_shared_key is the last extension of the ClientHello.
-            if (type == ExtensionType.PreSharedKey && context == ExtensionContext.ClientHello && !block.IsEmpty)
+            Extension extension = ExtensionDecoder.Read(type, context, ref data);
+            if (!data.IsEmpty)
             {
-                throw Fault.Of(
-                    TlsFault.IllegalPreSharedKeyPosition, $"{block.Remaining} bytes of extensions after pre_shared_key");
+                data.End($"extension_data of {type}");
             }
 
-            extensions.Add(ExtensionDecoder.Read(type, context, ref data));
-            data.End(type.ToString());
+            extensions.Add(extension);
+
+            // §4.2.11: servers MUST check that pre_shared_key is the last extension of the ClientHello.
+            if (extension is PreSharedKeyClientHello && !block.IsEmpty)
+            {
+                throw Fault.Of(TlsFault.IllegalPreSharedKeyPosition, $"{block.Remaining} bytes after it");
+            }
         }
 
         return new ExtensionBlock([.. extensions]);
     }
 
     /// <summary>Writes the block: its length and its extensions in order, or nothing when absent.</summary>
-    /// <exception cref="InvalidOperationException">A field is longer than its length prefix can say.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A field is longer than its length prefix can say.
+    /// </exception>
     public void Write(TlsWriter w)
     {
         if (!IsPresent)
@@ -153,10 +161,11 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     {
         foreach (Extension extension in _extensions)
         {
-            // §4.2: an extension response without the corresponding request MUST be answered by unsupported_extension.
-            if (!offered.Contains(extension.Type) && !(extension is Cookie && message == nameof(HelloRetryRequest)))
+            // §4.2: MUST NOT send responses without requests, except the cookie; unsupported_extension.
+            if (!offered.Contains(extension.Type) && extension is not Cookie)
             {
-                throw Fault.Of(TlsFault.UnexpectedExtension, $"{extension.Type} in {message} was not offered");
+                throw Fault.Of(
+                    TlsFault.UnexpectedExtension, $"{extension.Type} in {message} was not offered");
             }
         }
     }
@@ -167,7 +176,9 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => _extensions.GetEnumerator();
 
-    /// <summary>Looks ahead for a type without decoding anything; malformed bytes are left for Read to name.</summary>
+    /// <summary>
+    /// Looks ahead for a type without decoding anything; malformed bytes are left for Read to name.
+    /// </summary>
     internal static bool PeekContains(TlsReader body, ExtensionType type)
     {
         if (body.IsEmpty)

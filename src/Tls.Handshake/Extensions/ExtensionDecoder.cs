@@ -4,8 +4,8 @@ using In = Tls.Handshake.ExtensionContext;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Which class reads which extension in which message: one line each. What is not here is kept raw; whether it may be
-/// here at all <see cref="ExtensionRules"/> has said before.
+/// Which class reads which extension in which message: one line each. What is not here is kept raw; whether
+/// it may be here at all <see cref="ExtensionRules"/> has said before.
 /// </summary>
 internal static class ExtensionDecoder
 {
@@ -19,14 +19,17 @@ internal static class ExtensionDecoder
             (ExtensionType.StatusRequest, In.ClientHello) => StatusRequest.Read(ref data),
             (ExtensionType.StatusRequest, In.CertificateRequest) => new StatusRequestSignal(),
             (ExtensionType.StatusRequest, In.Certificate) => StatusResponse.Read(ref data),
-            (ExtensionType.SupportedGroups, In.ClientHello or In.EncryptedExtensions) => SupportedGroups.Read(ref data),
-            (ExtensionType.EcPointFormats, In.ClientHello or In.ServerHello12) => EcPointFormats.Read(ref data),
+            (ExtensionType.SupportedGroups, In.ClientHello or In.EncryptedExtensions) =>
+                SupportedGroups.Read(ref data),
+            (ExtensionType.EcPointFormats, In.ClientHello or In.ServerHello12) =>
+                EcPointFormats.Read(ref data),
             (ExtensionType.SignatureAlgorithms, _) => SignatureAlgorithms.Read(ref data),
             (ExtensionType.Alpn, In.ClientHello) => AlpnOffer.Read(ref data),
             (ExtensionType.Alpn, In.EncryptedExtensions or In.ServerHello12) => AlpnChoice.Read(ref data),
             (ExtensionType.SignedCertificateTimestamp, In.ClientHello or In.CertificateRequest) =>
                 new CertificateTimestampRequest(),
-            (ExtensionType.SignedCertificateTimestamp, In.Certificate) => CertificateTimestamps.Read(ref data),
+            (ExtensionType.SignedCertificateTimestamp, In.Certificate) =>
+                CertificateTimestamps.Read(ref data),
             (ExtensionType.Padding, _) => Padding.Read(ref data),
             (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
             (ExtensionType.RecordSizeLimit, _) => RecordSizeLimit.Read(ref data),

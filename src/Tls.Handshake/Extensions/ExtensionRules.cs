@@ -5,8 +5,9 @@ using In = Tls.Handshake.ExtensionContext;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The table of RFC 8446 §4.2 as data: which extension may stand in which message. Only extensions that we act on are
-/// here; all others are unknown to us, and unknown extensions are kept and ignored where the peer may send them.
+/// The table of RFC 8446 §4.2 as data: which extension may stand in which message. Only extensions that we
+/// act on are here; all others are unknown to us, and unknown extensions are kept and ignored where the peer
+/// may send them.
 /// </summary>
 public static class ExtensionRules
 {
@@ -14,11 +15,13 @@ public static class ExtensionRules
     {
         [ExtensionType.ServerName] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
         [ExtensionType.MaxFragmentLength] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
-        [ExtensionType.StatusRequest] = In.ClientHello | In.CertificateRequest | In.Certificate | In.ServerHello12,
+        [ExtensionType.StatusRequest] =
+            In.ClientHello | In.CertificateRequest | In.Certificate | In.ServerHello12,
         [ExtensionType.SupportedGroups] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
         [ExtensionType.SignatureAlgorithms] = In.ClientHello | In.CertificateRequest,
         [ExtensionType.Alpn] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
-        [ExtensionType.SignedCertificateTimestamp] = In.ClientHello | In.CertificateRequest | In.Certificate | In.ServerHello12,
+        [ExtensionType.SignedCertificateTimestamp] =
+            In.ClientHello | In.CertificateRequest | In.Certificate | In.ServerHello12,
         [ExtensionType.Padding] = In.ClientHello,
         [ExtensionType.KeyShare] = In.ClientHello | In.ServerHello | In.HelloRetryRequest,
         [ExtensionType.PreSharedKey] = In.ClientHello | In.ServerHello,
@@ -34,7 +37,7 @@ public static class ExtensionRules
         // RFC 8449 §4.
         [ExtensionType.RecordSizeLimit] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
 
-        // Extensions of TLS 1.2, which a client that also speaks 1.3 offers: answered in a 1.2 ServerHello only.
+        // Extensions of TLS 1.2: offered by who speaks both, answered in a ServerHello of TLS 1.2 only.
         [ExtensionType.EcPointFormats] = In.ClientHello | In.ServerHello12,
         [ExtensionType.ExtendedMasterSecret] = In.ClientHello | In.ServerHello12,
         [ExtensionType.SessionTicket] = In.ClientHello | In.ServerHello12,
@@ -52,7 +55,7 @@ public static class ExtensionRules
     {
         In places = PlacesOf(type);
 
-        // §4.2: a recognised extension not specified for its message MUST end the handshake with illegal_parameter.
+        // §4.2: a recognised extension not specified for its message MUST abort with illegal_parameter.
         if (places != In.None && (places & context) == 0)
         {
             throw Fault.Of(TlsFault.IllegalExtensionForMessage, $"{type} in {context}");

@@ -1,8 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// Extension types by their registered names (IANA TLS ExtensionType Values). Any other value may come from the wire
-/// and is kept as it is.
+/// Extension types by their registered names (IANA TLS ExtensionType Values). Any other value may come from
+/// the wire and is kept as it is.
 /// </summary>
 public enum ExtensionType : ushort
 {

@@ -3,8 +3,8 @@ using System;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Values reserved so that peers are seen to ignore what they do not know (RFC 8701). A server must never select one;
-/// a client that receives one selected must fail the handshake.
+/// Values reserved so that peers are seen to ignore what they do not know (RFC 8701). A server must never
+/// select one; a client that receives one selected must fail the handshake.
 /// </summary>
 public static class Grease
 {

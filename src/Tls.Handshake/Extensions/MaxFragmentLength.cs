@@ -24,6 +24,7 @@ public sealed class MaxFragmentLength : Extension
     public static MaxFragmentLength Read(ref TlsReader data)
     {
         byte code = data.UInt8("max_fragment_length");
+        data.End("max_fragment_length");
 
         // RFC 6066 §4: a value other than the allowed ones MUST abort the handshake with illegal_parameter.
         if (code is < (byte)MaxFragmentLengthCode.Bytes512 or > (byte)MaxFragmentLengthCode.Bytes4096)

@@ -12,8 +12,8 @@ namespace Tls.Handshake;
 ///     PskBinderEntry binders&lt;33..2^16-1&gt;;
 /// } OfferedPsks;                                    (client_hello)
 /// </code>
-/// The pre-shared keys a client offers, and its proofs that it has them. Always the last extension, so that the binders
-/// end the ClientHello they are computed over (§4.2.11.2).
+/// The pre-shared keys a client offers, and its proofs that it has them. Always the last extension, so that
+/// the binders end the ClientHello they are computed over (§4.2.11.2).
 /// </summary>
 public sealed class PreSharedKeyClientHello : Extension
 {
@@ -35,8 +35,8 @@ public sealed class PreSharedKeyClientHello : Extension
     public IReadOnlyList<ReadOnlyMemory<byte>> Binders { get; }
 
     /// <summary>
-    /// How many bytes binders takes at the end of the ClientHello, its own length included: what a binder is not
-    /// computed over.
+    /// How many bytes binders takes at the end of the ClientHello, its own length included: what a binder is
+    /// not computed over.
     /// </summary>
     public int BindersSize
     {
@@ -70,11 +70,12 @@ public sealed class PreSharedKeyClientHello : Extension
             binders.Add(list.Opaque8("binder", 32).ToArray());
         }
 
-        // §4.2.11: binders is a series of HMAC values, one for each value in identities and in the same order.
+        // §4.2.11: binders is a series of HMAC values, one for each value in identities.
         if (binders.Count != identities.Count)
         {
             throw Fault.Of(
-                TlsFault.IllegalExtensionValue, $"{identities.Count} PSK identities with {binders.Count} binders");
+                TlsFault.IllegalExtensionValue,
+                $"{identities.Count} PSK identities with {binders.Count} binders");
         }
 
         return new PreSharedKeyClientHello(identities, binders);

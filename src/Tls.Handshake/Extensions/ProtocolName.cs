@@ -4,11 +4,14 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>opaque ProtocolName&lt;1..2^8-1&gt; (RFC 7301 §3.1), as a string of one character per byte.</summary>
+/// <summary>
+/// opaque ProtocolName&lt;1..2^8-1&gt; (RFC 7301 §3.1), as a string of one character per byte.
+/// </summary>
 internal static class ProtocolName
 {
     /// <summary>Reads one name.</summary>
-    internal static string Read(ref TlsReader list) => Encoding.Latin1.GetString(list.Opaque8("protocol_name", 1));
+    internal static string Read(ref TlsReader list) =>
+        Encoding.Latin1.GetString(list.Opaque8("protocol_name", 1));
 
     /// <summary>Writes one name.</summary>
     internal static void Write(TlsWriter w, string name) => w.Opaque8(Encoding.Latin1.GetBytes(name));

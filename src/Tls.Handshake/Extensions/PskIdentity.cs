@@ -12,7 +12,9 @@ namespace Tls.Handshake;
 /// </code>
 /// </summary>
 /// <param name="Identity">identity: a ticket, or the name of an external key.</param>
-/// <param name="ObfuscatedTicketAge">The ticket's age in ms plus ticket_age_add, modulo 2^32; 0 for external keys.</param>
+/// <param name="ObfuscatedTicketAge">
+/// The ticket's age in ms plus ticket_age_add, modulo 2^32; 0 for external keys.
+/// </param>
 public readonly record struct PskIdentity(ReadOnlyMemory<byte> Identity, uint ObfuscatedTicketAge)
 {
     /// <summary>Reads one identity.</summary>

@@ -16,7 +16,9 @@ public sealed class RecordSizeLimit : Extension
     /// <inheritdoc/>
     public override ExtensionType Type => ExtensionType.RecordSizeLimit;
 
-    /// <summary>In bytes of plaintext; in TLS 1.3 the content type and padding count too. At least 64 when read.</summary>
+    /// <summary>
+    /// In bytes of plaintext; in TLS 1.3 the content type and padding count too. At least 64 when read.
+    /// </summary>
     public ushort Limit { get; }
 
     /// <summary>Reads extension_data.</summary>
@@ -24,6 +26,7 @@ public sealed class RecordSizeLimit : Extension
     public static RecordSizeLimit Read(ref TlsReader data)
     {
         ushort limit = data.UInt16("record_size_limit");
+        data.End("record_size_limit");
 
         // RFC 8449 §4: a value smaller than 64 MUST be treated as a fatal error, illegal_parameter.
         if (limit < 64)

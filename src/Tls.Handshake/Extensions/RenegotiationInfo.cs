@@ -14,7 +14,8 @@ namespace Tls.Handshake;
 public sealed class RenegotiationInfo : Extension
 {
     /// <summary>Bound to these Finished values, or to none.</summary>
-    public RenegotiationInfo(ReadOnlyMemory<byte> renegotiatedConnection) => RenegotiatedConnection = renegotiatedConnection;
+    public RenegotiationInfo(ReadOnlyMemory<byte> renegotiatedConnection) =>
+        RenegotiatedConnection = renegotiatedConnection;
 
     /// <inheritdoc/>
     public override ExtensionType Type => ExtensionType.RenegotiationInfo;

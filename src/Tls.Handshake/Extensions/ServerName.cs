@@ -16,7 +16,9 @@ namespace Tls.Handshake;
 public sealed class ServerName : Extension
 {
     /// <summary>A list of one host name.</summary>
-    /// <param name="hostName">A DNS name in ASCII (an A-label for an international one), without a trailing dot.</param>
+    /// <param name="hostName">
+    /// A DNS name in ASCII (an A-label for an international one), without a trailing dot.
+    /// </param>
     /// <exception cref="ArgumentException">Empty, or not printable ASCII.</exception>
     public ServerName(string hostName)
     {
@@ -104,5 +106,6 @@ public sealed class ServerName : Extension
         return Encoding.ASCII.GetString(name);
     }
 
-    private static bool IsHostName(ReadOnlySpan<byte> name) => !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+    private static bool IsHostName(ReadOnlySpan<byte> name) =>
+        !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
 }

@@ -26,7 +26,8 @@ public sealed class SignatureAlgorithmsCert : Extension
     /// <summary>Reads extension_data.</summary>
     /// <exception cref="TlsException">A decode fault.</exception>
     public static SignatureAlgorithmsCert Read(ref TlsReader data) =>
-        new(CodePoints.Read16<SignatureScheme>(data.Opaque16("supported_signature_algorithms", 2, 0xfffe), "supported_signature_algorithms"));
+        new(CodePoints.Read16<SignatureScheme>(
+            data.Opaque16("supported_signature_algorithms", 2, 0xfffe), "supported_signature_algorithms"));
 
     /// <inheritdoc/>
     public override void Write(TlsWriter w)

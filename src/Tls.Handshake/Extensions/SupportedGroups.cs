@@ -10,7 +10,8 @@ namespace Tls.Handshake;
 ///     NamedGroup named_group_list&lt;2..2^16-1&gt;;
 /// } NamedGroupList;
 /// </code>
-/// Which groups the client can exchange keys in; from a server (in EncryptedExtensions), a hint for next time.
+/// Which groups the client can exchange keys in; from a server (in EncryptedExtensions), a hint for next
+/// time.
 /// </summary>
 public sealed class SupportedGroups : Extension
 {

@@ -14,7 +14,8 @@ namespace Tls.Handshake;
 public sealed class SupportedVersionsClientHello : Extension
 {
     /// <summary>A list in the order given.</summary>
-    public SupportedVersionsClientHello(params IReadOnlyList<ProtocolVersion> versions) => Versions = versions;
+    public SupportedVersionsClientHello(params IReadOnlyList<ProtocolVersion> versions) =>
+        Versions = versions;
 
     /// <inheritdoc/>
     public override ExtensionType Type => ExtensionType.SupportedVersions;

@@ -26,6 +26,7 @@ public sealed class SupportedVersionsServerHello : Extension
     public static SupportedVersionsServerHello Read(ref TlsReader data)
     {
         var selected = (ProtocolVersion)data.UInt16("selected_version");
+        data.End("selected_version");
 
         // §4.2.1: a selected_version prior to TLS 1.3 MUST end the handshake with illegal_parameter.
         if (selected < ProtocolVersion.Tls13)

@@ -3,7 +3,9 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>An extension kept as raw bytes: one we do not know (GREASE among them), or do not look into.</summary>
+/// <summary>
+/// An extension kept as raw bytes: one we do not know (GREASE among them), or do not look into.
+/// </summary>
 public sealed class UnknownExtension : Extension
 {
     /// <summary>An extension of any type.</summary>

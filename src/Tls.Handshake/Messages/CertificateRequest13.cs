@@ -16,10 +16,14 @@ public sealed class CertificateRequest13 : HandshakeMessage
     /// <inheritdoc/>
     public override HandshakeType Type => HandshakeType.CertificateRequest;
 
-    /// <summary>certificate_request_context: empty in the handshake, unique in post-handshake authentication.</summary>
+    /// <summary>
+    /// certificate_request_context: empty in the handshake, unique in post-handshake authentication.
+    /// </summary>
     public ReadOnlyMemory<byte> RequestContext { get; init; }
 
-    /// <summary>extensions: signature_algorithms must be among them, which the state machine checks.</summary>
+    /// <summary>
+    /// extensions: signature_algorithms must be among them, which the state machine checks.
+    /// </summary>
     public required ExtensionBlock Extensions { get; init; }
 
     /// <summary>Reads the body.</summary>

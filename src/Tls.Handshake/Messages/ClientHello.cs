@@ -15,8 +15,8 @@ namespace Tls.Handshake;
 ///     Extension extensions&lt;8..2^16-1&gt;;
 /// } ClientHello;
 /// </code>
-/// TLS 1.2 clients write the same struct, with shorter extensions or none at all (RFC 5246 §7.4.1.2), so the floor of
-/// extensions is not held against anyone here.
+/// TLS 1.2 clients write the same struct, with shorter extensions or none at all (RFC 5246 §7.4.1.2), so the
+/// floor of extensions is not held against anyone here.
 /// </summary>
 public sealed class ClientHello : HandshakeMessage
 {
@@ -33,13 +33,19 @@ public sealed class ClientHello : HandshakeMessage
     /// <summary>legacy_session_id: 0 to 32 bytes, which the server echoes.</summary>
     public ReadOnlyMemory<byte> LegacySessionId { get; init; }
 
-    /// <summary>cipher_suites, the client's favourite first; unknown values (GREASE among them) are kept.</summary>
+    /// <summary>
+    /// cipher_suites, the client's favourite first; unknown values (GREASE among them) are kept.
+    /// </summary>
     public required IReadOnlyList<CipherSuite> CipherSuites { get; init; }
 
-    /// <summary>legacy_compression_methods: the single byte zero in TLS 1.3, which the state machine checks.</summary>
+    /// <summary>
+    /// legacy_compression_methods: the single byte zero in TLS 1.3, which the state machine checks.
+    /// </summary>
     public ReadOnlyMemory<byte> LegacyCompressionMethods { get; init; } = new byte[1];
 
-    /// <summary>extensions; <see cref="ExtensionBlock.Absent"/> when a TLS 1.2 client sent no such field.</summary>
+    /// <summary>
+    /// extensions; <see cref="ExtensionBlock.Absent"/> when a TLS 1.2 client sent no such field.
+    /// </summary>
     public ExtensionBlock Extensions { get; init; } = ExtensionBlock.Empty;
 
     /// <summary>Reads the body.</summary>
@@ -51,7 +57,8 @@ public sealed class ClientHello : HandshakeMessage
             LegacyVersion = (ProtocolVersion)body.UInt16("legacy_version"),
             Random = body.Bytes(HelloRandom.Size, "random").ToArray(),
             LegacySessionId = body.Opaque8("legacy_session_id", 0, 32).ToArray(),
-            CipherSuites = CodePoints.Read16<CipherSuite>(body.Opaque16("cipher_suites", 2, 0xfffe), "cipher_suites"),
+            CipherSuites = CodePoints.Read16<CipherSuite>(
+                body.Opaque16("cipher_suites", 2, 0xfffe), "cipher_suites"),
             LegacyCompressionMethods = body.Opaque8("legacy_compression_methods", 1).ToArray(),
             Extensions = body.IsEmpty
                 ? ExtensionBlock.Absent

@@ -4,16 +4,18 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Bytes of one whole handshake message → its type. Reads syntax and what can be judged from the message alone; what
-/// needs the state of the connection is for the state machines.
+/// Bytes of one whole handshake message → its type. Reads syntax and what can be judged from the message
+/// alone; what needs the state of the connection is for the state machines.
 /// </summary>
 public static class HandshakeDecoder
 {
     /// <summary>Decodes one message of TLS 1.3, or a hello of any version.</summary>
-    /// <param name="message">type, 24-bit length and body; nothing before or after. Copied where kept.</param>
+    /// <param name="message">
+    /// type, 24-bit length and body; nothing before or after. Copied where kept.
+    /// </param>
     /// <exception cref="TlsException">
-    /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a type that
-    /// TLS 1.3 does not have.
+    /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
+    /// type that TLS 1.3 does not have.
     /// </exception>
     public static HandshakeMessage Decode(ReadOnlySpan<byte> message)
     {

@@ -10,8 +10,8 @@ namespace Tls.Handshake;
 ///     select (Handshake.msg_type) { … };
 /// } Handshake;
 /// </code>
-/// A handshake message: immutable, owning copies of its bytes. What is built is written as it stands, even if a peer
-/// must refuse it; what is read by <see cref="HandshakeDecoder"/> has the syntax of the RFC.
+/// A handshake message: immutable, owning copies of its bytes. What is built is written as it stands, even if
+/// a peer must refuse it; what is read by <see cref="HandshakeDecoder"/> has the syntax of the RFC.
 /// </summary>
 public abstract class HandshakeMessage
 {
@@ -22,11 +22,15 @@ public abstract class HandshakeMessage
     public abstract HandshakeType Type { get; }
 
     /// <summary>Writes the body: what follows the four bytes of type and length.</summary>
-    /// <exception cref="System.InvalidOperationException">A field is longer than its length prefix can say.</exception>
+    /// <exception cref="System.InvalidOperationException">
+    /// A field is longer than its length prefix can say.
+    /// </exception>
     public abstract void WriteBody(TlsWriter w);
 
     /// <summary>Writes the whole message, header included.</summary>
-    /// <exception cref="System.InvalidOperationException">A field is longer than its length prefix can say.</exception>
+    /// <exception cref="System.InvalidOperationException">
+    /// A field is longer than its length prefix can say.
+    /// </exception>
     public void Write(TlsWriter w)
     {
         w.UInt8((byte)Type);
@@ -36,8 +40,12 @@ public abstract class HandshakeMessage
         }
     }
 
-    /// <summary>The whole message, header included: what the transcript hashes and the records carry.</summary>
-    /// <exception cref="System.InvalidOperationException">A field is longer than its length prefix can say.</exception>
+    /// <summary>
+    /// The whole message, header included: what the transcript hashes and the records carry.
+    /// </summary>
+    /// <exception cref="System.InvalidOperationException">
+    /// A field is longer than its length prefix can say.
+    /// </exception>
     public byte[] Encode()
     {
         var w = new TlsWriter();

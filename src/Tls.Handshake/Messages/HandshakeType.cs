@@ -1,8 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// Handshake message types (RFC 8446 §4, §B.3). Those of TLS 1.2 are recognised; any other value may come from the
-/// wire and is refused by the decoder.
+/// Handshake message types (RFC 8446 §4, §B.3). Those of TLS 1.2 are recognised; any other value may come
+/// from the wire and is refused by the decoder.
 /// </summary>
 public enum HandshakeType : byte
 {

@@ -9,7 +9,14 @@ internal static class HelloRandom
     internal const int Size = 32;
 
     /// <summary>Refuses a caller's random of any other length.</summary>
-    internal static ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> random) => random.Length == Size
-        ? random
-        : throw new ArgumentException($"A hello's random has {Size} bytes, not {random.Length}.", nameof(random));
+    internal static ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> random)
+    {
+        if (random.Length != Size)
+        {
+            throw new ArgumentException(
+                $"A hello's random has {Size} bytes, not {random.Length}.", nameof(random));
+        }
+
+        return random;
+    }
 }

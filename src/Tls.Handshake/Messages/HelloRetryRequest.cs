@@ -20,5 +20,6 @@ public sealed class HelloRetryRequest : ServerHello
     public override ReadOnlyMemory<byte> Random => SpecialRandom;
 
     /// <summary>selected_version of supported_versions, or null when it is missing.</summary>
-    public ProtocolVersion? SelectedVersion => Extensions.Find<SupportedVersionsServerHello>()?.SelectedVersion;
+    public ProtocolVersion? SelectedVersion =>
+        Extensions.Find<SupportedVersionsServerHello>()?.SelectedVersion;
 }

@@ -14,8 +14,9 @@ namespace Tls.Handshake;
 ///     Extension extensions&lt;6..2^16-1&gt;;
 /// } ServerHello;
 /// </code>
-/// One shape on the wire, three meanings: <see cref="HelloRetryRequest"/> by its random, <see cref="ServerHello13"/> by
-/// its supported_versions, <see cref="ServerHello12"/> otherwise. Nobody has to ask a flag which one it is.
+/// One shape on the wire, three meanings: <see cref="HelloRetryRequest"/> by its random, <see
+/// cref="ServerHello13"/> by its supported_versions, <see cref="ServerHello12"/> otherwise. Nobody has to ask
+/// a flag which one it is.
 /// </summary>
 public abstract class ServerHello : HandshakeMessage
 {

@@ -3,8 +3,8 @@ using System;
 namespace Tls.Handshake;
 
 /// <summary>
-/// A <see cref="ServerHello"/> without supported_versions: a server that chose TLS 1.2 or older, by legacy_version
-/// (RFC 5246 §7.4.1.3). Its random may hold the downgrade sentinel (RFC 8446 §4.1.3).
+/// A <see cref="ServerHello"/> without supported_versions: a server that chose TLS 1.2 or older, by
+/// legacy_version (RFC 5246 §7.4.1.3). Its random may hold the downgrade sentinel (RFC 8446 §4.1.3).
 /// </summary>
 public sealed class ServerHello12 : ServerHello
 {

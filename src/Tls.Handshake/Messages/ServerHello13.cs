@@ -3,7 +3,9 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>A <see cref="ServerHello"/> that selects a version by supported_versions: TLS 1.3 (RFC 8446 §4.1.3).</summary>
+/// <summary>
+/// A <see cref="ServerHello"/> that selects a version by supported_versions: TLS 1.3 (RFC 8446 §4.1.3).
+/// </summary>
 public sealed class ServerHello13 : ServerHello
 {
     /// <summary>A server's hello.</summary>
@@ -14,6 +16,9 @@ public sealed class ServerHello13 : ServerHello
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Random { get; }
 
-    /// <summary>selected_version of supported_versions; null only when a message was built without it.</summary>
-    public ProtocolVersion? SelectedVersion => Extensions.Find<SupportedVersionsServerHello>()?.SelectedVersion;
+    /// <summary>
+    /// selected_version of supported_versions; null only when a message was built without it.
+    /// </summary>
+    public ProtocolVersion? SelectedVersion =>
+        Extensions.Find<SupportedVersionsServerHello>()?.SelectedVersion;
 }

@@ -1,0 +1,140 @@
+using System;
+using System.Linq;
+using Tls.Wire;
+using Xunit;
+
+namespace Tls.Handshake.Tests;
+
+/// <summary>RFC 8446 §4.2: no duplicates, nothing misplaced, nothing unsolicited, order kept.</summary>
+public sealed class ExtensionBlockTests
+{
+    private const ExtensionType Unheard = (ExtensionType)0x7777;
+
+    [Theory]
+    [InlineData(ExtensionType.SupportedGroups, "0002001d")]
+    [InlineData(Unheard, "")]
+    public void The_same_extension_twice_is_illegal(ExtensionType type, string data)
+    {
+        byte[] block = Blocks.Encode((type, data), (ExtensionType.PostHandshakeAuth, ""), (type, data));
+        var refused = Assert.Throws<TlsException>(() => Blocks.Read(ExtensionContext.ClientHello, block));
+        Assert.Equal(TlsFault.IllegalDuplicateExtension, refused.Fault);
+        Assert.Equal(AlertDescription.IllegalParameter, refused.Alert);
+    }
+
+    [Fact]
+    public void A_known_extension_in_any_message_it_does_not_belong_to_is_illegal()
+    {
+        int tried = 0;
+        foreach (ExtensionContext context in Enum.GetValues<ExtensionContext>())
+        {
+            foreach (ExtensionType type in Enum.GetValues<ExtensionType>().Where(ExtensionRules.IsKnown))
+            {
+                if (context == ExtensionContext.None || (ExtensionRules.PlacesOf(type) & context) != 0)
+                {
+                    continue;
+                }
+
+                Assert.Equal(TlsFault.IllegalExtensionForMessage, Refusal.Of(context, type, ""));
+                tried++;
+            }
+        }
+
+        Assert.True(tried > 100, $"{tried} pairs");
+    }
+
+    [Fact]
+    public void An_unknown_extension_is_kept_in_every_message()
+    {
+        byte[] block = Blocks.Encode((Unheard, "0102"), ((ExtensionType)Grease.Value(3), ""));
+        foreach (ExtensionContext context in Enum.GetValues<ExtensionContext>())
+        {
+            ExtensionBlock read = Blocks.Read(context, block);
+            Assert.Equal([1, 2], Assert.IsType<UnknownExtension>(read[0]).Data.ToArray());
+            Assert.Equal(block, Blocks.Write(read));
+        }
+    }
+
+    [Fact]
+    public void An_answer_to_what_was_not_offered_is_unexpected()
+    {
+        ExtensionBlock offered = [new EarlyDataIndication(), new AlpnOffer("h2")];
+        ExtensionBlock answer = [new AlpnChoice("h2"), new ServerNameAcknowledgement()];
+        var refused = Assert.Throws<TlsException>(
+            () => answer.RefuseUnsolicited(offered, "EncryptedExtensions"));
+        Assert.Equal(TlsFault.UnexpectedExtension, refused.Fault);
+        Assert.Equal(AlertDescription.UnsupportedExtension, refused.Alert);
+        Assert.Contains("ServerName in EncryptedExtensions", refused.Context, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cookie_needs_no_offer_and_what_was_offered_may_be_answered()
+    {
+        ExtensionBlock offered = [new SupportedVersionsClientHello(ProtocolVersion.Tls13)];
+        ExtensionBlock answer =
+            [new Cookie(new byte[] { 1 }), new SupportedVersionsServerHello(ProtocolVersion.Tls13)];
+        answer.RefuseUnsolicited(offered, "HelloRetryRequest");
+    }
+
+    [Fact]
+    public void A_pre_shared_key_before_another_extension_is_illegal()
+    {
+        string psk = "0007 0001 61 00000000" + "0021 20" + new string('0', 64);
+        Assert.IsType<PreSharedKeyClientHello>(
+            Blocks.ReadOne(ExtensionContext.ClientHello, ExtensionType.PreSharedKey, psk));
+        byte[] block = Blocks.Encode(
+            (ExtensionType.PreSharedKey, psk), (ExtensionType.PostHandshakeAuth, ""));
+        var refused = Assert.Throws<TlsException>(() => Blocks.Read(ExtensionContext.ClientHello, block));
+        Assert.Equal(TlsFault.IllegalPreSharedKeyPosition, refused.Fault);
+    }
+
+    [Fact]
+    public void A_missing_extension_is_named_when_it_is_required()
+    {
+        var refused = Assert.Throws<TlsException>(
+            () => ExtensionBlock.Empty.Require<SupportedGroups>(ExtensionType.SupportedGroups));
+        Assert.Equal(TlsFault.MissingExtension, refused.Fault);
+        Assert.Equal("SupportedGroups", refused.Context);
+    }
+
+    [Fact]
+    public void A_block_that_is_absent_writes_nothing_and_an_empty_one_its_length()
+    {
+        Assert.Empty(Blocks.Write(ExtensionBlock.Absent));
+        Assert.Equal([0, 0], Blocks.Write(ExtensionBlock.Empty));
+    }
+
+    [Fact]
+    public void Bytes_left_in_an_extension_are_a_decode_error_that_names_it()
+    {
+        byte[] block = Blocks.Encode((ExtensionType.PostHandshakeAuth, "00"));
+        var refused = Assert.Throws<TlsException>(() => Blocks.Read(ExtensionContext.ClientHello, block));
+        Assert.Equal(TlsFault.DecodeTrailingData, refused.Fault);
+        Assert.Contains("PostHandshakeAuth", refused.Context, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_full_of_tiny_extensions_costs_memory_in_proportion()
+    {
+        byte[] block = Blocks.Encode([.. Unknowns().Take(0xffff / 4)]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ExtensionBlock read = Blocks.Read(ExtensionContext.ClientHello, block);
+        long spent = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0xffff / 4, read.Count);
+        Assert.InRange(spent, 0, 40L * block.Length);
+    }
+
+    [Fact]
+    public void A_duplicate_at_the_end_of_a_full_block_is_found()
+    {
+        (ExtensionType Type, string Data)[] many = [.. Unknowns().Take((0xffff / 4) - 1)];
+        byte[] block = Blocks.Encode([.. many, many[0]]);
+        var refused = Assert.Throws<TlsException>(() => Blocks.Read(ExtensionContext.ClientHello, block));
+        Assert.Equal(TlsFault.IllegalDuplicateExtension, refused.Fault);
+    }
+
+    private static System.Collections.Generic.IEnumerable<(ExtensionType Type, string Data)> Unknowns() =>
+        Enumerable.Range(0x100, 0xfd00)
+            .Select(code => (ExtensionType)code)
+            .Where(type => !ExtensionRules.IsKnown(type))
+            .Select(type => (type, ""));
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Linq;
+using FsCheck.Xunit;
+using Tls.Wire;
+using Xunit;
+
+namespace Tls.Handshake.Tests;
+
+/// <summary>
+/// What holds for every message: its bytes are its meaning, and other bytes are refused in our words.
+/// </summary>
+[Properties(Arbitrary = [typeof(RandomMessage)])]
+public sealed class MessagePropertyTests
+{
+    [Property(MaxTest = 500)]
+    public void Reading_what_was_written_gives_the_same_message(RandomMessage sample)
+    {
+        byte[] bytes = sample.Message.Encode();
+        HandshakeMessage read = HandshakeDecoder.Decode(bytes);
+        Assert.IsType(sample.Message.GetType(), read);
+        Assert.Equal(bytes, read.Encode());
+        Assert.Equal(Shape(sample.Message), Shape(read));
+    }
+
+    [Property(MaxTest = 200)]
+    public void Every_prefix_is_a_decode_error(RandomMessage sample)
+    {
+        byte[] bytes = sample.Message.Encode();
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.Equal(TlsFault.DecodeTruncated, Refusal.Of(bytes[..length]));
+        }
+    }
+
+    [Property(MaxTest = 200)]
+    public void Every_shorter_body_is_a_decode_error_or_a_message_of_its_own(RandomMessage sample)
+    {
+        byte[] bytes = sample.Message.Encode();
+        for (int length = HandshakeMessage.HeaderSize; length < bytes.Length; length++)
+        {
+            byte[] shorter = Refusal.WithTrueLength(bytes[..length]);
+            if (IsWholeWithoutItsEnd(sample.Message, shorter))
+            {
+                Assert.Equal(shorter, HandshakeDecoder.Decode(shorter).Encode());
+            }
+            else
+            {
+                var refused = Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(shorter));
+                Assert.Equal(AlertDescription.DecodeError, refused.Alert);
+            }
+        }
+    }
+
+    [Property(MaxTest = 300)]
+    public void A_byte_after_the_message_is_trailing_data(RandomMessage sample)
+    {
+        byte[] longer = [.. sample.Message.Encode(), 0];
+        Assert.Equal(TlsFault.DecodeTrailingData, Refusal.Of(longer));
+    }
+
+    [Property(MaxTest = 300)]
+    public void A_byte_after_the_body_is_a_decode_error(RandomMessage sample)
+    {
+        byte[] longer = Refusal.WithTrueLength([.. sample.Message.Encode(), 0]);
+        if (sample.Message is Finished)
+        {
+            Assert.Equal(longer, HandshakeDecoder.Decode(longer).Encode());
+            return;
+        }
+
+        var refused = Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(longer));
+        Assert.Equal(AlertDescription.DecodeError, refused.Alert);
+    }
+
+    [Property(MaxTest = 200)]
+    public void Any_changed_byte_is_refused_by_a_fault_or_kept_as_it_is(RandomMessage sample, byte difference)
+    {
+        byte[] bytes = sample.Message.Encode();
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] ^= difference;
+            AssertRefusedOrKept(bytes);
+            bytes[i] ^= difference;
+        }
+    }
+
+    [Property(MaxTest = 2000)]
+    public void Any_body_is_refused_by_a_fault_or_kept_as_it_is(HandshakeType type, byte[] body) =>
+        AssertRefusedOrKept(Refusal.WithHeader(type, body));
+
+    private static void AssertRefusedOrKept(byte[] bytes)
+    {
+        HandshakeMessage message;
+        try
+        {
+            message = HandshakeDecoder.Decode(bytes);
+        }
+        catch (TlsException refused)
+        {
+            Assert.NotNull(refused.Alert);
+            return;
+        }
+
+        Assert.Equal(bytes, message.Encode());
+    }
+
+    private static bool IsWholeWithoutItsEnd(HandshakeMessage message, byte[] shorter)
+    {
+        const int BeforeExtensions = 4 + 2 + 32 + 1 + 2 + 1;
+        return message switch
+        {
+            Finished => true,
+            ClientHello hello => shorter.Length == EncodeWithoutExtensions(hello),
+            ServerHello12 or ServerHello13 =>
+                shorter.Length == BeforeExtensions + ((ServerHello)message).LegacySessionIdEcho.Length,
+            _ => false,
+        };
+    }
+
+    private static int EncodeWithoutExtensions(ClientHello hello) =>
+        hello.Encode().Length - Blocks.Write(hello.Extensions).Length;
+
+    private static string[] Shape(HandshakeMessage message)
+    {
+        ExtensionBlock block = message switch
+        {
+            ClientHello m => m.Extensions,
+            ServerHello m => m.Extensions,
+            EncryptedExtensions m => m.Extensions,
+            CertificateRequest13 m => m.Extensions,
+            NewSessionTicket13 m => m.Extensions,
+            Certificate13 m => ExtensionBlock.Create([.. m.Entries.SelectMany(entry => entry.Extensions)]),
+            _ => ExtensionBlock.Absent,
+        };
+        return [.. block.Select(extension => $"{extension.GetType().Name} {extension.Type}")];
+    }
+}
