@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -13,6 +14,7 @@ public sealed class ExtensionBlockTests
     [Theory]
     [InlineData(ExtensionType.SupportedGroups, "0002001d")]
     [InlineData(Unheard, "")]
+    [Provokes(TlsFault.IllegalDuplicateExtension)]
     public void The_same_extension_twice_is_illegal(ExtensionType type, string data)
     {
         byte[] block = Blocks.Encode((type, data), (ExtensionType.PostHandshakeAuth, ""), (type, data));
@@ -22,6 +24,7 @@ public sealed class ExtensionBlockTests
     }
 
     [Fact]
+    [Provokes(TlsFault.IllegalExtensionForMessage)]
     public void A_known_extension_in_any_message_it_does_not_belong_to_is_illegal()
     {
         int tried = 0;
@@ -55,6 +58,7 @@ public sealed class ExtensionBlockTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedExtension)]
     public void An_answer_to_what_was_not_offered_is_unexpected()
     {
         ExtensionBlock offered = [new EarlyDataIndication(), new AlpnOffer("h2")];
@@ -76,6 +80,7 @@ public sealed class ExtensionBlockTests
     }
 
     [Fact]
+    [Provokes(TlsFault.IllegalPreSharedKeyPosition)]
     public void A_pre_shared_key_before_another_extension_is_illegal()
     {
         string psk = "0007 0001 61 00000000" + "0021 20" + new string('0', 64);
@@ -88,6 +93,7 @@ public sealed class ExtensionBlockTests
     }
 
     [Fact]
+    [Provokes(TlsFault.MissingExtension)]
     public void A_missing_extension_is_named_when_it_is_required()
     {
         var refused = Assert.Throws<TlsException>(

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 using In = Tls.Handshake.ExtensionContext;
@@ -106,6 +107,12 @@ public sealed class ExtensionSyntaxTests
     public void Wrong_syntax_is_a_decode_error(In context, ExtensionType type, string data) =>
         Assert.Equal(AlertDescription.DecodeError, TlsFaultAlerts.For(Refusal.Of(context, type, data)));
 
+    [Fact]
+    [Provokes(TlsFault.DecodeInvalidValue)]
+    public void A_status_response_of_an_unknown_type_is_a_decode_error() =>
+        Assert.Equal(TlsFault.DecodeInvalidValue, Refusal.Of(
+            In.Certificate, ExtensionType.StatusRequest, "02 000001 30"));
+
     [Theory]
     [InlineData("000a 00 0002 6162 00 0002 6162")]
     [InlineData("0005 01 0002 6162")]
@@ -113,6 +120,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData("0005 00 0002 c3a4")]
     [InlineData("0005 00 0002 6120")]
     [InlineData("000f 00 0002 6162 05 0002 6162 05 0002 6162")]
+    [Provokes(TlsFault.IllegalServerName)]
     public void A_server_name_that_is_not_one_host_name_is_illegal(string data) =>
         Assert.Equal(TlsFault.IllegalServerName, Refusal.Of(In.ClientHello, ExtensionType.ServerName, data));
 
@@ -126,6 +134,7 @@ public sealed class ExtensionSyntaxTests
     }
 
     [Fact]
+    [Provokes(TlsFault.IllegalApplicationProtocol)]
     public void A_server_that_chooses_two_protocols_is_illegal() =>
         Assert.Equal(TlsFault.IllegalApplicationProtocol, Refusal.Of(
             In.EncryptedExtensions, ExtensionType.Alpn, "0006 02 6832 02 6833"));
@@ -155,6 +164,7 @@ public sealed class ExtensionSyntaxTests
         Assert.Throws<ArgumentException>(() => new ServerName(name));
 
     [Fact]
+    [Provokes(TlsFault.IllegalGroup)]
     public void Two_key_shares_for_one_group_are_illegal() =>
         Assert.Equal(TlsFault.IllegalGroup, Refusal.Of(
             In.ClientHello, ExtensionType.KeyShare, "000f 001d 0001 01 0017 0001 01 001d 0001 02"));
@@ -177,6 +187,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData(ExtensionType.RecordSizeLimit, "003f")]
     [InlineData(ExtensionType.MaxFragmentLength, "00")]
     [InlineData(ExtensionType.MaxFragmentLength, "05")]
+    [Provokes(TlsFault.IllegalExtensionValue)]
     public void A_value_that_its_RFC_forbids_is_illegal(ExtensionType type, string data) =>
         Assert.Equal(TlsFault.IllegalExtensionValue, Refusal.Of(In.EncryptedExtensions, type, data));
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -16,6 +17,7 @@ public sealed class HandshakeDecoderTests
     [InlineData(HandshakeType.ClientKeyExchange)]
     [InlineData(HandshakeType.MessageHash)]
     [InlineData((HandshakeType)99)]
+    [Provokes(TlsFault.UnexpectedMessage)]
     public void A_type_that_TLS13_does_not_have_is_unexpected(HandshakeType type) =>
         Assert.Equal(TlsFault.UnexpectedMessage, Refusal.Of(type, []));
 
@@ -50,6 +52,7 @@ public sealed class HandshakeDecoderTests
             HandshakeType.ClientHello, [3, 3, .. new byte[32], 0, 0, 2, 0x13, 1, 0]));
 
     [Fact]
+    [Provokes(TlsFault.DecodeVectorLength)]
     public void A_session_id_of_33_bytes_is_a_decode_error() =>
         Assert.Equal(TlsFault.DecodeVectorLength, Refusal.Of(
             HandshakeType.ClientHello, [3, 3, .. new byte[32], 33, .. new byte[33], 0, 2, 0x13, 1, 1, 0]));
@@ -84,6 +87,7 @@ public sealed class HandshakeDecoderTests
     }
 
     [Fact]
+    [Provokes(TlsFault.IllegalVersion)]
     public void A_server_hello_that_selects_TLS12_by_supported_versions_is_illegal()
     {
         var hello = new ServerHello13(new byte[32])
@@ -109,6 +113,7 @@ public sealed class HandshakeDecoderTests
     [Theory]
     [InlineData(2)]
     [InlineData(255)]
+    [Provokes(TlsFault.IllegalKeyUpdate)]
     public void A_key_update_that_is_neither_asked_nor_unasked_is_illegal(byte value) =>
         Assert.Equal(TlsFault.IllegalKeyUpdate, Refusal.Of(HandshakeType.KeyUpdate, [value]));
 

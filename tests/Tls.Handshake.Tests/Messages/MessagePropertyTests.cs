@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FsCheck.Xunit;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -23,6 +24,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 200)]
+    [Provokes(TlsFault.DecodeTruncated)]
     public void Every_prefix_is_a_decode_error(RandomMessage sample)
     {
         byte[] bytes = sample.Message.Encode();
@@ -52,6 +54,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 300)]
+    [Provokes(TlsFault.DecodeTrailingData)]
     public void A_byte_after_the_message_is_trailing_data(RandomMessage sample)
     {
         byte[] longer = [.. sample.Message.Encode(), 0];

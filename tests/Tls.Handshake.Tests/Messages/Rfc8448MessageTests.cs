@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Handshake.Tests;
@@ -14,7 +15,8 @@ public sealed class Rfc8448MessageTests
     public static TheoryData<string, string, string> Messages()
     {
         var data = new TheoryData<string, string, string>();
-        using JsonDocument vectors = JsonDocument.Parse(File.ReadAllBytes(Find()));
+        using JsonDocument vectors = JsonDocument.Parse(
+            File.ReadAllBytes(Repository.PathOf("vectors", "rfc8448-messages.json")));
         foreach (JsonElement message in vectors.RootElement.GetProperty("messages").EnumerateArray())
         {
             data.Add(
@@ -56,16 +58,5 @@ public sealed class Rfc8448MessageTests
         var offered = Assert.IsType<PreSharedKeyClientHello>(hello.Extensions[^1]);
         Assert.Equal(0xfad6aacbu, Assert.Single(offered.Identities).ObfuscatedTicketAge);
         Assert.Equal(512 - 477, offered.BindersSize);
-    }
-
-    private static string Find()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "Tls.sln")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return Path.Combine(directory ?? ".", "vectors", "rfc8448-messages.json");
     }
 }
