@@ -43,9 +43,15 @@ public sealed class X25519DifferentialTests
         byte[] u = Providers.Bytes(32, ~seed);
         var result = new byte[X25519.Size];
 
-        X25519.Multiply(result, scalar, u);
-
+        X25519.MultiplyPortable(result, scalar, u);
         Assert.Equal(Reference(scalar, u), Number(result));
+
+        if (X25519Ladder4.IsSupported)
+        {
+            var vectorized = new byte[X25519.Size];
+            X25519.MultiplyVectorized(vectorized, scalar, u);
+            Assert.Equal(result, vectorized);
+        }
     }
 
     [Property(MaxTest = 50)]
@@ -61,6 +67,24 @@ public sealed class X25519DifferentialTests
         X25519.Multiply(slow, scalar, u);
 
         Assert.Equal(slow, fast);
+    }
+
+    [Fact]
+    public void Both_ladders_agree_on_the_edges()
+    {
+        BigInteger[] edges = [0, 1, 2, 9, P - 1, P, P + 1, (BigInteger.One << 255) - 1, (BigInteger.One << 204) - 1];
+        byte[][] scalars = [new byte[32], [.. Enumerable.Repeat((byte)0xff, 32)], Providers.Bytes(32, 5)];
+        foreach (BigInteger u in edges)
+        {
+            foreach (byte[] scalar in scalars)
+            {
+                var result = new byte[X25519.Size];
+                X25519.MultiplyPortable(result, scalar, Bytes(u));
+                Assert.Equal(Reference(scalar, Bytes(u)), Number(result));
+                X25519.Multiply(result, scalar, Bytes(u));
+                Assert.Equal(Reference(scalar, Bytes(u)), Number(result));
+            }
+        }
     }
 
     private static void CheckField(BigInteger x, BigInteger y)

@@ -43,6 +43,9 @@ internal readonly partial struct FieldElement25519
 
     public static FieldElement25519 One => new(1, 0, 0, 0, 0);
 
+    /// <summary>A small number as an element.</summary>
+    public static FieldElement25519 From(uint value) => new(value, 0, 0, 0, 0);
+
     /// <summary>Reads 32 little-endian bytes; the most significant bit is ignored, larger values are reduced (§5).</summary>
     public static FieldElement25519 Decode(ReadOnlySpan<byte> bytes)
     {
@@ -91,6 +94,27 @@ internal readonly partial struct FieldElement25519
             BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], (l1 >> 13) | (l2 << 38));
             BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (l2 >> 26) | (l3 << 25));
             BinaryPrimitives.WriteUInt64LittleEndian(destination[24..], (l3 >> 39) | (l4 << 12));
+        }
+    }
+
+    /// <summary>Limb <paramref name="index"/> of ten in radix 2^25.5, of an element just decoded.</summary>
+    public ulong HalfLimb(int index)
+    {
+        ulong limb = (index >> 1) switch { 0 => _l0, 1 => _l1, 2 => _l2, 3 => _l3, _ => _l4 };
+        return (index & 1) == 0 ? limb & ((1UL << 26) - 1) : limb >> 26;
+    }
+
+    /// <summary>The element of ten limbs in radix 2^25.5; loose.</summary>
+    public static FieldElement25519 FromHalfLimbs(ReadOnlySpan<ulong> limbs)
+    {
+        unchecked
+        {
+            return new FieldElement25519(
+                limbs[0] + (limbs[1] << 26),
+                limbs[2] + (limbs[3] << 26),
+                limbs[4] + (limbs[5] << 26),
+                limbs[6] + (limbs[7] << 26),
+                limbs[8] + (limbs[9] << 26));
         }
     }
 
