@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tls.Architecture.Tests.Kit;
+using Xunit;
+
+namespace Tls.Architecture.Tests;
+
+/// <summary>The arrows of docs/architecture.md, on the compiled assemblies.</summary>
+public sealed class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Tls.Crypto"] = [],
+        ["Tls.Records"] = ["Tls.Crypto"],
+        ["Tls.X509"] = ["Tls.Crypto"],
+        ["Tls.Handshake"] = ["Tls.Records", "Tls.Crypto"],
+        ["Tls.Socket"] = ["Tls.Handshake", "Tls.Records", "Tls.X509", "Tls.Crypto"],
+    };
+
+    // What an assembly below Tls.Socket may name of System.IO: the base class of TlsException, and reading the
+    // files of a trust store. Nothing there can wait for a peer.
+    private static readonly Dictionary<string, string[]> FilesAllowed = new()
+    {
+        ["Tls.Crypto"] = [],
+        ["Tls.Records"] = ["IOException"],
+        ["Tls.Handshake"] = ["IOException"],
+        ["Tls.X509"] = ["IOException", "File", "Directory", "Path", "SearchOption"],
+    };
+
+    public static TheoryData<string> Assemblies => [.. CompiledAssembly.Names];
+
+    public static TheoryData<string> AssembliesBelowTlsSocket => [.. FilesAllowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void An_assembly_refers_only_to_those_its_arrows_point_at(string name)
+    {
+        using CompiledAssembly assembly = CompiledAssembly.Open(name);
+
+        Assert.All(assembly.References, reference => Assert.True(
+            Arrows[name].Contains(reference) || IsBaseClassLibrary(reference), $"{name} refers to {reference}"));
+    }
+
+    [Fact]
+    public void Tls_Handshake_sees_of_Tls_Records_only_the_namespace_Tls_Wire()
+    {
+        using CompiledAssembly handshake = CompiledAssembly.Open("Tls.Handshake");
+
+        Assert.DoesNotContain(handshake.TypesNamed, type => type.Assembly == "Tls.Records" && type.Namespace != "Tls.Wire");
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Only_Tls_Crypto_names_System_Security_Cryptography(string name)
+    {
+        using CompiledAssembly assembly = CompiledAssembly.Open(name);
+
+        IEnumerable<TypeName> named = assembly.TypesNamed.Where(type => type.IsIn("System.Security.Cryptography"));
+
+        Assert.Equal(name == "Tls.Crypto", named.Any());
+    }
+
+    [Theory]
+    [MemberData(nameof(AssembliesBelowTlsSocket))]
+    public void Only_Tls_Socket_names_sockets_streams_tasks_and_threads(string name)
+    {
+        using CompiledAssembly assembly = CompiledAssembly.Open(name);
+
+        Assert.DoesNotContain(assembly.TypesNamed, type =>
+            type.IsIn("System.Net.Sockets")
+            || type.IsIn("System.Net.Security")
+            || type.IsIn("System.Threading.Tasks")
+            || type.FullName is "System.Threading.Thread" or "System.Threading.ThreadPool" or "System.Threading.Timer"
+            || (type.IsIn("System.IO") && !FilesAllowed[name].Contains(type.Name)));
+    }
+
+    private static bool IsBaseClassLibrary(string reference) =>
+        reference.StartsWith("System.", StringComparison.Ordinal);
+}
