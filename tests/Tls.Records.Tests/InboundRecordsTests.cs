@@ -155,7 +155,9 @@ public class InboundRecordsTests
         byte[] header = new byte[RecordHeader.Size];
         new RecordHeader(ContentType.ApplicationData, ProtocolVersion.Tls12, RecordLimits.MaxCiphertext + 1)
             .Write(header);
-        Faults.Expect(TlsFault.LimitRecordSize, () => link.Receiver.TryReadHeader(header, out _));
+        TlsException fault = Faults.Expect(
+            TlsFault.LimitRecordSize, () => link.Receiver.TryReadHeader(header, out _));
+        Assert.Contains("at most 16640", fault.Context, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -129,7 +129,7 @@ internal sealed class Tls13Protector : RecordProtector
         RecordNonce.Write(_iv.Span, _sequence.Peek(), nonce);
 
         // §5.2: if the decryption fails, terminate with bad_record_mac: one fault whatever the cause.
-        if (ciphertext.Length < _tagSize || !_key.Open(nonce, ciphertext, destination, header))
+        if (!_key.Open(nonce, ciphertext, destination, header))
         {
             throw Fault.Of(
                 TlsFault.ForgedRecord, $"record {_sequence.Count} under these keys does not authenticate");
