@@ -1,44 +1,28 @@
 using System;
-using System.Collections.Generic;
 
 namespace Tls.Handshake;
 
 /// <summary>
-/// Which code points have been seen. An honest list is short and stays in the caller's few words of stack; a long
-/// one moves into a hash set, so that a hostile list costs no more per element than an honest one.
+/// Which of the 65,536 code points have been seen: one bit each, on the caller's stack, so that a hostile
+/// list costs no more per element than an honest one and no allocation.
 /// </summary>
-internal ref struct CodePointSet
+internal readonly ref struct CodePointSet
 {
-    /// <summary>How many elements the caller should provide room for.</summary>
-    internal const int Few = 32;
+    /// <summary>How many words the caller must provide, all zero.</summary>
+    internal const int Words = 0x1_0000 / 64;
 
-    private readonly Span<ushort> _few;
-    private int _count;
-    private HashSet<ushort>? _many;
+    private readonly Span<ulong> _bits;
 
-    /// <summary>An empty set.</summary>
-    internal CodePointSet(Span<ushort> few) => _few = few;
+    /// <summary>An empty set over the caller's zeroed words.</summary>
+    internal CodePointSet(Span<ulong> bits) => _bits = bits[..Words];
 
     /// <summary>Adds a code point; false when it was there already.</summary>
     internal bool Add(ushort codePoint)
     {
-        if (_many is not null)
-        {
-            return _many.Add(codePoint);
-        }
-
-        if (_few[.._count].Contains(codePoint))
-        {
-            return false;
-        }
-
-        if (_count < _few.Length)
-        {
-            _few[_count++] = codePoint;
-            return true;
-        }
-
-        _many = [.. _few];
-        return _many.Add(codePoint);
+        ref ulong word = ref _bits[codePoint >> 6];
+        ulong bit = 1UL << (codePoint & 63);
+        bool added = (word & bit) == 0;
+        word |= bit;
+        return added;
     }
 }

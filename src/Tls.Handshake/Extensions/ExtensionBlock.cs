@@ -60,8 +60,8 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
             return Empty;
         }
 
-        var extensions = new List<Extension>();
-        var seen = new CodePointSet(stackalloc ushort[CodePointSet.Few]);
+        var extensions = new List<Extension>(16);
+        var seen = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         while (!block.IsEmpty)
         {
             var type = (ExtensionType)block.UInt16("extension_type");

@@ -43,7 +43,7 @@ public sealed class KeyShareClientHello : Extension
     {
         TlsReader shares = data.Vector16("client_shares");
         var entries = new List<KeyShareEntry>();
-        var groups = new CodePointSet(stackalloc ushort[CodePointSet.Few]);
+        var groups = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         while (!shares.IsEmpty)
         {
             KeyShareEntry entry = KeyShareEntry.Read(ref shares);

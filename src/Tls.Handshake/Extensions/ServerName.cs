@@ -54,7 +54,7 @@ public sealed class ServerName : Extension
     {
         TlsReader list = data.Vector16("server_name_list", 1);
         var entries = new List<ServerNameEntry>(1);
-        var types = new CodePointSet(stackalloc ushort[CodePointSet.Few]);
+        var types = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         string? hostName = null;
         while (!list.IsEmpty)
         {

@@ -64,6 +64,13 @@ public sealed class HostName : IEquatable<HostName>
         return true;
     }
 
+    /// <summary>Whether the certificate is for this name (RFC 9525 §6); its subject's common name does not count.</summary>
+    public bool Matches(Certificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return HostNameMatcher.Matches(this, certificate);
+    }
+
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] HostName? other) => other is not null && Text == other.Text;
 

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+
+namespace Tls.Bench;
+
+/// <summary>
+/// The whole stack beside SslStream, in one run: contenders take turns in short slices, so that a busy machine slows
+/// both, and the median of the slices is shown. Absolute numbers mean little; the ratio is the result.
+/// </summary>
+internal static class Program
+{
+    private static readonly IContender[] Contenders = [new Ours(), new Platform()];
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        bool quick = arguments.Contains("--quick");
+        string? only = arguments.FirstOrDefault(argument => !argument.StartsWith('-'));
+        var slice = TimeSpan.FromMilliseconds(quick ? 60 : 500);
+        var warmUp = TimeSpan.FromMilliseconds(quick ? 60 : 2500);
+        int rounds = quick ? 1 : 7;
+
+        Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} cores, "
+            + $"{RuntimeInformation.FrameworkDescription}");
+        Console.WriteLine($"{rounds} slices of {slice.TotalMilliseconds} ms each, after {warmUp.TotalSeconds} s of warm-up");
+        Console.WriteLine();
+        Console.WriteLine($"{"",-42} {Contenders[0].Name,12} {Contenders[1].Name,12} {"ratio",8}   allocated per unit");
+
+        foreach ((string name, string unit, Func<IContender, TimeSpan, Task<Slice>> run) in All())
+        {
+            if (only is not null && !name.Contains(only, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var results = new List<Slice>[Contenders.Length];
+            for (int i = 0; i < Contenders.Length; i++)
+            {
+                results[i] = [];
+                await run(Contenders[i], warmUp);
+            }
+
+            for (int round = 0; round < rounds; round++)
+            {
+                for (int i = 0; i < Contenders.Length; i++)
+                {
+                    results[i].Add(await run(Contenders[i], slice));
+                }
+            }
+
+            Slice ours = Median(results[0]);
+            Slice theirs = Median(results[1]);
+            Console.WriteLine($"{name,-36} {unit,5} {ours.Rate,12:N0} {theirs.Rate,12:N0} {ours.Rate / theirs.Rate,7:F2}x"
+                + $"   {ours.AllocatedPerUnit:N0} B, {theirs.AllocatedPerUnit:N0} B");
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<(string Name, string Unit, Func<IContender, TimeSpan, Task<Slice>> Run)> All()
+    {
+        foreach (bool tcp in new[] { false, true })
+        {
+            string where = tcp ? "loopback" : "in memory";
+            foreach ((int size, string label) in new[] { (1400, "1,400 B"), (16 * 1024, "16 KiB"), (1 << 20, "1 MiB") })
+            {
+                yield return ($"bulk {label}, {where}", "MB/s",
+                    (contender, time) => Scenarios.Bulk(contender, tcp, size, time));
+            }
+
+            yield return ($"round trip 128 B/1 KiB, {where}", "1/s",
+                (contender, time) => Scenarios.RoundTrips(contender, tcp, time));
+        }
+
+        yield return ("handshake ECDSA P-256, in memory", "1/s",
+            (contender, time) => Scenarios.Handshakes(contender, KeyType.Ecdsa, time));
+        yield return ("handshake RSA-2048, in memory", "1/s",
+            (contender, time) => Scenarios.Handshakes(contender, KeyType.Rsa, time));
+    }
+
+    private static Slice Median(List<Slice> slices) =>
+        slices.OrderBy(slice => slice.Rate).ElementAt(slices.Count / 2);
+
+    private static string Processor()
+    {
+        const string CpuInfo = "/proc/cpuinfo";
+        string? line = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 2)..];
+    }
+}

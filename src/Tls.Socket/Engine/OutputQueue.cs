@@ -1,0 +1,69 @@
+using System;
+using System.Buffers;
+
+namespace Tls;
+
+/// <summary>Ciphertext waiting for the transport: a pooled buffer that exists only while something waits.</summary>
+internal sealed class OutputQueue : IDisposable
+{
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+
+    /// <summary>How many bytes wait.</summary>
+    internal int Count => _end - _start;
+
+    /// <summary>Room for that many bytes more, to be filled and then given to <see cref="Advance"/>.</summary>
+    internal Span<byte> GetSpan(int size)
+    {
+        if (_buffer is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, 1024));
+        }
+        else if (_buffer.Length - _end < size)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Count + size);
+            _buffer.AsSpan(_start, Count).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            (_buffer, _end, _start) = (larger, Count, 0);
+        }
+
+        return _buffer.AsSpan(_end, size);
+    }
+
+    /// <summary>That many bytes have been filled in.</summary>
+    internal void Advance(int count) => _end += count;
+
+    /// <summary>Moves as much as fits, and gives the buffer back when nothing is left.</summary>
+    /// <returns>How many bytes were moved.</returns>
+    internal int MoveTo(Span<byte> destination)
+    {
+        int count = Math.Min(Count, destination.Length);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        _buffer.AsSpan(_start, count).CopyTo(destination);
+        _start += count;
+        if (_start == _end)
+        {
+            Dispose();
+        }
+
+        return count;
+    }
+
+    /// <summary>Gives the buffer back and forgets what waited.</summary>
+    public void Dispose()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+        }
+
+        _start = 0;
+        _end = 0;
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>The only sender of alerts: one fatal alert at most, then the secrets are gone.</content>
+public sealed partial class TlsEngine
+{
+    /// <summary>
+    /// The connection is over: the peer is told if there is something to tell, and every secret is wiped. The first
+    /// failure is the one that counts.
+    /// </summary>
+    /// <returns>The failure, to be thrown.</returns>
+    private TlsException Fail(TlsException failure)
+    {
+        lock (_sync)
+        {
+            if (_failure is not null || _disposed)
+            {
+                return failure;
+            }
+
+            _failure = failure;
+            _flight.Clear();
+            try
+            {
+                Tell(failure);
+            }
+            catch (TlsException)
+            {
+                // A key that is worn out cannot protect the alert either; the transport's end has to say it.
+            }
+
+            Wipe();
+            return failure;
+        }
+    }
+
+    private void Tell(TlsException failure)
+    {
+        if (failure.Alert is not { } description || IsShutDown || !_started)
+        {
+            return;
+        }
+
+        if (description == AlertDescription.UserCanceled)
+        {
+            // §6.1: user_canceled is a warning and SHOULD be followed by close_notify.
+            SendAlert(new Alert(AlertLevel.Warning, description));
+            SendAlert(Alert.CloseNotify);
+        }
+        else
+        {
+            SendAlert(Alert.Fatal(description));
+        }
+    }
+
+    private void SendAlert(Alert alert)
+    {
+        SealFlight();
+        SealRecords(ContentType.Alert, [(byte)alert.Level, (byte)alert.Description]);
+        _observer?.AlertExchanged(TlsDirection.Sent, alert);
+    }
+}

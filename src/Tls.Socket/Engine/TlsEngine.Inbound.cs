@@ -1,0 +1,252 @@
+using System;
+using Tls.Handshake;
+using Tls.Records;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>From the peer: record → message → machine.</content>
+public sealed partial class TlsEngine
+{
+    private const int MaxKeyUpdatesInARow = 32;
+
+    private readonly InboundRecords _inbound;
+    private readonly HandshakeReassembler _reassembler = new();
+    private readonly ChangeCipherSpecPolicy _changeCipherSpecs = new();
+    private readonly AlertPolicy _alerts = new();
+    private readonly OutputQueue _leftover = new();
+    private int _keyUpdatesInARow;
+
+    /// <summary>How much plaintext waits inside the engine.</summary>
+    private int LeftoverCount => _leftover.Count;
+
+    /// <summary>
+    /// Takes records from the start of <paramref name="source"/> until there is application data, the handshake is done
+    /// (if that is awaited), something must be answered, or the bytes run out.
+    /// </summary>
+    internal TlsStatus Receive(
+        Span<byte> source, bool handshaking, out int consumed, out int offset, out int length)
+    {
+        ThrowIfOver();
+        consumed = 0;
+        offset = 0;
+        length = 0;
+        try
+        {
+            StartOnce();
+            while (true)
+            {
+                if (DeliverMessages() is { } question)
+                {
+                    return question;
+                }
+
+                if (handshaking && _machine.IsConnected)
+                {
+                    return TlsStatus.Complete;
+                }
+
+                if (IsClosedByPeer)
+                {
+                    // §6.1: any data received after a closure alert MUST be ignored.
+                    consumed = source.Length;
+                    return TlsStatus.Closed;
+                }
+
+                if (!_inbound.TryReadHeader(source[consumed..], out int size))
+                {
+                    return TlsStatus.WantRead;
+                }
+
+                Span<byte> content = _inbound.Open(source.Slice(consumed, size), out ContentType type);
+                consumed += size;
+                if (type == ContentType.ApplicationData)
+                {
+                    if (TakeApplicationData(content.Length))
+                    {
+                        _ = ((ReadOnlySpan<byte>)source).Overlaps(content, out offset);
+                        length = content.Length;
+                        return TlsStatus.Complete;
+                    }
+                }
+                else
+                {
+                    Take(type, content);
+                }
+            }
+        }
+        catch (TlsException exception)
+        {
+            throw Fail(exception);
+        }
+        catch (Exception exception) when (exception is not ObjectDisposedException)
+        {
+            throw Fail(new TlsException(TlsFault.InternalError, exception.Message, exception));
+        }
+    }
+
+    /// <summary>The same for bytes that may not be overwritten: record by record through a buffer of our own.</summary>
+    private TlsStatus ReceiveCopy(ReadOnlySpan<byte> source, bool handshaking, out int consumed)
+    {
+        consumed = 0;
+        while (true)
+        {
+            int size = WholeRecordSize(source[consumed..]);
+            using PooledBytes record = PooledBytes.CopyOf(source.Slice(consumed, size));
+            TlsStatus status = Receive(record.Span, handshaking, out int used, out int offset, out int length);
+            consumed += used;
+            if (length > 0)
+            {
+                record.Span.Slice(offset, length).CopyTo(_leftover.GetSpan(length));
+                _leftover.Advance(length);
+            }
+
+            if (status != TlsStatus.WantRead || used == 0)
+            {
+                return status;
+            }
+        }
+    }
+
+    private int WholeRecordSize(ReadOnlySpan<byte> source)
+    {
+        ThrowIfOver();
+        try
+        {
+            return _inbound.TryReadHeader(source, out int size) ? size : 0;
+        }
+        catch (TlsException exception)
+        {
+            throw Fail(exception);
+        }
+    }
+
+    private int MoveLeftover(Span<byte> destination) => _leftover.MoveTo(destination);
+
+    private void StartOnce()
+    {
+        if (!_started)
+        {
+            _started = true;
+            lock (_sync)
+            {
+                _machine.Start();
+                SealFlight();
+            }
+        }
+    }
+
+    /// <summary>Gives whole messages to the machine, until there are none or it asks something we cannot answer.</summary>
+    private TlsStatus? DeliverMessages()
+    {
+        TlsStatus? question = null;
+        if (_machine.Pending is not null)
+        {
+            lock (_sync)
+            {
+                question = AnswerAndSeal();
+            }
+        }
+
+        while (question is null && _reassembler.TryTake(
+            _machine.MaxMessageSize, out ReadOnlySpan<byte> message))
+        {
+            lock (_sync)
+            {
+                _observer?.HandshakeMessage(TlsDirection.Received, message);
+                _machine.Receive(message);
+                question = AnswerAndSeal();
+            }
+        }
+
+        return question;
+    }
+
+    private TlsStatus? AnswerAndSeal()
+    {
+        TlsStatus? question = AnswerWhatWeCan();
+        SealFlight();
+        NoteConnected();
+        return question;
+    }
+
+    private bool TakeApplicationData(int length)
+    {
+        // §5.1: application data must not come before the handshake is done; nor between the parts of a message.
+        if (!_machine.IsConnected)
+        {
+            throw Fault.Of(TlsFault.UnexpectedApplicationData, "application data before the end of the handshake");
+        }
+
+        _reassembler.RefuseInterleaved(ContentType.ApplicationData);
+        _alerts.Reset();
+        _keyUpdatesInARow = 0;
+        return length > 0;
+    }
+
+    private void Take(ContentType type, ReadOnlySpan<byte> content)
+    {
+        switch (type)
+        {
+            case ContentType.Handshake:
+                _alerts.Reset();
+                _reassembler.Append(content);
+                break;
+
+            case ContentType.Alert:
+                _reassembler.RefuseInterleaved(type);
+                TakeAlert(content);
+                break;
+
+            case ContentType.ChangeCipherSpec:
+                _changeCipherSpecs.Receive(content, _machine.ToleratesChangeCipherSpec);
+                _observer?.ChangeCipherSpec(TlsDirection.Received);
+                break;
+
+            case ContentType.Invalid:
+            case ContentType.ApplicationData:
+            default:
+                // §5: an implementation that receives an unexpected record type MUST terminate the connection.
+                throw Fault.Of(TlsFault.UnexpectedRecordType, $"a record of type {(byte)type}");
+        }
+    }
+
+    private void TakeAlert(ReadOnlySpan<byte> content)
+    {
+        AlertEffect effect = _alerts.Receive(content, out Alert alert);
+        _observer?.AlertExchanged(TlsDirection.Received, alert);
+        switch (effect)
+        {
+            case AlertEffect.None:
+                break;
+
+            case AlertEffect.PeerClosed when _machine.IsConnected:
+                IsClosedByPeer = true;
+                break;
+
+            case AlertEffect.PeerClosed:
+                // §6.1: a close before the Finished messages is no clean end of anything.
+                throw Fault.Of(TlsFault.PeerClosedEarly, "close_notify before the end of the handshake");
+
+            case AlertEffect.Fatal:
+                throw new TlsException(alert.Description);
+        }
+    }
+
+    private void NoteConnected()
+    {
+        if (_machine.IsConnected && ConnectionInfo is null)
+        {
+            ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
+        }
+    }
+
+    private void NoteKeyUpdate()
+    {
+        // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
+        if (++_keyUpdatesInARow > MaxKeyUpdatesInARow)
+        {
+            throw Fault.Of(TlsFault.LimitKeyUpdates, $"{_keyUpdatesInARow} KeyUpdates without data between them");
+        }
+    }
+}

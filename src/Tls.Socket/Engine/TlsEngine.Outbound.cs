@@ -1,0 +1,218 @@
+using System;
+using Tls.Handshake;
+using Tls.Records;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>To the peer: machine → flight → records. Everything here holds <c>_sync</c>.</content>
+public sealed partial class TlsEngine
+{
+    /// <summary>More than this in answers nobody takes, and the peer is only making us answer.</summary>
+    private const int MaxPendingOutput = 512 * 1024;
+
+    private readonly OutboundRecords _outbound;
+    private readonly OutputQueue _queue = new();
+    private readonly TlsWriter _flight = new(0);
+
+    /// <summary>Whether bytes for the peer wait to be taken with <see cref="Flush"/>.</summary>
+    public bool HasPendingOutput
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _queue.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The same without the lock: true for whoever just made the engine owe something, a guess for everybody else.
+    /// </summary>
+    internal bool OwesOutput => _queue.Count != 0;
+
+    /// <summary>Takes bytes for the peer that wait: answers, alerts, the rest of a flight.</summary>
+    /// <param name="destination">Room for them.</param>
+    /// <returns>How many bytes were written there.</returns>
+    public int Flush(Span<byte> destination)
+    {
+        lock (_sync)
+        {
+            return _queue.MoveTo(destination);
+        }
+    }
+
+    /// <summary>The room that sealing so much plaintext takes at most, in bytes, with what waits before it.</summary>
+    /// <param name="plaintextLength">In bytes.</param>
+    public int MaxSealedSize(int plaintextLength)
+    {
+        lock (_sync)
+        {
+            return _queue.Count + _outbound.SealedSize(plaintextLength);
+        }
+    }
+
+    private TlsStatus Seal(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
+    {
+        consumed = 0;
+        written = _queue.MoveTo(destination);
+        try
+        {
+            while (_queue.Count == 0 && consumed < source.Length)
+            {
+                if (_outbound.KeyUpdateDue)
+                {
+                    // §5.5: a key update SHOULD be performed before the limit of the AEAD is reached.
+                    _machine.SendKeyUpdate(requestPeer: false);
+                    SealFlight();
+                    written += _queue.MoveTo(destination[written..]);
+                    continue;
+                }
+
+                int piece = Math.Min(source.Length - consumed, _outbound.MaxPlaintext);
+                int room = destination.Length - written - _outbound.Overhead;
+                if (room < piece)
+                {
+                    if (written > 0 || room <= 0)
+                    {
+                        return TlsStatus.WantWrite;
+                    }
+
+                    piece = room;
+                }
+
+                written += _outbound.Seal(
+                    ContentType.ApplicationData, source.Slice(consumed, piece), destination[written..]);
+                consumed += piece;
+            }
+
+            return consumed == source.Length && _queue.Count == 0 ? TlsStatus.Complete : TlsStatus.WantWrite;
+        }
+        catch (TlsException exception)
+        {
+            throw Fail(exception);
+        }
+    }
+
+    /// <summary>Packs the queued messages into as few records as they need.</summary>
+    private void SealFlight()
+    {
+        if (_flight.Length > 0)
+        {
+            SealRecords(ContentType.Handshake, _flight.Written);
+            _flight.Clear();
+        }
+    }
+
+    private void SealRecords(ContentType type, ReadOnlySpan<byte> content)
+    {
+        if (_queue.Count > MaxPendingOutput)
+        {
+            throw Fault.Of(TlsFault.LimitKeyUpdates, "the peer demands answers and takes none");
+        }
+
+        Span<byte> room = _queue.GetSpan(_outbound.SealedSize(content.Length));
+        _queue.Advance(_outbound.SealAll(type, content, room));
+    }
+
+    /// <summary>Runs something on the machine and seals what it sends.</summary>
+    private void Drive<T>(Action<TlsEngine, T> action, T argument)
+    {
+        lock (_sync)
+        {
+            try
+            {
+                action(this, argument);
+                SealFlight();
+                NoteConnected();
+            }
+            catch (TlsException exception)
+            {
+                throw Fail(exception);
+            }
+        }
+    }
+
+    /// <summary>What the machine does, done.</summary>
+    private sealed class Output : IHandshakeOutput
+    {
+        private readonly TlsEngine _engine;
+
+        internal Output(TlsEngine engine) => _engine = engine;
+
+        public void SendMessages(ReadOnlySpan<byte> messages)
+        {
+            _engine._flight.Bytes(messages);
+            _engine.ObserveMessages(messages);
+        }
+
+        public void SendChangeCipherSpec()
+        {
+            _engine.SealFlight();
+            Span<byte> record = _engine._queue.GetSpan(OutboundRecords.ChangeCipherSpecSize);
+            _engine._queue.Advance(OutboundRecords.WriteChangeCipherSpec(record));
+            _engine._observer?.ChangeCipherSpec(TlsDirection.Sent);
+        }
+
+        public void InstallReadKeys(KeyEpoch epoch, TrafficKeys keys)
+        {
+            // §5.1: handshake messages MUST NOT span key changes; the reassembler alone can say that they do not.
+            RecordBoundary boundary;
+            try
+            {
+                boundary = _engine._reassembler.Boundary();
+            }
+            catch
+            {
+                keys.Dispose();
+                throw;
+            }
+
+            _engine._inbound.InstallKeys(keys, boundary);
+            _engine._observer?.KeysInstalled(TlsDirection.Received, Phase(epoch));
+        }
+
+        public void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys)
+        {
+            _engine.SealFlight();
+            _engine._outbound.InstallKeys(keys);
+            _engine._observer?.KeysInstalled(TlsDirection.Sent, Phase(epoch));
+        }
+
+        public void LogSecret(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret)
+        {
+            if (_engine._keyLog is { } log)
+            {
+                // RFC 9850: <label> <space> <client random, hex> <space> <secret, hex>
+                log($"{label} {Convert.ToHexStringLower(clientRandom)} {Convert.ToHexStringLower(secret)}");
+            }
+        }
+
+        public void ReceivedTicket(NewSessionTicket13 ticket) => _engine.TicketReceived?.Invoke(ticket);
+
+        public void ReceivedKeyUpdate(bool updateRequested) => _engine.NoteKeyUpdate();
+
+        private static TlsKeyPhase Phase(KeyEpoch epoch) => epoch switch
+        {
+            KeyEpoch.EarlyData => TlsKeyPhase.EarlyData,
+            KeyEpoch.Handshake => TlsKeyPhase.Handshake,
+            KeyEpoch.Application => TlsKeyPhase.Application,
+        };
+    }
+
+    private void ObserveMessages(ReadOnlySpan<byte> messages)
+    {
+        if (_observer is null)
+        {
+            return;
+        }
+
+        while (!messages.IsEmpty)
+        {
+            int size = 4 + ((messages[1] << 16) | (messages[2] << 8) | messages[3]);
+            _observer.HandshakeMessage(TlsDirection.Sent, messages[..size]);
+            messages = messages[size..];
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>What the machine asks: answered here when it can be, handed to the application when it must be.</content>
+public sealed partial class TlsEngine
+{
+    private readonly bool _askForIdentity;
+    private readonly TlsIdentity? _clientIdentity;
+    private readonly IdentitySelector? _serverIdentities;
+    private TlsPeerVerification? _peerVerification;
+    private VerifyingKey? _peerKey;
+
+    /// <summary>What to decide on while the status is <see cref="TlsStatus.NeedsVerdict"/>; otherwise null.</summary>
+    public TlsPeerVerification? PeerVerification =>
+        _machine.Pending is VerdictQuestion ? _peerVerification : null;
+
+    /// <summary>What to choose by while the status is <see cref="TlsStatus.NeedsCertificate"/>; otherwise null.</summary>
+    public TlsIdentityRequest? IdentityRequest => _machine.Pending is CertificateQuestion question
+        ? new TlsIdentityRequest(
+            question.IsServer,
+            question.ServerName,
+            question.SignatureSchemes,
+            question.Authorities,
+            question.ApplicationProtocols)
+        : null;
+
+    /// <summary>What to sign while the status is <see cref="TlsStatus.NeedsSignature"/>; otherwise null.</summary>
+    public TlsSignatureRequest? SignatureRequest =>
+        _machine.Pending is SignatureQuestion { Identity.Tag: TlsIdentity identity } question
+            ? new TlsSignatureRequest(identity, question.Algorithm, question.Content)
+            : null;
+
+    /// <summary>A NewSessionTicket arrived.</summary>
+    internal event Action<NewSessionTicket13>? TicketReceived;
+
+    /// <summary>Answers <see cref="TlsStatus.NeedsVerdict"/>: goes on with this peer.</summary>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    public void AcceptPeer()
+    {
+        ThrowIfNotAsked<VerdictQuestion>();
+        Drive(static (engine, key) => engine._machine.Answer(PeerVerdict.Accept(key)), _peerKey!);
+    }
+
+    /// <summary>Answers <see cref="TlsStatus.NeedsVerdict"/>: ends the handshake with the alert that fits.</summary>
+    /// <returns>The failure that the next step throws, for the caller to throw at once if it likes.</returns>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    public TlsException RefusePeer()
+    {
+        ThrowIfNotAsked<VerdictQuestion>();
+        return Fail(TlsCertificateException.For(_peerVerification!));
+    }
+
+    /// <summary>Answers <see cref="TlsStatus.NeedsCertificate"/>.</summary>
+    /// <param name="identity">What to show. Null: a client shows none, a server refuses the handshake.</param>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    public void ProvideIdentity(TlsIdentity? identity)
+    {
+        ThrowIfNotAsked<CertificateQuestion>();
+        Drive(static (engine, chosen) => engine._machine.Answer(chosen?.Handshake), identity);
+    }
+
+    /// <summary>Answers <see cref="TlsStatus.NeedsSignature"/>.</summary>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    public void ProvideSignature(byte[] signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        ThrowIfNotAsked<SignatureQuestion>();
+        Drive(static (engine, bytes) => engine._machine.Answer(bytes), signature);
+    }
+
+    /// <summary>Something the application was asked could not be answered: the peer gets internal_error.</summary>
+    internal TlsException FailAnswer(Exception cause) =>
+        Fail(new TlsException(TlsFault.InternalError, "a callback failed: " + cause.Message, cause));
+
+    private void ThrowIfNotAsked<TQuestion>()
+        where TQuestion : HandshakeQuestion
+    {
+        ThrowIfOver();
+        if (_machine.Pending is not TQuestion)
+        {
+            throw new InvalidOperationException("The handshake does not wait for this answer.");
+        }
+    }
+
+    /// <summary>Answers until nothing is asked, or what is asked is the application's to answer.</summary>
+    private TlsStatus? AnswerWhatWeCan()
+    {
+        while (true)
+        {
+            switch (_machine.Pending)
+            {
+                case null:
+                    return null;
+
+                case VerdictQuestion question:
+                    if (_peerVerification is null)
+                    {
+                        Judge(question);
+                    }
+
+                    if (_verification.AsksApplication)
+                    {
+                        return TlsStatus.NeedsVerdict;
+                    }
+
+                    _machine.Answer(_verification.Accepts(_peerVerification!)
+                        ? PeerVerdict.Accept(_peerKey!)
+                        : PeerVerdict.Refuse(TlsCertificateException.For(_peerVerification!)));
+                    break;
+
+                case CertificateQuestion:
+                    if (_askForIdentity)
+                    {
+                        return TlsStatus.NeedsCertificate;
+                    }
+
+                    TlsIdentityRequest request = IdentityRequest!;
+                    _machine.Answer((IsServer ? _serverIdentities!.Select(request) : _clientIdentity)?.Handshake);
+                    break;
+
+                case SignatureQuestion { Identity.Tag: TlsIdentity { Key: { } key } } question:
+                    _machine.Answer(key.Sign(question.Algorithm, question.Content.Span));
+                    break;
+
+                default:
+                    return TlsStatus.NeedsSignature;
+            }
+        }
+    }
+
+    private void Judge(VerdictQuestion question)
+    {
+        _peerVerification = _verification.Judge(question.Chain, out VerifyingKey key);
+        _peerKey = key;
+        _observer?.PeerVerified(_peerVerification);
+    }
+}

@@ -1,0 +1,36 @@
+namespace Tls;
+
+/// <summary>How a step of a <see cref="TlsEngine"/> ended, and what it needs to go on.</summary>
+public enum TlsStatus
+{
+    /// <summary>The step did all that was asked.</summary>
+    Complete,
+
+    /// <summary>More bytes from the peer are needed.</summary>
+    WantRead,
+
+    /// <summary>More room for bytes to the peer is needed, or bytes wait to be taken.</summary>
+    WantWrite,
+
+    /// <summary>
+    /// The peer's certificate was judged and the application has the last word: see
+    /// <see cref="TlsEngine.PeerVerification"/>, answer with <see cref="TlsEngine.AcceptPeer"/> or
+    /// <see cref="TlsEngine.RefusePeer"/>.
+    /// </summary>
+    NeedsVerdict,
+
+    /// <summary>
+    /// The application chooses the certificate: see <see cref="TlsEngine.IdentityRequest"/>, answer with
+    /// <see cref="TlsEngine.ProvideIdentity"/>.
+    /// </summary>
+    NeedsCertificate,
+
+    /// <summary>
+    /// A key that lives elsewhere must sign: see <see cref="TlsEngine.SignatureRequest"/>, answer with
+    /// <see cref="TlsEngine.ProvideSignature"/>.
+    /// </summary>
+    NeedsSignature,
+
+    /// <summary>The peer has said close_notify: nothing more will come.</summary>
+    Closed,
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>
+/// How a client connects. Immutable: make one, use it for every connection (what is worked out from it is kept), vary it
+/// with <c>with</c>. A null list means the secure default.
+/// </summary>
+public sealed record TlsClientOptions
+{
+    private readonly Prepared<TlsClientOptions, ClientSetup> _prepared = new();
+
+    /// <summary>
+    /// The name of the server: sent as server_name when it is a DNS name, and what its certificate is checked against
+    /// (RFC 9525). A DNS name in A-label form, or an IP address.
+    /// </summary>
+    public string? TargetHost { get; init; }
+
+    /// <summary>The name sent as server_name when it is not <see cref="TargetHost"/>; empty to send none.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>The trust anchors; the operating system's when null.</summary>
+    public TrustStore? TrustStore { get; init; }
+
+    /// <summary>The greatest number of certificates in a path; 0 for the verifier's own limit.</summary>
+    public int MaxChainDepth { get; init; }
+
+    /// <summary>What time it is, for validity; the system's clock when null.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>The certificate to show when the server asks for one; null to show none.</summary>
+    public TlsIdentity? Identity { get; init; }
+
+    /// <summary>Chooses the certificate to show when the server asks; takes precedence over <see cref="Identity"/>.</summary>
+    public Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? SelectIdentity { get; init; }
+
+    /// <summary>
+    /// Has the last word on the server's certificate: called with the verifier's result, trusted or not; true goes on.
+    /// When null, the verifier's verdict stands.
+    /// </summary>
+    public Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyPeer { get; init; }
+
+    /// <summary>Goes on whatever certificate the server shows, verifying nothing but that it holds the key.</summary>
+    public bool DangerousAcceptAnyCertificate { get; init; }
+
+    /// <summary>The application protocols to offer (RFC 7301), the preferred first; none when empty.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The cipher suites to offer, the preferred first.</summary>
+    public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
+
+    /// <summary>The key exchange groups to offer, the preferred first.</summary>
+    public IReadOnlyList<NamedGroup>? Groups { get; init; }
+
+    /// <summary>The groups for which a key share is sent at once; the first of <see cref="Groups"/> when null.</summary>
+    public IReadOnlyList<NamedGroup>? KeyShareGroups { get; init; }
+
+    /// <summary>The signature schemes to accept, the preferred first.</summary>
+    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+
+    /// <summary>
+    /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
+    /// lines can read the connection.
+    /// </summary>
+    public Action<string>? DangerousKeyLog { get; init; }
+
+    /// <summary>Watches the handshake; nobody when null.</summary>
+    public TlsObserver? Observer { get; init; }
+
+    /// <summary>Where cryptography comes from; <see cref="CryptoProvider.Default"/> when null.</summary>
+    public CryptoProvider? Crypto { get; init; }
+
+    /// <summary>Checks everything, and works out what a connection needs.</summary>
+    /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
+    internal ClientSetup Prepare() => _prepared.For(this, static options => new ClientSetup(options));
+}
+
+/// <summary>A client's options, checked and resolved.</summary>
+internal sealed class ClientSetup
+{
+    internal ClientSetup(TlsClientOptions options)
+    {
+        Crypto = options.Crypto ?? CryptoProvider.Default;
+        Verification = PeerVerificationPolicy.OfServer(options, Crypto);
+
+        IReadOnlyList<KeyExchangeGroup> groups = TlsDefaults.Resolve(options.Groups, Crypto);
+        Handshake = new ClientHandshakeOptions
+        {
+            Crypto = Crypto,
+            ServerName = ServerNameToSend(options),
+            CipherSuites = TlsDefaults.Resolve(options.CipherSuites, Crypto),
+            Groups = groups,
+            KeyShareGroups = Shares(options.KeyShareGroups, groups),
+            SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
+            ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
+        };
+    }
+
+    /// <summary>The provider.</summary>
+    internal CryptoProvider Crypto { get; }
+
+    /// <summary>What the machine is told.</summary>
+    internal ClientHandshakeOptions Handshake { get; }
+
+    /// <summary>How the server is judged.</summary>
+    internal PeerVerificationPolicy Verification { get; }
+
+    private static string? ServerNameToSend(TlsClientOptions options)
+    {
+        string? name = options.ServerName ?? options.TargetHost;
+        if (string.IsNullOrEmpty(name))
+        {
+            return null;
+        }
+
+        if (!HostName.TryParse(name, out HostName? parsed))
+        {
+            throw new ArgumentException(
+                $"\"{name}\" is neither a DNS name in A-label form nor an IP address.", nameof(options));
+        }
+
+        // RFC 6066 §3: literal IPv4 and IPv6 addresses are not permitted in HostName; nor is a trailing dot.
+        return parsed.IsIpAddress ? null : name.TrimEnd('.');
+    }
+
+    private static List<NamedGroup> Shares(IReadOnlyList<NamedGroup>? asked, IReadOnlyList<KeyExchangeGroup> groups)
+    {
+        if (asked is null)
+        {
+            return [groups[0].Name];
+        }
+
+        // RFC 8446 §4.2.8: shares are in the order of supported_groups, for groups offered there.
+        var shares = new List<NamedGroup>();
+        foreach (KeyExchangeGroup group in groups)
+        {
+            if (System.Linq.Enumerable.Contains(asked, group.Name))
+            {
+                shares.Add(group.Name);
+            }
+        }
+
+        if (shares.Count != System.Linq.Enumerable.Count(System.Linq.Enumerable.Distinct(asked)))
+        {
+            throw new ArgumentException("A key share can be sent only for a group that is offered.");
+        }
+
+        return shares;
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <summary>What is offered and accepted when the options do not say.</summary>
+internal static class TlsDefaults
+{
+    /// <summary>Every suite of TLS 1.3 but the one with a short tag.</summary>
+    internal static IReadOnlyList<CipherSuite> CipherSuites { get; } =
+    [
+        CipherSuite.TLS_AES_128_GCM_SHA256,
+        CipherSuite.TLS_AES_256_GCM_SHA384,
+        CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        CipherSuite.TLS_AES_128_CCM_SHA256,
+    ];
+
+    /// <summary>ECDSA and PSS first; PKCS#1 v1.5 is for the signatures inside certificates (RFC 8446 §4.2.3).</summary>
+    internal static IReadOnlyList<SignatureScheme> SignatureSchemes { get; } =
+    [
+        SignatureScheme.EcdsaSecp256r1Sha256,
+        SignatureScheme.EcdsaSecp384r1Sha384,
+        SignatureScheme.EcdsaSecp521r1Sha512,
+        SignatureScheme.Ed25519,
+        SignatureScheme.RsaPssRsaeSha256,
+        SignatureScheme.RsaPssRsaeSha384,
+        SignatureScheme.RsaPssRsaeSha512,
+        SignatureScheme.RsaPssPssSha256,
+        SignatureScheme.RsaPssPssSha384,
+        SignatureScheme.RsaPssPssSha512,
+        SignatureScheme.RsaPkcs1Sha256,
+        SignatureScheme.RsaPkcs1Sha384,
+        SignatureScheme.RsaPkcs1Sha512,
+    ];
+
+    /// <summary>The suites to use: those asked for, or the default ones the provider has.</summary>
+    /// <exception cref="ArgumentException">One asked for is unknown or not supported, or none is left.</exception>
+    internal static IReadOnlyList<CipherSuiteInfo> Resolve(IReadOnlyList<CipherSuite>? asked, CryptoProvider crypto)
+    {
+        var found = new List<CipherSuiteInfo>();
+        foreach (CipherSuite suite in asked ?? CipherSuites)
+        {
+            CipherSuiteInfo? info = CipherSuiteInfo.Find(suite);
+            if (info is not null && crypto.Supports(info.Aead))
+            {
+                found.Add(info);
+            }
+            else if (asked is not null)
+            {
+                throw new ArgumentException($"The cipher suite {suite} is not supported by the {crypto.Name} provider.");
+            }
+        }
+
+        return NotEmpty(found, "cipher suite");
+    }
+
+    /// <summary>The groups to use: those asked for, or all of the provider's.</summary>
+    /// <exception cref="ArgumentException">One asked for is not supported, or none is left.</exception>
+    internal static IReadOnlyList<KeyExchangeGroup> Resolve(IReadOnlyList<NamedGroup>? asked, CryptoProvider crypto)
+    {
+        if (asked is null)
+        {
+            return NotEmpty([.. crypto.Groups], "group");
+        }
+
+        var found = new List<KeyExchangeGroup>();
+        foreach (NamedGroup name in asked)
+        {
+            found.Add(crypto.FindGroup(name)
+                ?? throw new ArgumentException($"The group {name} is not supported by the {crypto.Name} provider."));
+        }
+
+        return NotEmpty(found, "group");
+    }
+
+    /// <summary>The schemes to use: those asked for, or the default ones the provider can verify.</summary>
+    /// <exception cref="ArgumentException">One asked for is not supported, or none is left.</exception>
+    internal static IReadOnlyList<SignatureScheme> Resolve(
+        IReadOnlyList<SignatureScheme>? asked, CryptoProvider crypto)
+    {
+        var found = new List<SignatureScheme>();
+        foreach (SignatureScheme scheme in asked ?? SignatureSchemes)
+        {
+            if (Supports(crypto, scheme))
+            {
+                found.Add(scheme);
+            }
+            else if (asked is not null)
+            {
+                throw new ArgumentException(
+                    $"The signature scheme {scheme} is not supported by the {crypto.Name} provider.");
+            }
+        }
+
+        return NotEmpty(found, "signature scheme");
+    }
+
+    /// <summary>The names to use, each of which fits the wire (RFC 7301 §3.1).</summary>
+    /// <exception cref="ArgumentException">A name is empty, longer than 255 bytes, or not ASCII.</exception>
+    internal static IReadOnlyList<string> CheckProtocols(IReadOnlyList<string> protocols)
+    {
+        foreach (string protocol in protocols)
+        {
+            if (protocol.Length is 0 or > 255 || !System.Text.Ascii.IsValid(protocol))
+            {
+                throw new ArgumentException(
+                    $"An application protocol is 1 to 255 ASCII characters, not \"{protocol}\".");
+            }
+        }
+
+        return protocols;
+    }
+
+    private static bool Supports(CryptoProvider crypto, SignatureScheme scheme) => scheme switch
+    {
+        SignatureScheme.EcdsaSecp256r1Sha256 => crypto.Supports(KeyKind.EcP256),
+        SignatureScheme.EcdsaSecp384r1Sha384 => crypto.Supports(KeyKind.EcP384),
+        SignatureScheme.EcdsaSecp521r1Sha512 => crypto.Supports(KeyKind.EcP521),
+        SignatureScheme.Ed25519 => crypto.Supports(KeyKind.Ed25519),
+        SignatureScheme.RsaPssPssSha256 or SignatureScheme.RsaPssPssSha384 or SignatureScheme.RsaPssPssSha512 =>
+            crypto.Supports(KeyKind.RsaPss),
+        SignatureScheme.RsaPssRsaeSha256 or SignatureScheme.RsaPssRsaeSha384 or SignatureScheme.RsaPssRsaeSha512 or
+        SignatureScheme.RsaPkcs1Sha256 or SignatureScheme.RsaPkcs1Sha384 or SignatureScheme.RsaPkcs1Sha512 =>
+            crypto.Supports(KeyKind.Rsa),
+        _ => false,
+    };
+
+    private static List<T> NotEmpty<T>(List<T> found, string what) =>
+        found.Count > 0 ? found : throw new ArgumentException($"At least one {what} is needed.");
+}

@@ -1,0 +1,18 @@
+using System.Collections.Generic;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>What we found out about the peer's certificate, for the application to have the last word on.</summary>
+/// <param name="Chain">The certificates as the peer sent them, leaf first.</param>
+/// <param name="Result">The verifier's verdict, with every error of the best path.</param>
+/// <param name="ReferenceName">The name the certificate was checked against, or null when none was.</param>
+public sealed record TlsPeerVerification(
+    IReadOnlyList<Certificate> Chain, VerificationResult Result, string? ReferenceName)
+{
+    /// <summary>The peer's own certificate.</summary>
+    public Certificate Certificate => Chain[0];
+
+    /// <summary>Whether the verifier trusts the peer.</summary>
+    public bool IsTrusted => Result.IsTrusted;
+}

@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>Whether a server asks its clients for a certificate.</summary>
+public enum TlsClientCertificateMode
+{
+    /// <summary>Clients are not asked.</summary>
+    None,
+
+    /// <summary>Clients are asked; one without a certificate is served all the same.</summary>
+    Request,
+
+    /// <summary>Clients are asked; one without a certificate is refused with certificate_required.</summary>
+    Require,
+}
+
+/// <summary>
+/// How a server accepts connections. Immutable: make one, use it for every connection (what is worked out from it is
+/// kept), vary it with <c>with</c>. A null list means the secure default.
+/// </summary>
+public sealed record TlsServerOptions
+{
+    private readonly Prepared<TlsServerOptions, ServerSetup> _prepared = new();
+
+    /// <summary>
+    /// The identities to serve as. The first whose certificate covers the name the client asked for and whose key signs
+    /// by a scheme the client accepts is shown; if none covers it, the first whose key fits, unless
+    /// <see cref="RefuseUnknownNames"/>.
+    /// </summary>
+    public IReadOnlyList<TlsIdentity> Identities { get; init; } = [];
+
+    /// <summary>Chooses the identity by what the client says; takes precedence over <see cref="Identities"/>.</summary>
+    public Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? SelectIdentity { get; init; }
+
+    /// <summary>Whether a client that asks for a name no certificate covers gets unrecognized_name (RFC 6066 §3).</summary>
+    public bool RefuseUnknownNames { get; init; }
+
+    /// <summary>Whether clients are asked for a certificate.</summary>
+    public TlsClientCertificateMode ClientCertificates { get; init; }
+
+    /// <summary>The trust anchors for client certificates; needed when clients are asked and nothing else judges them.</summary>
+    public TrustStore? ClientTrustStore { get; init; }
+
+    /// <summary>The greatest number of certificates in a client's path; 0 for the verifier's own limit.</summary>
+    public int MaxChainDepth { get; init; }
+
+    /// <summary>What time it is, for validity; the system's clock when null.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>
+    /// Has the last word on a client's certificate: called with the verifier's result, trusted or not; true goes on.
+    /// </summary>
+    public Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyPeer { get; init; }
+
+    /// <summary>Goes on whatever certificate a client shows, verifying nothing but that it holds the key.</summary>
+    public bool DangerousAcceptAnyCertificate { get; init; }
+
+    /// <summary>The application protocols to accept (RFC 7301), the preferred first; the client's are ignored when empty.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The cipher suites to accept, the preferred first.</summary>
+    public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
+
+    /// <summary>The key exchange groups to accept, the preferred first.</summary>
+    public IReadOnlyList<NamedGroup>? Groups { get; init; }
+
+    /// <summary>The signature schemes to accept from clients and to sign by, the preferred first.</summary>
+    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+
+    /// <summary>
+    /// Whether a client without a key share for the preferred common group is asked for one (HelloRetryRequest) even
+    /// though another of its shares would do.
+    /// </summary>
+    public bool InsistOnPreferredGroup { get; init; }
+
+    /// <summary>Whether a HelloRetryRequest carries a cookie that the client must return (RFC 8446 §4.2.2).</summary>
+    public bool SendRetryCookie { get; init; }
+
+    /// <summary>
+    /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
+    /// lines can read the connection.
+    /// </summary>
+    public Action<string>? DangerousKeyLog { get; init; }
+
+    /// <summary>Watches the handshake; nobody when null.</summary>
+    public TlsObserver? Observer { get; init; }
+
+    /// <summary>Where cryptography comes from; <see cref="CryptoProvider.Default"/> when null.</summary>
+    public CryptoProvider? Crypto { get; init; }
+
+    /// <summary>Checks everything, and works out what a connection needs.</summary>
+    /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
+    internal ServerSetup Prepare() => _prepared.For(this, static options => new ServerSetup(options));
+}
+
+/// <summary>A server's options, checked and resolved.</summary>
+internal sealed class ServerSetup
+{
+    internal ServerSetup(TlsServerOptions options)
+    {
+        if (options.Identities.Count == 0 && options.SelectIdentity is null)
+        {
+            throw new ArgumentException("A server needs an identity, or something that selects one.", nameof(options));
+        }
+
+        Crypto = options.Crypto ?? CryptoProvider.Default;
+        Verification = PeerVerificationPolicy.OfClients(options, Crypto);
+        Identities = new IdentitySelector(options.Identities, options.RefuseUnknownNames);
+        Handshake = new ServerHandshakeOptions
+        {
+            Crypto = Crypto,
+            CipherSuites = TlsDefaults.Resolve(options.CipherSuites, Crypto),
+            Groups = TlsDefaults.Resolve(options.Groups, Crypto),
+            SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
+            ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
+            ClientCertificates = options.ClientCertificates switch
+            {
+                TlsClientCertificateMode.None => ClientCertificatePolicy.None,
+                TlsClientCertificateMode.Request => ClientCertificatePolicy.Request,
+                TlsClientCertificateMode.Require => ClientCertificatePolicy.Require,
+            },
+            ClientCertificateAuthorities = Authorities(options.ClientTrustStore),
+            InsistOnPreferredGroup = options.InsistOnPreferredGroup,
+            SendRetryCookie = options.SendRetryCookie,
+        };
+    }
+
+    /// <summary>The provider.</summary>
+    internal CryptoProvider Crypto { get; }
+
+    /// <summary>What the machine is told.</summary>
+    internal ServerHandshakeOptions Handshake { get; }
+
+    /// <summary>How clients are judged.</summary>
+    internal PeerVerificationPolicy Verification { get; }
+
+    /// <summary>Which identity is shown to whom.</summary>
+    internal IdentitySelector Identities { get; }
+
+    private static List<ReadOnlyMemory<byte>> Authorities(TrustStore? store)
+    {
+        var names = new List<ReadOnlyMemory<byte>>();
+        foreach (Certificate anchor in store?.Certificates ?? [])
+        {
+            names.Add(anchor.Subject.Encoded);
+        }
+
+        return names;
+    }
+}

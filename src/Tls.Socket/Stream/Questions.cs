@@ -1,0 +1,66 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <summary>The application's callbacks, asked when the engine pauses.</summary>
+internal readonly struct Questions
+{
+    private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyPeer;
+    private readonly Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? _selectIdentity;
+
+    private Questions(
+        Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyPeer,
+        Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? selectIdentity)
+    {
+        _verifyPeer = verifyPeer;
+        _selectIdentity = selectIdentity;
+    }
+
+    internal static Questions Of(TlsClientOptions options) => new(options.VerifyPeer, options.SelectIdentity);
+
+    internal static Questions Of(TlsServerOptions options) => new(options.VerifyPeer, options.SelectIdentity);
+
+    /// <summary>Asks, waits, and tells the engine.</summary>
+    /// <exception cref="TlsException">The peer was refused, or a callback failed (the peer gets internal_error).</exception>
+    internal async Task AnswerAsync<TIo>(TlsEngine engine, TlsStatus status, CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
+        try
+        {
+            switch (status)
+            {
+                case TlsStatus.NeedsVerdict:
+                    if (!await TIo.AnswerAsync(_verifyPeer!(engine.PeerVerification!, cancellationToken))
+                        .ConfigureAwait(false))
+                    {
+                        throw engine.RefusePeer();
+                    }
+
+                    engine.AcceptPeer();
+                    break;
+
+                case TlsStatus.NeedsCertificate:
+                    engine.ProvideIdentity(await TIo.AnswerAsync(
+                        _selectIdentity!(engine.IdentityRequest!, cancellationToken)).ConfigureAwait(false));
+                    break;
+
+                case TlsStatus.NeedsSignature:
+                    TlsSignatureRequest request = engine.SignatureRequest!;
+                    engine.ProvideSignature(await TIo.AnswerAsync(
+                        request.Identity.Signer!(request.Algorithm, request.Data, cancellationToken))
+                        .ConfigureAwait(false));
+                    break;
+
+                default:
+                    throw new InvalidOperationException($"A handshake cannot pause with {status}.");
+            }
+        }
+        catch (Exception exception) when (exception is not (TlsException or OperationCanceledException))
+        {
+            throw engine.FailAnswer(exception);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>The handshake, and the questions it asks the application.</content>
+public sealed partial class TlsStream
+{
+    /// <summary>Shakes hands as a client.</summary>
+    /// <param name="options">How to connect; checked before anything is sent.</param>
+    /// <param name="cancellationToken">Gives up: the peer is told, and the stream is of no further use.</param>
+    /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
+    /// <exception cref="InvalidOperationException">The stream has been authenticated already.</exception>
+    /// <exception cref="TlsException">The handshake failed; a <see cref="TlsCertificateException"/> over a certificate.</exception>
+    public Task AuthenticateAsClientAsync(TlsClientOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return AuthenticateAsync<AsyncIo>(TlsEngine.Client(options), Questions.Of(options), cancellationToken);
+    }
+
+    /// <summary>The synchronous twin of <see cref="AuthenticateAsClientAsync"/>.</summary>
+    public void AuthenticateAsClient(TlsClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AuthenticateAsync<SyncIo>(TlsEngine.Client(options), Questions.Of(options), CancellationToken.None)
+            .GetAwaiter().GetResult();
+    }
+
+    /// <summary>Shakes hands as a server.</summary>
+    /// <param name="options">How to accept; checked before anything is sent.</param>
+    /// <param name="cancellationToken">Gives up: the peer is told, and the stream is of no further use.</param>
+    /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
+    /// <exception cref="InvalidOperationException">The stream has been authenticated already.</exception>
+    /// <exception cref="TlsException">The handshake failed; a <see cref="TlsCertificateException"/> over a certificate.</exception>
+    public Task AuthenticateAsServerAsync(TlsServerOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return AuthenticateAsync<AsyncIo>(TlsEngine.Server(options), Questions.Of(options), cancellationToken);
+    }
+
+    /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync"/>.</summary>
+    public void AuthenticateAsServer(TlsServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AuthenticateAsync<SyncIo>(TlsEngine.Server(options), Questions.Of(options), CancellationToken.None)
+            .GetAwaiter().GetResult();
+    }
+
+    private async Task AuthenticateAsync<TIo>(
+        TlsEngine engine, Questions questions, CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Interlocked.Exchange(ref _authenticating, 1) != 0)
+        {
+            engine.Dispose();
+            throw new InvalidOperationException("A stream is authenticated once.");
+        }
+
+        _engine = engine;
+        try
+        {
+            await ShakeHandsAsync<TIo>(engine, questions, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TlsException)
+        {
+            await TellPeerAsync<TIo>().ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            engine.Cancel(exception.Message);
+            await TellPeerAsync<TIo>().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _received.ReleaseIfEmpty();
+        }
+    }
+
+    private async Task ShakeHandsAsync<TIo>(
+        TlsEngine engine, Questions questions, CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
+        while (true)
+        {
+            TlsStatus status = engine.Receive(
+                _received.Ciphertext, handshaking: true, out int consumed, out int offset, out int length);
+            _received.Consume(consumed, offset, length);
+            if (engine.HasPendingOutput)
+            {
+                await SendPendingAsync<TIo>(mustWait: true, cancellationToken).ConfigureAwait(false);
+                await TIo.FlushAsync(_inner, cancellationToken).ConfigureAwait(false);
+            }
+
+            switch (status)
+            {
+                case TlsStatus.Complete:
+                    return;
+
+                case TlsStatus.WantRead:
+                    await ReceiveMoreAsync<TIo>(engine, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                default:
+                    await questions.AnswerAsync<TIo>(engine, status, cancellationToken).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Reads from the transport; at its end, the engine says whether that was clean.</summary>
+    /// <returns>False at a clean end.</returns>
+    private async ValueTask<bool> ReceiveMoreAsync<TIo>(TlsEngine engine, CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
+        int count = await TIo.ReadAsync(_inner, _received.GetRoom(), cancellationToken).ConfigureAwait(false);
+        if (count == 0)
+        {
+            engine.EndOfInput();
+            return false;
+        }
+
+        _received.Arrived(count);
+        return true;
+    }
+
+    /// <summary>The alert that waits goes out if it can: for a moment only, and its failure is not the failure.</summary>
+    private async Task TellPeerAsync<TIo>()
+        where TIo : IIoAdapter
+    {
+        if (_engine is not { HasPendingOutput: true })
+        {
+            return;
+        }
+
+        try
+        {
+            using var timeout = new CancellationTokenSource(FarewellTimeout);
+            await SendPendingAsync<TIo>(mustWait: false, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException
+            or ObjectDisposedException or InvalidOperationException)
+        {
+            // The transport is gone or stuck: the peer will notice by itself.
+        }
+    }
+}

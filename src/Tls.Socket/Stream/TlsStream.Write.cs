@@ -1,0 +1,203 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>Writing: many records sealed into one pooled buffer, one write of the transport.</content>
+public sealed partial class TlsStream
+{
+    /// <summary>The most that is handed to the transport at once, in bytes.</summary>
+    private const int MaxTransportWrite = 256 * 1024;
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        Write(buffer.AsSpan(offset, count));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        TlsEngine engine = BeginWrite();
+        try
+        {
+            _writeGate.Wait();
+            byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
+            try
+            {
+                TlsStatus status = TlsStatus.WantWrite;
+                while (status != TlsStatus.Complete)
+                {
+                    status = engine.Write(buffer, room, out int consumed, out int written);
+                    buffer = buffer[consumed..];
+                    _inner.Write(room.AsSpan(0, written));
+                }
+            }
+            catch (Exception exception)
+            {
+                _writeFailure = exception;
+                throw;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(room);
+                _writeGate.Release();
+            }
+
+            if (engine.OwesOutput)
+            {
+                SyncIo.Finish(SendPendingAsync<SyncIo>(mustWait: false, CancellationToken.None));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _writing, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WriteByte(byte value) => Write([value]);
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <summary>
+    /// Encrypts and sends. Complete when the transport has taken everything. A write that is cancelled or fails half-way
+    /// leaves the stream unable to write, since part of a record may be on its way.
+    /// </summary>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        return WriteSealedAsync(BeginWrite(), buffer, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override IAsyncResult BeginWrite(
+        byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
+
+    /// <inheritdoc/>
+    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
+
+    /// <inheritdoc/>
+    public override void Flush() => _inner.Flush();
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteSealedAsync(
+        TlsEngine engine, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
+            try
+            {
+                TlsStatus status = TlsStatus.WantWrite;
+                while (status != TlsStatus.Complete)
+                {
+                    status = engine.Write(buffer.Span, room, out int consumed, out int written);
+                    buffer = buffer[consumed..];
+                    await _inner.WriteAsync(room.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception)
+            {
+                _writeFailure = exception;
+                throw;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(room);
+                _writeGate.Release();
+            }
+
+            if (engine.OwesOutput)
+            {
+                await SendPendingAsync<AsyncIo>(mustWait: false, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _writing, 0);
+        }
+    }
+
+    /// <summary>
+    /// Sends what the engine owes the peer. Whoever holds the write gate looks again after leaving it, so an answer
+    /// queued meanwhile never stays behind.
+    /// </summary>
+    /// <param name="mustWait">Whether to wait for the gate; if not, and it is taken, its holder does the sending.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async ValueTask SendPendingAsync<TIo>(bool mustWait, CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
+        TlsEngine engine = _engine!;
+        while (engine.OwesOutput)
+        {
+            if (mustWait)
+            {
+                await TIo.WaitAsync(_writeGate, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!_writeGate.Wait(0, CancellationToken.None))
+            {
+                return;
+            }
+
+            byte[] room = ArrayPool<byte>.Shared.Rent(4096);
+            try
+            {
+                int count;
+                while ((count = engine.Flush(room)) > 0)
+                {
+                    await TIo.WriteAsync(_inner, room.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception)
+            {
+                _writeFailure = exception;
+                throw;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(room);
+                _writeGate.Release();
+            }
+        }
+    }
+
+    private static int TransportWriteSize(TlsEngine engine, int length) =>
+        Math.Min(engine.MaxSealedSize(length), MaxTransportWrite);
+
+    private TlsEngine BeginWrite()
+    {
+        TlsEngine engine = ConnectedEngine();
+        if (_writeFailure is not null)
+        {
+            throw new IOException("An earlier write failed half-way; nothing more can be written.", _writeFailure);
+        }
+
+        if (Interlocked.Exchange(ref _writing, 1) != 0)
+        {
+            throw new InvalidOperationException("Another write is under way on this stream.");
+        }
+
+        return engine;
+    }
+}

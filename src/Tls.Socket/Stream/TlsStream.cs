@@ -1,0 +1,212 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <summary>
+/// A TLS connection as a <see cref="Stream"/> over another stream. One reader and one writer may be under way at once;
+/// a second of either is a mistake and told so.
+/// </summary>
+/// <remarks>
+/// A read that returns 0 means that the peer said close_notify; a transport that merely ends is a
+/// <see cref="TlsException"/> with <see cref="TlsFault.PeerTruncated"/>. Disposing says close_notify.
+/// </remarks>
+public sealed partial class TlsStream : Stream
+{
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Stream _inner;
+    private readonly bool _leaveInnerStreamOpen;
+    private readonly SemaphoreSlim _writeGate = new(1, 1);
+    private TlsEngine? _engine;
+    private ReceiveBuffer _received;
+    private TlsException? _unreported;
+    private Exception? _writeFailure;
+    private int _authenticating;
+    private int _reading;
+    private int _writing;
+    private int _disposed;
+
+    /// <summary>A stream over another, not yet encrypted: authenticate as client or server first.</summary>
+    /// <param name="inner">The transport: reliable, ordered, readable and writable.</param>
+    /// <param name="leaveInnerStreamOpen">Whether disposing leaves the transport open.</param>
+    /// <exception cref="ArgumentException">The transport cannot be both read and written.</exception>
+    public TlsStream(Stream inner, bool leaveInnerStreamOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        if (!inner.CanRead || !inner.CanWrite)
+        {
+            throw new ArgumentException("The inner stream must be readable and writable.", nameof(inner));
+        }
+
+        _inner = inner;
+        _leaveInnerStreamOpen = leaveInnerStreamOpen;
+    }
+
+    /// <summary>Whether the handshake is done.</summary>
+    public bool IsAuthenticated => _engine is { IsConnected: true };
+
+    /// <summary>Whether this is the server's side.</summary>
+    public bool IsServer => _engine is { IsServer: true };
+
+    /// <summary>What was agreed; null until the handshake is done.</summary>
+    public TlsConnectionInfo? ConnectionInfo => _engine?.ConnectionInfo;
+
+    /// <summary>The application protocol (RFC 7301); null when none was agreed.</summary>
+    public string? NegotiatedApplicationProtocol => ConnectionInfo?.ApplicationProtocol;
+
+    /// <inheritdoc/>
+    public override bool CanRead => IsAuthenticated && _inner.CanRead;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => IsAuthenticated && _inner.CanWrite && !_engine!.IsShutDown;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanTimeout => _inner.CanTimeout;
+
+    /// <inheritdoc/>
+    public override int ReadTimeout
+    {
+        get => _inner.ReadTimeout;
+        set => _inner.ReadTimeout = value;
+    }
+
+    /// <inheritdoc/>
+    public override int WriteTimeout
+    {
+        get => _inner.WriteTimeout;
+        set => _inner.WriteTimeout = value;
+    }
+
+    /// <summary>Not supported.</summary>
+    public override long Length => throw new NotSupportedException("A TLS stream has no length.");
+
+    /// <summary>Not supported.</summary>
+    public override long Position
+    {
+        get => throw new NotSupportedException("A TLS stream has no position.");
+        set => throw new NotSupportedException("A TLS stream has no position.");
+    }
+
+    /// <summary>The engine underneath; null until authentication has begun.</summary>
+    internal TlsEngine? Engine => _engine;
+
+    /// <summary>Not supported.</summary>
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("A TLS stream cannot seek.");
+
+    /// <summary>Not supported.</summary>
+    public override void SetLength(long value) => throw new NotSupportedException("A TLS stream has no length.");
+
+    /// <summary>
+    /// Says close_notify: nothing more will be written. Reading goes on until the peer says the same (RFC 8446 §6.1).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
+    public Task ShutdownAsync(CancellationToken cancellationToken = default) =>
+        ShutdownCoreAsync<AsyncIo>(cancellationToken);
+
+    /// <summary>The synchronous twin of <see cref="ShutdownAsync"/>.</summary>
+    public void Shutdown() => ShutdownCoreAsync<SyncIo>(CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Moves our sending keys on (RFC 8446 §4.6.3), and asks the peer to do the same if so wished.</summary>
+    /// <exception cref="InvalidOperationException">The handshake is not done, or the stream was shut down.</exception>
+    public Task UpdateKeysAsync(bool requestPeer, CancellationToken cancellationToken = default)
+    {
+        ConnectedEngine().UpdateKeys(requestPeer);
+        return SendPendingAsync<AsyncIo>(mustWait: true, cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await FarewellAsync().ConfigureAwait(false);
+            if (!_leaveInnerStreamOpen)
+            {
+                await _inner.DisposeAsync().ConfigureAwait(false);
+            }
+
+            ReleaseBuffers();
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            // A farewell is worth a moment, never a hang: the transport may be stuck.
+            FarewellAsync().Wait(FarewellTimeout);
+            if (!_leaveInnerStreamOpen)
+            {
+                _inner.Dispose();
+            }
+
+            ReleaseBuffers();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task ShutdownCoreAsync<TIo>(CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
+        TlsEngine engine = ConnectedEngine();
+        _ = engine.Shutdown([], out _);
+        await SendPendingAsync<TIo>(mustWait: true, cancellationToken).ConfigureAwait(false);
+        await TIo.FlushAsync(_inner, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>close_notify, if it can be said at once and the connection is in a state to say it.</summary>
+    private async Task FarewellAsync()
+    {
+        if (_engine is not { IsConnected: true, IsShutDown: false } engine || _writeFailure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = engine.Shutdown([], out _);
+            using var timeout = new CancellationTokenSource(FarewellTimeout);
+            await SendPendingAsync<AsyncIo>(mustWait: false, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException
+            or ObjectDisposedException or InvalidOperationException)
+        {
+            // The transport is gone or stuck: there is nobody to say farewell to.
+        }
+    }
+
+    private void ReleaseBuffers()
+    {
+        _engine?.Dispose();
+
+        // A read under way still owns the buffer and gives it back when it ends.
+        if (Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
+        {
+            _received.Release();
+        }
+    }
+
+    private TlsEngine ConnectedEngine()
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (_engine is null || (!_engine.IsConnected && _engine.Failure is null))
+        {
+            throw new InvalidOperationException(
+                "The stream is not encrypted yet: call AuthenticateAsClientAsync or AuthenticateAsServerAsync first.");
+        }
+
+        return _engine;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>What two peers agreed on.</summary>
+public sealed record TlsConnectionInfo
+{
+    private TlsConnectionInfo()
+    {
+    }
+
+    /// <summary>Whether this is the server's side.</summary>
+    public required bool IsServer { get; init; }
+
+    /// <summary>The protocol version.</summary>
+    public required ProtocolVersion Version { get; init; }
+
+    /// <summary>The cipher suite.</summary>
+    public required CipherSuite CipherSuite { get; init; }
+
+    /// <summary>The key exchange group.</summary>
+    public required NamedGroup? Group { get; init; }
+
+    /// <summary>How the server signed the handshake.</summary>
+    public required SignatureScheme? ServerSignatureScheme { get; init; }
+
+    /// <summary>How the client signed the handshake; null when it did not.</summary>
+    public required SignatureScheme? ClientSignatureScheme { get; init; }
+
+    /// <summary>The application protocol (RFC 7301); null when none was agreed.</summary>
+    public required string? ApplicationProtocol { get; init; }
+
+    /// <summary>The host name the client asked for (RFC 6066); null when it asked for none.</summary>
+    public required string? ServerName { get; init; }
+
+    /// <summary>Whether a HelloRetryRequest was needed.</summary>
+    public required bool WasRetried { get; init; }
+
+    /// <summary>Whether the server asked for a client certificate.</summary>
+    public required bool ClientCertificateRequested { get; init; }
+
+    /// <summary>What was found out about the peer's certificate; null when it showed none.</summary>
+    public required TlsPeerVerification? PeerVerification { get; init; }
+
+    /// <summary>The identity we showed; null when we showed none.</summary>
+    public required TlsIdentity? LocalIdentity { get; init; }
+
+    /// <summary>The peer's certificates as it sent them, leaf first; empty when it showed none.</summary>
+    public IReadOnlyList<Certificate> PeerChain => PeerVerification?.Chain ?? [];
+
+    internal static TlsConnectionInfo Of(ConnectionFacts facts, bool isServer, TlsPeerVerification? peer) => new()
+    {
+        IsServer = isServer,
+        Version = facts.Version!.Value,
+        CipherSuite = facts.CipherSuite!.Suite,
+        Group = facts.Group,
+        ServerSignatureScheme = facts.ServerSignatureScheme,
+        ClientSignatureScheme = facts.ClientSignatureScheme,
+        ApplicationProtocol = facts.ApplicationProtocol,
+        ServerName = facts.ServerName,
+        WasRetried = facts.WasRetried,
+        ClientCertificateRequested = facts.ClientCertificateRequested,
+        PeerVerification = peer,
+        LocalIdentity = facts.LocalIdentity?.Tag as TlsIdentity,
+    };
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Tls;
+
+/// <summary>
+/// Moves bytes of an inner stream, synchronously or not: one generic body serves both, and the synchronous one never
+/// waits on a task.
+/// </summary>
+internal interface IIoAdapter
+{
+    /// <summary>Reads some bytes; 0 at the end.</summary>
+    static abstract ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Writes all bytes.</summary>
+    static abstract ValueTask WriteAsync(
+        Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Flushes what the inner stream buffers.</summary>
+    static abstract Task FlushAsync(Stream stream, CancellationToken cancellationToken);
+
+    /// <summary>Enters the gate that orders writers.</summary>
+    static abstract Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken);
+
+    /// <summary>Waits for an answer of the application.</summary>
+    static abstract ValueTask<T> AnswerAsync<T>(ValueTask<T> answer);
+}
+
+/// <summary>Everything is awaited.</summary>
+internal readonly struct AsyncIo : IIoAdapter
+{
+    public static ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        stream.ReadAsync(buffer, cancellationToken);
+
+    public static ValueTask WriteAsync(
+        Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
+        stream.WriteAsync(buffer, cancellationToken);
+
+    public static Task FlushAsync(Stream stream, CancellationToken cancellationToken) =>
+        stream.FlushAsync(cancellationToken);
+
+    public static Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken) =>
+        gate.WaitAsync(cancellationToken);
+
+    public static ValueTask<T> AnswerAsync<T>(ValueTask<T> answer) => answer;
+}
+
+/// <summary>Everything has happened when the call returns.</summary>
+internal readonly struct SyncIo : IIoAdapter
+{
+    public static ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        new(stream.Read(buffer.Span));
+
+    public static ValueTask WriteAsync(
+        Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        stream.Write(buffer.Span);
+        return default;
+    }
+
+    public static Task FlushAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        stream.Flush();
+        return Task.CompletedTask;
+    }
+
+    public static Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
+    {
+        gate.Wait(cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public static ValueTask<T> AnswerAsync<T>(ValueTask<T> answer) =>
+        new(answer.IsCompleted ? answer.Result : answer.AsTask().GetAwaiter().GetResult());
+
+    /// <summary>Takes the outcome of a body that ran with this adapter, which is there already.</summary>
+    internal static void Finish(ValueTask body)
+    {
+        Debug.Assert(body.IsCompleted, "A synchronous body never waits.");
+        if (body.IsCompleted)
+        {
+            body.GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>Which fault of the connection each error of a certificate is (RFC 8446 §6.2): exhaustive on purpose.</summary>
+internal static class CertificateFaults
+{
+    internal static TlsFault For(CertificateErrorCode code) => code switch
+    {
+        CertificateErrorCode.UnableToGetIssuer => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.UnableToGetLocalIssuer => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.UnableToVerifyFirst => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.SelfSignedLeaf => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.SelfSignedInChain => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.UntrustedRoot => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.NotACa => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.PathTooLong => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.DepthExceeded => TlsFault.RejectedUnknownCa,
+
+        CertificateErrorCode.NotYetValid => TlsFault.RejectedExpired,
+        CertificateErrorCode.Expired => TlsFault.RejectedExpired,
+
+        CertificateErrorCode.SignatureAlgorithmForbidden => TlsFault.RejectedUnsupportedCertificate,
+        CertificateErrorCode.KeyTooSmall => TlsFault.RejectedUnsupportedCertificate,
+        CertificateErrorCode.KeyUnsupported => TlsFault.RejectedUnsupportedCertificate,
+        CertificateErrorCode.WrongPurpose => TlsFault.RejectedUnsupportedCertificate,
+        CertificateErrorCode.KeyUsageForbids => TlsFault.RejectedUnsupportedCertificate,
+        CertificateErrorCode.UnknownCriticalExtension => TlsFault.RejectedUnsupportedCertificate,
+        CertificateErrorCode.VersionUnsupported => TlsFault.RejectedUnsupportedCertificate,
+
+        CertificateErrorCode.Revoked => TlsFault.RejectedRevoked,
+
+        CertificateErrorCode.SignatureInvalid => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.SignatureUndecodable => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.IssuerKeyUndecodable => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.NotBeforeMalformed => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.NotAfterMalformed => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.BudgetExceeded => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.NameConstraintViolated => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.IssuerSubjectMismatch => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.AuthorityKeyMismatch => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.StatusUnknown => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.OcspExpired => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.OcspMalformed => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.OcspUntrusted => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.HostNameMismatch => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.Blacklisted => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.DerMalformed => TlsFault.RejectedBadCertificate,
+
+        CertificateErrorCode.NoPeerCertificate => TlsFault.MissingClientCertificate,
+    };
+}

@@ -1,0 +1,21 @@
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>The peer's certificate was refused; carries everything that was found wrong with it.</summary>
+public sealed class TlsCertificateException : TlsException
+{
+    private TlsCertificateException(TlsFault fault, string context, TlsPeerVerification verification)
+        : base(fault, context) => Verification = verification;
+
+    /// <summary>The chain, the verifier's verdict and every error.</summary>
+    public TlsPeerVerification Verification { get; }
+
+    /// <summary>The refusal of that peer: for the primary error, or by the application's will when there is none.</summary>
+    internal static TlsCertificateException For(TlsPeerVerification verification) =>
+        verification.Result.Primary is { } primary
+            ? new TlsCertificateException(CertificateFaults.For(primary.Code), primary.ToString(), verification)
+            : new TlsCertificateException(
+                TlsFault.RejectedByApplication, "the application refused the certificate", verification);
+}
