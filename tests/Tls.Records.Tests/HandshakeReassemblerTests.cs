@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -43,6 +44,7 @@ public class HandshakeReassemblerTests
     }
 
     [Theory]
+    [Provokes(TlsFault.LimitHandshakeMessageSize)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -73,6 +75,7 @@ public class HandshakeReassemblerTests
     }
 
     [Fact]
+    [Provokes(TlsFault.LimitHandshakeMessageSize)]
     public void Each_message_is_held_to_the_limit_of_the_state_that_receives_it()
     {
         using var messages = new HandshakeReassembler();
@@ -82,6 +85,7 @@ public class HandshakeReassemblerTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedEmptyFragment)]
     public void An_empty_fragment_is_refused()
     {
         using var messages = new HandshakeReassembler();
@@ -110,6 +114,7 @@ public class HandshakeReassemblerTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedInterleaving)]
     [InlineData(ContentType.Alert)]
     [InlineData(ContentType.ApplicationData)]
     public void Nothing_may_come_between_the_records_of_a_message(ContentType type)
@@ -125,6 +130,7 @@ public class HandshakeReassemblerTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedDataAcrossKeyChange)]
     public void Keys_change_between_messages_only()
     {
         using var link = new Link();

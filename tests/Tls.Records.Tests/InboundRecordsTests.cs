@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -49,6 +50,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.MismatchVersion)]
     [InlineData(0x0203)]
     [InlineData(0x0400)]
     [InlineData(0x5454)]
@@ -59,6 +61,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     [InlineData(0)]
     [InlineData(19)]
     [InlineData(24)]
@@ -76,6 +79,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     [InlineData("GET / HTTP/1.1\r\n", "an HTTP request")]
     [InlineData("POST /x", "an HTTP request")]
     [InlineData("CONNECT a:443", "an HTTP proxy request")]
@@ -94,6 +98,7 @@ public class InboundRecordsTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     public void An_SSL_2_hello_is_named_in_the_error()
     {
         using var link = new Link(protect: false);
@@ -103,6 +108,7 @@ public class InboundRecordsTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedApplicationData)]
     public void Application_data_before_keys_is_refused()
     {
         using var link = new Link(protect: false);
@@ -110,6 +116,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.LimitRecordSize)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -129,6 +136,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.LimitRecordSize)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -149,6 +157,7 @@ public class InboundRecordsTests
     }
 
     [Fact]
+    [Provokes(TlsFault.LimitRecordSize)]
     public void A_protected_record_beyond_2_to_the_14_plus_256_bytes_is_refused_at_its_header()
     {
         using var link = new Link();
@@ -161,6 +170,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedEmptyFragment)]
     [InlineData(21)]
     [InlineData(22)]
     public void Empty_handshake_and_alert_records_are_refused_in_the_clear_and_protected(byte type)
@@ -174,6 +184,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.LimitEmptyRecords)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -225,6 +236,7 @@ public class InboundRecordsTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     public void An_alert_in_the_clear_passes_until_the_peer_has_shown_that_it_has_keys()
     {
         using var link = new Link();
@@ -240,6 +252,7 @@ public class InboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     [InlineData(21, 1)]
     [InlineData(21, 3)]
     [InlineData(22, 40)]
@@ -250,6 +263,7 @@ public class InboundRecordsTests
     }
 
     [Fact]
+    [Provokes(TlsFault.LimitRecordSize)]
     public void A_change_cipher_spec_longer_than_any_record_is_refused()
     {
         using var link = new Link();

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -126,6 +127,7 @@ public class OutboundRecordsTests
     }
 
     [Theory]
+    [Provokes(TlsFault.LimitKeyUsage)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -160,6 +162,7 @@ public class OutboundRecordsTests
     }
 
     [Fact]
+    [Provokes(TlsFault.LimitKeyUsage)]
     public void The_limit_of_the_AEAD_is_in_force()
     {
         using var link = new Link();

@@ -1,4 +1,5 @@
 using System;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace Tls.Records.Tests;
 public class PolicyTests
 {
     [Theory]
+    [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -32,6 +34,7 @@ public class PolicyTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 0 })]
     [InlineData(new byte[] { 2 })]
@@ -42,6 +45,7 @@ public class PolicyTests
             () => new ChangeCipherSpecPolicy().Receive(content, tolerated: true));
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
     public void Outside_the_handshake_a_change_cipher_spec_is_refused() =>
         Faults.Expect(
             TlsFault.UnexpectedChangeCipherSpec,
@@ -66,6 +70,8 @@ public class PolicyTests
     }
 
     [Fact]
+    [Provokes(TlsFault.DecodeTruncated)]
+    [Provokes(TlsFault.DecodeTrailingData)]
     public void An_alert_record_holds_exactly_one_alert()
     {
         Faults.Expect(TlsFault.DecodeTruncated, () => new AlertPolicy().Receive([2], out _));
@@ -73,6 +79,7 @@ public class PolicyTests
     }
 
     [Theory]
+    [Provokes(TlsFault.LimitWarningAlerts)]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -99,6 +106,7 @@ public class PolicyTests
     }
 
     [Fact]
+    [Provokes(TlsFault.LimitKeyUpdates)]
     public void Key_updates_are_counted_by_the_same_counter()
     {
         var updates = new RunLimit(TlsFault.LimitKeyUpdates, 1);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -42,6 +43,7 @@ public class Tls13ProtectorTests
     }
 
     [Theory]
+    [Provokes(TlsFault.ForgedRecord)]
     [MemberData(nameof(Aeads))]
     public void A_record_with_any_bit_flipped_does_not_open(string aead)
     {
@@ -59,6 +61,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.ForgedRecord)]
     public void The_length_in_the_header_is_authenticated()
     {
         using var link = new Link();
@@ -74,6 +77,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.ForgedRecord)]
     public void Replayed_reordered_and_dropped_records_do_not_open()
     {
         using var link = new Link();
@@ -87,6 +91,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.ForgedRecord)]
     public void Records_of_other_keys_do_not_open()
     {
         using var link = new Link();
@@ -97,6 +102,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.ForgedRecord)]
     public void A_forged_record_leaves_no_plaintext_behind()
     {
         using var link = new Link();
@@ -121,6 +127,7 @@ public class Tls13ProtectorTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedPaddingOnly)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(64)]
@@ -131,6 +138,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
     public void A_protected_change_cipher_spec_is_refused()
     {
         using var link = new Link();
@@ -138,6 +146,7 @@ public class Tls13ProtectorTests
     }
 
     [Theory]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     [InlineData(1)]
     [InlineData(19)]
     [InlineData(24)]
@@ -149,6 +158,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedRecordType)]
     public void A_protected_record_in_another_outer_type_is_refused()
     {
         using var link = new Link();
@@ -156,6 +166,7 @@ public class Tls13ProtectorTests
     }
 
     [Theory]
+    [Provokes(TlsFault.MismatchVersion)]
     [InlineData(0x0301)]
     [InlineData(0x0304)]
     public void A_protected_record_of_another_legacy_version_is_refused(ushort version)
@@ -165,6 +176,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Provokes(TlsFault.LimitSequenceNumber)]
     public void The_last_sequence_number_is_never_used_on_either_side()
     {
         using var link = new Link();

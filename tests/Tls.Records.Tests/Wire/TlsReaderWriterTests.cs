@@ -1,5 +1,6 @@
 using System;
 using FsCheck.Xunit;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -31,6 +32,8 @@ public class TlsReaderWriterTests
     }
 
     [Property(MaxTest = 50)]
+    [Provokes(TlsFault.DecodeTruncated)]
+    [Provokes(TlsFault.DecodeTrailingData)]
     public void Every_truncation_and_every_trailing_byte_is_a_fault(
         byte u8, ushort u16, uint u32, byte[] opaque)
     {
@@ -45,6 +48,7 @@ public class TlsReaderWriterTests
     }
 
     [Fact]
+    [Provokes(TlsFault.DecodeTruncated)]
     public void A_fault_names_its_field()
     {
         TlsException fault = Faults.Expect(
@@ -53,6 +57,7 @@ public class TlsReaderWriterTests
     }
 
     [Theory]
+    [Provokes(TlsFault.DecodeVectorLength)]
     [InlineData(1, false)]
     [InlineData(2, true)]
     [InlineData(4, true)]
