@@ -3,7 +3,8 @@ namespace Tls.Crypto;
 public abstract partial class CryptoProvider
 {
     /// <summary>
-    /// What System.Security.Cryptography has on this operating system, and nothing else: no X25519, no Ed25519.
+    /// What System.Security.Cryptography has on this operating system, and nothing else: no X25519, no
+    /// Ed25519.
     /// </summary>
     public static CryptoProvider Bcl { get; } = new BclCryptoProvider();
 

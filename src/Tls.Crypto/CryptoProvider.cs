@@ -5,9 +5,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Everything TLS and X.509 need of cryptography, behind one seam. What a provider lacks it says by returning false
-/// or leaving it out of its lists; the rooms above negotiate only what is there. Providers are immutable and safe to
-/// share between threads.
+/// Everything TLS and X.509 need of cryptography, behind one seam. What a provider lacks it says by returning
+/// false or leaving it out of its lists; the rooms above negotiate only what is there. Providers are
+/// immutable and safe to share between threads.
 /// </summary>
 public abstract partial class CryptoProvider
 {
@@ -33,14 +33,20 @@ public abstract partial class CryptoProvider
     /// <summary>Starts a running hash.</summary>
     public abstract RunningHash CreateHash(HashKind kind);
 
-    /// <summary>Hashes in one step into the first <c>kind.Size()</c> bytes of <paramref name="destination"/>.</summary>
+    /// <summary>
+    /// Hashes in one step into the first <c>kind.Size()</c> bytes of <paramref name="destination"/>.
+    /// </summary>
     public abstract void Hash(HashKind kind, ReadOnlySpan<byte> data, Span<byte> destination);
 
-    /// <summary>HMAC (RFC 2104) into the first <c>kind.Size()</c> bytes of <paramref name="destination"/>.</summary>
+    /// <summary>
+    /// HMAC (RFC 2104) into the first <c>kind.Size()</c> bytes of <paramref name="destination"/>.
+    /// </summary>
     public abstract void Hmac(
         HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination);
 
-    /// <summary>HKDF-Extract (RFC 5869 §2.2) into the first <c>kind.Size()</c> bytes of <paramref name="prk"/>.</summary>
+    /// <summary>
+    /// HKDF-Extract (RFC 5869 §2.2) into the first <c>kind.Size()</c> bytes of <paramref name="prk"/>.
+    /// </summary>
     public abstract void HkdfExtract(
         HashKind kind, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKeyMaterial, Span<byte> prk);
 
@@ -54,7 +60,8 @@ public abstract partial class CryptoProvider
     /// <summary>Reads a public key.</summary>
     /// <param name="subjectPublicKeyInfo">DER (RFC 5280 §4.1.2.7); hostile bytes are fine.</param>
     /// <param name="key">The key; the caller disposes it.</param>
-    /// <returns>False when it is malformed, off its curve, of an absurd size, or of a kind not supported.</returns>
+    /// <returns>False when it is malformed, off its curve, of an absurd size, or of a kind not
+    /// supported.</returns>
     public abstract bool TryImportVerifyingKey(
         ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifyingKey? key);
 

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Tls.Crypto;
 
 /// <summary>
-/// A provider that hands everything to another one. Derive from it to change one thing: where keys live, which groups
-/// are offered, what "random" means in a test.
+/// A provider that hands everything to another one. Derive from it to change one thing: where keys live,
+/// which groups are offered, what "random" means in a test.
 /// </summary>
 public abstract class DelegatingCryptoProvider : CryptoProvider
 {

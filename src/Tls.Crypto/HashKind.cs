@@ -16,7 +16,9 @@ public enum HashKind
 /// <summary>Sizes of the hash functions.</summary>
 public static class HashKindExtensions
 {
-    /// <summary>The largest output of any <see cref="HashKind"/>, in bytes: what a stack buffer needs.</summary>
+    /// <summary>
+    /// The largest output of any <see cref="HashKind"/>, in bytes: what a stack buffer needs.
+    /// </summary>
     public const int MaxSize = 64;
 
     /// <summary>The size of the output, in bytes (RFC 8446 calls it Hash.length).</summary>

@@ -2,7 +2,9 @@ using System;
 
 namespace Tls.Crypto;
 
-/// <summary>A hash over bytes that keep coming, whose value so far can be read at any point: the transcript's engine.</summary>
+/// <summary>
+/// A hash over bytes that keep coming, whose value so far can be read at any point: the transcript's engine.
+/// </summary>
 public abstract class RunningHash : IDisposable
 {
     /// <summary>Creates the base of a running hash of the given kind.</summary>

@@ -24,7 +24,8 @@ public sealed class AeadAlgorithm
 
     private const ulong GcmConfidentiality = 23_726_566; // ⌊2^24.5⌋
 
-    private AeadAlgorithm(string name, int keySize, int tagSize, ulong confidentialityLimit, ulong integrityLimit)
+    private AeadAlgorithm(
+        string name, int keySize, int tagSize, ulong confidentialityLimit, ulong integrityLimit)
     {
         Name = name;
         KeySize = keySize;
@@ -34,13 +35,16 @@ public sealed class AeadAlgorithm
     }
 
     /// <summary>AES-128-GCM (RFC 5116 §5.1).</summary>
-    public static AeadAlgorithm Aes128Gcm { get; } = new("AES-128-GCM", 16, 16, GcmConfidentiality, 1UL << 36);
+    public static AeadAlgorithm Aes128Gcm { get; } = new(
+        "AES-128-GCM", 16, 16, GcmConfidentiality, 1UL << 36);
 
     /// <summary>AES-256-GCM (RFC 5116 §5.2).</summary>
-    public static AeadAlgorithm Aes256Gcm { get; } = new("AES-256-GCM", 32, 16, GcmConfidentiality, 1UL << 36);
+    public static AeadAlgorithm Aes256Gcm { get; } = new(
+        "AES-256-GCM", 32, 16, GcmConfidentiality, 1UL << 36);
 
     /// <summary>ChaCha20-Poly1305 (RFC 8439).</summary>
-    public static AeadAlgorithm ChaCha20Poly1305 { get; } = new("CHACHA20-POLY1305", 32, 16, 1UL << 62, 1UL << 36);
+    public static AeadAlgorithm ChaCha20Poly1305 { get; } = new(
+        "CHACHA20-POLY1305", 32, 16, 1UL << 62, 1UL << 36);
 
     /// <summary>AES-128-CCM with a 16-byte tag (RFC 6655).</summary>
     public static AeadAlgorithm Aes128Ccm { get; } = new("AES-128-CCM", 16, 16, 1UL << 23, 11_863_283);
@@ -60,7 +64,9 @@ public sealed class AeadAlgorithm
     /// <summary>The size of the key, in bytes.</summary>
     public int KeySize { get; }
 
-    /// <summary>The size of the tag, in bytes: how much longer the ciphertext is than the plaintext.</summary>
+    /// <summary>
+    /// The size of the tag, in bytes: how much longer the ciphertext is than the plaintext.
+    /// </summary>
     public int TagSize { get; }
 
     /// <summary>How many records may be sealed under one key (RFC 8446 §5.5).</summary>

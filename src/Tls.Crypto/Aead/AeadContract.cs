@@ -9,7 +9,8 @@ internal static class AeadContract
     {
         if (key.Length != algorithm.KeySize)
         {
-            throw new ArgumentException($"{algorithm} takes a key of {algorithm.KeySize} bytes.", nameof(key));
+            throw new ArgumentException(
+                $"{algorithm} takes a key of {algorithm.KeySize} bytes.", nameof(key));
         }
     }
 
@@ -41,7 +42,10 @@ internal static class AeadContract
 
     /// <summary>Checks the arguments of Open; the ciphertext is known to hold a tag.</summary>
     public static void CheckOpen(
-        AeadAlgorithm algorithm, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, Span<byte> destination)
+        AeadAlgorithm algorithm,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> ciphertext,
+        Span<byte> destination)
     {
         CheckNonce(nonce);
         if (destination.Length != ciphertext.Length - algorithm.TagSize)

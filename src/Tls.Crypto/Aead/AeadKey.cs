@@ -14,16 +14,20 @@ public abstract class AeadKey : IDisposable
     /// <summary>What the key is for.</summary>
     public AeadAlgorithm Algorithm { get; }
 
-    /// <summary>Encrypts and authenticates <paramref name="plaintext"/> followed by <paramref name="trailer"/>.</summary>
+    /// <summary>
+    /// Encrypts and authenticates <paramref name="plaintext"/> followed by <paramref name="trailer"/>.
+    /// </summary>
     /// <param name="nonce">12 bytes, never used twice under this key.</param>
     /// <param name="plaintext">
-    /// Any length; may be the very start of <paramref name="destination"/> (in place), but not overlap it otherwise.
+    /// Any length; may be the very start of <paramref name="destination"/> (in place), but not overlap it
+    /// otherwise.
     /// </param>
     /// <param name="trailer">
-    /// What follows the plaintext inside the encryption: TLS 1.3's content type and padding. May be empty; may not
-    /// overlap <paramref name="destination"/>.
+    /// What follows the plaintext inside the encryption: TLS 1.3's content type and padding. May be empty;
+    /// may not overlap <paramref name="destination"/>.
     /// </param>
-    /// <param name="destination">Ciphertext, then tag: exactly plaintext + trailer + <c>Algorithm.TagSize</c> bytes.</param>
+    /// <param name="destination">Ciphertext, then tag: exactly plaintext + trailer + <c>Algorithm.TagSize</c>
+    /// bytes.</param>
     /// <param name="associatedData">Authenticated, not encrypted: TLS's record header.</param>
     public abstract void Seal(
         ReadOnlySpan<byte> nonce,
@@ -36,8 +40,8 @@ public abstract class AeadKey : IDisposable
     /// <param name="nonce">12 bytes.</param>
     /// <param name="ciphertext">Ciphertext, then tag.</param>
     /// <param name="destination">
-    /// Exactly ciphertext − <c>Algorithm.TagSize</c> bytes; may be the very start of <paramref name="ciphertext"/>
-    /// (in place), but not overlap it otherwise.
+    /// Exactly ciphertext − <c>Algorithm.TagSize</c> bytes; may be the very start of <paramref
+    /// name="ciphertext"/> (in place), but not overlap it otherwise.
     /// </param>
     /// <param name="associatedData">What was given to <see cref="Seal"/>.</param>
     /// <returns>

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
-/// <summary>What the BCL's AEADs have in common: a tag apart from the ciphertext, and an exception for a forgery.</summary>
+/// <summary>
+/// What the BCL's AEADs have in common: a tag apart from the ciphertext, and an exception for a forgery.
+/// </summary>
 internal abstract class BclAeadKey(AeadAlgorithm algorithm) : AeadKey(algorithm)
 {
     public sealed override void Seal(

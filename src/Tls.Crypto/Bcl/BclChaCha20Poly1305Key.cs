@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Tls.Crypto;
 
 /// <summary>ChaCha20-Poly1305 (RFC 8439 §2.8) over the BCL.</summary>
-internal sealed class BclChaCha20Poly1305Key(AeadAlgorithm algorithm, ReadOnlySpan<byte> key) : BclAeadKey(algorithm)
+internal sealed class BclChaCha20Poly1305Key(
+    AeadAlgorithm algorithm, ReadOnlySpan<byte> key) : BclAeadKey(algorithm)
 {
     private readonly ChaCha20Poly1305 _key = new(key);
 

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
-/// <summary>The three NIST curves as the BCL knows them, and points in TLS's and X.509's form (RFC 5480 §2.2).</summary>
+/// <summary>
+/// The three NIST curves as the BCL knows them, and points in TLS's and X.509's form (RFC 5480 §2.2).
+/// </summary>
 internal sealed class BclCurve
 {
     private const byte Uncompressed = 0x04;
@@ -45,13 +47,16 @@ internal sealed class BclCurve
         KeyKind.EcP256 => P256,
         KeyKind.EcP384 => P384,
         KeyKind.EcP521 => P521,
-        KeyKind.Rsa or KeyKind.RsaPss or KeyKind.Ed25519 => throw new ArgumentException("Not a NIST curve.", nameof(kind)),
+        KeyKind.Rsa or KeyKind.RsaPss or KeyKind.Ed25519 =>
+            throw new ArgumentException("Not a NIST curve.", nameof(kind)),
     };
 
-    /// <summary>Splits an uncompressed point; that it is on the curve is checked when it is imported.</summary>
+    /// <summary>
+    /// Splits an uncompressed point; that it is on the curve is checked when it is imported.
+    /// </summary>
     public bool TryDecodePoint(ReadOnlySpan<byte> encoded, out ECPoint point)
     {
-        // RFC 8446 §4.2.8.2, RFC 5480 §2.2: legacy_form is 4, and X and Y are padded to the size of the curve.
+        // RFC 8446 §4.2.8.2, RFC 5480 §2.2: legacy_form is 4; X and Y have the size of the curve.
         if (encoded.Length != PointSize || encoded[0] != Uncompressed)
         {
             point = default;

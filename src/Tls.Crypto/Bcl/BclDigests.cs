@@ -26,7 +26,8 @@ internal static class BclDigests
         };
     }
 
-    public static void Hmac(HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination)
+    public static void Hmac(
+        HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination)
     {
         _ = kind switch
         {
@@ -36,20 +37,24 @@ internal static class BclDigests
         };
     }
 
-    /// <summary>PRK = HMAC-Hash(salt, IKM). An empty salt equals Hash.length zeros: HMAC pads its key with zeros.</summary>
+    /// <summary>
+    /// PRK = HMAC-Hash(salt, IKM). An empty salt equals Hash.length zeros: HMAC pads its key with zeros.
+    /// </summary>
     public static void HkdfExtract(
         HashKind kind, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKeyMaterial, Span<byte> prk) =>
         Hmac(kind, salt, inputKeyMaterial, prk);
 
     /// <summary>T(i) = HMAC-Hash(PRK, T(i-1) | info | i); the output is T(1) | T(2) | …</summary>
-    public static void HkdfExpand(HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output)
+    public static void HkdfExpand(
+        HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output)
     {
         int hashSize = kind.Size();
 
         // RFC 5869 §2.3: L is at most 255 * HashLen.
         if (output.Length > 255 * hashSize)
         {
-            throw new ArgumentException("HKDF-Expand gives at most 255 times the hash's length.", nameof(output));
+            throw new ArgumentException(
+                "HKDF-Expand gives at most 255 times the hash's length.", nameof(output));
         }
 
         int inputSize = hashSize + info.Length + 1;

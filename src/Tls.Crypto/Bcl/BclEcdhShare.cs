@@ -23,7 +23,8 @@ internal sealed class BclEcdhShare : KeyShare
 
     public override ReadOnlySpan<byte> PublicShare => _publicShare;
 
-    public override bool TryComplete(ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
+    public override bool TryComplete(
+        ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
     {
         secret = null;
         if (!_curve.TryDecodePoint(peerShare, out ECPoint point))
@@ -33,7 +34,7 @@ internal sealed class BclEcdhShare : KeyShare
 
         try
         {
-            // §4.2.8.2: peers MUST validate that the point is on the curve; the import refuses any that is not.
+            // §4.2.8.2: peers MUST validate that the point is on the curve; the import does.
             using ECDiffieHellman peer =
                 ECDiffieHellman.Create(new ECParameters { Curve = _curve.Curve, Q = point });
             using ECDiffieHellmanPublicKey peerKey = peer.PublicKey;

@@ -19,7 +19,8 @@ internal sealed class BclEcdsaVerifyingKey : VerifyingKey
         _pool = new InstancePool<ECDsa>(ECDsa.Create(parameters), () => ECDsa.Create(parameters));
     }
 
-    public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override bool Verify(
+        SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         Span<byte> fixedForm = stackalloc byte[MaxSignatureSize];
         fixedForm = fixedForm[..(2 * ((SizeInBits + 7) / 8))];

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Turns encoded keys into the BCL's. The encodings are read here, so that every operating system gives the same
-/// verdict; the BCL sees numbers of known size, and checks the mathematics.
+/// Turns encoded keys into the BCL's. The encodings are read here, so that every operating system gives the
+/// same verdict; the BCL sees numbers of known size, and checks the mathematics.
 /// </summary>
 internal static class BclKeyImport
 {
@@ -103,7 +103,8 @@ internal static class BclKeyImport
         }
     }
 
-    private static BclRsaSigningKey? FromPkcs1(KeyAlgorithm algorithm, byte[] identifier, ReadOnlySpan<byte> der)
+    private static BclRsaSigningKey? FromPkcs1(
+        KeyAlgorithm algorithm, byte[] identifier, ReadOnlySpan<byte> der)
     {
         if (!RsaPublicKey.TryReadFromPrivate(der, out RsaPublicKey publicHalf))
         {
@@ -122,10 +123,13 @@ internal static class BclKeyImport
         }
     }
 
-    /// <summary>Reads an ECPrivateKey, whose curve was said outside, or inside, or the same in both places.</summary>
+    /// <summary>
+    /// Reads an ECPrivateKey, whose curve was said outside, or inside, or the same in both places.
+    /// </summary>
     private static BclEcdsaSigningKey? FromSec1(ReadOnlySpan<byte> der, KeyKind? outside)
     {
-        if (!EcPrivateKey.TryRead(der, out EcPrivateKey parsed) || (outside ?? parsed.Curve) is not KeyKind kind)
+        if (!EcPrivateKey.TryRead(der, out EcPrivateKey parsed)
+            || (outside ?? parsed.Curve) is not KeyKind kind)
         {
             return null;
         }
@@ -160,8 +164,8 @@ internal static class BclKeyImport
     }
 
     /// <summary>
-    /// Signs once and checks: a damaged RSA key signs wrongly, and a wrong signature made with the remainder theorem
-    /// gives away a prime factor.
+    /// Signs once and checks: a damaged RSA key signs wrongly, and a wrong signature made with the remainder
+    /// theorem gives away a prime factor.
     /// </summary>
     private static bool FitsItself(SigningKey key)
     {
@@ -177,7 +181,8 @@ internal static class BclKeyImport
             probe = key.Supports(candidate) ? candidate : probe;
         }
 
-        if (!key.Supports(probe) || !TryImportPublic(key.SubjectPublicKeyInfo.Span, out VerifyingKey? publicHalf))
+        if (!key.Supports(probe)
+            || !TryImportPublic(key.SubjectPublicKeyInfo.Span, out VerifyingKey? publicHalf))
         {
             return false;
         }

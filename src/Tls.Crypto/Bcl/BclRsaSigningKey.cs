@@ -18,7 +18,8 @@ internal sealed class BclRsaSigningKey : SigningKey
     /// <param name="sizeInBits">The size of the modulus.</param>
     /// <param name="rsaPrivateKey">The DER.</param>
     /// <exception cref="CryptographicException">The key is malformed.</exception>
-    public BclRsaSigningKey(KeyAlgorithm algorithm, byte[] identifier, int sizeInBits, SecretBytes rsaPrivateKey)
+    public BclRsaSigningKey(
+        KeyAlgorithm algorithm, byte[] identifier, int sizeInBits, SecretBytes rsaPrivateKey)
         : base(algorithm.Kind, sizeInBits)
     {
         _restriction = algorithm.Pss;
@@ -38,7 +39,7 @@ internal sealed class BclRsaSigningKey : SigningKey
             throw new ArgumentOutOfRangeException(
                 nameof(bits),
                 bits,
-                $"An RSA modulus has {RsaPublicKey.MinimumBits} to {RsaPublicKey.MaximumBits} bits, a multiple of 8.");
+                $"A modulus has {RsaPublicKey.MinimumBits} to {RsaPublicKey.MaximumBits} bits, a multiple of 8.");
         }
 
         using RSA fresh = RSA.Create(bits);
@@ -59,7 +60,8 @@ internal sealed class BclRsaSigningKey : SigningKey
             data, BclDigests.NameOf(algorithm.Hash()), BclSignatures.PaddingOf(algorithm));
     }
 
-    public override byte[] DangerousExportPkcs8() => DerBuilder.PrivateKeyInfo(_identifier, _rsaPrivateKey.Span);
+    public override byte[] DangerousExportPkcs8() =>
+        DerBuilder.PrivateKeyInfo(_identifier, _rsaPrivateKey.Span);
 
     protected override void Dispose(bool disposing)
     {

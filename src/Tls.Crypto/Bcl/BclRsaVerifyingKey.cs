@@ -13,14 +13,16 @@ internal sealed class BclRsaVerifyingKey : VerifyingKey
         : base(algorithm.Kind, key.Bits)
     {
         _restriction = algorithm.Pss;
-        var parameters = new RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() };
+        var parameters =
+            new RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() };
         _pool = new InstancePool<RSA>(RSA.Create(parameters), () => RSA.Create(parameters));
     }
 
     public override bool Supports(SignatureAlgorithm algorithm) =>
         base.Supports(algorithm) && (_restriction is null || _restriction.Allows(algorithm.Hash()));
 
-    public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override bool Verify(
+        SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (!Supports(algorithm))
         {

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
-/// <summary>A running hash over <see cref="IncrementalHash"/>, which can be read without being reset.</summary>
+/// <summary>
+/// A running hash over <see cref="IncrementalHash"/>, which can be read without being reset.
+/// </summary>
 internal sealed class BclRunningHash(HashKind kind) : RunningHash(kind)
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(BclDigests.NameOf(kind));

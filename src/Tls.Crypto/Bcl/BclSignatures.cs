@@ -6,9 +6,11 @@ namespace Tls.Crypto;
 /// <summary>Signature algorithms in the BCL's terms.</summary>
 internal static class BclSignatures
 {
-    /// <summary>The padding of an RSA algorithm; PSS with a salt as long as the hash (RFC 8446 §4.2.3).</summary>
+    /// <summary>
+    /// The padding of an RSA algorithm; PSS with a salt as long as the hash (RFC 8446 §4.2.3).
+    /// </summary>
     public static RSASignaturePadding PaddingOf(SignatureAlgorithm algorithm) =>
-        algorithm is SignatureAlgorithm.RsaPssSha256 or SignatureAlgorithm.RsaPssSha384 or SignatureAlgorithm.RsaPssSha512
+        algorithm.IsFor(KeyKind.RsaPss)
             ? RSASignaturePadding.Pss
             : RSASignaturePadding.Pkcs1;
 
@@ -16,7 +18,8 @@ internal static class BclSignatures
     {
         if (!key.Supports(algorithm))
         {
-            throw new ArgumentException($"A key of the kind {key.Kind} does not sign {algorithm}.", nameof(algorithm));
+            throw new ArgumentException(
+                $"A key of the kind {key.Kind} does not sign {algorithm}.", nameof(algorithm));
         }
     }
 }

@@ -4,9 +4,9 @@ using System.Threading;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Lends instances of a BCL key so that no two threads ever use the same one: the BCL does not promise that its
-/// asymmetric keys may be shared. One instance serves until there is contention; then more are made, at most one per
-/// processor kept.
+/// Lends instances of a BCL key so that no two threads ever use the same one: the BCL does not promise that
+/// its asymmetric keys may be shared. One instance serves until there is contention; then more are made, at
+/// most one per processor kept.
 /// </summary>
 internal sealed class InstancePool<T>(T first, Func<T> create) : IDisposable
     where T : class, IDisposable

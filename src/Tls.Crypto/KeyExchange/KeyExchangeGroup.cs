@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Tls.Crypto;
 
 /// <summary>
-/// A way to agree on a secret: a Diffie–Hellman group or a KEM. The client generates, the server accepts, the client
-/// completes (RFC 8446 §4.2.8).
+/// A way to agree on a secret: a Diffie–Hellman group or a KEM. The client generates, the server accepts, the
+/// client completes (RFC 8446 §4.2.8).
 /// </summary>
 public abstract class KeyExchangeGroup
 {
@@ -58,7 +58,8 @@ public abstract class KeyShare : IDisposable
     /// <param name="peerShare">The peer's key_exchange bytes, as they came.</param>
     /// <param name="secret">The shared secret, for the key schedule alone; the caller disposes it.</param>
     /// <returns>False as for <see cref="KeyExchangeGroup.TryAccept"/>.</returns>
-    public abstract bool TryComplete(ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret);
+    public abstract bool TryComplete(
+        ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret);
 
     /// <summary>Wipes the private half.</summary>
     public void Dispose()

@@ -1,8 +1,8 @@
 namespace Tls.Crypto;
 
 /// <summary>
-/// Key exchange groups: the TLS Supported Groups registry, as far as we name it (RFC 8446 §4.2.7). Any other value
-/// may come from the wire and is kept as it is.
+/// Key exchange groups: the TLS Supported Groups registry, as far as we name it (RFC 8446 §4.2.7). Any other
+/// value may come from the wire and is kept as it is.
 /// </summary>
 public enum NamedGroup : ushort
 {

@@ -5,7 +5,9 @@ namespace Tls.Crypto;
 /// <summary>Writes the outer layers of an RSA key in DER, around what the BCL gives.</summary>
 internal static class DerBuilder
 {
-    /// <summary>SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING } (RFC 5280 §4.1.2.7).</summary>
+    /// <summary>
+    /// SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING } (RFC 5280 §4.1.2.7).
+    /// </summary>
     /// <param name="identifier">The content of the AlgorithmIdentifier.</param>
     /// <param name="rsaPublicKey">RSAPublicKey.</param>
     public static byte[] PublicKeyInfo(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> rsaPublicKey) =>

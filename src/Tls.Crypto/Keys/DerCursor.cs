@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Reads DER (X.690) strictly, front to back, as far as key encodings need it: single-byte tags, definite and minimal
-/// lengths. Never throws; false means malformed or something else than asked for.
+/// Reads DER (X.690) strictly, front to back, as far as key encodings need it: single-byte tags, definite and
+/// minimal lengths. Never throws; false means malformed or something else than asked for.
 /// </summary>
 internal ref struct DerCursor(ReadOnlySpan<byte> encoded)
 {
@@ -69,7 +69,9 @@ internal ref struct DerCursor(ReadOnlySpan<byte> encoded)
         return true;
     }
 
-    /// <summary>Reads a positive INTEGER and gives its magnitude, big endian, without leading zeros.</summary>
+    /// <summary>
+    /// Reads a positive INTEGER and gives its magnitude, big endian, without leading zeros.
+    /// </summary>
     public bool TryReadPositive(out ReadOnlySpan<byte> magnitude)
     {
         if (!TryRead(Integer, out magnitude) || magnitude.IsEmpty || magnitude[0] > 0x7f)

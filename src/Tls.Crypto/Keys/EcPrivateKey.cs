@@ -12,7 +12,8 @@ namespace Tls.Crypto;
 ///     publicKey  [1] BIT STRING OPTIONAL }
 /// </code>
 /// </remarks>
-internal readonly ref struct EcPrivateKey(KeyKind? curve, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> publicPoint)
+internal readonly ref struct EcPrivateKey(
+    KeyKind? curve, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> publicPoint)
 {
     public KeyKind? Curve { get; } = curve;
 

@@ -3,12 +3,14 @@ using System;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } (RFC 3279 §2.2.3), read strictly: other readers take numbers
-/// that lack their leading zero, and with them a second signature for the same data.
+/// Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } (RFC 3279 §2.2.3), read strictly: other readers take
+/// numbers that lack their leading zero, and with them a second signature for the same data.
 /// </summary>
 internal static class EcdsaSignature
 {
-    /// <summary>Writes r and s beside each other, each as long as half of <paramref name="fixedForm"/>.</summary>
+    /// <summary>
+    /// Writes r and s beside each other, each as long as half of <paramref name="fixedForm"/>.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> der, Span<byte> fixedForm)
     {
         var outer = new DerCursor(der);

@@ -3,7 +3,8 @@ using System;
 namespace Tls.Crypto;
 
 /// <summary>
-/// The AlgorithmIdentifier of a key, public or private: which kind it is, and for id-RSASSA-PSS what it is limited to.
+/// The AlgorithmIdentifier of a key, public or private: which kind it is, and for id-RSASSA-PSS what it is
+/// limited to.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -30,7 +31,9 @@ internal readonly record struct KeyAlgorithm(KeyKind Kind, PssRestriction? Pss)
         {
             // RFC 3279 §2.3.1: the parameters field MUST have ASN.1 type NULL.
             algorithm = new KeyAlgorithm(KeyKind.Rsa, null);
-            return cursor.TryRead(DerCursor.Null, out ReadOnlySpan<byte> nothing) && nothing.IsEmpty && cursor.AtEnd;
+            return cursor.TryRead(DerCursor.Null, out ReadOnlySpan<byte> nothing)
+                && nothing.IsEmpty
+                && cursor.AtEnd;
         }
 
         if (oid.SequenceEqual(KeyOids.RsassaPss))

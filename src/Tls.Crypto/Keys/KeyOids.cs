@@ -20,7 +20,9 @@ internal static class KeyOids
     /// <summary>1.3.101.112 (RFC 8410 §3).</summary>
     public static ReadOnlySpan<byte> Ed25519 => [0x2b, 0x65, 0x70];
 
-    /// <summary>AlgorithmIdentifier content of an unrestricted key (RFC 3279 §2.3.1, RFC 4055 §3.1).</summary>
+    /// <summary>
+    /// AlgorithmIdentifier content of an unrestricted key (RFC 3279 §2.3.1, RFC 4055 §3.1).
+    /// </summary>
     public static byte[] RsaIdentifier(KeyKind kind) => kind == KeyKind.RsaPss
         ? [DerCursor.ObjectIdentifier, 9, .. RsassaPss]
         : [DerCursor.ObjectIdentifier, 9, .. RsaEncryption, DerCursor.Null, 0];
@@ -31,7 +33,9 @@ internal static class KeyOids
 
     private static ReadOnlySpan<byte> Secp521r1 => [0x2b, 0x81, 0x04, 0x00, 0x23];
 
-    /// <summary>2.16.840.1.101.3.4.2: the arc of SHA-256 (1), SHA-384 (2) and SHA-512 (3) (RFC 4055 §2.1).</summary>
+    /// <summary>
+    /// 2.16.840.1.101.3.4.2: the arc of SHA-256 (1), SHA-384 (2) and SHA-512 (3) (RFC 4055 §2.1).
+    /// </summary>
     private static ReadOnlySpan<byte> NistHashes => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 
     /// <summary>The kind of key on the named curve (RFC 5480 §2.1.1.1).</summary>

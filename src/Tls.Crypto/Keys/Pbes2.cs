@@ -6,8 +6,9 @@ using System.Text;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Opens a password-protected private key: EncryptedPrivateKeyInfo (RFC 5958 §3) with PBES2, that is PBKDF2 and AES-CBC
-/// (RFC 8018 §6.2, Appendix A). The older PBES1 and PKCS#12 schemes, and DES in any form, are refused.
+/// Opens a password-protected private key: EncryptedPrivateKeyInfo (RFC 5958 §3) with PBES2, that is PBKDF2
+/// and AES-CBC (RFC 8018 §6.2, Appendix A). The older PBES1 and PKCS#12 schemes, and DES in any form, are
+/// refused.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -32,7 +33,9 @@ internal static class Pbes2
     /// <summary>2.16.840.1.101.3.4.1: AES-128-CBC is 2, AES-192-CBC 22, AES-256-CBC 42.</summary>
     private static ReadOnlySpan<byte> NistAes => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
 
-    /// <summary>Decrypts into a PrivateKeyInfo; a wrong password gives false, or rarely bytes that are no key.</summary>
+    /// <summary>
+    /// Decrypts into a PrivateKeyInfo; a wrong password gives false, or rarely bytes that are no key.
+    /// </summary>
     public static bool TryDecrypt(
         ReadOnlySpan<byte> der, ReadOnlySpan<char> password, [NotNullWhen(true)] out SecretBytes? decrypted)
     {
@@ -139,7 +142,8 @@ internal static class Pbes2
         return true;
     }
 
-    private static bool TryDeriveKey(ReadOnlySpan<byte> identifier, ReadOnlySpan<char> password, Span<byte> key)
+    private static bool TryDeriveKey(
+        ReadOnlySpan<byte> identifier, ReadOnlySpan<char> password, Span<byte> key)
     {
         var outer = new DerCursor(identifier);
         if (!outer.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
@@ -160,7 +164,8 @@ internal static class Pbes2
         }
 
         // RFC 8018 Appendix A.2: keyLength, where it stands, agrees with the cipher.
-        if (cursor.NextIs(DerCursor.Integer) && (!cursor.TryReadSmall(out int keyLength) || keyLength != key.Length))
+        if (cursor.NextIs(DerCursor.Integer)
+            && (!cursor.TryReadSmall(out int keyLength) || keyLength != key.Length))
         {
             return false;
         }

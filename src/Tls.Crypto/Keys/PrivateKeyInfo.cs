@@ -2,7 +2,9 @@ using System;
 
 namespace Tls.Crypto;
 
-/// <summary>A PKCS#8 PrivateKeyInfo taken apart (RFC 5958 §2): the algorithm, and the key's own encoding.</summary>
+/// <summary>
+/// A PKCS#8 PrivateKeyInfo taken apart (RFC 5958 §2): the algorithm, and the key's own encoding.
+/// </summary>
 internal readonly ref struct PrivateKeyInfo(
     KeyAlgorithm algorithm, ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> key)
 {

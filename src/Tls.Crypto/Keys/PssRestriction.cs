@@ -3,8 +3,8 @@ using System;
 namespace Tls.Crypto;
 
 /// <summary>
-/// What the parameters of an id-RSASSA-PSS key limit it to (RFC 4055 §3.1): one hash, and a salt of at least so many
-/// bytes. Without parameters the key is not limited.
+/// What the parameters of an id-RSASSA-PSS key limit it to (RFC 4055 §3.1): one hash, and a salt of at least
+/// so many bytes. Without parameters the key is not limited.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -47,7 +47,7 @@ internal sealed record PssRestriction(HashKind Hash, int MinimumSaltLength)
             return false;
         }
 
-        // RFC 8446 §4.2.3: the mask generation function uses the same digest; RFC 4055 §3.1: the trailer MUST be 1.
+        // RFC 8446 §4.2.3: the mask uses the same digest; RFC 4055 §3.1: the trailer MUST be 1.
         if (maskHash != hash || trailer != DefaultTrailer || !cursor.AtEnd)
         {
             return false;
@@ -93,7 +93,8 @@ internal sealed record PssRestriction(HashKind Hash, int MinimumSaltLength)
             && nothing.IsEmpty && cursor.AtEnd);
     }
 
-    private static bool TryReadOptional(scoped ref DerCursor cursor, int number, int defaultValue, out int value)
+    private static bool TryReadOptional(
+        scoped ref DerCursor cursor, int number, int defaultValue, out int value)
     {
         value = defaultValue;
         if (!cursor.NextIs(DerCursor.Context(number)))

@@ -2,7 +2,9 @@ using System;
 
 namespace Tls.Crypto;
 
-/// <summary>A SubjectPublicKeyInfo taken apart (RFC 5280 §4.1.2.7): the algorithm, and the key's own bytes.</summary>
+/// <summary>
+/// A SubjectPublicKeyInfo taken apart (RFC 5280 §4.1.2.7): the algorithm, and the key's own bytes.
+/// </summary>
 internal readonly ref struct PublicKeyInfo(
     KeyAlgorithm algorithm, ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> key)
 {

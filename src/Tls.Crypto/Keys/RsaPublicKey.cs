@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Tls.Crypto;
 
 /// <summary>
-/// The modulus and public exponent of an RSA key, within sane limits (RFC 8017 §3.1, Appendix A.1). Whether a size is
-/// strong enough is the caller's policy; what is refused here is absurd, or costs more than a verifier should pay.
+/// The modulus and public exponent of an RSA key, within sane limits (RFC 8017 §3.1, Appendix A.1). Whether a
+/// size is strong enough is the caller's policy; what is refused here is absurd, or costs more than a
+/// verifier should pay.
 /// </summary>
 internal readonly ref struct RsaPublicKey(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
 {
@@ -36,7 +37,9 @@ internal readonly ref struct RsaPublicKey(ReadOnlySpan<byte> modulus, ReadOnlySp
         return TryReadPair(ref cursor, out key) && cursor.AtEnd;
     }
 
-    /// <summary>The public half of RSAPrivateKey ::= SEQUENCE { version 0, modulus, publicExponent, … }</summary>
+    /// <summary>
+    /// The public half of RSAPrivateKey ::= SEQUENCE { version 0, modulus, publicExponent, … }
+    /// </summary>
     public static bool TryReadFromPrivate(ReadOnlySpan<byte> der, out RsaPublicKey key)
     {
         key = default;

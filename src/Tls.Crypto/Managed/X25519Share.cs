@@ -20,7 +20,8 @@ internal sealed class X25519Share : KeyShare
 
     public override ReadOnlySpan<byte> PublicShare => _publicShare;
 
-    public override bool TryComplete(ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
+    public override bool TryComplete(
+        ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
     {
         secret = null;
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Owns the bytes of a secret: pinned, so that the garbage collector never leaves a copy behind, and wiped on dispose.
+/// Owns the bytes of a secret: pinned, so that the garbage collector never leaves a copy behind, and wiped on
+/// dispose.
 /// </summary>
 public sealed class SecretBytes : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace Tls.Crypto;
 
 /// <summary>
-/// What is computed, without TLS's or X.509's names for it: the curve of ECDSA comes from the key; a PSS salt is as
-/// long as its hash, and its mask generation uses that hash too.
+/// What is computed, without TLS's or X.509's names for it: the curve of ECDSA comes from the key; a PSS salt
+/// is as long as its hash, and its mask generation uses that hash too.
 /// </summary>
 public enum SignatureAlgorithm
 {

@@ -6,9 +6,13 @@ public static class SignatureAlgorithmExtensions
     /// <summary>Whether a key of the kind makes and checks signatures of the algorithm.</summary>
     public static bool IsFor(this SignatureAlgorithm algorithm, KeyKind kind) => algorithm switch
     {
-        SignatureAlgorithm.RsaPkcs1Sha256 or SignatureAlgorithm.RsaPkcs1Sha384 or SignatureAlgorithm.RsaPkcs1Sha512 =>
+        SignatureAlgorithm.RsaPkcs1Sha256
+            or SignatureAlgorithm.RsaPkcs1Sha384
+            or SignatureAlgorithm.RsaPkcs1Sha512 =>
             kind == KeyKind.Rsa,
-        SignatureAlgorithm.RsaPssSha256 or SignatureAlgorithm.RsaPssSha384 or SignatureAlgorithm.RsaPssSha512 =>
+        SignatureAlgorithm.RsaPssSha256
+            or SignatureAlgorithm.RsaPssSha384
+            or SignatureAlgorithm.RsaPssSha512 =>
             kind is KeyKind.Rsa or KeyKind.RsaPss,
         SignatureAlgorithm.EcdsaSha256 or SignatureAlgorithm.EcdsaSha384 or SignatureAlgorithm.EcdsaSha512 =>
             kind is KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521,
@@ -18,9 +22,13 @@ public static class SignatureAlgorithmExtensions
     /// <summary>Which hash the algorithm applies to the data (Ed25519 uses SHA-512 inside).</summary>
     public static HashKind Hash(this SignatureAlgorithm algorithm) => algorithm switch
     {
-        SignatureAlgorithm.RsaPkcs1Sha256 or SignatureAlgorithm.RsaPssSha256 or SignatureAlgorithm.EcdsaSha256 =>
+        SignatureAlgorithm.RsaPkcs1Sha256
+            or SignatureAlgorithm.RsaPssSha256
+            or SignatureAlgorithm.EcdsaSha256 =>
             HashKind.Sha256,
-        SignatureAlgorithm.RsaPkcs1Sha384 or SignatureAlgorithm.RsaPssSha384 or SignatureAlgorithm.EcdsaSha384 =>
+        SignatureAlgorithm.RsaPkcs1Sha384
+            or SignatureAlgorithm.RsaPssSha384
+            or SignatureAlgorithm.EcdsaSha384 =>
             HashKind.Sha384,
         SignatureAlgorithm.RsaPkcs1Sha512 or SignatureAlgorithm.RsaPssSha512 or SignatureAlgorithm.EcdsaSha512
             or SignatureAlgorithm.Ed25519 => HashKind.Sha512,

@@ -1,8 +1,8 @@
 namespace Tls.Crypto;
 
 /// <summary>
-/// TLS signature schemes (RFC 8446 §4.2.3). In TLS 1.3 an ECDSA scheme fixes its curve; TLS 1.2 reads only the hash.
-/// Any other value may come from the wire and is kept as it is.
+/// TLS signature schemes (RFC 8446 §4.2.3). In TLS 1.3 an ECDSA scheme fixes its curve; TLS 1.2 reads only
+/// the hash. Any other value may come from the wire and is kept as it is.
 /// </summary>
 public enum SignatureScheme : ushort
 {

@@ -28,8 +28,10 @@ public abstract class VerifyingKey : IDisposable
     /// <param name="algorithm">How it was made.</param>
     /// <param name="data">What was signed: the data, not its hash.</param>
     /// <param name="signature">The signature; hostile bytes are fine.</param>
-    /// <returns>False when it does not fit, is malformed, or the algorithm is not one of this key's.</returns>
-    public abstract bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+    /// <returns>False when it does not fit, is malformed, or the algorithm is not one of this
+    /// key's.</returns>
+    public abstract bool Verify(
+        SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
     /// <summary>Releases the key.</summary>
     public void Dispose()

@@ -64,7 +64,8 @@ public sealed class AeadKeyContractTests
 
     [Theory]
     [MemberData(nameof(Aeads))]
-    public void Any_flipped_bit_of_ciphertext_tag_nonce_or_header_is_refused_and_wipes(string provider, string algorithm)
+    public void Any_flipped_bit_of_ciphertext_tag_nonce_or_header_is_refused_and_wipes(
+        string provider, string algorithm)
     {
         using AeadKey key = Key(provider, algorithm);
         byte[] sealedBytes = Seal(key, Providers.Bytes(40, 5), []);
@@ -112,14 +113,17 @@ public sealed class AeadKeyContractTests
         int tag = key.Algorithm.TagSize;
         var buffer = new byte[100];
 
-        Assert.Throws<ArgumentException>(() => key.Seal(new byte[11], new byte[4], [], new byte[4 + tag], Header));
+        Assert.Throws<ArgumentException>(
+            () => key.Seal(new byte[11], new byte[4], [], new byte[4 + tag], Header));
         Assert.Throws<ArgumentException>(() => key.Seal(Nonce, new byte[4], [], new byte[5 + tag], Header));
         Assert.Throws<ArgumentException>(() => key.Seal(Nonce, new byte[4], [1], new byte[4 + tag], Header));
         Assert.Throws<ArgumentException>(
             () => key.Seal(Nonce, buffer.AsSpan(1, 4), [], buffer.AsSpan(0, 4 + tag), Header));
         Assert.Throws<ArgumentException>(
-            () => key.Seal(Nonce, buffer.AsSpan(0, 4), buffer.AsSpan(4, 1), buffer.AsSpan(0, 5 + tag), Header));
-        Assert.Throws<ArgumentException>(() => key.Open(new byte[13], new byte[4 + tag], new byte[4], Header));
+            () => key.Seal(
+                Nonce, buffer.AsSpan(0, 4), buffer.AsSpan(4, 1), buffer.AsSpan(0, 5 + tag), Header));
+        Assert.Throws<ArgumentException>(
+            () => key.Open(new byte[13], new byte[4 + tag], new byte[4], Header));
         Assert.Throws<ArgumentException>(() => key.Open(Nonce, new byte[4 + tag], new byte[5], Header));
         Assert.Throws<ArgumentException>(
             () => key.Open(Nonce, buffer.AsSpan(0, 4 + tag), buffer.AsSpan(1, 4), Header));
@@ -151,8 +155,10 @@ public sealed class AeadKeyContractTests
             key.Open(Nonce, sealedBytes, opened, Header);
         });
 
-        // The BCL makes a native context for every CCM call, and its handle is an object: nothing we can avoid.
-        Assert.True(allocated == 0 || (algorithm.Contains("CCM") && allocated < 400 * 1000), $"{allocated} bytes");
+        // The BCL makes a native context for every CCM call, and its handle is an object: nothing we can
+        // avoid.
+        Assert.True(
+            allocated == 0 || (algorithm.Contains("CCM") && allocated < 400 * 1000), $"{allocated} bytes");
     }
 
     private static AeadKey Key(string provider, string algorithm)

@@ -23,7 +23,8 @@ internal static class Providers
 
     public static CryptoProvider Named(string name) => All.First(provider => provider.Name == name);
 
-    public static AeadAlgorithm Aead(string name) => AeadAlgorithms.First(algorithm => algorithm.Name == name);
+    public static AeadAlgorithm Aead(
+        string name) => AeadAlgorithms.First(algorithm => algorithm.Name == name);
 
     /// <summary>Every provider with every AEAD it supports.</summary>
     public static TheoryData<string, string> Aeads()

@@ -9,7 +9,8 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    public static JsonElement Vectors(string name) => Parse(Path.Combine(Root, "vectors", "crypto", name + ".json"));
+    public static JsonElement Vectors(
+        string name) => Parse(Path.Combine(Root, "vectors", "crypto", name + ".json"));
 
     public static JsonElement Parse(string path)
     {

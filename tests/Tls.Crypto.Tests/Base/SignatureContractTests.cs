@@ -28,7 +28,8 @@ public sealed class SignatureContractTests
             Assert.False(verifying.Verify(algorithm, data.AsSpan(1), signature));
             Assert.False(verifying.Verify(algorithm, data, [.. signature, 0]));
             Assert.False(verifying.Verify(algorithm, data, [0, .. signature]));
-            foreach (SignatureAlgorithm other in Enum.GetValues<SignatureAlgorithm>().Where(a => a != algorithm))
+            foreach (SignatureAlgorithm other in Enum.GetValues<SignatureAlgorithm>().Where(
+                a => a != algorithm))
             {
                 Assert.False(verifying.Verify(other, data, signature));
             }
@@ -132,14 +133,17 @@ public sealed class SignatureContractTests
         verifying.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => signing.Sign(SignatureAlgorithm.EcdsaSha256, []));
-        Assert.Throws<ObjectDisposedException>(() => verifying.Verify(SignatureAlgorithm.EcdsaSha256, [], signature));
+        Assert.Throws<ObjectDisposedException>(
+            () => verifying.Verify(SignatureAlgorithm.EcdsaSha256, [], signature));
     }
 
     [Fact]
     public void Sizes_and_kinds_out_of_range_are_not_generated()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => CryptoProvider.Bcl.GenerateSigningKey(KeyKind.Rsa, 512));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CryptoProvider.Bcl.GenerateSigningKey(KeyKind.Rsa, 2049));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CryptoProvider.Bcl.GenerateSigningKey(KeyKind.Rsa, 512));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CryptoProvider.Bcl.GenerateSigningKey(KeyKind.Rsa, 2049));
         Assert.Throws<NotSupportedException>(() => CryptoProvider.Bcl.GenerateSigningKey(KeyKind.Ed25519));
         Assert.False(CryptoProvider.Bcl.Supports(KeyKind.Ed25519));
     }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tls.Crypto.Tests;
 
-/// <summary>AES-CCM against RFC 3610's own words, spelled out over single AES blocks: no RFC prints cases for TLS.</summary>
+/// <summary>
+/// AES-CCM against RFC 3610's own words, spelled out over single AES blocks: no RFC prints cases for TLS.
+/// </summary>
 public sealed class CcmDifferentialTests
 {
     private const int BlockSize = 16;

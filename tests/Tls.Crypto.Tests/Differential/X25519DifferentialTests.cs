@@ -43,15 +43,9 @@ public sealed class X25519DifferentialTests
         byte[] u = Providers.Bytes(32, ~seed);
         var result = new byte[X25519.Size];
 
-        X25519.MultiplyPortable(result, scalar, u);
-        Assert.Equal(Reference(scalar, u), Number(result));
+        X25519.Multiply(result, scalar, u);
 
-        if (X25519Ladder4.IsSupported)
-        {
-            var vectorized = new byte[X25519.Size];
-            X25519.MultiplyVectorized(vectorized, scalar, u);
-            Assert.Equal(result, vectorized);
-        }
+        Assert.Equal(Reference(scalar, u), Number(result));
     }
 
     [Property(MaxTest = 50)]
@@ -70,17 +64,16 @@ public sealed class X25519DifferentialTests
     }
 
     [Fact]
-    public void Both_ladders_agree_on_the_edges()
+    public void Ladder_agrees_with_the_RFCs_formulas_on_the_edges()
     {
-        BigInteger[] edges = [0, 1, 2, 9, P - 1, P, P + 1, (BigInteger.One << 255) - 1, (BigInteger.One << 204) - 1];
+        BigInteger[] edges = [0, 1, 2, 9, P - 1, P, P + 1, (
+            BigInteger.One << 255) - 1, (BigInteger.One << 204) - 1];
         byte[][] scalars = [new byte[32], [.. Enumerable.Repeat((byte)0xff, 32)], Providers.Bytes(32, 5)];
         foreach (BigInteger u in edges)
         {
             foreach (byte[] scalar in scalars)
             {
                 var result = new byte[X25519.Size];
-                X25519.MultiplyPortable(result, scalar, Bytes(u));
-                Assert.Equal(Reference(scalar, Bytes(u)), Number(result));
                 X25519.Multiply(result, scalar, Bytes(u));
                 Assert.Equal(Reference(scalar, Bytes(u)), Number(result));
             }

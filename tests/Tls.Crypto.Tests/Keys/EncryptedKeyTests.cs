@@ -65,7 +65,8 @@ public sealed class EncryptedKeyTests
     {
         using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         byte[] encrypted = ec.ExportEncryptedPkcs8PrivateKey(
-            Password, new PbeParameters(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, 1000));
+            Password, new PbeParameters(
+                PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, 1000));
 
         Assert.False(Crypto.TryImportSigningKey(PrivateKeyFormat.EncryptedPkcs8, encrypted, Password, out _));
     }
@@ -83,7 +84,8 @@ public sealed class EncryptedKeyTests
                 PrivateKeyFormat.EncryptedPkcs8, truncated, Password, out _));
             byte[] mutated = [.. encrypted];
             mutated[i] ^= 0x55;
-            Crypto.TryImportSigningKey(PrivateKeyFormat.EncryptedPkcs8, mutated, Password, out SigningKey? key);
+            Crypto.TryImportSigningKey(
+                PrivateKeyFormat.EncryptedPkcs8, mutated, Password, out SigningKey? key);
             key?.Dispose();
         }
     }

@@ -19,7 +19,8 @@ public sealed class KeyImportTests
         using SigningKey key = TestKeys.Signing(kind);
         byte[] exported = key.DangerousExportPkcs8();
 
-        Assert.True(Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, exported, default, out SigningKey? again));
+        Assert.True(
+            Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, exported, default, out SigningKey? again));
         Assert.Equal(kind, again.Kind);
         Assert.Equal(key.SubjectPublicKeyInfo.ToArray(), again.SubjectPublicKeyInfo.ToArray());
         Assert.Equal(exported, again.DangerousExportPkcs8());
@@ -101,7 +102,8 @@ public sealed class KeyImportTests
         Assert.True(Crypto.TryImportSigningKey(PrivateKeyFormat.Sec1, sec1, default, out SigningKey? ecKey));
         Assert.Equal(KeyKind.EcP384, ecKey.Kind);
         Assert.Equal(ec.ExportSubjectPublicKeyInfo(), ecKey.SubjectPublicKeyInfo.ToArray());
-        Assert.True(Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs1, pkcs1, default, out SigningKey? rsaKey));
+        Assert.True(
+            Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs1, pkcs1, default, out SigningKey? rsaKey));
         Assert.Equal(KeyKind.Rsa, rsaKey.Kind);
         Assert.Equal(rsa.ExportSubjectPublicKeyInfo(), rsaKey.SubjectPublicKeyInfo.ToArray());
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tls.Crypto.Tests;
 
-/// <summary>What sizes and exponents of RSA are read, and what the parameters of id-RSASSA-PSS allow.</summary>
+/// <summary>
+/// What sizes and exponents of RSA are read, and what the parameters of id-RSASSA-PSS allow.
+/// </summary>
 public sealed class RsaLimitTests
 {
     private static readonly CryptoProvider Crypto = CryptoProvider.Bcl;
@@ -61,8 +63,10 @@ public sealed class RsaLimitTests
         byte[] identifier = PssIdentifier(hashOid, hashOid, saltLength);
         byte[] pkcs8 = DerBuilder.PrivateKeyInfo(identifier, rsa.ExportRSAPrivateKey());
 
-        Assert.True(Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, pkcs8, default, out SigningKey? signing));
-        Assert.Equal(DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey()), signing.SubjectPublicKeyInfo);
+        Assert.True(
+            Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, pkcs8, default, out SigningKey? signing));
+        Assert.Equal(
+            DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey()), signing.SubjectPublicKeyInfo);
         using VerifyingKey verifying = TestKeys.PublicHalf(signing);
         foreach (SignatureAlgorithm algorithm in Enum.GetValues<SignatureAlgorithm>())
         {

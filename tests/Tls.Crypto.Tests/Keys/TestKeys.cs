@@ -24,7 +24,8 @@ internal static class TestKeys
 
     public static VerifyingKey PublicHalf(SigningKey key)
     {
-        Assert.True(CryptoProvider.Bcl.TryImportVerifyingKey(key.SubjectPublicKeyInfo.Span, out VerifyingKey? half));
+        Assert.True(
+            CryptoProvider.Bcl.TryImportVerifyingKey(key.SubjectPublicKeyInfo.Span, out VerifyingKey? half));
         return half;
     }
 }

@@ -20,7 +20,8 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
                 return Agrees(own, test);
             },
 
-            // Twists, small and non-canonical coordinates are RFC 7748's to take; a secret of zeros is refused.
+            // Twists, small and non-canonical coordinates are RFC 7748's to take; a secret of zeros is
+            // refused.
             flags => !flags.Contains("ZeroSharedSecret"));
 
     [WycheproofTheory]
@@ -71,7 +72,8 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
 
         return secret.Span.SequenceEqual(test.Hex("shared"))
             ? true
-            : throw new InvalidOperationException($"tcId {test.GetProperty("tcId")}: a wrong secret came out.");
+            : throw new InvalidOperationException(
+                $"tcId {test.GetProperty("tcId")}: a wrong secret came out.");
     }
 
     private static byte[] Padded(byte[] scalar, int size) =>

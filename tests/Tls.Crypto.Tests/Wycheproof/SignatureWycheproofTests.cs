@@ -63,7 +63,8 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
                     PrivateKeyFormat.Pkcs8, group.Hex("privateKeyPkcs8"), default, out SigningKey? key));
                 using (key)
                 {
-                    byte[] signature = key.Sign(SignatureAlgorithm.RsaPkcs1Sha256 + (int)hash, test.Hex("msg"));
+                    byte[] signature = key.Sign(
+                        SignatureAlgorithm.RsaPkcs1Sha256 + (int)hash, test.Hex("msg"));
                     return signature.SequenceEqual(test.Hex("sig"));
                 }
             },
@@ -72,14 +73,16 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
             flags => flags.Contains("SmallPublicKey"));
 
     /// <param name="file">The file.</param>
-    /// <param name="family">The family's algorithm with SHA-256; those with SHA-384 and SHA-512 follow it.</param>
+    /// <param name="family">The family's algorithm with SHA-256; those with SHA-384 and SHA-512 follow
+    /// it.</param>
     private void Run(string file, SignatureAlgorithm family) =>
         WycheproofFile.Run(
             file,
             output,
             (group, test) => Verify(group, test, family),
 
-            // A DigestInfo without its NULL: RFC 8017 §8.2.2 lets a verifier compare with the one encoding; we do.
+            // A DigestInfo without its NULL: RFC 8017 §8.2.2 lets a verifier compare with the one encoding;
+            // we do.
             _ => false);
 
     private static bool? Verify(JsonElement group, JsonElement test, SignatureAlgorithm family)
@@ -103,12 +106,15 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
             }
 
             // Valid under other parameters means invalid under ours; what is invalid there may be valid here.
-            Assert.False(accepted && test.Text("result") == "valid", "A PSS of other parameters was accepted.");
+            Assert.False(
+                accepted && test.Text("result") == "valid", "A PSS of other parameters was accepted.");
             return null;
         }
     }
 
-    /// <summary>TLS and X.509 know one PSS per hash: the same hash in the mask, and a salt of its length.</summary>
+    /// <summary>
+    /// TLS and X.509 know one PSS per hash: the same hash in the mask, and a salt of its length.
+    /// </summary>
     private static bool IsOurPss(JsonElement group, HashKind hash) =>
         !group.TryGetProperty("sLen", out JsonElement saltLength)
         || (saltLength.GetInt32() == hash.Size() && group.Text("mgf") == "MGF1"

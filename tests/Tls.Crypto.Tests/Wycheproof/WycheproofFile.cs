@@ -14,17 +14,19 @@ internal static class WycheproofFile
     /// <param name="file">The name without <c>_test.json</c>.</param>
     /// <param name="output">Where the counts go.</param>
     /// <param name="judge">
-    /// True for accepted, false for refused, null for a case that none of our algorithms covers (another nonce size,
-    /// another salt length, SHA-1, …).
+    /// True for accepted, false for refused, null for a case that none of our algorithms covers (another
+    /// nonce size, another salt length, SHA-1, …).
     /// </param>
-    /// <param name="acceptable">For a case Wycheproof leaves open: what we have decided, by its flags.</param>
+    /// <param name="acceptable">For a case Wycheproof leaves open: what we have decided, by its
+    /// flags.</param>
     public static void Run(
         string file,
         ITestOutputHelper output,
         Func<JsonElement, JsonElement, bool?> judge,
         Func<IReadOnlyList<string>, bool>? acceptable = null)
     {
-        JsonElement root = Repository.Parse(Path.Combine(WycheproofTheoryAttribute.Folder, file + "_test.json"));
+        JsonElement root = Repository.Parse(
+            Path.Combine(WycheproofTheoryAttribute.Folder, file + "_test.json"));
         int accepted = 0;
         int refused = 0;
         int notOurs = 0;
@@ -44,8 +46,10 @@ internal static class WycheproofFile
                     "valid" => true,
                     "invalid" => false,
                     _ => acceptable is null
-                        ? throw new InvalidOperationException($"{file}: no verdict is stated for acceptable cases.")
-                        : acceptable([.. test.GetProperty("flags").EnumerateArray().Select(f => f.GetString()!)]),
+                        ? throw new InvalidOperationException(
+                            $"{file}: no verdict is stated for acceptable cases.")
+                        : acceptable(
+                            [.. test.GetProperty("flags").EnumerateArray().Select(f => f.GetString()!)]),
                 };
                 Assert.True(
                     expected == verdict, $"{file} tcId {test.GetProperty("tcId")}: {test.Text("comment")}");
@@ -53,7 +57,8 @@ internal static class WycheproofFile
             }
         }
 
-        output.WriteLine($"{file}: {accepted} accepted, {refused} refused, {notOurs} of algorithms that are not ours");
+        output.WriteLine(
+            $"{file}: {accepted} accepted, {refused} refused, {notOurs} of algorithms that are not ours");
         Assert.True(accepted + refused + notOurs > 0);
     }
 

@@ -5,8 +5,8 @@ using Xunit;
 namespace Tls.Crypto.Tests;
 
 /// <summary>
-/// A theory over Wycheproof's files, which are not part of this repository: WYCHEPROOF_DIR names the folder that holds
-/// testvectors_v1. Where there is none, the test is skipped and says so.
+/// A theory over Wycheproof's files, which are not part of this repository: WYCHEPROOF_DIR names the folder
+/// that holds testvectors_v1. Where there is none, the test is skipped and says so.
 /// </summary>
 public sealed class WycheproofTheoryAttribute : TheoryAttribute
 {
@@ -14,7 +14,7 @@ public sealed class WycheproofTheoryAttribute : TheoryAttribute
     {
         if (!Directory.Exists(Folder))
         {
-            Skip = "Wycheproof's vectors are not here; set WYCHEPROOF_DIR to the folder that holds testvectors_v1.";
+            Skip = "Wycheproof's vectors are not here: WYCHEPROOF_DIR names the folder of testvectors_v1.";
         }
     }
 

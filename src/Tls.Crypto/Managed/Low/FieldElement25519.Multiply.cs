@@ -125,8 +125,8 @@ internal readonly partial struct FieldElement25519
     }
 
     /// <summary>
-    /// The upper half of a product. Asking for the halves one by one keeps both in registers, where the call that
-    /// gives both at once goes through memory; that is worth the second multiplication.
+    /// The upper half of a product. Asking for the halves one by one keeps both in registers, where the call
+    /// that gives both at once goes through memory; that is worth the second multiplication.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong UpperHalf(ulong x, ulong y) =>
@@ -135,13 +135,14 @@ internal readonly partial struct FieldElement25519
         : Math.BigMul(x, y, out _);
 
     /// <summary>
-    /// A sum of up to five products, split at bit 51. One factor comes shifted up by 5 and the other by 8, 13 in all,
-    /// so that the processor's upper half starts at bit 51 of the product, and no sum overflows: no carry is needed.
+    /// A sum of up to five products, split at bit 51. One factor comes shifted up by 5 and the other by 8, 13
+    /// in all, so that the processor's upper half starts at bit 51 of the product, and no sum overflows: no
+    /// carry is needed.
     /// </summary>
     /// <remarks>
-    /// One product: factors below 38 · 2^53 and 2^53, or 19 · 2^54 and 2^54, fit 64 bits shifted; the upper half is
-    /// below 2^61.3 and five of them below 2^63.7. Of the highest limb, which has no folded factors, 19 times the
-    /// upper halves is below 2^63.
+    /// One product: factors below 38 · 2^53 and 2^53, or 19 · 2^54 and 2^54, fit 64 bits shifted; the upper
+    /// half is below 2^61.3 and five of them below 2^63.7. Of the highest limb, which has no folded factors,
+    /// 19 times the upper halves is below 2^63.
     /// </remarks>
     private struct Wide
     {

@@ -9,15 +9,16 @@ namespace Tls.Crypto;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Side channels: no branch, no index and no division depends on a value. Carries come from comparisons turned into
-/// integers without a branch, in the intermediate language already, and from shifts. Multiplication uses the
-/// processor's 64 × 64 → 128 bit product, which takes constant time on every processor .NET runs on but a few old
-/// Arm cores. Nothing is allocated; spilled temporaries stay on the stack below the caller, as in any managed code.
+/// Side channels: no branch, no index and no division depends on a value. Carries come from comparisons
+/// turned into integers without a branch, in the intermediate language already, and from shifts.
+/// Multiplication uses the processor's 64 × 64 → 128 bit product, which takes constant time on every
+/// processor .NET runs on but a few old Arm cores. Nothing is allocated; spilled temporaries stay on the
+/// stack below the caller, as in any managed code.
 /// </para>
 /// <para>
-/// Sizes: what multiplying, squaring and decoding give is <em>tight</em>, each limb below 2^51 + 2^18. Adding or
-/// subtracting two tight elements gives a <em>loose</em> one, each limb below 2^53, which must be multiplied or
-/// squared before it is added again. Multiplying takes limbs below 2^54.
+/// Sizes: what multiplying, squaring and decoding give is <em>tight</em>, each limb below 2^51 + 2^18. Adding
+/// or subtracting two tight elements gives a <em>loose</em> one, each limb below 2^53, which must be
+/// multiplied or squared before it is added again. Multiplying takes limbs below 2^54.
 /// </para>
 /// </remarks>
 internal readonly partial struct FieldElement25519
@@ -43,10 +44,9 @@ internal readonly partial struct FieldElement25519
 
     public static FieldElement25519 One => new(1, 0, 0, 0, 0);
 
-    /// <summary>A small number as an element.</summary>
-    public static FieldElement25519 From(uint value) => new(value, 0, 0, 0, 0);
-
-    /// <summary>Reads 32 little-endian bytes; the most significant bit is ignored, larger values are reduced (§5).</summary>
+    /// <summary>
+    /// Reads 32 little-endian bytes; the most significant bit is ignored, larger values are reduced (§5).
+    /// </summary>
     public static FieldElement25519 Decode(ReadOnlySpan<byte> bytes)
     {
         ulong w0 = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
@@ -97,38 +97,20 @@ internal readonly partial struct FieldElement25519
         }
     }
 
-    /// <summary>Limb <paramref name="index"/> of ten in radix 2^25.5, of an element just decoded.</summary>
-    public ulong HalfLimb(int index)
-    {
-        ulong limb = (index >> 1) switch { 0 => _l0, 1 => _l1, 2 => _l2, 3 => _l3, _ => _l4 };
-        return (index & 1) == 0 ? limb & ((1UL << 26) - 1) : limb >> 26;
-    }
-
-    /// <summary>The element of ten limbs in radix 2^25.5; loose.</summary>
-    public static FieldElement25519 FromHalfLimbs(ReadOnlySpan<ulong> limbs)
-    {
-        unchecked
-        {
-            return new FieldElement25519(
-                limbs[0] + (limbs[1] << 26),
-                limbs[2] + (limbs[3] << 26),
-                limbs[4] + (limbs[5] << 26),
-                limbs[6] + (limbs[7] << 26),
-                limbs[8] + (limbs[9] << 26));
-        }
-    }
-
     /// <summary>Loose sum of two tight elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldElement25519 Add(in FieldElement25519 a, in FieldElement25519 b)
     {
         unchecked
         {
-            return new FieldElement25519(a._l0 + b._l0, a._l1 + b._l1, a._l2 + b._l2, a._l3 + b._l3, a._l4 + b._l4);
+            return new FieldElement25519(
+                a._l0 + b._l0, a._l1 + b._l1, a._l2 + b._l2, a._l3 + b._l3, a._l4 + b._l4);
         }
     }
 
-    /// <summary>Loose difference of two tight elements: 2p is added so that no limb goes below zero.</summary>
+    /// <summary>
+    /// Loose difference of two tight elements: 2p is added so that no limb goes below zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldElement25519 Subtract(in FieldElement25519 a, in FieldElement25519 b)
     {

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Tls.Crypto;
 
-/// <summary>The X25519 function (RFC 7748 §5): scalar multiplication on Curve25519 by the Montgomery ladder.</summary>
+/// <summary>
+/// The X25519 function (RFC 7748 §5): scalar multiplication on Curve25519 by the Montgomery ladder.
+/// </summary>
 /// <remarks>
-/// Constant time: every one of the 255 steps does the same arithmetic, and which of two points it works on is chosen
-/// by masks. The ladder's state is wiped from the stack at the end.
+/// Constant time: every one of the 255 steps does the same arithmetic, and which of two points it works on is
+/// chosen by masks. The ladder's state is wiped from the stack at the end.
 /// </remarks>
 internal static class X25519
 {
     /// <summary>The size of scalars, coordinates and results, in bytes.</summary>
     public const int Size = 32;
-
-    private const int TopBit = 254;
 
     /// <summary>(486662 − 2) / 4.</summary>
     private const uint A24 = 121_665;
@@ -32,65 +32,28 @@ internal static class X25519
     /// <param name="u">32 bytes of anything; the top bit is ignored.</param>
     public static void Multiply(Span<byte> destination, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> u)
     {
-        if (X25519Ladder4.IsSupported)
-        {
-            MultiplyVectorized(destination, scalar, u);
-        }
-        else
-        {
-            MultiplyPortable(destination, scalar, u);
-        }
-    }
-
-    /// <summary>The same with one product after the other.</summary>
-    internal static void MultiplyPortable(Span<byte> destination, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> u)
-    {
         Span<byte> k = stackalloc byte[Size];
-        Clamp(k, scalar);
-        var ladder = new Ladder(FieldElement25519.Decode(u[..Size]));
-        ulong swap = 0;
-        for (int t = TopBit; t >= 0; t--)
-        {
-            ulong bit = (ulong)(k[t >> 3] >> (t & 7)) & 1;
-            ladder.Swap(swap ^ bit);
-            swap = bit;
-            ladder.Step();
-        }
-
-        ladder.Swap(swap);
-        ladder.Encode(destination);
-        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<Ladder>(ref ladder)));
-        FixedTime.Wipe(k);
-    }
-
-    /// <summary>The same with four products at once.</summary>
-    internal static void MultiplyVectorized(Span<byte> destination, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> u)
-    {
-        Span<byte> k = stackalloc byte[Size];
-        Clamp(k, scalar);
-        var ladder = new X25519Ladder4(FieldElement25519.Decode(u[..Size]));
-        ulong swap = 0;
-        for (int t = TopBit; t >= 0; t--)
-        {
-            ulong bit = (ulong)(k[t >> 3] >> (t & 7)) & 1;
-            ladder.Swap(swap ^ bit);
-            swap = bit;
-            ladder.Step();
-        }
-
-        ladder.Swap(swap);
-        ladder.Encode(destination);
-        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<X25519Ladder4>(ref ladder)));
-        FixedTime.Wipe(k);
-    }
-
-    /// <summary>§5, decodeScalar25519: a multiple of the cofactor 8, with the highest bit in the same place always.</summary>
-    private static void Clamp(Span<byte> k, ReadOnlySpan<byte> scalar)
-    {
         scalar[..Size].CopyTo(k);
+
+        // §5, decodeScalar25519: a multiple of the cofactor 8, with the highest bit in the same place always.
         k[0] &= 0xf8;
         k[31] &= 0x7f;
         k[31] |= 0x40;
+
+        var state = new Ladder(FieldElement25519.Decode(u[..Size]));
+        ulong swap = 0;
+        for (int t = 254; t >= 0; t--)
+        {
+            ulong bit = (ulong)(k[t >> 3] >> (t & 7)) & 1;
+            state.Swap(swap ^ bit);
+            swap = bit;
+            state.Step();
+        }
+
+        state.Swap(swap);
+        state.Encode(destination);
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<Ladder>(ref state)));
+        FixedTime.Wipe(k);
     }
 
     /// <summary>The variables of §5: x_1, and the two projective points x_2 : z_2 and x_3 : z_3.</summary>
@@ -108,7 +71,9 @@ internal static class X25519
             FieldElement25519.ConditionalSwap(ref _z2, ref _z3, swap);
         }
 
-        /// <summary>One step: doubles the first point, and adds it to the second. Names are the RFC's.</summary>
+        /// <summary>
+        /// One step: doubles the first point, and adds it to the second. Names are the RFC's.
+        /// </summary>
         public void Step()
         {
             FieldElement25519 a = FieldElement25519.Add(_x2, _z2);
