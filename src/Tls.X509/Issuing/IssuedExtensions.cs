@@ -36,9 +36,10 @@ internal static class IssuedExtensions
         }
 
         extensions.RemoveAll(extension => options.OmittedExtensions.Contains(extension.Oid));
+        int standard = extensions.Count;
         foreach (CertificateExtension extra in options.ExtraExtensions)
         {
-            int place = extensions.FindIndex(extension => extension.Oid == extra.Oid);
+            int place = extensions.FindIndex(0, standard, extension => extension.Oid == extra.Oid);
             if (place >= 0)
             {
                 extensions[place] = extra;
