@@ -6,7 +6,7 @@ namespace Tls.X509.Der;
 /// <summary>Writes DER. Constructed elements are <c>using</c> scopes that nest as the structure does.</summary>
 internal sealed class DerWriter
 {
-    private byte[] _buffer = new byte[512];
+    private byte[] _buffer = new byte[256];
     private int _position;
 
     internal ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _position);

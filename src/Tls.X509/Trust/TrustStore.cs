@@ -16,20 +16,21 @@ public sealed class TrustStore
         new(SystemTrustStore.Load, LazyThreadSafetyMode.PublicationOnly);
 
     private readonly Dictionary<DistinguishedName, TrustAnchor[]> _bySubject = [];
+    private readonly Dictionary<Certificate, TrustAnchor> _byCertificate = [];
     private readonly List<Certificate> _certificates = [];
 
     /// <summary>Trusts the certificates given; duplicates count once.</summary>
     public TrustStore(IEnumerable<Certificate> certificates)
     {
         ArgumentNullException.ThrowIfNull(certificates);
-        HashSet<Certificate> seen = [];
         foreach (Certificate certificate in certificates)
         {
-            if (seen.Add(certificate))
+            TrustAnchor anchor = new(certificate);
+            if (_byCertificate.TryAdd(certificate, anchor))
             {
                 _certificates.Add(certificate);
                 TrustAnchor[] sameName = _bySubject.GetValueOrDefault(certificate.Subject, []);
-                _bySubject[certificate.Subject] = [.. sameName, new TrustAnchor(certificate)];
+                _bySubject[certificate.Subject] = [.. sameName, anchor];
             }
         }
     }
@@ -80,10 +81,9 @@ public sealed class TrustStore
         new([.. _certificates, .. certificates]);
 
     /// <summary>Whether the certificate itself is trusted.</summary>
-    public bool Contains(Certificate certificate) => Find(certificate) is not null;
+    public bool Contains(Certificate certificate) => _byCertificate.ContainsKey(certificate);
 
-    internal TrustAnchor? Find(Certificate certificate) =>
-        Array.Find(FindBySubject(certificate.Subject), anchor => anchor.Certificate.Equals(certificate));
+    internal TrustAnchor? Find(Certificate certificate) => _byCertificate.GetValueOrDefault(certificate);
 
     internal TrustAnchor[] FindBySubject(DistinguishedName subject) =>
         _bySubject.TryGetValue(subject, out TrustAnchor[]? anchors) ? anchors : [];
