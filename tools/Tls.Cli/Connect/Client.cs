@@ -1,0 +1,144 @@
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.Wire;
+
+namespace Tls.Cli;
+
+/// <summary>One connection of <c>tls connect</c>, from its first byte to its last.</summary>
+internal sealed class Client
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly CommandIo _io;
+    private readonly Endpoint _target;
+    private readonly TlsClientOptions _options;
+    private readonly TimeSpan _timeout;
+
+    internal Client(CommandIo io, Endpoint target, TlsClientOptions options, TimeSpan timeout)
+    {
+        _io = io;
+        _target = target;
+        _options = options;
+        _timeout = timeout;
+    }
+
+    /// <summary>Connects, and fetches the page or pipes standard input and output.</summary>
+    /// <param name="path">What to fetch; null to pipe.</param>
+    /// <param name="cancellationToken">Interrupted.</param>
+    internal async Task RunAsync(string? path, CancellationToken cancellationToken)
+    {
+        using Socket socket = await ConnectAsync(cancellationToken);
+        try
+        {
+            await using var stream = new TlsStream(new NetworkStream(socket, ownsSocket: false));
+            await Deadline.WithinAsync(
+                _timeout,
+                $"the handshake with {_target}",
+                token => stream.AuthenticateAsClientAsync(_options, token),
+                cancellationToken);
+            Report(stream.ConnectionInfo!);
+            await (path is null
+                ? PipeAsync(stream, cancellationToken)
+                : HttpGet.RunAsync(stream, _target, _options.TargetHost!, path, _io, cancellationToken));
+        }
+        catch (TlsException exception) when (exception.Alert is not null)
+        {
+            // What we told the peer shall arrive.
+            await Linger.CloseAsync(socket);
+            throw;
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await Deadline.WithinAsync(
+                _timeout,
+                $"connecting to {_target}",
+                token => socket.ConnectAsync(_target.Host, _target.Port, token).AsTask(),
+                cancellationToken);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw new IOException(exception.Message, exception);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Report(TlsConnectionInfo info)
+    {
+        _io.Error.WriteLine($"connected to {_target}: {ConnectionText.Summary(info)}");
+        if (info.PeerVerification is { } peer)
+        {
+            string words = ConnectionText.Peer(peer);
+            _io.Error.WriteLine($"server: {(peer.IsTrusted ? words : _io.ErrorInk.Bad(words))}");
+        }
+
+        if (info.ClientCertificateRequested)
+        {
+            string shown = info.LocalIdentity is { } identity
+                ? ConnectionText.Subject(identity.Certificate)
+                : "none to show";
+            _io.Error.WriteLine($"client certificate asked for: {shown}");
+        }
+    }
+
+    /// <summary>
+    /// Standard input to the server, what it sends to standard output. The end of input is said with close_notify, and
+    /// reading goes on until the server says the same.
+    /// </summary>
+    private async Task PipeAsync(TlsStream stream, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task sending = SendAsync(stream, done.Token);
+        try
+        {
+            await ReceiveAsync(stream, cancellationToken);
+        }
+        finally
+        {
+            // The server is done: whatever is still typed has nowhere to go. A read of standard input cannot be
+            // cancelled everywhere, so it is left behind, its failure observed.
+            await done.CancelAsync();
+            _ = sending.ContinueWith(
+                task => task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task SendAsync(TlsStream stream, CancellationToken cancellationToken)
+    {
+        // On a thread of its own: where the console is a terminal, reading it blocks.
+        await Task.Yield();
+        await using Stream input = _io.OpenInput();
+        byte[] buffer = new byte[BufferSize];
+        int count;
+        while ((count = await input.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        }
+
+        await stream.ShutdownAsync(cancellationToken);
+    }
+
+    private async Task ReceiveAsync(TlsStream stream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[BufferSize];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await _io.Output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            await _io.Output.FlushAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Tls.Crypto;
+using Tls.X509;
+
+namespace Tls.Cli;
+
+/// <summary><c>tls connect HOST:PORT</c>: its options, and what becomes of them.</summary>
+internal static class ConnectCommand
+{
+    private const double DefaultTimeout = 15;
+
+    internal static Command Create(CommandIo io)
+    {
+        var endpoint = new Argument<string>("HOST:PORT") { Description = "Where to connect; IPv6 as [::1]:443." };
+        var serverName = new Option<string?>("--servername")
+        {
+            Description = "The name to ask for and to find in the certificate, instead of HOST.",
+            HelpName = "NAME",
+        };
+        var caFile = new Option<string[]>("--cafile")
+        {
+            Description = "Trust the certificates of FILE, instead of the system's.",
+            HelpName = "FILE",
+        };
+        var caPath = new Option<string[]>("--capath")
+        {
+            Description = "Trust the certificates of all files in DIR, instead of the system's.",
+            HelpName = "DIR",
+        };
+        var insecure = new Option<bool>("--insecure")
+        {
+            Description = "Go on whatever certificate the server shows.",
+        };
+        var get = new Option<string?>("--get")
+        {
+            Description = "Fetch PATH by HTTP/1.1 and print the page; without it, standard input goes to the server.",
+            HelpName = "PATH",
+        };
+        var observe = new Option<bool>("--observe", "--verbose", "-v")
+        {
+            Description = "Explain every message of the handshake on standard error.",
+        };
+        var timeout = new Option<double>("--timeout")
+        {
+            Description = "How long connecting and the handshake may take.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => DefaultTimeout,
+        };
+        var identity = new IdentityOptionSet("The certificate to show if the server asks, with its chain.");
+        var tls = new TlsOptionSet();
+
+        var command = new Command(
+            "connect",
+            "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.\n\n"
+            + ExitCode.Help)
+        {
+            endpoint, serverName, caFile, caPath, insecure, get,
+        };
+        identity.AddTo(command);
+        tls.AddTo(command);
+        command.Add(observe);
+        command.Add(timeout);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            Endpoint target = Endpoint.Parse(parsed.GetRequiredValue(endpoint));
+            CryptoProvider crypto = tls.Crypto(parsed);
+            using KeyLogFile? keyLog = tls.OpenKeyLog(parsed);
+            string? path = parsed.GetValue(get) is { } asked ? HttpGet.CheckPath(asked) : null;
+            string? name = parsed.GetValue(serverName);
+            List<TlsIdentity> identities = identity.Read(parsed, crypto);
+            var options = new TlsClientOptions
+            {
+                TargetHost = string.IsNullOrEmpty(name) ? target.Host : name,
+                ServerName = name,
+                TrustStore = Trust(parsed.GetValue(caFile) ?? [], parsed.GetValue(caPath) ?? []),
+                DangerousAcceptAnyCertificate = parsed.GetValue(insecure),
+                Identity = identities.Count switch
+                {
+                    0 => null,
+                    1 => identities[0],
+                    _ => throw new UsageException("a client has one --cert"),
+                },
+                ApplicationProtocols = tls.Protocols(parsed),
+                CipherSuites = tls.Suites(parsed),
+                Groups = tls.Groups(parsed),
+                SignatureSchemes = tls.Schemes(parsed),
+                DangerousKeyLog = keyLog is null ? null : keyLog.Write,
+                Observer = parsed.GetValue(observe) ? Observer(io) : null,
+                Crypto = crypto,
+            };
+            var client = new Client(io, target, options, Seconds.Parse(parsed.GetValue(timeout), "--timeout"));
+            await client.RunAsync(path, cancellationToken);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static TrustStore? Trust(string[] files, string[] directories) => files.Length + directories.Length == 0
+        ? null
+        : new TrustStore(files.SelectMany(InputFile.Certificates)
+            .Concat(directories.SelectMany(directory => InputFile.TrustDirectory(directory).Certificates)));
+
+    private static EventObserver Observer(CommandIo io)
+    {
+        var side = new OneSide(new AnnotatedPage(io.Error, io.ErrorInk, isBrief: false), isServer: false);
+        return new EventObserver(side.Write);
+    }
+}

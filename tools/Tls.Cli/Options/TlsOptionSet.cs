@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Cli;
+
+/// <summary>The options that <c>connect</c> and <c>serve</c> share, and how they are read.</summary>
+internal sealed class TlsOptionSet
+{
+    private readonly Option<string[]> _suites = List("--suites", "Cipher suites, the preferred first, by their IANA names.");
+    private readonly Option<string[]> _groups = List(
+        "--groups", "Key exchange groups, the preferred first: x25519, P-256, P-384, P-521.");
+
+    private readonly Option<string[]> _schemes = List(
+        "--sigalgs", "Signature schemes, the preferred first, by the names of RFC 8446 §4.2.3.");
+
+    private readonly Option<string[]> _protocols = List("--alpn", "Application protocols, the preferred first.");
+    private readonly Option<string?> _keyLog = new("--keylog")
+    {
+        Description = "Append the secrets to FILE in the SSLKEYLOGFILE format (whoever has them can read everything).",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _crypto = new("--crypto")
+    {
+        Description = "Where cryptography comes from: 'bcl' is .NET's alone, 'default' the best there is here.",
+        DefaultValueFactory = _ => "default",
+    };
+
+    internal TlsOptionSet() => _crypto.AcceptOnlyFromAmong("default", "bcl");
+
+    /// <summary>Adds them to a verb.</summary>
+    internal void AddTo(Command command)
+    {
+        command.Add(_protocols);
+        command.Add(_suites);
+        command.Add(_groups);
+        command.Add(_schemes);
+        command.Add(_keyLog);
+        command.Add(_crypto);
+    }
+
+    internal IReadOnlyList<CipherSuite>? Suites(ParseResult parsed) => Read(parsed, _suites, CodePointNames.ParseSuite);
+
+    internal IReadOnlyList<NamedGroup>? Groups(ParseResult parsed) => Read(parsed, _groups, CodePointNames.ParseGroup);
+
+    internal IReadOnlyList<SignatureScheme>? Schemes(ParseResult parsed) =>
+        Read(parsed, _schemes, CodePointNames.ParseScheme);
+
+    internal IReadOnlyList<string> Protocols(ParseResult parsed) => Read(parsed, _protocols, name => name) ?? [];
+
+    internal CryptoProvider Crypto(ParseResult parsed) =>
+        parsed.GetValue(_crypto) == "bcl" ? CryptoProvider.Bcl : CryptoProvider.Default;
+
+    /// <summary>Opens the key log; null when none is wanted.</summary>
+    internal KeyLogFile? OpenKeyLog(ParseResult parsed) =>
+        parsed.GetValue(_keyLog) is { } path ? new KeyLogFile(path) : null;
+
+    private static Option<string[]> List(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "A,B,…",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static List<T>? Read<T>(ParseResult parsed, Option<string[]> option, Func<string, T> parse)
+    {
+        if (parsed.GetValue(option) is not { Length: > 0 } values)
+        {
+            return null;
+        }
+
+        return [.. values
+            .SelectMany(value => value.Split([',', ':'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(parse)];
+    }
+}

@@ -1,0 +1,3 @@
+using Tls.Cli;
+
+return await TlsCommand.RunAsync(args, CommandIo.OfProcess());

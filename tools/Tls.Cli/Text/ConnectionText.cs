@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tls.X509;
+
+namespace Tls.Cli;
+
+/// <summary>What was agreed, and whom a certificate names, in words.</summary>
+internal static class ConnectionText
+{
+    private const int MaxNames = 8;
+
+    /// <summary>One line: version, suite, group, signature, application protocol.</summary>
+    internal static string Summary(TlsConnectionInfo info)
+    {
+        List<string> parts =
+        [
+            CodePointNames.Of(info.Version),
+            CodePointNames.Of(info.CipherSuite),
+        ];
+        if (info.Group is { } group)
+        {
+            parts.Add(CodePointNames.Of(group) + (info.WasRetried ? " (after HelloRetryRequest)" : string.Empty));
+        }
+
+        if (info.ServerSignatureScheme is { } scheme)
+        {
+            parts.Add(CodePointNames.Of(scheme));
+        }
+
+        if (info.ApplicationProtocol is { } protocol)
+        {
+            parts.Add($"ALPN {Printable.Line(protocol)}");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>One line: the peer's certificate, and whether it is trusted.</summary>
+    internal static string Peer(TlsPeerVerification peer) => peer.IsTrusted
+        ? $"{Subject(peer.Certificate)}, trusted: issued by {Name(peer.Certificate.Issuer)}"
+        : $"{Subject(peer.Certificate)}, NOT TRUSTED ({peer.Result.Primary?.Code})";
+
+    /// <summary>The subject; where it is empty, the names.</summary>
+    internal static string Subject(Certificate certificate) =>
+        certificate.Subject.IsEmpty ? Names(certificate) : Name(certificate.Subject);
+
+    internal static string Name(DistinguishedName name) => name.IsEmpty ? "(no name)" : Printable.Line(name.ToString());
+
+    /// <summary>The names a certificate is good for, without their kinds.</summary>
+    internal static string Names(Certificate certificate)
+    {
+        List<string> names = [.. certificate.SubjectAlternativeNames
+            .Where(name => name.Kind is GeneralNameKind.DnsName or GeneralNameKind.IpAddress)
+            .Select(name => Printable.Line(name.ToString().Split(':', 2)[1]))];
+        return names.Count switch
+        {
+            0 => "no name at all",
+            <= MaxNames => string.Join(", ", names),
+            _ => $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more",
+        };
+    }
+}
