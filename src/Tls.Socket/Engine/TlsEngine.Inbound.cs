@@ -8,14 +8,14 @@ namespace Tls;
 /// <content>From the peer: record → message → machine.</content>
 public sealed partial class TlsEngine
 {
-    private const int MaxKeyUpdatesInARow = 32;
-
     private readonly InboundRecords _inbound;
     private readonly HandshakeReassembler _reassembler = new();
     private readonly ChangeCipherSpecPolicy _changeCipherSpecs = new();
     private readonly AlertPolicy _alerts = new();
     private readonly OutputQueue _leftover = new();
-    private int _keyUpdatesInARow;
+
+    // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
+    private RunLimit _keyUpdates = new(TlsFault.LimitKeyUpdates, RecordLimits.MaxKeyUpdates);
 
     /// <summary>How much plaintext waits inside the engine.</summary>
     private int LeftoverCount => _leftover.Count;
@@ -88,24 +88,29 @@ public sealed partial class TlsEngine
     /// <summary>The same for bytes that may not be overwritten: record by record through a buffer of our own.</summary>
     private TlsStatus ReceiveCopy(ReadOnlySpan<byte> source, bool handshaking, out int consumed)
     {
-        consumed = 0;
-        while (true)
+        // What waits inside goes first: it may change the keys by which the next record's header is judged.
+        TlsStatus status = Receive([], handshaking, out consumed, out _, out _);
+        while (status == TlsStatus.WantRead)
         {
             int size = WholeRecordSize(source[consumed..]);
+            if (size == 0)
+            {
+                return TlsStatus.WantRead;
+            }
+
             using PooledBytes record = PooledBytes.CopyOf(source.Slice(consumed, size));
-            TlsStatus status = Receive(record.Span, handshaking, out int used, out int offset, out int length);
+            status = Receive(record.Span, handshaking, out int used, out int offset, out int length);
             consumed += used;
             if (length > 0)
             {
                 record.Span.Slice(offset, length).CopyTo(_leftover.GetSpan(length));
                 _leftover.Advance(length);
             }
-
-            if (status != TlsStatus.WantRead || used == 0)
-            {
-                return status;
-            }
         }
+
+        // §6.1: any data received after a closure alert MUST be ignored.
+        consumed = status == TlsStatus.Closed ? source.Length : consumed;
+        return status;
     }
 
     private int WholeRecordSize(ReadOnlySpan<byte> source)
@@ -180,7 +185,7 @@ public sealed partial class TlsEngine
 
         _reassembler.RefuseInterleaved(ContentType.ApplicationData);
         _alerts.Reset();
-        _keyUpdatesInARow = 0;
+        _keyUpdates.Reset();
         return length > 0;
     }
 
@@ -238,15 +243,6 @@ public sealed partial class TlsEngine
         if (_machine.IsConnected && ConnectionInfo is null)
         {
             ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
-        }
-    }
-
-    private void NoteKeyUpdate()
-    {
-        // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
-        if (++_keyUpdatesInARow > MaxKeyUpdatesInARow)
-        {
-            throw Fault.Of(TlsFault.LimitKeyUpdates, $"{_keyUpdatesInARow} KeyUpdates without data between them");
         }
     }
 }

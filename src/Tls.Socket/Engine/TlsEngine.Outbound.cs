@@ -191,7 +191,7 @@ public sealed partial class TlsEngine
 
         public void ReceivedTicket(NewSessionTicket13 ticket) => _engine.TicketReceived?.Invoke(ticket);
 
-        public void ReceivedKeyUpdate(bool updateRequested) => _engine.NoteKeyUpdate();
+        public void ReceivedKeyUpdate(bool updateRequested) => _engine._keyUpdates.Add();
 
         private static TlsKeyPhase Phase(KeyEpoch epoch) => epoch switch
         {

@@ -55,6 +55,11 @@ public sealed partial class TlsStream
                 SyncIo.Finish(SendPendingAsync<SyncIo>(mustWait: false, CancellationToken.None));
             }
         }
+        catch (TlsException)
+        {
+            TellPeerAsync<SyncIo>().GetAwaiter().GetResult();
+            throw;
+        }
         finally
         {
             Volatile.Write(ref _writing, 0);
@@ -132,6 +137,11 @@ public sealed partial class TlsStream
             {
                 await SendPendingAsync<AsyncIo>(mustWait: false, cancellationToken).ConfigureAwait(false);
             }
+        }
+        catch (TlsException)
+        {
+            await TellPeerAsync<AsyncIo>().ConfigureAwait(false);
+            throw;
         }
         finally
         {
