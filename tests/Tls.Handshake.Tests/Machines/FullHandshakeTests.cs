@@ -81,7 +81,7 @@ public class FullHandshakeTests
 
         Assert.Equal(
             [
-                "send ServerHello", "send change_cipher_spec", "read Handshake", "write Handshake",
+                "send ServerHello", "send change_cipher_spec", "write Handshake", "read Handshake",
                 "send EncryptedExtensions", "send Certificate", "send CertificateVerify", "send Finished",
                 "write Application", "read Application",
             ],

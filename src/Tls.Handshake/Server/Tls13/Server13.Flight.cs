@@ -73,8 +73,8 @@ internal sealed partial class Server13
             new KeySchedule13(_context.Crypto, suite.Hash), sharedSecret, _context.Transcript.Through);
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
-        _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
+        _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
         return secrets;
     }
 
