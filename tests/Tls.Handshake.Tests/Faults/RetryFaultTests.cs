@@ -1,0 +1,102 @@
+using System;
+using Tls.Crypto;
+using Tls.TestKit;
+using Tls.Wire;
+using Xunit;
+
+namespace Tls.Handshake.Tests.Faults;
+
+/// <summary>What either side refuses around a HelloRetryRequest (RFC 8446 §4.1.2, §4.1.4, §4.2.2, §4.2.8).</summary>
+public class RetryFaultTests
+{
+    public static TheoryData<string> Changes => [.. ChangedHello.Names];
+
+    [Fact]
+    [Provokes(TlsFault.IllegalRetryWithoutChange)]
+    public void A_retry_that_asks_for_nothing_is_illegal_parameter() =>
+        Expect.Fault(TlsFault.IllegalRetryWithoutChange, AlertDescription.IllegalParameter, ByClient(
+            retry => retry.Copy(retry.Extensions.Without<KeyShareHelloRetryRequest>())));
+
+    [Theory]
+    [InlineData(NamedGroup.X25519)]
+    [InlineData(NamedGroup.X448)]
+    [Provokes(TlsFault.IllegalRetryGroup)]
+    public void A_retry_for_a_group_already_shared_or_never_offered_is_illegal_parameter(NamedGroup group) =>
+        Expect.Fault(TlsFault.IllegalRetryGroup, AlertDescription.IllegalParameter, ByClient(
+            retry => retry.Copy(retry.Extensions.Replace(new KeyShareHelloRetryRequest(group)))));
+
+    [Fact]
+    public void A_retry_with_an_unoffered_suite_is_illegal_parameter() =>
+        Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, ByClient(
+            retry => retry.Copy(suite: (CipherSuite)0xc02f)));
+
+    [Fact]
+    public void A_retry_without_a_version_is_missing_extension() =>
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, ByClient(
+            retry => retry.Copy(retry.Extensions.Without<SupportedVersionsServerHello>())));
+
+    [Fact]
+    public void A_retry_with_an_unsolicited_extension_is_unsupported_extension() =>
+        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, ByClient(
+            retry => retry.Copy(retry.Extensions.With(new UnknownExtension((ExtensionType)0x7777, new byte[1])))));
+
+    [Fact]
+    [Provokes(TlsFault.UnexpectedSecondRetry)]
+    public void A_second_retry_is_unexpected_message() =>
+        Expect.Fault(TlsFault.UnexpectedSecondRetry, AlertDescription.UnexpectedMessage, Refusal.ByClient(
+            Misbehaviour.Of<ServerHello13>(hello => new HelloRetryRequest
+            {
+                LegacySessionIdEcho = hello.LegacySessionIdEcho,
+                CipherSuite = hello.CipherSuite,
+                Extensions =
+                [
+                    new SupportedVersionsServerHello(ProtocolVersion.Tls13),
+                    new KeyShareHelloRetryRequest(NamedGroup.Secp384r1),
+                ],
+            }),
+            TestOptions.Client(shares: [NamedGroup.X25519]),
+            serverGroups: [NamedGroup.Secp256r1]));
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    [Provokes(TlsFault.IllegalHelloChange)]
+    public void A_second_hello_that_changes_what_it_must_not_is_illegal_parameter(string change) =>
+        Expect.Fault(TlsFault.IllegalHelloChange, AlertDescription.IllegalParameter, ByServer(
+            hello => ChangedHello.Change(change, hello)));
+
+    [Fact]
+    public void A_second_hello_may_change_its_padding()
+    {
+        using var pair = new MachinePair(
+            TestOptions.Client(
+                shares: [NamedGroup.X25519],
+                rewriter: Misbehaviour.Of<ClientHello>(
+                    hello => hello.Copy(hello.Extensions.With(new Padding(new byte[99]))), nth: 2)),
+            TestOptions.Server(groups: [NamedGroup.Secp256r1]));
+
+        pair.Run();
+
+        Assert.True(pair.Server.IsConnected);
+    }
+
+    [Fact]
+    [Provokes(TlsFault.ForgedCookie)]
+    public void A_cookie_that_is_not_ours_is_illegal_parameter() =>
+        Expect.Fault(TlsFault.ForgedCookie, AlertDescription.IllegalParameter, ByServer(
+            hello => hello.Copy(hello.Extensions.Replace(new Cookie(new byte[32])))));
+
+    [Fact]
+    public void A_cookie_that_does_not_come_back_is_missing_extension() =>
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, ByServer(
+            hello => hello.Copy(hello.Extensions.Without<Cookie>())));
+
+    private static TlsException ByClient(Func<HelloRetryRequest, HandshakeMessage> change) => Refusal.ByClient(
+        Misbehaviour.Of(change),
+        TestOptions.Client(shares: [NamedGroup.X25519]),
+        serverGroups: [NamedGroup.Secp256r1]);
+
+    private static TlsException ByServer(Func<ClientHello, HandshakeMessage> change) => Refusal.ByServer(
+        Misbehaviour.Of(change, nth: 2),
+        TestOptions.Server(groups: [NamedGroup.Secp256r1, NamedGroup.Secp384r1], sendRetryCookie: true),
+        shares: [NamedGroup.X25519]);
+}
