@@ -19,7 +19,7 @@ public class ClientAuthenticationFaultTests
             server: TestOptions.Server(clientCertificates: ClientCertificatePolicy.Require));
 
         Expect.Fault(
-            TlsFault.MissingClientCertificate, AlertDescription.CertificateRequired, Refusal.ByServer(pair));
+            TlsFault.MissingClientCertificate, AlertDescription.CertificateRequired, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class ClientAuthenticationFaultTests
                 : PeerVerdict.Refuse(reason),
         };
 
-        Assert.Same(reason, Refusal.ByServer(pair));
+        Assert.Same(reason, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class ClientAuthenticationFaultTests
             ClientIdentity = p384,
         };
 
-        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refusal.ByClient(pair));
+        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByClient(pair));
     }
 
     private static TlsException ByServer(Func<HandshakeMessage, ReadOnlyMemory<byte>> rewriter)
@@ -102,6 +102,6 @@ public class ClientAuthenticationFaultTests
         {
             ClientIdentity = Identity,
         };
-        return Refusal.ByServer(pair);
+        return Refused.ByServer(pair);
     }
 }

@@ -10,13 +10,13 @@ public class ClientHelloFaultTests
 {
     [Fact]
     public void A_client_without_TLS_1_3_is_protocol_version() =>
-        Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refusal.ByServer(
+        Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Replace(
                 new SupportedVersionsClientHello(ProtocolVersion.Tls12, ProtocolVersion.Tls11))))));
 
     [Fact]
     public void A_client_without_supported_versions_is_protocol_version() =>
-        Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refusal.ByServer(
+        Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(
                 hello.Extensions.Without<SupportedVersionsClientHello>()))));
 
@@ -25,33 +25,33 @@ public class ClientHelloFaultTests
     [InlineData(new byte[] { 0, 1 })]
     [InlineData(new byte[] { 1, 0 })]
     public void Compression_methods_other_than_null_are_illegal_parameter(byte[] methods) =>
-        Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, Refusal.ByServer(
+        Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(compression: methods))));
 
     [Fact]
     public void A_hello_without_supported_groups_is_missing_extension() =>
-        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refusal.ByServer(
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<SupportedGroups>()))));
 
     [Fact]
     public void A_hello_without_key_share_is_missing_extension() =>
-        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refusal.ByServer(
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<KeyShareClientHello>()))));
 
     [Fact]
     public void A_hello_without_signature_algorithms_is_missing_extension() =>
-        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refusal.ByServer(
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<SignatureAlgorithms>()))));
 
     [Fact]
     public void A_psk_without_its_key_exchange_modes_is_missing_extension() =>
-        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refusal.ByServer(
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<PskKeyExchangeModes>().With(
                 new PreSharedKeyClientHello([new PskIdentity(new byte[32], 7)], [new byte[32]]))))));
 
     [Fact]
     public void A_share_for_a_group_that_is_not_supported_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, Refusal.ByServer(
+        Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Replace(
                 new SupportedGroups(NamedGroup.Secp384r1)))),
             shares: [NamedGroup.X25519]));
@@ -63,14 +63,14 @@ public class ClientHelloFaultTests
     [InlineData(NamedGroup.Secp384r1, 97)]
     [InlineData(NamedGroup.Secp521r1, 133)]
     public void A_share_that_is_no_point_or_of_small_order_is_illegal_parameter(NamedGroup group, int zeros) =>
-        Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, Refusal.ByServer(
+        Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Replace(
                 new KeyShareClientHello(new KeyShareEntry(group, new byte[zeros])))))));
 
     [Fact]
     [Provokes(TlsFault.MismatchCipherSuite)]
     public void Without_a_common_suite_it_is_handshake_failure() =>
-        Expect.Fault(TlsFault.MismatchCipherSuite, AlertDescription.HandshakeFailure, Refusal.ByServer(
+        Expect.Fault(TlsFault.MismatchCipherSuite, AlertDescription.HandshakeFailure, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(suites: [(CipherSuite)0xc02f, (CipherSuite)0x0a0a]))));
 
     [Fact]
@@ -80,7 +80,7 @@ public class ClientHelloFaultTests
         using var pair = new MachinePair(
             TestOptions.Client(groups: [NamedGroup.X25519]), TestOptions.Server(groups: [NamedGroup.Secp256r1]));
 
-        Expect.Fault(TlsFault.MismatchGroup, AlertDescription.HandshakeFailure, Refusal.ByServer(pair));
+        Expect.Fault(TlsFault.MismatchGroup, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class ClientHelloFaultTests
             TestOptions.Client(protocols: ["h2"]), TestOptions.Server(protocols: ["http/1.1"]));
 
         Expect.Fault(
-            TlsFault.MismatchApplicationProtocol, AlertDescription.NoApplicationProtocol, Refusal.ByServer(pair));
+            TlsFault.MismatchApplicationProtocol, AlertDescription.NoApplicationProtocol, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class ClientHelloFaultTests
     {
         using var pair = new MachinePair { ServerIdentity = null };
 
-        Expect.Fault(TlsFault.MismatchServerName, AlertDescription.UnrecognizedName, Refusal.ByServer(pair));
+        Expect.Fault(TlsFault.MismatchServerName, AlertDescription.UnrecognizedName, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class ClientHelloFaultTests
     {
         using var pair = new MachinePair(TestOptions.Client(schemes: [SignatureScheme.RsaPssRsaeSha256]));
 
-        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refusal.ByServer(pair));
+        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -117,6 +117,6 @@ public class ClientHelloFaultTests
     {
         using var pair = new MachinePair(TestOptions.Client(serverName: null)) { ServerIdentity = null };
 
-        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refusal.ByServer(pair));
+        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
     }
 }

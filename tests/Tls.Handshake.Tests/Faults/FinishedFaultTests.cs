@@ -13,7 +13,7 @@ public class FinishedFaultTests
     [InlineData(false)]
     [Provokes(TlsFault.ForgedFinished)]
     public void A_Finished_with_one_bit_changed_is_decrypt_error(bool ofServer) =>
-        Expect.Fault(TlsFault.ForgedFinished, AlertDescription.DecryptError, Refused(ofServer, mac =>
+        Expect.Fault(TlsFault.ForgedFinished, AlertDescription.DecryptError, Changed(ofServer, mac =>
         {
             mac[^1] ^= 0x80;
             return mac;
@@ -24,14 +24,14 @@ public class FinishedFaultTests
     [InlineData(false)]
     [Provokes(TlsFault.DecodeTruncated)]
     public void A_Finished_that_is_too_short_is_decode_error(bool ofServer) =>
-        Expect.Fault(TlsFault.DecodeTruncated, AlertDescription.DecodeError, Refused(ofServer, mac => mac[..^1]));
+        Expect.Fault(TlsFault.DecodeTruncated, AlertDescription.DecodeError, Changed(ofServer, mac => mac[..^1]));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.DecodeTrailingData)]
     public void A_Finished_that_is_too_long_is_decode_error(bool ofServer) =>
-        Expect.Fault(TlsFault.DecodeTrailingData, AlertDescription.DecodeError, Refused(ofServer, mac => [.. mac, 0]));
+        Expect.Fault(TlsFault.DecodeTrailingData, AlertDescription.DecodeError, Changed(ofServer, mac => [.. mac, 0]));
 
     [Fact]
     public void A_Finished_over_a_hello_changed_on_the_way_is_refused()
@@ -50,10 +50,10 @@ public class FinishedFaultTests
         Assert.Same(pair.Client, pair.Culprit);
     }
 
-    private static TlsException Refused(bool ofServer, Func<byte[], byte[]> change)
+    private static TlsException Changed(bool ofServer, Func<byte[], byte[]> change)
     {
         Func<HandshakeMessage, ReadOnlyMemory<byte>> rewriter = Misbehaviour.Of<Finished>(
             finished => new Finished { VerifyData = change(finished.VerifyData.ToArray()) });
-        return ofServer ? Refusal.ByClient(rewriter) : Refusal.ByServer(rewriter);
+        return ofServer ? Refused.ByClient(rewriter) : Refused.ByServer(rewriter);
     }
 }

@@ -43,7 +43,7 @@ public class RetryFaultTests
     [Fact]
     [Provokes(TlsFault.UnexpectedSecondRetry)]
     public void A_second_retry_is_unexpected_message() =>
-        Expect.Fault(TlsFault.UnexpectedSecondRetry, AlertDescription.UnexpectedMessage, Refusal.ByClient(
+        Expect.Fault(TlsFault.UnexpectedSecondRetry, AlertDescription.UnexpectedMessage, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => new HelloRetryRequest
             {
                 LegacySessionIdEcho = hello.LegacySessionIdEcho,
@@ -90,12 +90,12 @@ public class RetryFaultTests
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, ByServer(
             hello => hello.Copy(hello.Extensions.Without<Cookie>())));
 
-    private static TlsException ByClient(Func<HelloRetryRequest, HandshakeMessage> change) => Refusal.ByClient(
+    private static TlsException ByClient(Func<HelloRetryRequest, HandshakeMessage> change) => Refused.ByClient(
         Misbehaviour.Of(change),
         TestOptions.Client(shares: [NamedGroup.X25519]),
         serverGroups: [NamedGroup.Secp256r1]);
 
-    private static TlsException ByServer(Func<ClientHello, HandshakeMessage> change) => Refusal.ByServer(
+    private static TlsException ByServer(Func<ClientHello, HandshakeMessage> change) => Refused.ByServer(
         Misbehaviour.Of(change, nth: 2),
         TestOptions.Server(groups: [NamedGroup.Secp256r1, NamedGroup.Secp384r1], sendRetryCookie: true),
         shares: [NamedGroup.X25519]);

@@ -13,13 +13,13 @@ public class ServerAuthenticationFaultTests
 {
     [Fact]
     public void EncryptedExtensions_with_an_unsolicited_extension_is_unsupported_extension() =>
-        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refusal.ByClient(
+        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions { Extensions = [new AlpnChoice("h2")] })));
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionForMessage)]
     public void EncryptedExtensions_with_an_extension_of_another_message_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalExtensionForMessage, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalExtensionForMessage, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions
             {
                 Extensions = [new SupportedVersionsServerHello(ProtocolVersion.Tls13)],
@@ -28,13 +28,13 @@ public class ServerAuthenticationFaultTests
     [Fact]
     [Provokes(TlsFault.IllegalApplicationProtocol)]
     public void A_protocol_that_was_not_offered_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalApplicationProtocol, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalApplicationProtocol, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions { Extensions = [new AlpnChoice("h3")] }),
             TestOptions.Client(protocols: ["h2", "http/1.1"])));
 
     [Fact]
     public void CertificateRequest_without_signature_algorithms_is_missing_extension() =>
-        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refusal.ByClient(
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByClient(
             Misbehaviour.Of<CertificateRequest13>(_ => new CertificateRequest13
             {
                 Extensions = [new UnknownExtension((ExtensionType)0x7777, new byte[1])],
@@ -44,7 +44,7 @@ public class ServerAuthenticationFaultTests
     [Fact]
     [Provokes(TlsFault.IllegalCertificateContext)]
     public void CertificateRequest_with_a_context_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<CertificateRequest13>(request => new CertificateRequest13
             {
                 RequestContext = new byte[1],
@@ -54,7 +54,7 @@ public class ServerAuthenticationFaultTests
 
     [Fact]
     public void A_server_Certificate_with_a_context_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<Certificate13>(certificate => new Certificate13
             {
                 RequestContext = new byte[1],
@@ -64,12 +64,12 @@ public class ServerAuthenticationFaultTests
     [Fact]
     [Provokes(TlsFault.DecodeEmptyCertificate)]
     public void A_server_Certificate_without_certificates_is_decode_error() =>
-        Expect.Fault(TlsFault.DecodeEmptyCertificate, AlertDescription.DecodeError, Refusal.ByClient(
+        Expect.Fault(TlsFault.DecodeEmptyCertificate, AlertDescription.DecodeError, Refused.ByClient(
             Misbehaviour.Of<Certificate13>(_ => new Certificate13 { Entries = [] })));
 
     [Fact]
     public void A_certificate_with_an_unsolicited_extension_is_unsupported_extension() =>
-        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refusal.ByClient(
+        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
             Misbehaviour.Of<Certificate13>(certificate => new Certificate13
             {
                 Entries =
@@ -88,7 +88,7 @@ public class ServerAuthenticationFaultTests
         var reason = new TlsException(TlsFault.RejectedUnknownCa, "nobody knows it");
         using var pair = new MachinePair { Judge = _ => PeerVerdict.Refuse(reason) };
 
-        Assert.Same(reason, Refusal.ByClient(pair));
+        Assert.Same(reason, Refused.ByClient(pair));
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public class ServerAuthenticationFaultTests
     [InlineData((SignatureScheme)0x7777)]
     [Provokes(TlsFault.IllegalSignatureScheme)]
     public void A_signature_by_a_scheme_not_offered_or_not_of_the_key_is_illegal_parameter(SignatureScheme scheme) =>
-        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(
             Signed(verify => new CertificateVerify { Algorithm = scheme, Signature = verify.Signature })));
 
     [Theory]
@@ -107,7 +107,7 @@ public class ServerAuthenticationFaultTests
     [InlineData(SignatureScheme.EcdsaSha1)]
     [InlineData(SignatureScheme.RsaPkcs1Sha1)]
     public void A_scheme_that_signs_certificates_alone_signs_no_handshake_even_if_offered(SignatureScheme scheme) =>
-        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(
             Signed(verify => new CertificateVerify { Algorithm = scheme, Signature = verify.Signature }),
             TestOptions.Client(schemes: [SignatureScheme.EcdsaSecp256r1Sha256, scheme])));
 
@@ -125,7 +125,7 @@ public class ServerAuthenticationFaultTests
             ServerIdentity = rsa,
         };
 
-        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refusal.ByClient(pair));
+        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(pair));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class ServerAuthenticationFaultTests
             Sign = question => ((SigningKey)other.Identity.Tag!).Sign(question.Algorithm, question.Content.Span),
         };
 
-        Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refusal.ByClient(pair));
+        Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refused.ByClient(pair));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class ServerAuthenticationFaultTests
             },
         };
 
-        Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refusal.ByClient(pair));
+        Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refused.ByClient(pair));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public class ServerAuthenticationFaultTests
             },
         };
 
-        Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refusal.ByClient(pair));
+        Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refused.ByClient(pair));
     }
 
     private static Func<HandshakeMessage, ReadOnlyMemory<byte>> Signed(

@@ -12,25 +12,25 @@ public class ServerHelloFaultTests
     [Fact]
     [Provokes(TlsFault.IllegalVersion)]
     public void ServerHello_with_a_legacy_version_of_its_own_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalVersion, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalVersion, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(legacyVersion: ProtocolVersion.Tls13))));
 
     [Fact]
     public void ServerHello_that_selects_a_version_not_offered_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalVersion, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalVersion, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(hello.Extensions.Replace(
                 new SupportedVersionsServerHello((ProtocolVersion)0x0305))))));
 
     [Fact]
     [Provokes(TlsFault.IllegalSessionIdEcho)]
     public void ServerHello_with_another_session_id_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalSessionIdEcho, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalSessionIdEcho, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(sessionId: new byte[32]))));
 
     [Fact]
     [Provokes(TlsFault.IllegalCompression)]
     public void ServerHello_with_compression_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(compression: 1))));
 
     [Theory]
@@ -38,13 +38,13 @@ public class ServerHelloFaultTests
     [InlineData((CipherSuite)0xc02f)]
     [Provokes(TlsFault.IllegalCipherSuite)]
     public void ServerHello_with_unoffered_suite_is_illegal_parameter(CipherSuite suite) =>
-        Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(suite: suite)),
             TestOptions.Client(suites: [CipherSuiteInfo.Find(CipherSuite.TLS_AES_128_GCM_SHA256)!])));
 
     [Fact]
     public void ServerHello_with_another_suite_than_the_retry_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(suite: CipherSuite.TLS_CHACHA20_POLY1305_SHA256)),
             TestOptions.Client(shares: [NamedGroup.X25519]),
             serverGroups: [NamedGroup.Secp256r1]));
@@ -52,7 +52,7 @@ public class ServerHelloFaultTests
     [Fact]
     [Provokes(TlsFault.IllegalGroup)]
     public void ServerHello_with_a_group_no_share_was_sent_for_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, Refused.ByClient(
             Share(NamedGroup.Secp384r1, 97), TestOptions.Client(shares: [NamedGroup.X25519])));
 
     [Theory]
@@ -63,26 +63,26 @@ public class ServerHelloFaultTests
     [Provokes(TlsFault.IllegalKeyShare)]
     public void ServerHello_with_a_share_that_is_no_point_or_of_small_order_is_illegal_parameter(
         NamedGroup group, int zeros) =>
-        Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, Refused.ByClient(
             Share(group, zeros), TestOptions.Client(shares: [group])));
 
     [Fact]
     [Provokes(TlsFault.MissingExtension)]
     public void ServerHello_without_a_share_is_missing_extension() =>
-        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refusal.ByClient(
+        Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(hello.Extensions.Without<KeyShareServerHello>()))));
 
     [Fact]
     [Provokes(TlsFault.UnexpectedExtension)]
     public void ServerHello_with_an_unsolicited_extension_is_unsupported_extension() =>
-        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refusal.ByClient(
+        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(
                 hello.Extensions.With(new PreSharedKeyServerHello(0))))));
 
     [Fact]
     [Provokes(TlsFault.MismatchVersion)]
     public void A_server_of_TLS_1_2_is_protocol_version() =>
-        Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refusal.ByClient(
+        Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => Older(hello, new byte[32]))));
 
     [Theory]
@@ -93,7 +93,7 @@ public class ServerHelloFaultTests
     {
         byte[] random = [.. new byte[24], .. "DOWNGRD"u8, sentinel];
 
-        Expect.Fault(TlsFault.IllegalDowngrade, AlertDescription.IllegalParameter, Refusal.ByClient(
+        Expect.Fault(TlsFault.IllegalDowngrade, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => Older(hello, random))));
     }
 

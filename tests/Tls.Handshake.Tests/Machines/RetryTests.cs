@@ -70,7 +70,7 @@ public class RetryTests
                     retry => retry.Copy(retry.Extensions.Without<KeyShareHelloRetryRequest>()))));
 
         // The client keeps its share, so this server, which meant to ask for another group, now refuses it.
-        Assert.Equal(Wire.TlsFault.IllegalHelloChange, Refusal.ByServer(pair).Fault);
+        Assert.Equal(Wire.TlsFault.IllegalHelloChange, Refused.ByServer(pair).Fault);
 
         var first = (ClientHello)HandshakeDecoder.Decode(pair.ClientOutput.Sent[0]);
         var second = (ClientHello)HandshakeDecoder.Decode(pair.ClientOutput.Sent[1]);

@@ -6,7 +6,7 @@ using Tls.Wire;
 namespace Tls.TestKit;
 
 /// <summary>Runs a pair in which one side misbehaves, and returns how the other refuses it.</summary>
-internal static class Refusal
+internal static class Refused
 {
     /// <summary>The client's refusal of a server.</summary>
     internal static TlsException ByClient(
