@@ -7,7 +7,8 @@ namespace Tls.X509;
 /// <summary>How a certificate was signed (RFC 5280 §4.1.1.2).</summary>
 public sealed class AlgorithmIdentifier
 {
-    private AlgorithmIdentifier(ReadOnlyMemory<byte> encoded, ObjectIdentifier oid, SignatureAlgorithm? signature)
+    private AlgorithmIdentifier(
+        ReadOnlyMemory<byte> encoded, ObjectIdentifier oid, SignatureAlgorithm? signature)
     {
         Encoded = encoded;
         Oid = oid;
@@ -21,7 +22,8 @@ public sealed class AlgorithmIdentifier
     public ObjectIdentifier Oid { get; }
 
     /// <summary>
-    /// What to compute; null for every algorithm that is broken, unknown, or has parameters other than the usual.
+    /// What to compute; null for every algorithm that is broken, unknown, or has parameters other than the
+    /// usual.
     /// </summary>
     public SignatureAlgorithm? Signature { get; }
 
@@ -39,7 +41,8 @@ public sealed class AlgorithmIdentifier
     /// <summary>
     /// <code>AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }</code>
     /// </summary>
-    internal static AlgorithmIdentifier Read(ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
+    internal static AlgorithmIdentifier Read(
+        ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
     {
         DerElement element = reader.Element(DerTag.Sequence, field);
         DerReader fields = new(element, field);
@@ -118,7 +121,8 @@ public sealed class AlgorithmIdentifier
             _ => ((SignatureAlgorithm?)null, false),
         };
 
-        // RFC 4055 §5: NULL with RSA, though its absence is accepted. RFC 5758 §3.2, RFC 8410 §3: absent otherwise.
+        // RFC 4055 §5: NULL with RSA, though its absence is accepted. RFC 5758 §3.2, RFC 8410 §3: absent
+        // otherwise.
         bool fits = parameters.IsEmpty || (isRsa && IsNull(parameters));
         return fits ? algorithm : null;
     }

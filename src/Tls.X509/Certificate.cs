@@ -6,8 +6,8 @@ using Tls.Crypto;
 namespace Tls.X509;
 
 /// <summary>
-/// An X.509 certificate (RFC 5280 §4.1), parsed whole and strictly, and never changed. Two are equal when their bytes
-/// are. Parsing decides nothing about trust: that is <see cref="CertificateVerifier"/>'s.
+/// An X.509 certificate (RFC 5280 §4.1), parsed whole and strictly, and never changed. Two are equal when
+/// their bytes are. Parsing decides nothing about trust: that is <see cref="CertificateVerifier"/>'s.
 /// </summary>
 public sealed class Certificate : IEquatable<Certificate>
 {
@@ -75,15 +75,21 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>Where to ask or fetch; empty when the extension is absent.</summary>
     public IReadOnlyList<AccessDescription> AuthorityInfoAccess { get; init; } = [];
 
-    /// <summary>Critical extensions that are not processed here: a reason to refuse, unless the caller does.</summary>
+    /// <summary>
+    /// Critical extensions that are not processed here: a reason to refuse, unless the caller does.
+    /// </summary>
     public IReadOnlyList<CertificateExtension> UnprocessedCriticalExtensions { get; init; } = [];
 
-    /// <summary>Whether subject and issuer are the same name; says nothing about the key (RFC 5280 §3.2).</summary>
+    /// <summary>
+    /// Whether subject and issuer are the same name; says nothing about the key (RFC 5280 §3.2).
+    /// </summary>
     public bool IsSelfIssued => Subject.Equals(Issuer);
 
     /// <summary>Parses a certificate; the bytes are copied.</summary>
     /// <param name="der">One certificate, DER, and nothing after it.</param>
-    /// <exception cref="CertificateFormatException">It is malformed, or breaks a rule of RFC 5280 §4.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// It is malformed, or breaks a rule of RFC 5280 §4.
+    /// </exception>
     public static Certificate Parse(ReadOnlySpan<byte> der) => CertificateParser.Parse(der.ToArray());
 
     /// <summary>Parses a certificate; the bytes are copied.</summary>

@@ -1,3 +1,5 @@
+using System;
+
 namespace Tls.X509;
 
 /// <summary>One thing that is wrong with one certificate of a path.</summary>
@@ -8,6 +10,12 @@ namespace Tls.X509;
 public sealed record CertificateError(
     CertificateErrorCode Code, int Depth, Certificate? Certificate, string Detail)
 {
+    private const int MaxDetail = 400;
+
+    /// <summary>The numbers and names behind it, in a few words; names out of certificates make it no longer.</summary>
+    public string Detail { get; init; } =
+        Detail.Length <= MaxDetail ? Detail : string.Concat(Detail.AsSpan(0, MaxDetail), "…");
+
     /// <summary>One line for people.</summary>
     public override string ToString() => $"{Code} at depth {Depth}: {Detail}";
 }

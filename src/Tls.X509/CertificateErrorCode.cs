@@ -1,15 +1,19 @@
 namespace Tls.X509;
 
 /// <summary>
-/// Every way a certificate, or the path above it, can be refused. <see cref="CertificateErrorCodeExtensions.QtName"/>
-/// gives each its twin in QSslError.
+/// Every way a certificate, or the path above it, can be refused. <see
+/// cref="CertificateErrorCodeExtensions.QtName"/> gives each its twin in QSslError.
 /// </summary>
 public enum CertificateErrorCode
 {
-    /// <summary>The issuer of a certificate that had been looked up (not sent by the peer) cannot be found.</summary>
+    /// <summary>
+    /// The issuer of a certificate that had been looked up (not sent by the peer) cannot be found.
+    /// </summary>
     UnableToGetIssuer,
 
-    /// <summary>The chain is incomplete: the issuer of its last certificate is neither sent nor trusted.</summary>
+    /// <summary>
+    /// The chain is incomplete: the issuer of its last certificate is neither sent nor trusted.
+    /// </summary>
     UnableToGetLocalIssuer,
 
     /// <summary>There is only the leaf, and its issuer is neither sent nor trusted.</summary>
@@ -57,7 +61,9 @@ public enum CertificateErrorCode
     /// <summary>An issuer lacks basic constraints with cA set (§6.1.4 (k)).</summary>
     NotACa,
 
-    /// <summary>More intermediates follow than an issuer's pathLenConstraint allows (§6.1.4 (l), (m)).</summary>
+    /// <summary>
+    /// More intermediates follow than an issuer's pathLenConstraint allows (§6.1.4 (l), (m)).
+    /// </summary>
     PathTooLong,
 
     /// <summary>The path is longer than the caller, or the hard limit, allows.</summary>
@@ -66,13 +72,17 @@ public enum CertificateErrorCode
     /// <summary>Searching cost more than the budget allows; the verdict is no.</summary>
     BudgetExceeded,
 
-    /// <summary>Extended key usage leaves this purpose out, at the leaf or at an issuer (§4.2.1.12).</summary>
+    /// <summary>
+    /// Extended key usage leaves this purpose out, at the leaf or at an issuer (§4.2.1.12).
+    /// </summary>
     WrongPurpose,
 
     /// <summary>Key usage leaves this use of the key out (§4.2.1.3, §6.1.4 (n)).</summary>
     KeyUsageForbids,
 
-    /// <summary>A name lies outside an issuer's permitted subtrees or inside an excluded one (§6.1.3 (b), (c)).</summary>
+    /// <summary>
+    /// A name lies outside an issuer's permitted subtrees or inside an excluded one (§6.1.3 (b), (c)).
+    /// </summary>
     NameConstraintViolated,
 
     /// <summary>A critical extension that is not processed here (§6.1.4 (o), §6.1.5 (f)).</summary>
@@ -87,7 +97,9 @@ public enum CertificateErrorCode
     /// <summary>The certificate has been revoked.</summary>
     Revoked,
 
-    /// <summary>Whether the certificate has been revoked cannot be found out, and the caller insists.</summary>
+    /// <summary>
+    /// Whether the certificate has been revoked cannot be found out, and the caller insists.
+    /// </summary>
     StatusUnknown,
 
     /// <summary>The OCSP response is outside its own validity.</summary>
@@ -111,6 +123,8 @@ public enum CertificateErrorCode
     /// <summary>The bytes are no certificate of RFC 5280.</summary>
     DerMalformed,
 
-    /// <summary>A version whose rules are not followed here, or one that cannot do what it is used for.</summary>
+    /// <summary>
+    /// A version whose rules are not followed here, or one that cannot do what it is used for.
+    /// </summary>
     VersionUnsupported,
 }

@@ -41,8 +41,9 @@ public static class CertificateErrorCodeExtensions
     };
 
     /// <summary>
-    /// How fundamental the error is: the primary error of a path is its highest, the best of several paths the one
-    /// whose highest is lowest. A path that merely fits another name is nearer to success than a forged one.
+    /// How fundamental the error is: the primary error of a path is its highest, the best of several paths
+    /// the one whose highest is lowest. A path that merely fits another name is nearer to success than a
+    /// forged one.
     /// </summary>
     internal static int Rank(this CertificateErrorCode code) => code switch
     {

@@ -3,8 +3,8 @@ using System;
 namespace Tls.X509;
 
 /// <summary>
-/// Bytes that are no certificate, key, or PEM file by the rules of X.690 (DER), RFC 5280 and RFC 7468. It is the only
-/// exception that reading hostile bytes ends in.
+/// Bytes that are no certificate, key, or PEM file by the rules of X.690 (DER), RFC 5280 and RFC 7468. It is
+/// the only exception that reading hostile bytes ends in.
 /// </summary>
 public sealed class CertificateFormatException : FormatException
 {

@@ -79,7 +79,8 @@ internal static class CertificateParser
         DerReader validity = tbs.Sequence("validity");
         DateTimeOffset notBefore =
             DerTime.Read(ref validity, CertificateErrorCode.NotBeforeMalformed, "notBefore");
-        DateTimeOffset notAfter = DerTime.Read(ref validity, CertificateErrorCode.NotAfterMalformed, "notAfter");
+        DateTimeOffset notAfter =
+            DerTime.Read(ref validity, CertificateErrorCode.NotAfterMalformed, "notAfter");
         validity.End("validity");
         DistinguishedName subject = DistinguishedName.Read(ref tbs, der, "subject");
         SubjectPublicKeyInfo publicKey = SubjectPublicKeyInfo.Read(ref tbs, der);

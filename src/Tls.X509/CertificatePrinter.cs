@@ -13,7 +13,9 @@ public static class CertificatePrinter
 {
     private const int MaxNames = 100;
 
-    /// <summary>The description, in lines that end in a line feed. Characters that could move a terminal are escaped.</summary>
+    /// <summary>
+    /// The description, in lines that end in a line feed. Characters that could move a terminal are escaped.
+    /// </summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="provider">Hashes the fingerprint; null for <see cref="CryptoProvider.Default"/>.</param>
     public static string Print(Certificate certificate, CryptoProvider? provider = null)
@@ -39,7 +41,8 @@ public static class CertificatePrinter
         return text.ToString();
     }
 
-    private static (string Name, string Value) Describe(Certificate certificate, CertificateExtension extension)
+    private static (string Name, string Value) Describe(
+        Certificate certificate, CertificateExtension extension)
     {
         ReadOnlySpan<byte> oid = extension.Oid.Contents.Span;
         return oid switch
@@ -49,7 +52,8 @@ public static class CertificatePrinter
             _ when oid.SequenceEqual(KnownOids.KeyUsage) =>
                 ("Key usage", certificate.KeyUsage.ToString()!),
             _ when oid.SequenceEqual(KnownOids.ExtendedKeyUsage) =>
-                ("Extended key usage", string.Join(", ", certificate.ExtendedKeyUsage!.Purposes.Select(PurposeText))),
+                ("Extended key usage", string.Join(
+                    ", ", certificate.ExtendedKeyUsage!.Purposes.Select(PurposeText))),
             _ when oid.SequenceEqual(KnownOids.SubjectAlternativeName) =>
                 ("Alternative names", Names(certificate.SubjectAlternativeNames)),
             _ when oid.SequenceEqual(KnownOids.NameConstraints) =>
@@ -61,8 +65,10 @@ public static class CertificatePrinter
             _ when oid.SequenceEqual(KnownOids.AuthorityInfoAccess) =>
                 ("Authority info access", string.Join(", ", certificate.AuthorityInfoAccess.Select(
                     access => $"{AccessText(access.Method)} {access.Location}"))),
-            _ when oid.SequenceEqual(KnownOids.CrlDistributionPoints) => ("CRL distribution", Size(extension)),
-            _ when oid.SequenceEqual(KnownOids.CertificatePolicies) => ("Certificate policies", Size(extension)),
+            _ when oid.SequenceEqual(KnownOids.CrlDistributionPoints) =>
+                ("CRL distribution", Size(extension)),
+            _ when oid.SequenceEqual(KnownOids.CertificatePolicies) =>
+                ("Certificate policies", Size(extension)),
             _ => ($"Extension {extension.Oid}", Size(extension)),
         };
     }
@@ -78,7 +84,8 @@ public static class CertificatePrinter
         null => $"not supported, algorithm {key.Algorithm}",
     };
 
-    private static string BasicText(BasicConstraints constraints) => (constraints.IsCa, constraints.PathLength) switch
+    private static string BasicText(BasicConstraints constraints) =>
+        (constraints.IsCa, constraints.PathLength) switch
     {
         (true, null) => "CA",
         (true, int length) => $"CA, path length {length}",

@@ -5,8 +5,8 @@ using Tls.Crypto;
 namespace Tls.X509;
 
 /// <summary>
-/// Decides whether a chain is to be trusted: builds paths (RFC 4158), validates them (RFC 5280 §6.1), matches names
-/// (RFC 9525), and says why not. Whatever is sent, the answer is a <see cref="VerificationResult"/>.
+/// Decides whether a chain is to be trusted: builds paths (RFC 4158), validates them (RFC 5280 §6.1), matches
+/// names (RFC 9525), and says why not. Whatever is sent, the answer is a <see cref="VerificationResult"/>.
 /// </summary>
 public static class CertificateVerifier
 {
@@ -25,7 +25,8 @@ public static class CertificateVerifier
             return Refused(CertificateErrorCode.NoPeerCertificate, "no certificate was sent");
         }
 
-        if (!Certificate.TryParse(chain[0].Span, out Certificate? leaf, out CertificateFormatException? error))
+        if (!Certificate.TryParse(
+            chain[0].Span, out Certificate? leaf, out CertificateFormatException? error))
         {
             return Refused(error.Code, error.Message);
         }

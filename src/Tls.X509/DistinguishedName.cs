@@ -7,8 +7,8 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// The name of a subject or issuer (RFC 5280 §4.1.2.4). Two are equal when §7.1 says so: string types do not matter,
-/// nor case, nor the amount of white space.
+/// The name of a subject or issuer (RFC 5280 §4.1.2.4). Two are equal when §7.1 says so: string types do not
+/// matter, nor case, nor the amount of white space.
 /// </summary>
 public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
@@ -23,7 +23,9 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     /// <summary>Whether it has no attributes at all.</summary>
     public bool IsEmpty => Encoded.Length == 2;
 
-    /// <summary>The last commonName, or null. For people: names of hosts are not taken from it (RFC 9525 §2).</summary>
+    /// <summary>
+    /// The last commonName, or null. For people: names of hosts are not taken from it (RFC 9525 §2).
+    /// </summary>
     public string? CommonName
     {
         get
@@ -58,7 +60,9 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         return new DistinguishedName(der);
     }
 
-    /// <summary>A name of attributes, the most general first, such as (C, DE), (O, Example), (CN, example.com).</summary>
+    /// <summary>
+    /// A name of attributes, the most general first, such as (C, DE), (O, Example), (CN, example.com).
+    /// </summary>
     /// <param name="attributes">Attribute types, as RFC 4514 §3 shortens them or dotted, and values.</param>
     /// <exception cref="FormatException">A type is neither known nor dotted.</exception>
     public static DistinguishedName Create(params IReadOnlyList<(string Type, string Value)> attributes)
@@ -142,7 +146,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
         for (int i = 0; i < bases.Count; i++)
         {
-            if (!NameCanonicalizer.Relative(mine[i]).AsSpan().SequenceEqual(NameCanonicalizer.Relative(bases[i])))
+            if (!NameCanonicalizer.Relative(
+                mine[i]).AsSpan().SequenceEqual(NameCanonicalizer.Relative(bases[i])))
             {
                 return false;
             }
@@ -151,7 +156,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         return true;
     }
 
-    internal static DistinguishedName Read(ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
+    internal static DistinguishedName Read(
+        ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
     {
         DerReader start = reader;
         DerElement element = reader.Element(DerTag.Sequence, field);

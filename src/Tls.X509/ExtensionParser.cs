@@ -5,8 +5,8 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Collects the extensions of one certificate (RFC 5280 §4.2): those we know are parsed, and a malformed one makes the
-/// certificate malformed; the others are kept, and remembered when critical.
+/// Collects the extensions of one certificate (RFC 5280 §4.2): those we know are parsed, and a malformed one
+/// makes the certificate malformed; the others are kept, and remembered when critical.
 /// <code>
 /// Extension ::= SEQUENCE {
 ///     extnID     OBJECT IDENTIFIER,

@@ -6,7 +6,9 @@ using Tls.X509.Der;
 
 namespace Tls.X509;
 
-/// <summary>The alternatives of a general name, numbered as the ASN.1 tags them (RFC 5280 §4.2.1.6).</summary>
+/// <summary>
+/// The alternatives of a general name, numbered as the ASN.1 tags them (RFC 5280 §4.2.1.6).
+/// </summary>
 public enum GeneralNameKind
 {
     /// <summary>otherName.</summary>
@@ -50,8 +52,8 @@ public readonly struct GeneralName
     public GeneralNameKind Kind { get; }
 
     /// <summary>
-    /// The contents under the tag: ASCII for mail, DNS and URI names, address octets for iPAddress, the DER of the Name
-    /// for directoryName; for the others whatever stands there.
+    /// The contents under the tag: ASCII for mail, DNS and URI names, address octets for iPAddress, the DER
+    /// of the Name for directoryName; for the others whatever stands there.
     /// </summary>
     public ReadOnlyMemory<byte> Value { get; }
 
@@ -95,7 +97,9 @@ public readonly struct GeneralName
         return names;
     }
 
-    /// <summary>Reads one name; the length of an iPAddress is left to the caller, as name constraints double it.</summary>
+    /// <summary>
+    /// Reads one name; the length of an iPAddress is left to the caller, as name constraints double it.
+    /// </summary>
     internal static GeneralName Read(ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
     {
         DerElement element = reader.Any(field);

@@ -29,7 +29,9 @@ public sealed record NameAttribute(ObjectIdentifier Type, byte Tag, ReadOnlyMemo
         [ObjectIdentifier.Parse("1.2.840.113549.1.9.1")] = "emailAddress",
     };
 
-    /// <summary>The value as text; a value that is no string is its hexadecimal form after <c>#</c>.</summary>
+    /// <summary>
+    /// The value as text; a value that is no string is its hexadecimal form after <c>#</c>.
+    /// </summary>
     public string ToText() => TryDecode(out string? text) ? text : $"#{Convert.ToHexStringLower(Value.Span)}";
 
     /// <summary>As RFC 4514 §2.3 writes it, with control characters escaped.</summary>

@@ -7,8 +7,8 @@ namespace Tls.X509;
 
 /// <summary>
 /// Brings names into a form in which those that RFC 5280 §7.1 calls equal have equal bytes: PrintableString,
-/// UTF8String and IA5String become UTF-8 in lower case, trimmed, with inner white space single; other values stay as
-/// they are, with their tag; the attributes of one relative name are sorted.
+/// UTF8String and IA5String become UTF-8 in lower case, trimmed, with inner white space single; other values
+/// stay as they are, with their tag; the attributes of one relative name are sorted.
 /// </summary>
 internal static class NameCanonicalizer
 {

@@ -39,7 +39,8 @@ public readonly struct ObjectIdentifier : IEquatable<ObjectIdentifier>
         for (int i = 0; i < parts.Length; i++)
         {
             // The first arc is 0, 1 or 2; below 2 the second is at most 39.
-            if (!BigInteger.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger arc)
+            if (!BigInteger.TryParse(
+                parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger arc)
                 || (i == 0 && arc > 2) || (i == 1 && root < 2 && arc > 39))
             {
                 throw new FormatException($"'{dotted}' is not an object identifier.");
@@ -61,7 +62,8 @@ public readonly struct ObjectIdentifier : IEquatable<ObjectIdentifier>
     public bool Equals(ObjectIdentifier other) => Contents.Span.SequenceEqual(other.Contents.Span);
 
     /// <inheritdoc/>
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is ObjectIdentifier other && Equals(other);
+    public override bool Equals([NotNullWhen(true)] object? obj) =>
+        obj is ObjectIdentifier other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -100,7 +102,9 @@ public readonly struct ObjectIdentifier : IEquatable<ObjectIdentifier>
 
     internal bool Is(ReadOnlySpan<byte> contents) => Contents.Span.SequenceEqual(contents);
 
-    /// <summary>X.690 §8.19.2: arcs are minimal (no leading 0x80) and the last is whole. Bounded, for the printer.</summary>
+    /// <summary>
+    /// X.690 §8.19.2: arcs are minimal (no leading 0x80) and the last is whole. Bounded, for the printer.
+    /// </summary>
     internal static bool IsWellFormed(ReadOnlySpan<byte> contents)
     {
         if (contents.IsEmpty || contents.Length > MaxContents || (contents[^1] & 0x80) != 0)

@@ -5,8 +5,9 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// RSASSA-PSS-params (RFC 4055 §3.1), of which three sets are accepted: SHA-256, SHA-384 or SHA-512, with MGF1 over
-/// the same hash and a salt as long as it. The defaults, which are SHA-1, are among what is refused.
+/// RSASSA-PSS-params (RFC 4055 §3.1), of which three sets are accepted: SHA-256, SHA-384 or SHA-512, with
+/// MGF1 over the same hash and a salt as long as it. The defaults, which are SHA-1, are among what is
+/// refused.
 /// <code>
 /// RSASSA-PSS-params ::= SEQUENCE {
 ///     hashAlgorithm     [0] HashAlgorithm DEFAULT sha1,

@@ -5,8 +5,8 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// A public key as the certificate carries it (RFC 5280 §4.1.2.7). The kind and size are read here, so that policy can
-/// speak before any provider imports the key; the key itself is checked by the provider.
+/// A public key as the certificate carries it (RFC 5280 §4.1.2.7). The kind and size are read here, so that
+/// policy can speak before any provider imports the key; the key itself is checked by the provider.
 /// </summary>
 public sealed class SubjectPublicKeyInfo
 {
@@ -30,11 +30,14 @@ public sealed class SubjectPublicKeyInfo
     /// <summary>What sort of key it is, or null for a kind that is not supported.</summary>
     public KeyKind? Kind { get; private init; }
 
-    /// <summary>The modulus of an RSA key or the field of a curve, in bits; 0 when <see cref="Kind"/> is null.</summary>
+    /// <summary>
+    /// The modulus of an RSA key or the field of a curve, in bits; 0 when <see cref="Kind"/> is null.
+    /// </summary>
     public int SizeInBits { get; private init; }
 
     /// <summary>
-    /// <code>SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }</code>
+    /// <code>SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING
+    /// }</code>
     /// </summary>
     internal static SubjectPublicKeyInfo Read(ref DerReader reader, ReadOnlyMemory<byte> certificate)
     {

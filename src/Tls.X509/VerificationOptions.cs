@@ -12,8 +12,8 @@ public sealed record VerificationOptions
     public required TrustStore TrustStore { get; init; }
 
     /// <summary>
-    /// The name the leaf must carry. Null means that no name is checked, which has to be said: whoever trusts a
-    /// certificate without its name trusts every holder of one.
+    /// The name the leaf must carry. Null means that no name is checked, which has to be said: whoever trusts
+    /// a certificate without its name trusts every holder of one.
     /// </summary>
     public required HostName? HostName { get; init; }
 

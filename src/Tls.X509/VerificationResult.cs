@@ -14,7 +14,9 @@ public sealed class VerificationResult
     /// <summary>Whether a path without any error was found.</summary>
     public required bool IsTrusted { get; init; }
 
-    /// <summary>The path found, or the one that came nearest; the leaf first, the anchor (if reached) last.</summary>
+    /// <summary>
+    /// The path found, or the one that came nearest; the leaf first, the anchor (if reached) last.
+    /// </summary>
     public required IReadOnlyList<Certificate> Chain { get; init; }
 
     /// <summary>All errors of <see cref="Chain"/>, the leaf's first; empty exactly when trusted.</summary>
@@ -29,12 +31,14 @@ public sealed class VerificationResult
     /// <summary>What the search cost.</summary>
     public BudgetSpent BudgetSpent { get; init; }
 
-    /// <summary>What the peer sent, parsed: the leaf first; intermediates that do not parse are left out.</summary>
+    /// <summary>
+    /// What the peer sent, parsed: the leaf first; intermediates that do not parse are left out.
+    /// </summary>
     public IReadOnlyList<Certificate> Presented { get; init; } = [];
 
     /// <summary>
-    /// The leaf's public key, imported once for this verification and the peer's signature alike; null when it cannot
-    /// be imported. It is there even when the verdict is no. The caller owns and disposes it.
+    /// The leaf's public key, imported once for this verification and the peer's signature alike; null when
+    /// it cannot be imported. It is there even when the verdict is no. The caller owns and disposes it.
     /// </summary>
     public VerifyingKey? LeafKey { get; init; }
 

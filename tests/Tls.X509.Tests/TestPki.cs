@@ -4,7 +4,9 @@ using Tls.Crypto;
 
 namespace Tls.X509.Tests;
 
-/// <summary>Makes chains by hand. Keys are made once per kind and number, since RSA ones are slow to make.</summary>
+/// <summary>
+/// Makes chains by hand. Keys are made once per kind and number, since RSA ones are slow to make.
+/// </summary>
 internal static class TestPki
 {
     private static readonly Dictionary<(KeyKind, int, int), SigningKey> Keys = [];
@@ -57,7 +59,9 @@ internal static class TestPki
     };
 
     internal static VerificationResult Verify(
-        this VerificationOptions options, Certificate leaf, params IReadOnlyList<Certificate> intermediates) =>
+        this VerificationOptions options,
+        Certificate leaf,
+        params IReadOnlyList<Certificate> intermediates) =>
         CertificateVerifier.Verify(leaf, intermediates, options);
 
     internal static CertificateExtension Extension(string oid, bool isCritical, params byte[] value) =>

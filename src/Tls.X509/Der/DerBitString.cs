@@ -2,7 +2,9 @@ using System;
 
 namespace Tls.X509.Der;
 
-/// <summary>BIT STRING (X.690 §8.6, §11.2): an octet saying how many bits of the last octet are unused, then the bits.</summary>
+/// <summary>
+/// BIT STRING (X.690 §8.6, §11.2): an octet saying how many bits of the last octet are unused, then the bits.
+/// </summary>
 internal static class DerBitString
 {
     /// <summary>Reads a bit string that is a whole number of octets, as keys and signatures are.</summary>
@@ -18,7 +20,9 @@ internal static class DerBitString
         return element;
     }
 
-    /// <summary>Reads a named bit list of at most sixteen bits; bit 0 of the ASN.1 is the lowest of the result.</summary>
+    /// <summary>
+    /// Reads a named bit list of at most sixteen bits; bit 0 of the ASN.1 is the lowest of the result.
+    /// </summary>
     internal static ushort Flags(ref DerReader reader, string field)
     {
         DerElement element = Checked(ref reader, field, out _);

@@ -3,11 +3,13 @@ using System;
 namespace Tls.X509.Der;
 
 /// <summary>
-/// Reads DER (X.690 §8 and §10) and nothing more lenient: definite minimal lengths, minimal integers, booleans of
-/// 0x00 or 0xff, low tag numbers, bounded nesting. Every read names its field and knows its offset, for the error.
+/// Reads DER (X.690 §8 and §10) and nothing more lenient: definite minimal lengths, minimal integers,
+/// booleans of 0x00 or 0xff, low tag numbers, bounded nesting. Every read names its field and knows its
+/// offset, for the error.
 /// </summary>
 /// <remarks>
-/// The schema drives the reading, so no input can make it recurse; <see cref="MaxDepth"/> bounds nesting all the same.
+/// The schema drives the reading, so no input can make it recurse; <see cref="MaxDepth"/> bounds nesting all
+/// the same.
 /// </remarks>
 internal ref struct DerReader
 {
@@ -103,7 +105,9 @@ internal ref struct DerReader
         return element.Contents[0] == 0xff;
     }
 
-    /// <summary>Reads an INTEGER of any size: two's complement, most significant octet first, minimal.</summary>
+    /// <summary>
+    /// Reads an INTEGER of any size: two's complement, most significant octet first, minimal.
+    /// </summary>
     internal DerElement Integer(string field, byte tag = DerTag.Integer)
     {
         DerElement element = Element(tag, field);

@@ -3,8 +3,8 @@ using System;
 namespace Tls.X509.Der;
 
 /// <summary>
-/// Time of RFC 5280 §4.1.2.5: UTCTime as YYMMDDHHMMSSZ, GeneralizedTime as YYYYMMDDHHMMSSZ; always seconds, never
-/// fractions, always Z.
+/// Time of RFC 5280 §4.1.2.5: UTCTime as YYMMDDHHMMSSZ, GeneralizedTime as YYYYMMDDHHMMSSZ; always seconds,
+/// never fractions, always Z.
 /// </summary>
 internal static class DerTime
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Tls.X509.Der;
 
-/// <summary>Writes DER. Constructed elements are <c>using</c> scopes that nest as the structure does.</summary>
+/// <summary>
+/// Writes DER. Constructed elements are <c>using</c> scopes that nest as the structure does.
+/// </summary>
 internal sealed class DerWriter
 {
     private byte[] _buffer = new byte[256];
@@ -72,7 +74,9 @@ internal sealed class DerWriter
         Append(octets);
     }
 
-    /// <summary>Writes a named bit list: bit 0 of the ASN.1 is the lowest of the value; trailing zeros are dropped.</summary>
+    /// <summary>
+    /// Writes a named bit list: bit 0 of the ASN.1 is the lowest of the value; trailing zeros are dropped.
+    /// </summary>
     internal void Flags(ushort flags)
     {
         int count = 16 - ushort.LeadingZeroCount(flags);
@@ -88,7 +92,9 @@ internal sealed class DerWriter
         Element(DerTag.BitString, contents[..(1 + octets)]);
     }
 
-    /// <summary>Writes a time as RFC 5280 §4.1.2.5 has it: UTCTime through 2049, GeneralizedTime after.</summary>
+    /// <summary>
+    /// Writes a time as RFC 5280 §4.1.2.5 has it: UTCTime through 2049, GeneralizedTime after.
+    /// </summary>
     internal void Time(DateTimeOffset time)
     {
         DateTime utc = time.UtcDateTime;

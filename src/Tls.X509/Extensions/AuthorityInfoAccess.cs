@@ -15,7 +15,8 @@ public sealed record AccessDescription(ObjectIdentifier Method, GeneralName Loca
     /// AccessDescription ::= SEQUENCE { accessMethod OBJECT IDENTIFIER, accessLocation GeneralName }
     /// </code>
     /// </summary>
-    internal static IReadOnlyList<AccessDescription> ReadList(DerReader value, ReadOnlyMemory<byte> certificate)
+    internal static IReadOnlyList<AccessDescription> ReadList(
+        DerReader value, ReadOnlyMemory<byte> certificate)
     {
         const string Field = "authorityInfoAccess";
         DerReader list = value.Sequence(Field);

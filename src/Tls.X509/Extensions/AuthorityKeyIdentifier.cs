@@ -45,7 +45,8 @@ public sealed record AuthorityKeyIdentifier(
 
         if (fields.NextIs(DerTag.Context(2)))
         {
-            serialNumber = fields.Integer("authorityCertSerialNumber", DerTag.Context(2)).ContentsIn(certificate);
+            serialNumber =
+                fields.Integer("authorityCertSerialNumber", DerTag.Context(2)).ContentsIn(certificate);
         }
 
         fields.End("authorityKeyIdentifier");

@@ -2,7 +2,9 @@ using Tls.X509.Der;
 
 namespace Tls.X509;
 
-/// <summary>Whether the subject is a CA, and how many intermediates may follow it (RFC 5280 §4.2.1.9).</summary>
+/// <summary>
+/// Whether the subject is a CA, and how many intermediates may follow it (RFC 5280 §4.2.1.9).
+/// </summary>
 /// <param name="IsCa">cA.</param>
 /// <param name="PathLength">pathLenConstraint, or null for no limit.</param>
 public sealed record BasicConstraints(bool IsCa, int? PathLength)

@@ -2,7 +2,9 @@ using System;
 
 namespace Tls.X509;
 
-/// <summary>What the key may be used for (RFC 5280 §4.2.1.3); bit n of the ASN.1 is the n-th lowest here.</summary>
+/// <summary>
+/// What the key may be used for (RFC 5280 §4.2.1.3); bit n of the ASN.1 is the n-th lowest here.
+/// </summary>
 [Flags]
 public enum KeyUsages
 {

@@ -5,12 +5,13 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// The names a CA may certify (RFC 5280 §4.2.1.10). The base of an iPAddress subtree is an address and a mask: 8 or 32
-/// octets.
+/// The names a CA may certify (RFC 5280 §4.2.1.10). The base of an iPAddress subtree is an address and a
+/// mask: 8 or 32 octets.
 /// </summary>
 /// <param name="Permitted">Of each kind listed here, a name must be within one of the subtrees.</param>
 /// <param name="Excluded">No name may be within one of these.</param>
-public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IReadOnlyList<GeneralName> Excluded)
+public sealed record NameConstraints(
+    IReadOnlyList<GeneralName> Permitted, IReadOnlyList<GeneralName> Excluded)
 {
     /// <summary>
     /// <code>

@@ -7,18 +7,22 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Certificates from files: PEM with any number of CERTIFICATE blocks, other blocks passed over, or DER with one or
-/// more certificates end to end. The order of the file is kept.
+/// Certificates from files: PEM with any number of CERTIFICATE blocks, other blocks passed over, or DER with
+/// one or more certificates end to end. The order of the file is kept.
 /// </summary>
 public static class CertificateFile
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CertificateFormatException">It holds no certificate, or something that is none.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// It holds no certificate, or something that is none.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<Certificate> Read(string path) => Parse(ReadBytes(path));
 
     /// <summary>Reads the bytes of a file, PEM or DER.</summary>
-    /// <exception cref="CertificateFormatException">They hold no certificate, or something that is none.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// They hold no certificate, or something that is none.
+    /// </exception>
     public static IReadOnlyList<Certificate> Parse(ReadOnlySpan<byte> contents)
     {
         List<Certificate> certificates = [];
@@ -33,14 +37,18 @@ public static class CertificateFile
     }
 
     /// <summary>Reads PEM text.</summary>
-    /// <exception cref="CertificateFormatException">It holds no certificate, or something that is none.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// It holds no certificate, or something that is none.
+    /// </exception>
     public static IReadOnlyList<Certificate> ParsePem(string pem)
     {
         ArgumentNullException.ThrowIfNull(pem);
         return Parse(Encoding.UTF8.GetBytes(pem));
     }
 
-    /// <summary>Reads a file of many hands, such as a system's bundle: what does not parse is passed over.</summary>
+    /// <summary>
+    /// Reads a file of many hands, such as a system's bundle: what does not parse is passed over.
+    /// </summary>
     internal static List<Certificate> ReadLenient(string path)
     {
         List<Certificate> certificates = [];

@@ -8,8 +8,8 @@ using Tls.Crypto;
 namespace Tls.X509;
 
 /// <summary>
-/// Reads PEM (RFC 7468): any text may stand around blocks (§5.2), and inside them nothing but base64 and white space
-/// (§3). Blocks with RFC 1421 headers, as OpenSSL's old private keys have, are refused by name.
+/// Reads PEM (RFC 7468): any text may stand around blocks (§5.2), and inside them nothing but base64 and
+/// white space (§3). Blocks with RFC 1421 headers, as OpenSSL's old private keys have, are refused by name.
 /// </summary>
 internal static class PemReader
 {

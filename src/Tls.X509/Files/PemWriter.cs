@@ -30,7 +30,9 @@ public static class PemWriter
         return text.ToString();
     }
 
-    /// <summary>A private key as unencrypted PKCS#8, label PRIVATE KEY: whoever reads the text has the key.</summary>
+    /// <summary>
+    /// A private key as unencrypted PKCS#8, label PRIVATE KEY: whoever reads the text has the key.
+    /// </summary>
     /// <exception cref="NotSupportedException">The key cannot leave where it lives.</exception>
     public static string DangerousWrite(SigningKey key)
     {

@@ -6,14 +6,17 @@ using Tls.Crypto;
 namespace Tls.X509;
 
 /// <summary>
-/// Private keys from files: PEM with a PRIVATE KEY, ENCRYPTED PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY block (the
-/// first of them is the key; certificates may stand beside it), or the DER of any of the four.
+/// Private keys from files: PEM with a PRIVATE KEY, ENCRYPTED PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY
+/// block (the first of them is the key; certificates may stand beside it), or the DER of any of the four.
 /// </summary>
 public static class PrivateKeyFile
 {
     private static readonly PrivateKeyFormat[] DerFormats =
     [
-        PrivateKeyFormat.Pkcs8, PrivateKeyFormat.Sec1, PrivateKeyFormat.Pkcs1, PrivateKeyFormat.EncryptedPkcs8,
+        PrivateKeyFormat.Pkcs8,
+        PrivateKeyFormat.Sec1,
+        PrivateKeyFormat.Pkcs1,
+        PrivateKeyFormat.EncryptedPkcs8,
     ];
 
     /// <summary>Reads a file.</summary>
@@ -21,7 +24,9 @@ public static class PrivateKeyFile
     /// <param name="password">For an encrypted key; otherwise ignored.</param>
     /// <param name="provider">Who imports the key; null for <see cref="CryptoProvider.Default"/>.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="CertificateFormatException">No key, a kind not supported, or a wrong password.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// No key, a kind not supported, or a wrong password.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SigningKey Read(
         string path, ReadOnlySpan<char> password = default, CryptoProvider? provider = null)
@@ -42,7 +47,9 @@ public static class PrivateKeyFile
     /// <param name="password">For an encrypted key; otherwise ignored.</param>
     /// <param name="provider">Who imports the key; null for <see cref="CryptoProvider.Default"/>.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="CertificateFormatException">No key, a kind not supported, or a wrong password.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// No key, a kind not supported, or a wrong password.
+    /// </exception>
     public static SigningKey ParsePem(
         string pem, ReadOnlySpan<char> password = default, CryptoProvider? provider = null)
     {
@@ -63,7 +70,9 @@ public static class PrivateKeyFile
     /// <param name="password">For an encrypted key; otherwise ignored.</param>
     /// <param name="provider">Who imports the key; null for <see cref="CryptoProvider.Default"/>.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="CertificateFormatException">No key, a kind not supported, or a wrong password.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// No key, a kind not supported, or a wrong password.
+    /// </exception>
     public static SigningKey Parse(
         ReadOnlySpan<byte> contents, ReadOnlySpan<char> password = default, CryptoProvider? provider = null)
     {
@@ -91,7 +100,8 @@ public static class PrivateKeyFile
                 continue;
             }
 
-            bool isRead = provider.TryImportSigningKey(format.Value, block.Data, password, out SigningKey? key);
+            bool isRead = provider.TryImportSigningKey(
+                format.Value, block.Data, password, out SigningKey? key);
             FixedTime.Wipe(block.Data);
             return isRead ? key! : throw Refusal(format.Value, block, password);
         }

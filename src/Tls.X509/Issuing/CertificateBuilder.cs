@@ -6,8 +6,8 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Issues certificates (RFC 5280 §4.1): enough for test CAs, <c>tls cert new</c> and demonstrations. What it is told to
-/// write it writes, sensible or not.
+/// Issues certificates (RFC 5280 §4.1): enough for test CAs, <c>tls cert new</c> and demonstrations. What it
+/// is told to write it writes, sensible or not.
 /// </summary>
 public static class CertificateBuilder
 {
@@ -53,7 +53,9 @@ public static class CertificateBuilder
         KeyKind.Ed25519 => SignatureAlgorithm.Ed25519,
     };
 
-    /// <summary>The certificate as bytes, which need not parse: options can ask for what the RFC forbids.</summary>
+    /// <summary>
+    /// The certificate as bytes, which need not parse: options can ask for what the RFC forbids.
+    /// </summary>
     internal static byte[] Encode(
         CertificateRequestOptions options,
         ReadOnlyMemory<byte> subjectPublicKeyInfo,
@@ -115,7 +117,8 @@ public static class CertificateBuilder
             writer.Encoded(subject.Encoded.Span);
             writer.Encoded(subjectPublicKeyInfo.Span);
             IReadOnlyList<CertificateExtension> extensions =
-                IssuedExtensions.For(options, SubjectPublicKeyInfo.Parse(subjectPublicKeyInfo), issuer, provider);
+                IssuedExtensions.For(
+                    options, SubjectPublicKeyInfo.Parse(subjectPublicKeyInfo), issuer, provider);
             if (options.Version == 3 && extensions.Count > 0)
             {
                 Write(writer, extensions);

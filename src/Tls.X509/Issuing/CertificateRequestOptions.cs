@@ -6,7 +6,8 @@ using Tls.Crypto;
 namespace Tls.X509;
 
 /// <summary>
-/// What a certificate is to say. The defaults make a leaf good for TLS servers and clients for ninety days, or, with
+/// What a certificate is to say. The defaults make a leaf good for TLS servers and clients for ninety days,
+/// or, with
 /// <see cref="IsCa"/>, a CA for ten years.
 /// </summary>
 public sealed record CertificateRequestOptions
@@ -17,7 +18,9 @@ public sealed record CertificateRequestOptions
     /// <summary>The whole subject.</summary>
     public DistinguishedName? Subject { get; init; }
 
-    /// <summary>dNSName entries of the subject alternative name; a wildcard is written as it stands.</summary>
+    /// <summary>
+    /// dNSName entries of the subject alternative name; a wildcard is written as it stands.
+    /// </summary>
     public IReadOnlyList<string> DnsNames { get; init; } = [];
 
     /// <summary>iPAddress entries of the subject alternative name.</summary>
@@ -32,7 +35,9 @@ public sealed record CertificateRequestOptions
     /// <summary>Key usage; null for what a CA or a leaf needs, None to leave the extension out.</summary>
     public KeyUsages? KeyUsage { get; init; }
 
-    /// <summary>Extended key usage; null for none in a CA and for server and client authentication in a leaf.</summary>
+    /// <summary>
+    /// Extended key usage; null for none in a CA and for server and client authentication in a leaf.
+    /// </summary>
     public IReadOnlyList<CertificatePurpose>? Purposes { get; init; }
 
     /// <summary>The first moment of validity; null for an hour ago.</summary>

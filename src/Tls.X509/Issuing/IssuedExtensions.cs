@@ -8,7 +8,9 @@ using Tls.X509.Der;
 
 namespace Tls.X509;
 
-/// <summary>The extensions a certificate of ours carries (RFC 5280 §4.2), in the order they are customarily in.</summary>
+/// <summary>
+/// The extensions a certificate of ours carries (RFC 5280 §4.2), in the order they are customarily in.
+/// </summary>
 internal static class IssuedExtensions
 {
     internal static IReadOnlyList<CertificateExtension> For(
@@ -118,7 +120,10 @@ internal static class IssuedExtensions
     }
 
     private static void Add(
-        List<CertificateExtension> extensions, ReadOnlySpan<byte> oid, bool isCritical, Action<DerWriter> write)
+        List<CertificateExtension> extensions,
+        ReadOnlySpan<byte> oid,
+        bool isCritical,
+        Action<DerWriter> write)
     {
         DerWriter writer = new();
         write(writer);

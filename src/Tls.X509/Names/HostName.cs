@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Tls.X509;
 
 /// <summary>
-/// The name a caller means to reach: a reference identity of RFC 9525 §6.1, either a DNS name in A-labels or an IP
-/// address. Names in Unicode are the caller's to convert first (<c>IdnMapping</c>).
+/// The name a caller means to reach: a reference identity of RFC 9525 §6.1, either a DNS name in A-labels or
+/// an IP address. Names in Unicode are the caller's to convert first (<c>IdnMapping</c>).
 /// </summary>
 public sealed class HostName : IEquatable<HostName>
 {
@@ -25,7 +25,9 @@ public sealed class HostName : IEquatable<HostName>
     /// <summary>The DNS name in lower case without a final dot, or the address in its usual form.</summary>
     public string Text { get; }
 
-    /// <summary>Whether it is an IP address, which is matched with iPAddress names and never sent as SNI.</summary>
+    /// <summary>
+    /// Whether it is an IP address, which is matched with iPAddress names and never sent as SNI.
+    /// </summary>
     public bool IsIpAddress => _address is not null;
 
     /// <summary>The 4 or 16 octets of an address; empty for a DNS name.</summary>
@@ -64,7 +66,9 @@ public sealed class HostName : IEquatable<HostName>
         return true;
     }
 
-    /// <summary>Whether the certificate is for this name (RFC 9525 §6); its subject's common name does not count.</summary>
+    /// <summary>
+    /// Whether the certificate is for this name (RFC 9525 §6); its subject's common name does not count.
+    /// </summary>
     public bool Matches(Certificate certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -84,8 +88,8 @@ public sealed class HostName : IEquatable<HostName>
     public override string ToString() => Text;
 
     /// <summary>
-    /// Labels of letters, digits, hyphens inside, and underscores (which hosts in the wild carry), the last not all
-    /// digits, so that nothing that looks like an address passes for a name.
+    /// Labels of letters, digits, hyphens inside, and underscores (which hosts in the wild carry), the last
+    /// not all digits, so that nothing that looks like an address passes for a name.
     /// </summary>
     internal static bool IsDnsName(ReadOnlySpan<char> name)
     {

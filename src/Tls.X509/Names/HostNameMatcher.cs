@@ -15,7 +15,8 @@ internal static class HostNameMatcher
         {
             bool matches = presented.Kind switch
             {
-                GeneralNameKind.DnsName => !reference.IsIpAddress && MatchesDns(reference, presented.Value.Span),
+                GeneralNameKind.DnsName =>
+                    !reference.IsIpAddress && MatchesDns(reference, presented.Value.Span),
 
                 // §6.5: octets are compared for identity.
                 GeneralNameKind.IpAddress =>
@@ -36,7 +37,8 @@ internal static class HostNameMatcher
         ReadOnlySpan<char> name = reference.Text;
         if (!presented.StartsWith("*."u8))
         {
-            // §6.3: labels are compared ignoring the case of ASCII letters. A valid reference has no odd characters.
+            // §6.3: labels are compared ignoring the case of ASCII letters. A valid reference has no odd
+            // characters.
             return Ascii.EqualsIgnoreCase(presented, name);
         }
 

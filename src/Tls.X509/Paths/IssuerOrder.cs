@@ -3,7 +3,10 @@ using System.Collections.Generic;
 
 namespace Tls.X509;
 
-/// <summary>Which of several certificates of the right name is the likeliest issuer (RFC 4158 §3.5): by key id, then validity.</summary>
+/// <summary>
+/// Which of several certificates of the right name is the likeliest issuer (RFC 4158 §3.5): by key id, then
+/// validity.
+/// </summary>
 internal static class IssuerOrder
 {
     internal const int Mismatch = 0;
@@ -28,14 +31,17 @@ internal static class IssuerOrder
         }
 
         scored.Sort(static (left, right) =>
-            left.Score != right.Score ? right.Score.CompareTo(left.Score) : left.Index.CompareTo(right.Index));
+            left.Score != right.Score ? right.Score.CompareTo(
+                left.Score) : left.Index.CompareTo(right.Index));
         for (int i = 0; i < count; i++)
         {
             candidates[i] = scored[i].Certificate;
         }
     }
 
-    /// <summary>RFC 5280 §4.2.1.1: whether the child's authority key identifier names the issuer's key.</summary>
+    /// <summary>
+    /// RFC 5280 §4.2.1.1: whether the child's authority key identifier names the issuer's key.
+    /// </summary>
     internal static int KeyMatch(Certificate child, Certificate issuer)
     {
         ReadOnlySpan<byte> wanted = child.AuthorityKeyIdentifier is { } authority

@@ -6,8 +6,9 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Permitted and excluded subtrees (RFC 5280 §4.2.1.10, §6.1.3 (b), (c)) for DNS names, addresses, distinguished names
-/// and mail addresses. A name of another kind that meets a constraint of its kind is refused, as it cannot be judged.
+/// Permitted and excluded subtrees (RFC 5280 §4.2.1.10, §6.1.3 (b), (c)) for DNS names, addresses,
+/// distinguished names, mail addresses and URIs. A name of another kind that meets a constraint of its kind
+/// is refused, as it cannot be judged.
 /// </summary>
 internal static class NameConstraintChecker
 {
@@ -33,8 +34,11 @@ internal static class NameConstraintChecker
         return MailInSubject(certificate, constraints, meter);
     }
 
-    /// <summary>§4.2.1.10: mail constraints apply to emailAddress in the subject when no alternative name is mail.</summary>
-    private static string? MailInSubject(Certificate certificate, NameConstraints constraints, BudgetMeter meter)
+    /// <summary>
+    /// §4.2.1.10: mail constraints apply to emailAddress in the subject when no alternative name is mail.
+    /// </summary>
+    private static string? MailInSubject(
+        Certificate certificate, NameConstraints constraints, BudgetMeter meter)
     {
         if (!Constrains(constraints, GeneralNameKind.Rfc822Name))
         {
@@ -52,7 +56,8 @@ internal static class NameConstraintChecker
         foreach (NameAttribute attribute in certificate.Subject.Attributes())
         {
             if (attribute.Type.Is(KnownOids.EmailAddress)
-                && Violation(GeneralNameKind.Rfc822Name, attribute.Value, constraints, meter) is string violation)
+                && Violation(
+                    GeneralNameKind.Rfc822Name, attribute.Value, constraints, meter) is string violation)
             {
                 return violation;
             }
@@ -129,10 +134,13 @@ internal static class NameConstraintChecker
         subtree.Kind switch
         {
             GeneralNameKind.DnsName => CoversDns(
-                Encoding.Latin1.GetString(subtree.Value.Span), Encoding.Latin1.GetString(name.Span), isExclusion),
+                Encoding.Latin1.GetString(
+                    subtree.Value.Span), Encoding.Latin1.GetString(name.Span), isExclusion),
             GeneralNameKind.IpAddress => CoversAddress(subtree.Value.Span, name.Span),
             GeneralNameKind.DirectoryName => DistinguishedName.Parse(name).IsWithin(subtree.Directory()),
             GeneralNameKind.Rfc822Name => CoversMail(
+                Encoding.Latin1.GetString(subtree.Value.Span), Encoding.Latin1.GetString(name.Span)),
+            GeneralNameKind.Uri => CoversUri(
                 Encoding.Latin1.GetString(subtree.Value.Span), Encoding.Latin1.GetString(name.Span)),
             _ => null,
         };
@@ -143,7 +151,8 @@ internal static class NameConstraintChecker
         bool isWildcard = name.StartsWith("*.", StringComparison.Ordinal);
         string host = isWildcard ? name[2..] : name;
 
-        // §4.2.1.10: the base is in preferred name syntax, which has no leading period; empty covers everything.
+        // §4.2.1.10: the base is in preferred name syntax, which has no leading period; empty covers
+        // everything.
         if (!HostName.IsDnsName(host) || (subtree.Length > 0 && !HostName.IsDnsName(subtree)))
         {
             return null;
@@ -179,7 +188,9 @@ internal static class NameConstraintChecker
         return true;
     }
 
-    /// <summary>§4.2.1.10: a mailbox, all mailboxes of a host, or (with a leading period) of a domain's hosts.</summary>
+    /// <summary>
+    /// §4.2.1.10: a mailbox, all mailboxes of a host, or (with a leading period) of a domain's hosts.
+    /// </summary>
     private static bool? CoversMail(string subtree, string mailbox)
     {
         int at = mailbox.IndexOf('@', StringComparison.Ordinal);
@@ -196,6 +207,29 @@ internal static class NameConstraintChecker
         {
             return mailbox.AsSpan(0, at).SequenceEqual(subtree.AsSpan(0, subtreeAt))
                 && host.Equals(subtree[(subtreeAt + 1)..], StringComparison.OrdinalIgnoreCase);
+        }
+
+        return subtree.StartsWith('.')
+            ? host.Length > subtree.Length && host.EndsWith(subtree, StringComparison.OrdinalIgnoreCase)
+            : host.Equals(subtree, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>§4.2.1.10: the host of the URI, or (with a leading period) the hosts below it.</summary>
+    private static bool? CoversUri(string subtree, string uri)
+    {
+        // RFC 3986 §3.2: scheme "://" [ userinfo "@" ] host [ ":" port ], ended by "/", "?" or "#".
+        int start = uri.IndexOf("://", StringComparison.Ordinal) + 3;
+        ReadOnlySpan<char> authority = start < 3 ? default : uri.AsSpan(start);
+        int end = authority.IndexOfAny('/', '?', '#');
+        authority = end < 0 ? authority : authority[..end];
+        authority = authority[(authority.LastIndexOf('@') + 1)..];
+        int port = authority.IndexOf(':');
+        string host = (port < 0 ? authority : authority[..port]).ToString();
+
+        // §4.2.1.10: a URI without a host that is a name, when constrained, MUST be rejected.
+        if (!HostName.IsDnsName(host))
+        {
+            return null;
         }
 
         return subtree.StartsWith('.')

@@ -1,12 +1,15 @@
 namespace Tls.X509;
 
 /// <summary>
-/// What a search for a path may cost, so that hostile chains end in a verdict and not in work. Spending any of it up
-/// ends the search with <see cref="CertificateErrorCode.BudgetExceeded"/>; a too long path alone is passed over.
+/// What a search for a path may cost, so that hostile chains end in a verdict and not in work. Spending any
+/// of it up ends the search with <see cref="CertificateErrorCode.BudgetExceeded"/>; a too long path alone is
+/// passed over.
 /// </summary>
 public sealed record PathBudget
 {
-    /// <summary>Far above what any honest chain needs, and small enough to be spent within a second.</summary>
+    /// <summary>
+    /// Far above what any honest chain needs, and small enough to be spent within a second.
+    /// </summary>
     public static PathBudget Default { get; } = new();
 
     /// <summary>The hard limit on the certificates of one path, whatever the caller's depth.</summary>

@@ -6,9 +6,9 @@ namespace Tls.X509;
 
 /// <summary>
 /// Searches for a path from the leaf to an anchor, depth first with backtracking (RFC 4158): anchors before
-/// intermediates, the likeliest issuer first. A first pass drops every branch at its first error, so that hostile
-/// pools cost little; only when it finds nothing does a second pass, <see cref="Explain"/>, follow faulty branches
-/// too, to say everything that is wrong with the path that comes nearest.
+/// intermediates, the likeliest issuer first. A first pass drops every branch at its first error, so that
+/// hostile pools cost little; only when it finds nothing does a second pass, <see cref="Explain"/>, follow
+/// faulty branches too, to say everything that is wrong with the path that comes nearest.
 /// </summary>
 internal sealed class PathBuilder
 {
@@ -70,7 +70,9 @@ internal sealed class PathBuilder
         _ = Find(leaf);
     }
 
-    /// <summary>Tries every issuer of the last certificate. True when the path is complete and without error.</summary>
+    /// <summary>
+    /// Tries every issuer of the last certificate. True when the path is complete and without error.
+    /// </summary>
     private bool Extend(Certificate current)
     {
         bool hasIssuer = false;

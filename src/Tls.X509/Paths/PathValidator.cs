@@ -7,9 +7,10 @@ using static Tls.X509.CertificateErrorCode;
 namespace Tls.X509;
 
 /// <summary>
-/// Path validation in the letter order of RFC 5280 §6.1, from the anchor down to the leaf, collecting every error. It
-/// judges one path and never searches. Policies (d)–(f), (h)–(j) are not processed: their critical extensions are
-/// refused with all others that are not understood. Revocation, (a)(3), has its place and is not done here yet.
+/// Path validation in the letter order of RFC 5280 §6.1, from the anchor down to the leaf, collecting every
+/// error. It judges one path and never searches. Policies (d)–(f), (h)–(j) are not processed: their critical
+/// extensions are refused with all others that are not understood. Revocation, (a)(3), has its place and is
+/// not done here yet.
 /// </summary>
 internal sealed class PathValidator
 {
@@ -31,7 +32,9 @@ internal sealed class PathValidator
 
     /// <summary>Validates a path.</summary>
     /// <param name="path">The leaf first.</param>
-    /// <param name="isAnchored">Whether the last certificate is a trust anchor, so that its signature counts not.</param>
+    /// <param name="isAnchored">
+    /// Whether the last certificate is a trust anchor, so that its signature counts not.
+    /// </param>
     /// <returns>All errors, the leaf's first.</returns>
     internal List<CertificateError> Validate(IReadOnlyList<Certificate> path, bool isAnchored)
     {
@@ -55,7 +58,9 @@ internal sealed class PathValidator
         return errors.Count < 2 ? errors : [.. errors.OrderBy(static error => error.Depth)];
     }
 
-    /// <summary>Whether a certificate could issue another at all: the checks of a link that need no path.</summary>
+    /// <summary>
+    /// Whether a certificate could issue another at all: the checks of a link that need no path.
+    /// </summary>
     internal CertificateError? CheckAsIssuer(Certificate issuer, int depth)
     {
         List<CertificateError> errors = [];
@@ -73,7 +78,8 @@ internal sealed class PathValidator
         Certificate certificate = link.Certificate;
 
         // (a)(1): the signature verifies with the issuer's key.
-        if (issuer is not null && _signatures.Check(certificate, issuer) is CertificateErrorCode signatureError)
+        if (issuer is not null && _signatures.Check(
+            certificate, issuer) is CertificateErrorCode signatureError)
         {
             link.Add(signatureError, SignatureDetail(certificate, issuer, signatureError));
             ExplainKeyMismatch(link, issuer);
@@ -166,7 +172,8 @@ internal sealed class PathValidator
         CheckPurpose(link);
 
         // §4.2.1.3: the key is used as its usages allow, when it has any.
-        if (leaf.KeyUsage is KeyUsages usage && (usage & _options.RequiredKeyUsage) != _options.RequiredKeyUsage)
+        if (leaf.KeyUsage is KeyUsages usage && (
+            usage & _options.RequiredKeyUsage) != _options.RequiredKeyUsage)
         {
             link.Add(KeyUsageForbids, $"{_options.RequiredKeyUsage} is not among {usage}");
         }
@@ -197,7 +204,8 @@ internal sealed class PathValidator
     {
         Certificate certificate = link.Certificate;
 
-        // (k): version 3 and cA set. An anchor of version 1 cannot say so, and is one because the caller says so.
+        // (k): version 3 and cA set. An anchor of version 1 cannot say so, and is one because the caller says
+        // so.
         bool isCa = certificate.Version == 3
             ? certificate.BasicConstraints?.IsCa == true
             : link.IsAnchor;
@@ -221,7 +229,9 @@ internal sealed class PathValidator
         }
     }
 
-    /// <summary>§4.2.1.12; as all implementations have it, what an issuer may not do it may not let others do.</summary>
+    /// <summary>
+    /// §4.2.1.12; as all implementations have it, what an issuer may not do it may not let others do.
+    /// </summary>
     private void CheckPurpose(Link link)
     {
         if (_options.Purpose != CertificatePurpose.Any
@@ -241,7 +251,9 @@ internal sealed class PathValidator
         }
     }
 
-    /// <summary>§4.2.1.1: key identifiers are a hint; with a wrong signature they tell why it is wrong.</summary>
+    /// <summary>
+    /// §4.2.1.1: key identifiers are a hint; with a wrong signature they tell why it is wrong.
+    /// </summary>
     private static void ExplainKeyMismatch(Link link, Certificate issuer)
     {
         if (IssuerOrder.KeyMatch(link.Certificate, issuer) == IssuerOrder.Mismatch)
@@ -250,7 +262,8 @@ internal sealed class PathValidator
         }
     }
 
-    internal static string SignatureDetail(Certificate child, Certificate issuer, CertificateErrorCode code) =>
+    internal static string SignatureDetail(
+        Certificate child, Certificate issuer, CertificateErrorCode code) =>
         code switch
         {
             SignatureAlgorithmForbidden => $"signed with {child.SignatureAlgorithm}",

@@ -6,14 +6,15 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Checks whether one certificate was signed with another's key (RFC 5280 §6.1.3 (a)(1)). Each pair is checked once
-/// and each key imported once per verification; an anchor's key stays imported in its store.
+/// Checks whether one certificate was signed with another's key (RFC 5280 §6.1.3 (a)(1)). Each pair is
+/// checked once and each key imported once per verification; an anchor's key stays imported in its store.
 /// </summary>
 internal sealed class SignatureChecker : IDisposable
 {
     private readonly VerificationOptions _options;
     private readonly BudgetMeter _meter;
-    private readonly List<(Certificate Child, Certificate Issuer, CertificateErrorCode? Error)> _verdicts = [];
+    private readonly List<(Certificate Child, Certificate Issuer, CertificateErrorCode? Error)> _verdicts =
+        [];
     private readonly List<(Certificate Certificate, VerifyingKey? Key)> _keys = [];
     private (Certificate Certificate, VerifyingKey? Key)? _lent;
 
@@ -128,7 +129,9 @@ internal sealed class SignatureChecker : IDisposable
         KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521 => IsEcdsaSignature(signature),
     };
 
-    /// <summary><code>ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }   RFC 3279 §2.2.3</code></summary>
+    /// <summary>
+    /// <code>ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }   RFC 3279 §2.2.3</code>
+    /// </summary>
     private static bool IsEcdsaSignature(ReadOnlySpan<byte> signature)
     {
         try

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 namespace Tls.X509;
 
 /// <summary>
-/// The variables of RFC 5280 §6.1.2 that travel from the anchor down to the leaf. Permitted and excluded subtrees are
-/// kept as the list of constraints met: a name is within their intersection when it satisfies each.
+/// The variables of RFC 5280 §6.1.2 that travel from the anchor down to the leaf. Permitted and excluded
+/// subtrees are kept as the list of constraints met: a name is within their intersection when it satisfies
+/// each.
 /// </summary>
 internal sealed class ValidationState
 {

@@ -62,8 +62,8 @@ internal static class SystemTrustStore
         }
 
         throw new FileNotFoundException(
-            "No bundle of trusted certificates at the usual places. Install ca-certificates, set SSL_CERT_FILE, "
-            + "or pass one: TrustStore.FromFiles(\"cacert.pem\").");
+            "No bundle of trusted certificates at the usual places. Install ca-certificates, "
+            + "set SSL_CERT_FILE, or pass one: TrustStore.FromFiles(\"cacert.pem\").");
     }
 
     internal static List<Certificate> ReadDirectory(string path)

@@ -5,8 +5,8 @@ using Tls.Crypto;
 namespace Tls.X509;
 
 /// <summary>
-/// A certificate that is trusted because the caller says so. Its key is imported once, at its first use, however many
-/// handshakes and threads share it.
+/// A certificate that is trusted because the caller says so. Its key is imported once, at its first use,
+/// however many handshakes and threads share it.
 /// </summary>
 internal sealed class TrustAnchor
 {
@@ -16,7 +16,9 @@ internal sealed class TrustAnchor
 
     internal Certificate Certificate { get; }
 
-    /// <summary>The anchor's key, or null when the provider cannot import it. Never disposed by who asks.</summary>
+    /// <summary>
+    /// The anchor's key, or null when the provider cannot import it. Never disposed by who asks.
+    /// </summary>
     internal VerifyingKey? GetKey(CryptoProvider provider)
     {
         ImportedKey? cached = Volatile.Read(ref _key);

@@ -6,9 +6,9 @@ using System.Threading;
 namespace Tls.X509;
 
 /// <summary>
-/// The certificates a caller trusts, found by subject. Immutable and safe to share: build one and keep it, since the
-/// anchors' keys are imported once per store. An anchor is any certificate put in, self-signed or not; its own limits
-/// (validity, basic constraints, key usages, name constraints) are enforced.
+/// The certificates a caller trusts, found by subject. Immutable and safe to share: build one and keep it,
+/// since the anchors' keys are imported once per store. An anchor is any certificate put in, self-signed or
+/// not; its own limits (validity, basic constraints, key usages, name constraints) are enforced.
 /// </summary>
 public sealed class TrustStore
 {
@@ -39,10 +39,12 @@ public sealed class TrustStore
     public static TrustStore Empty { get; } = new([]);
 
     /// <summary>
-    /// What the operating system trusts, read at first use and then kept. On Linux and other Unixes: the file named by
-    /// SSL_CERT_FILE and the directories by SSL_CERT_DIR when either is set, else the usual bundle.
+    /// What the operating system trusts, read at first use and then kept. On Linux and other Unixes: the file
+    /// named by SSL_CERT_FILE and the directories by SSL_CERT_DIR when either is set, else the usual bundle.
     /// </summary>
-    /// <exception cref="PlatformNotSupportedException">Windows and macOS keep theirs where files do not reach.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// Windows and macOS keep theirs where files do not reach.
+    /// </exception>
     /// <exception cref="FileNotFoundException">There is no bundle at any of the usual places.</exception>
     public static TrustStore System => SystemStore.Value;
 
@@ -50,7 +52,9 @@ public sealed class TrustStore
     public IReadOnlyList<Certificate> Certificates => _certificates;
 
     /// <summary>Trusts the certificates of a PEM or DER file, or of several.</summary>
-    /// <exception cref="CertificateFormatException">A file holds something that is no certificate.</exception>
+    /// <exception cref="CertificateFormatException">
+    /// A file holds something that is no certificate.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static TrustStore FromFiles(params IReadOnlyList<string> paths)
     {
@@ -69,8 +73,8 @@ public sealed class TrustStore
     public static TrustStore FromPem(string pem) => new(CertificateFile.ParsePem(pem));
 
     /// <summary>
-    /// Trusts the certificates of every file in a directory; files that hold none, and certificates that do not parse,
-    /// are passed over, as such directories hold all sorts of things.
+    /// Trusts the certificates of every file in a directory; files that hold none, and certificates that do
+    /// not parse, are passed over, as such directories hold all sorts of things.
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public static TrustStore FromDirectory(string path) =>

@@ -42,9 +42,11 @@ public sealed class CertificatePrinterTests
         Assert.Equal(expected, lines.Take(expected.Length));
         Assert.Contains("  Extension 1.2.3.4:      2 bytes (critical)", lines);
         Assert.Contains(lines, line => line.StartsWith("  Authority key id:", StringComparison.Ordinal)
-            && line.Replace(":", string.Empty, StringComparison.Ordinal).EndsWith(keyId, StringComparison.Ordinal));
+            && line.Replace(
+                ":", string.Empty, StringComparison.Ordinal).EndsWith(keyId, StringComparison.Ordinal));
         string fingerprint = Convert.ToHexStringLower(leaf.Fingerprint());
-        Assert.Equal(fingerprint, lines[^2].Split(' ')[^1].Replace(":", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(fingerprint, lines[^2].Split(
+            ' ')[^1].Replace(":", string.Empty, StringComparison.Ordinal));
     }
 
     [Fact]

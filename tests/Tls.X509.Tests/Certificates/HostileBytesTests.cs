@@ -65,7 +65,8 @@ public sealed class HostileBytesTests
         Assert.False(Certificate.TryParse(noise ?? [], out _, out _));
 
     [Property(MaxTest = 3000)]
-    public void Noise_spliced_into_a_certificate_ends_in_the_typed_exception(byte[] noise, ushort place, byte gap)
+    public void Noise_spliced_into_a_certificate_ends_in_the_typed_exception(
+        byte[] noise, ushort place, byte gap)
     {
         byte[] der = Rich.Raw.ToArray();
         int start = place % der.Length;

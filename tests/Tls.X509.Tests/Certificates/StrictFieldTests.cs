@@ -14,7 +14,8 @@ public sealed class StrictFieldTests
 {
     [Fact]
     public void Duplicate_extension_is_refused() =>
-        Refused(Leaf() with { ExtraExtensions = [Extension("1.2.3", false), Extension("1.2.3", false)] }, "extensions");
+        Refused(Leaf() with { ExtraExtensions =
+            [Extension("1.2.3", false), Extension("1.2.3", false)] }, "extensions");
 
     [Fact]
     public void Inner_and_outer_algorithm_must_agree()
@@ -45,8 +46,10 @@ public sealed class StrictFieldTests
     [Fact]
     public void Zero_and_negative_serial_numbers_are_let_pass()
     {
-        Assert.Equal([0], (Leaf() with { SerialNumber = new byte[] { 0 } }).SelfSign(Key(9)).SerialNumber.ToArray());
-        Assert.Equal([0x80], (Leaf() with { SerialNumber = new byte[] { 0x80 } }).SelfSign(Key(9)).SerialNumber.ToArray());
+        Assert.Equal([0], (Leaf() with { SerialNumber =
+            new byte[] { 0 } }).SelfSign(Key(9)).SerialNumber.ToArray());
+        Assert.Equal([0x80], (Leaf() with { SerialNumber =
+            new byte[] { 0x80 } }).SelfSign(Key(9)).SerialNumber.ToArray());
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class StrictFieldTests
     [InlineData("2.5.29.14", "0401", "subjectKeyIdentifier")]
     [InlineData("2.5.29.35", "30028100", "authorityKeyIdentifier")]
     [InlineData("1.3.6.1.5.5.7.1.1", "3000", "authorityInfoAccess")]
-    public void Malformed_known_extension_makes_the_certificate_malformed(string oid, string hex, string? field)
+    public void Malformed_known_extension_makes_the_certificate_malformed(
+        string oid, string hex, string? field)
     {
         byte[] value = Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
         CertificateRequestOptions options = Leaf() with { ExtraExtensions = [Extension(oid, false, value)] };
@@ -99,13 +103,15 @@ public sealed class StrictFieldTests
 
     [Fact]
     public void More_than_64_extensions_are_refused() => Refused(
-        Leaf() with { ExtraExtensions = [.. Enumerable.Range(0, 64).Select(i => Extension($"1.2.{i}", false))] },
+        Leaf() with { ExtraExtensions = [.. Enumerable.Range(0, 64).Select(i =>
+            Extension($"1.2.{i}", false))] },
         "extensions");
 
     [Fact]
     public void Thousands_of_names_are_parsed_and_matched()
     {
-        Certificate leaf = (Leaf() with { DnsNames = [.. Enumerable.Range(0, 10_000).Select(i => $"h{i}.example")] })
+        Certificate leaf = (Leaf() with { DnsNames = [.. Enumerable.Range(0, 10_000).Select(i =>
+            $"h{i}.example")] })
             .SelfSign(Key(9));
         Assert.Equal(10_000, leaf.SubjectAlternativeNames.Count);
         Assert.True(HostNameMatcher.Matches(HostName.Parse("h9999.example"), leaf));
@@ -128,7 +134,9 @@ public sealed class StrictFieldTests
         Refused(WithAfterKey(Leaf() with { Version = 1 }, identifier), "uniqueIdentifier");
     }
 
-    /// <summary>A certificate with bytes spliced in behind the public key; the signature is then wrong.</summary>
+    /// <summary>
+    /// A certificate with bytes spliced in behind the public key; the signature is then wrong.
+    /// </summary>
     private static byte[] WithAfterKey(CertificateRequestOptions options, byte[] inserted)
     {
         Certificate plain = options.SelfSign(Key(9));
@@ -159,7 +167,8 @@ public sealed class StrictFieldTests
 
     private static void Refused(byte[] der, string field)
     {
-        CertificateFormatException error = Assert.Throws<CertificateFormatException>(() => Certificate.Parse(der));
+        CertificateFormatException error = Assert.Throws<CertificateFormatException>(() =>
+            Certificate.Parse(der));
         Assert.Equal(field, error.Field);
         Assert.InRange(error.Offset, 0, der.Length);
     }

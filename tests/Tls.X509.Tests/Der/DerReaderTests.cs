@@ -22,7 +22,8 @@ public sealed class DerReaderTests
     [InlineData("30ff")]
     [InlineData("1f8101ff")]
     public void Malformed_header_is_refused(string hex) =>
-        Assert.Throws<CertificateFormatException>(() => new DerReader(Convert.FromHexString(hex)).Any("test"));
+        Assert.Throws<CertificateFormatException>(() =>
+            new DerReader(Convert.FromHexString(hex)).Any("test"));
 
     [Theory]
     [InlineData("0200")]
@@ -30,7 +31,8 @@ public sealed class DerReaderTests
     [InlineData("0202007f")]
     [InlineData("0202ff80")]
     public void Integer_that_is_not_minimal_is_refused(string hex) =>
-        Assert.Throws<CertificateFormatException>(() => new DerReader(Convert.FromHexString(hex)).Integer("test"));
+        Assert.Throws<CertificateFormatException>(() =>
+            new DerReader(Convert.FromHexString(hex)).Integer("test"));
 
     [Theory]
     [InlineData("020100", 0)]
@@ -62,7 +64,8 @@ public sealed class DerReaderTests
     {
         if (expected is null)
         {
-            Assert.Throws<CertificateFormatException>(() => new DerReader(Convert.FromHexString(hex)).Boolean("test"));
+            Assert.Throws<CertificateFormatException>(() =>
+                new DerReader(Convert.FromHexString(hex)).Boolean("test"));
         }
         else
         {

@@ -39,5 +39,6 @@ public sealed class ObjectIdentifierTests
     [InlineData("060381")]
     [InlineData("06022a80")]
     public void Malformed_arcs_are_refused(string hex) =>
-        Assert.Throws<CertificateFormatException>(() => new DerReader(Convert.FromHexString(hex)).Oid("test"));
+        Assert.Throws<CertificateFormatException>(() =>
+            new DerReader(Convert.FromHexString(hex)).Oid("test"));
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tls.X509.Tests.Errors;
 
-/// <summary>Pins the table of codes and their twins in QSslError; a change of either is a change of the contract.</summary>
+/// <summary>
+/// Pins the table of codes and their twins in QSslError; a change of either is a change of the contract.
+/// </summary>
 public sealed class ErrorTableTests
 {
     private const string Table = """
@@ -50,7 +52,8 @@ public sealed class ErrorTableTests
     [Fact]
     public void Every_code_has_its_twin()
     {
-        IEnumerable<string> lines = Enum.GetValues<CertificateErrorCode>().Select(code => $"{code} {code.QtName()}");
+        IEnumerable<string> lines = Enum.GetValues<CertificateErrorCode>().Select(code =>
+            $"{code} {code.QtName()}");
         Assert.Equal(Table, string.Join('\n', lines));
     }
 

@@ -38,7 +38,8 @@ public sealed class EveryErrorTests
     [Fact]
     public void Root_with_other_purposes_is_not_trusted_for_this_one()
     {
-        Certificate root = (Ca("root") with { Purposes = [CertificatePurpose.ClientAuthentication] }).SelfSign(Key(0));
+        Certificate root =
+            (Ca("root") with { Purposes = [CertificatePurpose.ClientAuthentication] }).SelfSign(Key(0));
         Expect(Trusting(root).Verify(Leaf().Issue(Key(9), root, Key(0))), UntrustedRoot, 1);
     }
 
@@ -98,7 +99,8 @@ public sealed class EveryErrorTests
     {
         byte[] spki = Key(9).SubjectPublicKeyInfo.ToArray();
         spki[spki.AsSpan().IndexOf(KnownOids.Secp256r1) + 7] = 6;
-        VerificationResult result = Trusting(Root).Verify(CertificateBuilder.Issue(Leaf(), spki, Root, Key(0)));
+        VerificationResult result =
+            Trusting(Root).Verify(CertificateBuilder.Issue(Leaf(), spki, Root, Key(0)));
         Expect(result, KeyUnsupported, 0);
         Assert.Null(result.LeafKey);
     }
@@ -145,7 +147,8 @@ public sealed class EveryErrorTests
     [Fact]
     public void Issuer_without_cA_is_no_CA()
     {
-        Certificate middle = (Ca("middle") with { IsCa = false, KeyUsage = KeyUsages.KeyCertSign, Purposes = [] })
+        Certificate middle =
+            (Ca("middle") with { IsCa = false, KeyUsage = KeyUsages.KeyCertSign, Purposes = [] })
             .Issue(Key(1), Root, Key(0));
         Expect(Trusting(Root).Verify(Leaf().Issue(Key(9), middle, Key(1)), middle), NotACa, 1);
         Certificate bare = (Ca("middle") with { OmittedExtensions = [ObjectIdentifier.Parse("2.5.29.19")] })
@@ -172,6 +175,15 @@ public sealed class EveryErrorTests
     }
 
     [Fact]
+    public void Depth_of_one_leaves_room_for_a_trusted_leaf_alone()
+    {
+        Certificate leaf = Leaf().Issue(Key(9), Root, Key(0));
+        Expect((Trusting(Root) with { MaxDepth = 1 }).Verify(leaf), DepthExceeded, 1);
+        Assert.True((Trusting(leaf) with { MaxDepth = 1 }).Verify(leaf).IsTrusted);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Trusting(Root) with { MaxDepth = -1 });
+    }
+
+    [Fact]
     public void Hard_limit_on_depth_stands_whatever_the_caller_says()
     {
         List<Certificate> chain = [Root];
@@ -188,7 +200,8 @@ public sealed class EveryErrorTests
     [Fact]
     public void Search_ends_when_its_budget_is_spent()
     {
-        CertificateRequestOptions bare = Ca("twin") with { OmittedExtensions = [ObjectIdentifier.Parse("2.5.29.14")] };
+        CertificateRequestOptions bare =
+            Ca("twin") with { OmittedExtensions = [ObjectIdentifier.Parse("2.5.29.14")] };
         List<Certificate> pool =
             [.. Enumerable.Range(0, 20).Select(i => (bare with { SerialNumber = new byte[] { 1, (byte)i } })
                 .Issue(Key(20 + i), Root, Key(0)))];
@@ -205,7 +218,8 @@ public sealed class EveryErrorTests
     public void Budget_of_nothing_trusts_nobody()
     {
         Certificate leaf = Leaf().Issue(Key(9), Root, Key(0));
-        foreach (PathBudget budget in new[] { new PathBudget { Signatures = 0 }, new PathBudget { Candidates = 0 } })
+        foreach (PathBudget budget in new[] { new PathBudget { Signatures =
+            0 }, new PathBudget { Candidates = 0 } })
         {
             Expect((Trusting(Root) with { Budget = budget }).Verify(leaf), BudgetExceeded, 0);
         }
@@ -217,7 +231,8 @@ public sealed class EveryErrorTests
         Certificate leaf = (Leaf() with { Purposes = [CertificatePurpose.ClientAuthentication] })
             .Issue(Key(9), Root, Key(0));
         Expect(Trusting(Root).Verify(leaf), WrongPurpose, 0);
-        VerificationOptions client = Trusting(Root) with { Purpose = CertificatePurpose.ClientAuthentication };
+        VerificationOptions client =
+            Trusting(Root) with { Purpose = CertificatePurpose.ClientAuthentication };
         Assert.True(client.Verify(leaf).IsTrusted);
     }
 
@@ -257,7 +272,8 @@ public sealed class EveryErrorTests
         Certificate leaf = (Leaf() with { ExtraExtensions = [critical] }).Issue(Key(9), Root, Key(0));
         Expect(Trusting(Root).Verify(leaf), UnknownCriticalExtension, 0);
         Certificate middle = (Ca("middle") with { ExtraExtensions = [critical] }).Issue(Key(1), Root, Key(0));
-        Expect(Trusting(Root).Verify(Leaf().Issue(Key(9), middle, Key(1)), middle), UnknownCriticalExtension, 1);
+        Expect(Trusting(Root).Verify(
+            Leaf().Issue(Key(9), middle, Key(1)), middle), UnknownCriticalExtension, 1);
         Certificate root = (Ca("root") with { ExtraExtensions = [critical] }).SelfSign(Key(0));
         Expect(Trusting(root).Verify(Leaf().Issue(Key(9), root, Key(0))), UnknownCriticalExtension, 1);
         Certificate harmless = (Leaf() with { ExtraExtensions = [critical with { IsCritical = false }] })
@@ -315,7 +331,8 @@ public sealed class EveryErrorTests
     public void Version_1_leaf_and_version_4_are_unsupported()
     {
         VerificationOptions nameless = Trusting(Root) with { HostName = null };
-        Expect(nameless.Verify((Leaf() with { Version = 1 }).Issue(Key(9), Root, Key(0))), VersionUnsupported, 0);
+        Expect(nameless.Verify((Leaf() with { Version =
+            1 }).Issue(Key(9), Root, Key(0))), VersionUnsupported, 0);
         byte[] der = CertificateBuilder.Encode(
             Leaf() with { Version = 4 }, Key(9).SubjectPublicKeyInfo, Root, Key(0), null);
         Expect(CertificateVerifier.Verify([der], nameless), VersionUnsupported, 0);
@@ -338,6 +355,16 @@ public sealed class EveryErrorTests
             result.Errors.Select(error => (error.Code, error.Depth)));
         Assert.Equal(Expired, result.Primary?.Code);
         Assert.All(result.Errors, error => Assert.Equal(result.Chain[error.Depth], error.Certificate));
+    }
+
+    [Fact]
+    public void Detail_stays_short_however_long_the_names_are()
+    {
+        Certificate leaf = (Leaf(new string('x', 100_000)) with { IssuerName =
+            DistinguishedName.FromCommonName(new string('y', 100_000)) }).Issue(Key(9), Root, Key(0));
+        VerificationResult result = Trusting(Root).Verify(leaf);
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.InRange(error.Detail.Length, 1, 401));
     }
 
     private static void Expect(VerificationResult result, CertificateErrorCode code, int depth)

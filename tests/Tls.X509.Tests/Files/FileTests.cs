@@ -20,7 +20,8 @@ public sealed class FileTests
     public void Bundle_is_read_in_order_with_text_around_and_other_blocks_between()
     {
         string text = "# roots\n" + PemWriter.Write(Root) + "about the next\r\n"
-            + PemWriter.DangerousWrite(Key(0)) + PemWriter.Write(Other).Replace("\n", "\r\n", StringComparison.Ordinal);
+            + PemWriter.DangerousWrite(
+                Key(0)) + PemWriter.Write(Other).Replace("\n", "\r\n", StringComparison.Ordinal);
         Assert.Equal([Root, Other], CertificateFile.ParsePem(text));
         Assert.Equal([Root, Other], CertificateFile.ParsePem("\ufeff" + PemWriter.Write([Root, Other])));
     }
@@ -73,7 +74,8 @@ public sealed class FileTests
     [InlineData(KeyKind.Rsa)]
     public void Key_written_as_PEM_reads_back(KeyKind kind)
     {
-        using SigningKey read = PrivateKeyFile.ParsePem(PemWriter.Write(Root) + PemWriter.DangerousWrite(Key(0, kind)));
+        using SigningKey read =
+            PrivateKeyFile.ParsePem(PemWriter.Write(Root) + PemWriter.DangerousWrite(Key(0, kind)));
         Assert.Equal(Key(0, kind).SubjectPublicKeyInfo.ToArray(), read.SubjectPublicKeyInfo.ToArray());
     }
 

@@ -41,14 +41,16 @@ public sealed class TrustStoreTests : IDisposable
         Write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         Assert.Equal([Root, Other], TrustStore.FromFiles(first, second).Certificates);
         Assert.Equal(2, TrustStore.FromDirectory(_directory).Certificates.Count);
-        Assert.Throws<CertificateFormatException>(() => TrustStore.FromFiles(Path.Combine(_directory, "readme.txt")));
+        Assert.Throws<CertificateFormatException>(() =>
+            TrustStore.FromFiles(Path.Combine(_directory, "readme.txt")));
         Assert.Throws<FileNotFoundException>(() => TrustStore.FromFiles(Path.Combine(_directory, "none")));
     }
 
     [Fact]
     public void Environment_goes_before_the_usual_places()
     {
-        string first = Write("a.pem", PemWriter.Write(Root) + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        string first = Write("a.pem", PemWriter.Write(
+            Root) + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         string second = Write("b.pem", PemWriter.Write(Other));
         Assert.Equal([Root], SystemTrustStore.Load(first, null, [second]).Certificates);
         Assert.Equal([Other], SystemTrustStore.Load(null, null, ["/nowhere", second]).Certificates);

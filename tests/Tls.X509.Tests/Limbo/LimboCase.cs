@@ -82,7 +82,9 @@ internal sealed class LimboCase
         {
             TrustStore = store,
             HostName = host,
-            Purpose = isServer ? CertificatePurpose.ServerAuthentication : CertificatePurpose.ClientAuthentication,
+            Purpose = isServer
+                ? CertificatePurpose.ServerAuthentication
+                : CertificatePurpose.ClientAuthentication,
             RequiredKeyUsage = usage,
             Time = time is null
                 ? null

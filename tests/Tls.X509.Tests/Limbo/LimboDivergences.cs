@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace Tls.X509.Tests.Limbo;
 
 /// <summary>
-/// Cases of x509-limbo that we decide otherwise, each with its reason. All are accepts of what a stricter profile
-/// forbids its issuers; none is the acceptance of a path that RFC 5280 §6 refuses.
+/// Cases of x509-limbo that we decide otherwise, each with its reason. All are accepts of what a stricter
+/// profile forbids its issuers; none is the acceptance of a path that RFC 5280 §6 refuses.
 /// </summary>
 internal static class LimboDivergences
 {

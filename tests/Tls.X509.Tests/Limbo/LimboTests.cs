@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace Tls.X509.Tests.Limbo;
 
 /// <summary>
-/// x509-limbo (C2SP): runs every case of the file named by LIMBO_JSON, prints the totals, and holds us to the cases
-/// we claim. A disagreement not listed below, with its reason, fails.
+/// x509-limbo (C2SP): runs every case of the file named by LIMBO_JSON, prints the totals, and holds us to the
+/// cases we claim. A disagreement not listed below, with its reason, fails.
 /// </summary>
 public sealed class LimboTests
 {
@@ -39,7 +39,8 @@ public sealed class LimboTests
             totals[key] = totals.GetValueOrDefault(key) + 1;
             if (outcome.StartsWith("false", StringComparison.Ordinal))
             {
-                _output.WriteLine($"{outcome}: {limboCase.Id} [{string.Join(' ', limboCase.Features)}] {verdict}");
+                _output.WriteLine(
+                    $"{outcome}: {limboCase.Id} [{string.Join(' ', limboCase.Features)}] {verdict}");
                 if (!LimboDivergences.Reasons.ContainsKey(limboCase.Id))
                 {
                     unexplained.Add($"{outcome}: {limboCase.Id}: {verdict}");
@@ -68,7 +69,8 @@ public sealed class LimboTests
             root = root.Parent;
         }
 
-        string file = Path.Combine(root?.FullName ?? ".", "..", "shared", "vectors", "limbo", "limbo-dev.json");
+        string file = Path.Combine(
+            root?.FullName ?? ".", "..", "shared", "vectors", "limbo", "limbo-dev.json");
         return File.Exists(file) ? file : null;
     }
 }

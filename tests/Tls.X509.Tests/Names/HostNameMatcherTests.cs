@@ -34,8 +34,10 @@ public sealed class HostNameMatcherTests
     [InlineData("", "example.com", false)]
     [InlineData("192.0.2.1", "192.0.2.1", false)]
     [InlineData("*.0.2.1", "192.0.2.1", false)]
-    public void DNS_names_match_as_a_whole_or_by_one_left_most_wildcard(string presented, string asked, bool matches) =>
-        Assert.Equal(matches, HostNameMatcher.Matches(HostName.Parse(asked), Leaf(presented).SelfSign(Key(9))));
+    public void DNS_names_match_as_a_whole_or_by_one_left_most_wildcard(
+        string presented, string asked, bool matches) =>
+        Assert.Equal(matches, HostNameMatcher.Matches(
+            HostName.Parse(asked), Leaf(presented).SelfSign(Key(9))));
 
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]

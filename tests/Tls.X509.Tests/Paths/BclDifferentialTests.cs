@@ -8,7 +8,9 @@ using static Tls.X509.Tests.TestPki;
 
 namespace Tls.X509.Tests.Paths;
 
-/// <summary>The same chains judged by us and by the BCL's X509Chain: same verdict, both ways of issuing.</summary>
+/// <summary>
+/// The same chains judged by us and by the BCL's X509Chain: same verdict, both ways of issuing.
+/// </summary>
 public sealed class BclDifferentialTests
 {
     public static TheoryData<string> Variants => new(
@@ -61,16 +63,20 @@ public sealed class BclDifferentialTests
         using X509Certificate2 root = rootRequest.CreateSelfSigned(Now.AddDays(-1), Now.AddDays(1));
 
         using RSA leafKey = RSA.Create(2048);
-        CertificateRequest request = new("CN=leaf", leafKey, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1);
+        CertificateRequest request =
+            new("CN=leaf", leafKey, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1);
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName("www.example.com");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         using X509Certificate2 leaf = request.Create(
-            root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), Now.AddDays(-1), Now.AddDays(1), [1, 2]);
+            root.SubjectName, X509SignatureGenerator.CreateForECDsa(
+                rootKey), Now.AddDays(-1), Now.AddDays(1), [1, 2]);
 
-        VerificationResult result = Trusting(Certificate.Parse(root.RawData)).Verify(Certificate.Parse(leaf.RawData));
+        VerificationResult result =
+            Trusting(Certificate.Parse(root.RawData)).Verify(Certificate.Parse(leaf.RawData));
 
         Assert.True(result.IsTrusted, result.ToString());
     }

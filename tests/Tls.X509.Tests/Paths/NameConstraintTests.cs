@@ -69,27 +69,62 @@ public sealed class NameConstraintTests
     [InlineData("a@example.com", "A@example.com", false)]
     [InlineData("example.com", "a@b@example.com", false)]
     [InlineData("example.com", "example.com", false)]
-    public void Permitted_mail_subtree_binds_the_subject_too(string subtree, string mailbox, bool isFine) => Check(
+    public void Permitted_mail_subtree_binds_the_subject_too(string subtree, string mailbox, bool isFine) =>
+        Check(
         isFine,
         Leaf() with { Subject = DistinguishedName.Create(("emailAddress", mailbox)) },
         permitted: [(1, Encoding.ASCII.GetBytes(subtree))]);
 
+    [Theory]
+    [InlineData("b.test", "https://b.test/x", true)]
+    [InlineData("b.test", "https://user@B.test:8443?x", true)]
+    [InlineData("b.test", "https://a.b.test", false)]
+    [InlineData(".b.test", "https://a.b.test#x", true)]
+    [InlineData(".b.test", "https://b.test", false)]
+    [InlineData("b.test", "https://evil.test/@b.test", false)]
+    [InlineData("b.test", "https://b.test@evil.test", false)]
+    [InlineData("b.test", "https://192.0.2.1", false)]
+    [InlineData("b.test", "urn:b.test", false)]
+    public void Permitted_URI_subtree_binds_the_host(string subtree, string uri, bool isFine) =>
+        Check(isFine, WithName(6, uri), permitted: [(6, Encoding.ASCII.GetBytes(subtree))]);
+
+    [Fact]
+    public void Excluded_URI_subtree_refuses_what_has_no_host_too()
+    {
+        Check(false, WithName(6, "https://b.test"), excluded: [(6, "b.test"u8.ToArray())]);
+        Check(false, WithName(6, "urn:x"), excluded: [(6, "b.test"u8.ToArray())]);
+        Check(true, WithName(6, "https://c.test"), excluded: [(6, "b.test"u8.ToArray())]);
+    }
+
     [Fact]
     public void Kind_that_cannot_be_judged_is_refused_where_it_meets_a_constraint()
     {
-        byte[] uri = [0x30, 11, 0x86, 9, .. "a://b.tes"u8];
-        CertificateRequestOptions leaf = Leaf() with { ExtraExtensions = [Extension("2.5.29.17", false, uri)] };
-        Check(false, leaf, permitted: [(6, "b.test"u8.ToArray())]);
-        Check(false, leaf, excluded: [(6, "c.test"u8.ToArray())]);
-        Check(true, leaf, excluded: [(2, "c.test"u8.ToArray())]);
-        Check(true, Leaf(), excluded: [(6, "c.test"u8.ToArray())]);
+        Check(false, WithName(8, "*"), permitted: [(8, "*"u8.ToArray())]);
+        Check(false, WithName(8, "*"), excluded: [(8, "+"u8.ToArray())]);
+        Check(true, WithName(8, "*"), excluded: [(2, "c.test"u8.ToArray())]);
+        Check(true, Leaf(), excluded: [(8, "+"u8.ToArray())]);
+    }
+
+    [Fact]
+    public void Self_issued_leaf_is_bound_and_self_issued_intermediate_is_not()
+    {
+        Certificate root = Constrained("Acme", [(4, DistinguishedName.Create(("O", "x")).Encoded.ToArray())], [])
+            .SelfSign(Key(0));
+        VerificationOptions options = Trusting(root) with { HostName = null };
+        CertificateRequestOptions within = Leaf() with { Subject = DistinguishedName.Create(("O", "x")) };
+        Certificate rolled = Ca("Acme").Issue(Key(1), root, Key(0));
+        Assert.True(options.Verify(within.Issue(Key(9), rolled, Key(1)), rolled).IsTrusted);
+        CertificateError error = Assert.Single(
+            options.Verify((Leaf() with { CommonName = "Acme" }).Issue(Key(9), root, Key(0))).Errors);
+        Assert.Equal((CertificateErrorCode.NameConstraintViolated, 0), (error.Code, error.Depth));
     }
 
     [Fact]
     public void Constraints_of_an_anchor_and_of_an_intermediate_both_bind()
     {
         Certificate root = Constrained("root", [(2, "example.com"u8.ToArray())], []).SelfSign(Key(0));
-        Certificate middle = Constrained("middle", [], [(2, "bad.example.com"u8.ToArray())]).Issue(Key(1), root, Key(0));
+        Certificate middle =
+            Constrained("middle", [], [(2, "bad.example.com"u8.ToArray())]).Issue(Key(1), root, Key(0));
         VerificationOptions options = Trusting(root) with { HostName = null };
         Assert.True(options.Verify(Leaf().Issue(Key(9), middle, Key(1)), middle).IsTrusted);
         foreach (string name in (string[])["www.example.org", "x.bad.example.com"])
@@ -104,7 +139,8 @@ public sealed class NameConstraintTests
     public void Narrowing_and_widening_both_intersect()
     {
         Certificate root = Constrained("root", [(2, "a.example"u8.ToArray())], []).SelfSign(Key(0));
-        Certificate middle = Constrained("middle", [(2, "example"u8.ToArray())], []).Issue(Key(1), root, Key(0));
+        Certificate middle =
+            Constrained("middle", [(2, "example"u8.ToArray())], []).Issue(Key(1), root, Key(0));
         VerificationOptions options = Trusting(root) with { HostName = null };
         Assert.True(options.Verify(Leaf("x.a.example").Issue(Key(9), middle, Key(1)), middle).IsTrusted);
         Assert.False(options.Verify(Leaf("x.b.example").Issue(Key(9), middle, Key(1)), middle).IsTrusted);
@@ -142,6 +178,17 @@ public sealed class NameConstraintTests
         Assert.Equal(CertificateErrorCode.BudgetExceeded, result.Primary?.Code);
         Assert.Equal(1000, result.BudgetSpent.NameComparisons);
         Assert.True((options with { Budget = PathBudget.Default }).Verify(leaf).IsTrusted);
+    }
+
+    private static CertificateRequestOptions WithName(int kind, string name)
+    {
+        DerWriter writer = new();
+        using (writer.Sequence())
+        {
+            writer.Element(DerTag.Context(kind), Encoding.ASCII.GetBytes(name));
+        }
+
+        return Leaf() with { ExtraExtensions = [Extension("2.5.29.17", false, writer.ToArray())] };
     }
 
     private static void Check(

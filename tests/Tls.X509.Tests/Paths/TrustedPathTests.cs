@@ -27,7 +27,8 @@ public sealed class TrustedPathTests
     {
         SigningKey issuerKey = Key(0, issuerKind);
         Certificate root = Ca("root").SelfSign(issuerKey);
-        Certificate leaf = (Leaf() with { SignatureAlgorithm = algorithm }).Issue(Key(9, leafKind), root, issuerKey);
+        Certificate leaf =
+            (Leaf() with { SignatureAlgorithm = algorithm }).Issue(Key(9, leafKind), root, issuerKey);
 
         VerificationResult result = Trusting(root).Verify(leaf);
 
@@ -43,7 +44,8 @@ public sealed class TrustedPathTests
     public void Pool_may_be_in_any_order_and_full_of_strangers()
     {
         Certificate leaf = Leaf().Issue(Key(9), Lower, Key(2));
-        List<Certificate> pool = [.. Enumerable.Range(0, 10).Select(i => Ca($"stranger {i}").SelfSign(Key(3)))];
+        List<Certificate> pool = [.. Enumerable.Range(0, 10).Select(i =>
+            Ca($"stranger {i}").SelfSign(Key(3)))];
         pool.InsertRange(4, [Middle, leaf, Root]);
         pool.Insert(0, Lower);
 
