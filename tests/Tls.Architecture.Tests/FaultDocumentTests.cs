@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Tls.Architecture.Tests.Kit;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 

@@ -12,7 +12,11 @@ namespace Tls.TestKit;
 /// </summary>
 internal sealed class MachinePair : IDisposable
 {
+    private const string Begin = "Start()";
+
     private static readonly TestIdentity DefaultServer = TestIdentity.Create(KeyKind.EcP256);
+
+    private Func<bool> _stop = () => false;
 
     /// <summary>A pair, not yet started.</summary>
     internal MachinePair(ClientHandshakeOptions? client = null, ServerHandshakeOptions? server = null)
@@ -48,28 +52,54 @@ internal sealed class MachinePair : IDisposable
     /// <summary>The questions asked, in order.</summary>
     internal List<HandshakeQuestion> Questions { get; } = [];
 
+    /// <summary>Every step of both machines: from which state, on what, to which.</summary>
+    internal List<Transition> Transitions { get; } = [];
+
     /// <summary>The machine that threw, if one did.</summary>
     internal HandshakeMachine? Culprit { get; private set; }
 
     /// <summary>Starts both and moves messages until neither has anything to say.</summary>
     internal MachinePair Run()
     {
-        Guard(Server, Server.Start);
-        Guard(Client, Client.Start);
-        return Pump();
+        Step(Server, Begin, Server.Start);
+        Step(Client, Begin, Client.Start);
+        return _stop() ? this : Pump();
     }
 
     /// <summary>Moves messages until neither has anything to say.</summary>
     internal MachinePair Pump()
     {
         bool moved = true;
-        while (moved)
+        while (moved && !_stop())
         {
             moved = Deliver(ClientOutput, Server, ServerOutput, ServerIdentity)
                 | Deliver(ServerOutput, Client, ClientOutput, ClientIdentity);
         }
 
         return this;
+    }
+
+    /// <summary>Runs until one machine stands in a state of that name; false when it never does.</summary>
+    internal bool RunUntil(bool isServer, string state)
+    {
+        _stop = () => ((HandshakeDriver)(isServer ? Server : Client)).State.Name == state;
+        Run();
+        return _stop();
+    }
+
+    /// <summary>Updates keys both ways, by one side's order.</summary>
+    internal void UpdateKeys(bool byServer)
+    {
+        HandshakeMachine machine = byServer ? Server : Client;
+        Step(machine, nameof(KeyUpdateOrder), () => machine.SendKeyUpdate(requestPeer: true));
+        Pump();
+    }
+
+    /// <summary>Hands the client a ticket, which our server does not send yet.</summary>
+    internal void SendTicket()
+    {
+        var ticket = new NewSessionTicket13 { LifetimeSeconds = 7200, AgeAdd = 1, Ticket = new byte[16] };
+        Step(Client, nameof(NewSessionTicket13), () => Client.Receive(ticket.Encode()));
     }
 
     /// <summary>Runs until a machine faults.</summary>
@@ -98,7 +128,7 @@ internal sealed class MachinePair : IDisposable
         RecordedOutput from, HandshakeMachine to, RecordedOutput receiver, TestIdentity? identity)
     {
         bool moved = false;
-        while (from.Outbox.TryDequeue(out (byte[] Message, int WriteKeys) next))
+        while (!_stop() && from.Outbox.TryDequeue(out (byte[] Message, int WriteKeys) next))
         {
             moved = true;
             if (next.WriteKeys != receiver.ReadKeys.Count)
@@ -108,11 +138,11 @@ internal sealed class MachinePair : IDisposable
                     + $"{receiver.ReadKeys.Count}.");
             }
 
-            Guard(to, () => to.Receive(next.Message));
-            while (to.Pending is { } question)
+            Step(to, Name(next.Message), () => to.Receive(next.Message));
+            while (!_stop() && to.Pending is { } question)
             {
                 Questions.Add(question);
-                Guard(to, () => Answer(to, question, identity));
+                Step(to, NameOfAnswer(question), () => Answer(to, question, identity));
             }
         }
 
@@ -137,11 +167,33 @@ internal sealed class MachinePair : IDisposable
         }
     }
 
-    private void Guard(HandshakeMachine machine, Action step)
+    private static string NameOfAnswer(HandshakeQuestion question) => question switch
+    {
+        VerdictQuestion => nameof(PeerVerdict),
+        CertificateQuestion => nameof(CertificateAnswer),
+        _ => nameof(SignatureAnswer),
+    };
+
+    private static string Name(byte[] message)
     {
         try
         {
+            return HandshakeDecoder.Decode(message).GetType().Name;
+        }
+        catch (TlsException)
+        {
+            return "malformed";
+        }
+    }
+
+    private void Step(HandshakeMachine machine, string input, Action step)
+    {
+        var driver = (HandshakeDriver)machine;
+        string before = input == Begin ? "(start)" : driver.State.Name;
+        try
+        {
             step();
+            Transitions.Add(new Transition(machine == Server, before, input, driver.State.Name));
         }
         catch (TlsException)
         {

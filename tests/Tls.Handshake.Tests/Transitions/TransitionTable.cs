@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Tls.Crypto;
+using Tls.TestKit;
+using Tls.Wire;
+
+namespace Tls.Handshake.Tests.Transitions;
+
+/// <summary>A table asked cell by cell: every state of a role × everything that may arrive.</summary>
+internal sealed class TransitionTable
+{
+    private readonly Func<HandshakeState, object, HandshakeState> _next;
+
+    private TransitionTable(Type role, Func<HandshakeState, object, HandshakeState> next)
+    {
+        _next = next;
+        States =
+        [
+            .. role.GetNestedTypes(BindingFlags.NonPublic)
+                .Where(type => type.IsSubclassOf(typeof(HandshakeState)))
+                .OrderBy(type => type.MetadataToken)
+                .Select(type => (HandshakeState)RuntimeHelpers.GetUninitializedObject(type)),
+        ];
+    }
+
+    /// <summary>One of everything that may arrive: each message, each answer, the caller's order.</summary>
+    internal static IReadOnlyList<object> Inputs { get; } =
+    [
+        new ClientHello { Random = new byte[32], CipherSuites = [CipherSuite.TLS_AES_128_GCM_SHA256] },
+        new HelloRetryRequest { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256 },
+        new ServerHello13(new byte[32]) { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256 },
+        new ServerHello12(new byte[32]) { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256 },
+        new EncryptedExtensions(),
+        new CertificateRequest13 { Extensions = [new SignatureAlgorithms(TestOptions.AllSchemes)] },
+        new Certificate13 { Entries = [] },
+        new CertificateVerify { Algorithm = SignatureScheme.Ed25519, Signature = new byte[64] },
+        new Finished { VerifyData = new byte[32] },
+        new EndOfEarlyData(),
+        new NewSessionTicket13 { LifetimeSeconds = 1, AgeAdd = 0, Ticket = new byte[1] },
+        new KeyUpdate { RequestUpdate = KeyUpdateRequest.UpdateNotRequested },
+        PeerVerdict.Refuse(new InvalidOperationException()),
+        new CertificateAnswer(null),
+        new SignatureAnswer([]),
+        new KeyUpdateOrder(false),
+    ];
+
+    /// <summary>The states, in the order of the source; they hold nothing.</summary>
+    internal IReadOnlyList<HandshakeState> States { get; }
+
+    internal static TransitionTable Client() => new(typeof(Client13), new Client13(Context()).Next);
+
+    internal static TransitionTable Server() => new(typeof(Server13), new Server13(Context()).Next);
+
+    /// <summary>Whether the table has an arrow, wherever it leads: a state that holds nothing gets no further.</summary>
+    internal bool HasArrow(HandshakeState state, object input)
+    {
+        try
+        {
+            _next(state, input);
+            return true;
+        }
+        catch (TlsException fault)
+        {
+            return fault.Fault != TlsFault.UnexpectedMessage;
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>The matrix: a row for each input, a column for each state.</summary>
+    internal string Matrix()
+    {
+        var text = new StringBuilder("| |");
+        foreach (HandshakeState state in States)
+        {
+            text.Append($" {state.Name} |");
+        }
+
+        text.Append("\n|---|").Append(string.Concat(States.Select(_ => ":-:|"))).Append('\n');
+        foreach (object input in Inputs)
+        {
+            text.Append($"| {input.GetType().Name} |");
+            foreach (HandshakeState state in States)
+            {
+                text.Append(HasArrow(state, input) ? " ● |" : " · |");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static HandshakeContext Context() => new(CryptoProvider.Default, new RecordedOutput(), rewriter: null);
+}
