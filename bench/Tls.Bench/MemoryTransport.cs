@@ -12,7 +12,7 @@ namespace Tls.Bench;
 /// </summary>
 internal sealed class MemoryTransport : Stream, IValueTaskSource<int>
 {
-    private byte[] _bytes = new byte[64 * 1024];
+    private byte[] _bytes = new byte[4 * 1024];
     private int _start;
     private int _end;
     private Memory<byte> _waitingFor;

@@ -13,8 +13,6 @@ namespace Tls.Bench;
 /// </summary>
 internal static class Program
 {
-    private static readonly IContender[] Contenders = [new Ours(), new Platform()];
-
     private static async Task<int> Main(string[] arguments)
     {
         bool quick = arguments.Contains("--quick");
@@ -23,11 +21,13 @@ internal static class Program
         var warmUp = TimeSpan.FromMilliseconds(quick ? 60 : 2500);
         int rounds = quick ? 1 : 7;
 
+        IContender[] contenders = [new Ours(), await Platform.AtItsBestAsync(slice)];
+
         Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} cores, "
             + $"{RuntimeInformation.FrameworkDescription}");
         Console.WriteLine($"{rounds} slices of {slice.TotalMilliseconds} ms each, after {warmUp.TotalSeconds} s of warm-up");
         Console.WriteLine();
-        Console.WriteLine($"{"",-42} {Contenders[0].Name,12} {Contenders[1].Name,12} {"ratio",8}   allocated per unit");
+        Console.WriteLine($"{"",-42} {contenders[0].Name,12} {contenders[1].Name,12} {"ratio",8}   allocated per unit");
 
         foreach ((string name, string unit, Func<IContender, TimeSpan, Task<Slice>> run) in All())
         {
@@ -36,18 +36,18 @@ internal static class Program
                 continue;
             }
 
-            var results = new List<Slice>[Contenders.Length];
-            for (int i = 0; i < Contenders.Length; i++)
+            var results = new List<Slice>[contenders.Length];
+            for (int i = 0; i < contenders.Length; i++)
             {
                 results[i] = [];
-                await run(Contenders[i], warmUp);
+                await run(contenders[i], warmUp);
             }
 
             for (int round = 0; round < rounds; round++)
             {
-                for (int i = 0; i < Contenders.Length; i++)
+                for (int i = 0; i < contenders.Length; i++)
                 {
-                    results[i].Add(await run(Contenders[i], slice));
+                    results[i].Add(await run(contenders[i], slice));
                 }
             }
 
