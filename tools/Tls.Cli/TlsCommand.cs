@@ -11,10 +11,12 @@ internal static class TlsCommand
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
 
     internal static RootCommand Create(CommandIo io) => new(
-        "TLS 1.3 in C#: see a handshake, connect.\n\n" + ExitCode.Help)
+        "TLS 1.3 in C#: see a handshake, connect, serve, make certificates.\n\n" + ExitCode.Help)
     {
         DemoCommand.Create(io),
         ConnectCommand.Create(io),
+        ServeCommand.Create(io),
+        CertCommand.Create(io),
     };
 
     internal static async Task<int> RunAsync(

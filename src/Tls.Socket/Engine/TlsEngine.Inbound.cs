@@ -17,6 +17,9 @@ public sealed partial class TlsEngine
     // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
     private RunLimit _keyUpdates = new(TlsFault.LimitKeyUpdates, RecordLimits.MaxKeyUpdates);
 
+    /// <summary>How often the peer has moved its sending keys on (RFC 8446 §4.6.3).</summary>
+    public long KeyUpdatesReceived { get; private set; }
+
     /// <summary>How much plaintext waits inside the engine.</summary>
     private int LeftoverCount => _leftover.Count;
 

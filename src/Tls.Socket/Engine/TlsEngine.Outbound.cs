@@ -191,7 +191,11 @@ public sealed partial class TlsEngine
 
         public void ReceivedTicket(NewSessionTicket13 ticket) => _engine.TicketReceived?.Invoke(ticket);
 
-        public void ReceivedKeyUpdate(bool updateRequested) => _engine._keyUpdates.Add();
+        public void ReceivedKeyUpdate(bool updateRequested)
+        {
+            _engine.KeyUpdatesReceived++;
+            _engine._keyUpdates.Add();
+        }
 
         private static TlsKeyPhase Phase(KeyEpoch epoch) => epoch switch
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.X509;
@@ -10,11 +11,15 @@ namespace Tls;
 internal sealed class IdentitySelector
 {
     private readonly IReadOnlyList<TlsIdentity> _identities;
+    private readonly HostName[] _names;
     private readonly bool _refuseUnknownNames;
 
-    internal IdentitySelector(IReadOnlyList<TlsIdentity> identities, bool refuseUnknownNames)
+    /// <exception cref="ArgumentException">A name is neither a DNS name nor an IP address.</exception>
+    internal IdentitySelector(
+        IReadOnlyList<TlsIdentity> identities, IReadOnlyList<string> names, bool refuseUnknownNames)
     {
         _identities = identities;
+        _names = [.. names.Select(Parse)];
         _refuseUnknownNames = refuseUnknownNames;
     }
 
@@ -38,7 +43,8 @@ internal sealed class IdentitySelector
         }
 
         // RFC 6066 §3: a server that does not recognise the name may end the handshake with unrecognized_name.
-        if (hasName && named is null && _refuseUnknownNames)
+        bool isKnown = _names.Length > 0 ? Array.Exists(_names, known => known.Equals(name)) : named is not null;
+        if (hasName && !isKnown && _refuseUnknownNames)
         {
             return null;
         }
@@ -46,6 +52,10 @@ internal sealed class IdentitySelector
         // An identity that cannot sign still says the right thing: no signature scheme in common.
         return fitting ?? named ?? (_identities.Count > 0 ? _identities[0] : null);
     }
+
+    private static HostName Parse(string name) => HostName.TryParse(name, out HostName? parsed)
+        ? parsed
+        : throw new ArgumentException($"\"{name}\" is neither a DNS name in A-label form nor an IP address.");
 
     private static bool CanSign(TlsIdentity identity, IReadOnlyList<SignatureScheme> schemes)
     {

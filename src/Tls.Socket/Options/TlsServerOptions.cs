@@ -40,7 +40,13 @@ public sealed record TlsServerOptions
     /// <summary>Chooses the identity by what the client says; takes precedence over <see cref="Identities"/>.</summary>
     public Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? SelectIdentity { get; init; }
 
-    /// <summary>Whether a client that asks for a name no certificate covers gets unrecognized_name (RFC 6066 §3).</summary>
+    /// <summary>The names this server goes by; those its certificates cover when empty.</summary>
+    public IReadOnlyList<string> ServerNames { get; init; } = [];
+
+    /// <summary>
+    /// Whether a client that asks for a name that is neither in <see cref="ServerNames"/> nor, where that is empty, covered
+    /// by a certificate gets unrecognized_name (RFC 6066 §3).
+    /// </summary>
     public bool RefuseUnknownNames { get; init; }
 
     /// <summary>Whether clients are asked for a certificate.</summary>
@@ -113,7 +119,7 @@ internal sealed class ServerSetup
 
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfClients(options, Crypto);
-        Identities = new IdentitySelector(options.Identities, options.RefuseUnknownNames);
+        Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);
         Handshake = new ServerHandshakeOptions
         {
             Crypto = Crypto,

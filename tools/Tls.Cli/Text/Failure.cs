@@ -39,6 +39,12 @@ internal sealed record Failure(int ExitCode, string Line)
             "a record was tampered with: it does not authenticate (alert sent: bad_record_mac)",
         TlsFault.PeerTruncated => "the connection was cut off: the transport ended without close_notify",
         TlsFault.PeerClosedEarly => "the peer closed the connection in the middle of the handshake",
+        TlsFault.MissingClientCertificate =>
+            "the client showed no certificate, and one is required (alert sent: certificate_required)",
+        TlsFault.ForgedSignature =>
+            "the peer does not hold the key of its certificate: its signature is wrong (alert sent: decrypt_error)",
+        TlsFault.ForgedFinished =>
+            "the handshake was tampered with: the Finished is wrong (alert sent: decrypt_error)",
         TlsFault.InternalCancelled => "gave up",
         _ when failure.Alert is { } alert =>
             Printable.Line($"{failure.Context} [{failure.Fault}; alert sent: {CodePointNames.Of(alert)}]"),

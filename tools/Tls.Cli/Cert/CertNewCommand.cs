@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Net;
+using Tls.Crypto;
+using Tls.X509;
+
+namespace Tls.Cli;
+
+/// <summary><c>tls cert new</c>: a CA, or a leaf signed by one or by itself.</summary>
+internal sealed class CertNewCommand
+{
+    private readonly CommandIo _io;
+    private readonly Option<bool> _authority = new("--ca") { Description = "Make a CA." };
+    private readonly Option<string?> _commonName = new("--cn") { Description = "The common name.", HelpName = "NAME" };
+    private readonly Option<string[]> _dnsNames = new("--dns")
+    {
+        Description = "A DNS name it is for. Repeatable.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _addresses = new("--ip")
+    {
+        Description = "An IP address it is for. Repeatable.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<int?> _days = new("--days")
+    {
+        Description = "How long it is valid; 90 days by default, ten years for a CA.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _keyType = new("--key-type")
+    {
+        Description = $"One of {string.Join(", ", KeyTypes.Names)}.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => KeyTypes.Names.First(),
+    };
+
+    private readonly Option<string?> _issuer = new("--issuer")
+    {
+        Description = "The CA that signs it; left out, it is self-signed.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _issuerKey = new("--issuer-key")
+    {
+        Description = "The key of --issuer; the same file when left out.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _issuerPassword = new("--issuer-pass")
+    {
+        Description = "The password of --issuer-key, when it is encrypted.",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<bool> _server = new("--server") { Description = "For TLS servers alone." };
+    private readonly Option<bool> _client = new("--client") { Description = "For TLS clients alone." };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Where the certificate goes, as PEM.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string> _keyOut = new("--key-out")
+    {
+        Description = "Where the private key goes, as PEM, readable by its owner alone.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrite files that are there already." };
+
+    private CertNewCommand(CommandIo io) => _io = io;
+
+    internal static Command Create(CommandIo io) => new CertNewCommand(io).ToCommand();
+
+    private Command ToCommand()
+    {
+        var command = new Command("new", "Make a certificate and its key, for testing.")
+        {
+            _authority, _commonName, _dnsNames, _addresses, _days, _keyType, _issuer, _issuerKey, _issuerPassword,
+            _server, _client, _out, _keyOut, _force,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        CryptoProvider crypto = CryptoProvider.Default;
+        bool force = parsed.GetValue(_force);
+        string path = parsed.GetRequiredValue(_out);
+        string keyPath = parsed.GetRequiredValue(_keyOut);
+        OutputFile.Check(path, force);
+        OutputFile.Check(keyPath, force);
+
+        CertificateRequestOptions request = Request(parsed);
+        using SigningKey key = KeyTypes.Generate(parsed.GetRequiredValue(_keyType), crypto);
+        Certificate certificate = parsed.GetValue(_issuer) is { } issuerPath
+            ? Issue(parsed, request, key, issuerPath, crypto)
+            : CertificateBuilder.IssueSelfSigned(request, key, crypto);
+
+        OutputFile.Write(keyPath, PemWriter.DangerousWrite(key), force, isSecret: true);
+        OutputFile.Write(path, PemWriter.Write(certificate), force, isSecret: false);
+        _io.Out.Write(CertificatePrinter.Print(certificate));
+        return ExitCode.Done;
+    }
+
+    private CertificateRequestOptions Request(ParseResult parsed)
+    {
+        bool isAuthority = parsed.GetValue(_authority);
+        string? commonName = parsed.GetValue(_commonName);
+        List<string> dnsNames = [.. parsed.GetValue(_dnsNames) ?? []];
+        List<IPAddress> addresses = [.. (parsed.GetValue(_addresses) ?? []).Select(ParseAddress)];
+        if (commonName is null && dnsNames.Count + addresses.Count == 0)
+        {
+            throw new UsageException("whom is it for? --cn, --dns or --ip says");
+        }
+
+        if (isAuthority && (parsed.GetValue(_server) || parsed.GetValue(_client)))
+        {
+            throw new UsageException("--server and --client are for certificates that are no --ca");
+        }
+
+        // RFC 9525 §2: hosts are not found by the common name, so one that is a host's name goes where names are looked for.
+        if (!isAuthority && dnsNames.Count + addresses.Count == 0
+            && HostName.TryParse(commonName, out HostName? host) && !host.IsIpAddress)
+        {
+            dnsNames.Add(commonName!);
+        }
+
+        int? days = parsed.GetValue(_days);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        return new CertificateRequestOptions
+        {
+            CommonName = commonName,
+            DnsNames = dnsNames,
+            IpAddresses = addresses,
+            IsCa = isAuthority,
+            Purposes = Purposes(parsed),
+            NotAfter = days switch
+            {
+                null => null,
+                > 0 and <= 36_500 => now.AddDays(days.Value),
+                _ => throw new UsageException("--days is a number from 1 to 36500"),
+            },
+        };
+    }
+
+    private List<CertificatePurpose>? Purposes(ParseResult parsed)
+    {
+        List<CertificatePurpose> purposes = [];
+        if (parsed.GetValue(_server))
+        {
+            purposes.Add(CertificatePurpose.ServerAuthentication);
+        }
+
+        if (parsed.GetValue(_client))
+        {
+            purposes.Add(CertificatePurpose.ClientAuthentication);
+        }
+
+        return purposes.Count > 0 ? purposes : null;
+    }
+
+    private Certificate Issue(
+        ParseResult parsed, CertificateRequestOptions request, SigningKey key, string issuerPath, CryptoProvider crypto)
+    {
+        Certificate issuer = InputFile.Certificates(issuerPath)[0];
+        string keyPath = parsed.GetValue(_issuerKey) ?? issuerPath;
+        using SigningKey issuerKey = InputFile.Key(keyPath, parsed.GetValue(_issuerPassword), crypto);
+        if (!issuerKey.SubjectPublicKeyInfo.Span.SequenceEqual(issuer.PublicKey.Encoded.Span))
+        {
+            throw new UsageException($"{keyPath} is not the key of {issuerPath}");
+        }
+
+        return issuer.BasicConstraints is { IsCa: true }
+            ? CertificateBuilder.Issue(request, key.SubjectPublicKeyInfo, issuer, issuerKey, crypto)
+            : throw new UsageException($"{issuerPath} is no CA's certificate");
+    }
+
+    private static IPAddress ParseAddress(string text) => IPAddress.TryParse(text, out IPAddress? address)
+        ? address
+        : throw new UsageException($"'{Printable.Line(text)}' is no IP address");
+}
