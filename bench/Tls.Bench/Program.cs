@@ -15,11 +15,11 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
-        bool quick = arguments.Contains("--quick");
+        bool smoke = arguments.Contains("--smoke");
         string? only = arguments.FirstOrDefault(argument => !argument.StartsWith('-'));
-        var slice = TimeSpan.FromMilliseconds(quick ? 60 : 500);
-        var warmUp = TimeSpan.FromMilliseconds(quick ? 60 : 2500);
-        int rounds = quick ? 1 : 7;
+        var slice = TimeSpan.FromMilliseconds(smoke ? 60 : 500);
+        var warmUp = TimeSpan.FromMilliseconds(smoke ? 60 : 2500);
+        int rounds = smoke ? 1 : 7;
 
         IContender[] contenders = [new Ours(), await Platform.AtItsBestAsync(slice)];
 

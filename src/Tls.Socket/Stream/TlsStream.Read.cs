@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using System.IO;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -127,14 +129,15 @@ public sealed partial class TlsStream
         throw failure;
     }
 
-    /// <summary>Sends answers the engine owes, then reads from the transport once.</summary>
+    /// <summary>Sends answers the engine owes, and reads from the transport once.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync<TIo>(TlsEngine engine, bool zeroByteRead, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
         if (engine.OwesOutput)
         {
-            await SendPendingAsync<TIo>(mustWait: false, cancellationToken).ConfigureAwait(false);
+            // Not awaited: a peer that takes nothing until we have read what it sends would wait for us forever.
+            _ = AnswerPeerAsync<TIo>();
         }
 
         if (zeroByteRead && _received.IsEmpty)
@@ -143,6 +146,20 @@ public sealed partial class TlsStream
         }
 
         _ = await ReceiveMoreAsync<TIo>(engine, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what the engine owes; a failure is for the next write to report.</summary>
+    private async Task AnswerPeerAsync<TIo>()
+        where TIo : IIoAdapter
+    {
+        try
+        {
+            await SendPendingAsync<TIo>(mustWait: false, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            Debug.Assert(_writeFailure is not null, "SendPendingAsync remembers how it failed.");
+        }
     }
 
     /// <summary>Takes what is there, as many records as fit.</summary>

@@ -193,7 +193,7 @@ public sealed partial class TlsStream
     }
 
     private static int TransportWriteSize(TlsEngine engine, int length) =>
-        Math.Min(engine.MaxSealedSize(length), MaxTransportWrite);
+        Math.Min(engine.MaxSealedSize(Math.Min(length, MaxTransportWrite)), MaxTransportWrite);
 
     private TlsEngine BeginWrite()
     {
