@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using SharpFuzz;
+using Tls.Fuzz.Driver;
+using Tls.Fuzz.Seeds;
+using Tls.Fuzz.Targets;
+
+namespace Tls.Fuzz;
+
+/// <summary>The command line: see fuzz/README.md.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        Tls.Fuzz list                                   the targets
+        Tls.Fuzz TARGET|all --seconds N [--seed S]      mutate the corpus for N seconds each; the same seed, the same inputs
+        Tls.Fuzz TARGET FILES...                        run these inputs
+        Tls.Fuzz TARGET --afl                           run under afl-fuzz (the instrumented copy)
+        Tls.Fuzz instrument FOLDER                      make the instrumented copy
+        Tls.Fuzz seeds                                  write fuzz/corpus anew
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["list"]:
+                foreach (Target target in AllTargets.List)
+                {
+                    Console.WriteLine($"{target.Name,-12} {target.Summary}");
+                }
+
+                return 0;
+
+            case ["seeds"]:
+                foreach (Target target in AllTargets.List)
+                {
+                    Console.WriteLine($"{target.Name,-12} {Corpus.Write(target)} seeds");
+                }
+
+                return 0;
+
+            case ["instrument", string folder]:
+                Instrumented.Copy(folder);
+                return 0;
+
+            case [string name, .. string[] rest] when Choose(name) is { Count: > 0 } targets && rest.Length > 0:
+                return Run(targets, rest);
+
+            default:
+                Console.Error.WriteLine(Usage);
+                return 2;
+        }
+    }
+
+    private static int Run(IReadOnlyList<Target> targets, string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["--seconds", string seconds]:
+                return Smokes(targets, seconds, "1");
+
+            case ["--seconds", string seconds, "--seed", string seed]:
+                return Smokes(targets, seconds, seed);
+
+            case ["--afl"] when targets is [Target only]:
+                Fuzzer.OutOfProcess.Run(stream => only.Run(ReadAll(stream)));
+                return 0;
+
+            default:
+                foreach (string file in arguments)
+                {
+                    foreach (Target target in targets)
+                    {
+                        target.Run(File.ReadAllBytes(file));
+                        Console.WriteLine($"{target.Name}: {file}: nothing found");
+                    }
+                }
+
+                return 0;
+        }
+    }
+
+    private static int Smokes(IReadOnlyList<Target> targets, string seconds, string seed)
+    {
+        double time = double.Parse(seconds, CultureInfo.InvariantCulture);
+        int start = int.Parse(seed, CultureInfo.InvariantCulture);
+        int found = targets.Count(target => !Smoke.Run(target, time, start));
+        return found == 0 ? 0 : 1;
+    }
+
+    private static List<Target> Choose(string name) =>
+        [.. AllTargets.List.Where(target => name == "all" || target.Name == name)];
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

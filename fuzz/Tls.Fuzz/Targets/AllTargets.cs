@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace Tls.Fuzz.Targets;
+
+/// <summary>Every target, from the smallest parser to the whole engine.</summary>
+internal static class AllTargets
+{
+    internal static IReadOnlyList<Target> List { get; } =
+    [
+        new ReaderTarget(),
+        new RecordTarget(),
+        new ExtensionTarget(),
+        new HandshakeTarget(),
+        new DerTarget(),
+        new CertificateTarget(),
+        new PemTarget(),
+        new PublicKeyTarget(),
+        new PrivateKeyTarget(),
+    ];
+}

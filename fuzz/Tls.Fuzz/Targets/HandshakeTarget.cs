@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using Tls.Fuzz.Seeds;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls.Fuzz.Targets;
+
+/// <summary><see cref="HandshakeDecoder"/>: what is accepted is written back byte for byte.</summary>
+internal sealed class HandshakeTarget : Target
+{
+    internal override string Name => "handshake";
+
+    internal override string Summary => "HandshakeDecoder: one whole message, header included";
+
+    internal override IEnumerable<byte[]> Seeds() => Vectors.HandshakeMessages();
+
+    internal override void Run(ReadOnlySpan<byte> input)
+    {
+        HandshakeMessage message;
+        try
+        {
+            message = HandshakeDecoder.Decode(input);
+        }
+        catch (TlsException refused)
+        {
+            FindingException.Unless(
+                TlsFaultAlerts.For(refused.Fault) is not null, $"a refusal has an alert, {refused.Fault} has none");
+            return;
+        }
+
+        FindingException.Unless(input.SequenceEqual(message.Encode()), $"{message.Type} is written back as it was read");
+    }
+}
