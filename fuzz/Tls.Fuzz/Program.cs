@@ -15,7 +15,7 @@ internal static class Program
 {
     private const string Usage = """
         Tls.Fuzz list                                   the targets
-        Tls.Fuzz TARGET|all --seconds N [--seed S]      mutate the corpus for N seconds each; the same seed, the same inputs
+        Tls.Fuzz TARGET|all --seconds N [--seed S]      mutate the corpus for N seconds each
         Tls.Fuzz TARGET FILES...                        run these inputs
         Tls.Fuzz TARGET --afl                           run under afl-fuzz (the instrumented copy)
         Tls.Fuzz instrument FOLDER                      make the instrumented copy
@@ -46,8 +46,8 @@ internal static class Program
                 Instrumented.Copy(folder);
                 return 0;
 
-            case [string name, .. string[] rest] when Choose(name) is { Count: > 0 } targets && rest.Length > 0:
-                return Run(targets, rest);
+            case [string name, _, ..] when Choose(name) is { Count: > 0 } targets:
+                return Run(targets, arguments[1..]);
 
             default:
                 Console.Error.WriteLine(Usage);

@@ -18,6 +18,8 @@ internal abstract class Target
     /// <summary>Inputs that the parser accepts, to start from.</summary>
     internal abstract IEnumerable<byte[]> Seeds();
 
-    /// <summary>Feeds one input. Only here may TLS code run: before, the instrumented copy has no map to count in.</summary>
+    /// <summary>
+    /// Feeds one input. Only here may TLS code run: before, the instrumented copy has no map to count in.
+    /// </summary>
     internal abstract void Run(ReadOnlySpan<byte> input);
 }

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Tls.Architecture.Tests;
 
-/// <summary>docs/generated/faults.md is written from the enum, its alerts and its doc comments, and says the same.</summary>
+/// <summary>
+/// docs/generated/faults.md is written from the enum, its alerts and its doc comments, and says the same.
+/// </summary>
 public sealed class FaultDocumentTests
 {
     [Fact]
@@ -21,13 +23,15 @@ public sealed class FaultDocumentTests
     {
         var text = new StringBuilder()
             .Append("# Faults\n\n")
-            .Append("Every way a connection can fail, the alert it sends and the rule it enforces. Written from\n")
-            .Append("`src/Tls.Records/Wire/TlsFault.cs` by a test; section numbers are RFC 8446's unless another RFC is named.\n\n")
+            .Append("Every way a connection can fail, the alert it sends and the rule it enforces.\n")
+            .Append("Written from `src/Tls.Records/Wire/TlsFault.cs` by a test. Section numbers are\n")
+            .Append("RFC 8446's unless another RFC is named.\n\n")
             .Append("| fault | alert | rule |\n|---|---|---|\n");
         XElement[] documented = [.. Documentation().Descendants("member")];
         foreach (TlsFault fault in Enum.GetValues<TlsFault>())
         {
-            string alert = TlsFaultAlerts.For(fault) is { } sent ? WireName(sent.ToString()) : "none: nobody to tell";
+            string alert =
+                TlsFaultAlerts.For(fault) is { } sent ? WireName(sent.ToString()) : "none: nobody to tell";
             text.Append($"| {fault} | {alert} | {Summary(documented, fault)} |\n");
         }
 
@@ -39,9 +43,11 @@ public sealed class FaultDocumentTests
 
     private static string Summary(XElement[] documented, TlsFault fault)
     {
-        string summary = documented.Single(member => member.Attribute("name")!.Value == $"F:Tls.Wire.TlsFault.{fault}").Value;
+        string name = $"F:Tls.Wire.TlsFault.{fault}";
+        string summary = documented.Single(member => member.Attribute("name")!.Value == name).Value;
         return Regex.Replace(summary, @"\s+", " ").Trim().Replace("<", "&lt;", StringComparison.Ordinal);
     }
 
-    private static string WireName(string name) => Regex.Replace(name, "(?<=[a-z])(?=[A-Z])", "_").ToLowerInvariant();
+    private static string WireName(string name) =>
+        Regex.Replace(name, "(?<=[a-z])(?=[A-Z])", "_").ToLowerInvariant();
 }

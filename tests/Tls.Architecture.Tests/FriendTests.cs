@@ -5,17 +5,22 @@ using Xunit;
 
 namespace Tls.Architecture.Tests;
 
-/// <summary>Who may see whose internals: the assembly that composes it, its tests, the test kit and the fuzzer.</summary>
+/// <summary>
+/// Who may see whose internals: the assembly that composes it, its tests, the test kit and the fuzzer.
+/// </summary>
 public sealed class FriendTests
 {
     private static readonly Dictionary<string, string[]> Friends = new()
     {
         ["Tls.Crypto"] = ["Tls.Crypto.Tests", "Tls.Handshake.Tests", "Tls.TestKit"],
         ["Tls.Records"] =
-            ["Tls.Fuzz", "Tls.Handshake", "Tls.Handshake.Tests", "Tls.Records.Tests", "Tls.Socket", "Tls.Socket.Tests",
-            "Tls.TestKit"],
+        [
+            "Tls.Fuzz", "Tls.Handshake", "Tls.Handshake.Tests", "Tls.Records.Tests", "Tls.Socket",
+            "Tls.Socket.Tests", "Tls.TestKit",
+        ],
         ["Tls.X509"] = ["Tls.Fuzz", "Tls.X509.Tests"],
-        ["Tls.Handshake"] = ["Tls.Fuzz", "Tls.Handshake.Tests", "Tls.Socket", "Tls.Socket.Tests", "Tls.TestKit"],
+        ["Tls.Handshake"] =
+            ["Tls.Fuzz", "Tls.Handshake.Tests", "Tls.Socket", "Tls.Socket.Tests", "Tls.TestKit"],
         ["Tls.Socket"] = ["Tls.Fuzz", "Tls.Socket.Tests", "Tls.TestKit"],
     };
 

@@ -37,10 +37,14 @@ public sealed class ProjectFileTests
     public void A_source_project_does_not_loosen_the_common_rules(string project)
     {
         string[] rules =
-            ["AllowUnsafeBlocks", "CheckForOverflowUnderflow", "IsAotCompatible", "IsTrimmable", "Nullable", "NoWarn",
-            "TreatWarningsAsErrors", "WarningsNotAsErrors", "AnalysisLevel"];
+        [
+            "AllowUnsafeBlocks", "CheckForOverflowUnderflow", "IsAotCompatible", "IsTrimmable", "Nullable",
+            "NoWarn", "TreatWarningsAsErrors", "WarningsNotAsErrors", "AnalysisLevel",
+        ];
 
-        Assert.DoesNotContain(XDocument.Parse(SourceTree.Read(project)).Descendants(), element => rules.Contains(element.Name.LocalName));
+        Assert.DoesNotContain(
+            XDocument.Parse(SourceTree.Read(project)).Descendants(),
+            element => rules.Contains(element.Name.LocalName));
     }
 
     [Fact]
@@ -48,7 +52,9 @@ public sealed class ProjectFileTests
     {
         string solution = SourceTree.Read("Tls.sln").Replace('\\', '/');
 
-        Assert.All(SourceTree.Files("", ".csproj"), project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+        Assert.All(
+            SourceTree.Files("", ".csproj"),
+            project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class SourceFileTests
     [MemberData(nameof(Folders))]
     public void No_file_is_longer_than_500_lines(string folder)
     {
-        Assert.DoesNotContain(SourceTree.Files(folder, ".cs"), file => SourceTree.Lines(file).Length > MostLines);
+        Assert.DoesNotContain(
+            SourceTree.Files(folder, ".cs"), file => SourceTree.Lines(file).Length > MostLines);
     }
 
     [Theory]
@@ -24,6 +25,8 @@ public sealed class SourceFileTests
     {
         string[] marks = ["TO" + "DO", "FIX" + "ME", "HA" + "CK", "NotImplemented" + "Exception"];
 
-        Assert.DoesNotContain(SourceTree.Files(folder, ".cs"), file => marks.Any(mark => SourceTree.Read(file).Contains(mark, System.StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            SourceTree.Files(folder, ".cs"),
+            file => marks.Any(mark => SourceTree.Read(file).Contains(mark, System.StringComparison.Ordinal)));
     }
 }

@@ -3,7 +3,10 @@ using System.IO;
 
 namespace Tls.TestKit;
 
-/// <summary>Where the repository is: the folder that holds <c>Tls.sln</c>, found by walking up from the test's assembly.</summary>
+/// <summary>
+/// Where the repository is: the folder that holds <c>Tls.sln </c>, found by walking up from the test's
+/// assembly.
+/// </summary>
 public static class Repository
 {
     /// <summary>The root folder.</summary>
@@ -14,7 +17,8 @@ public static class Repository
 
     private static string Find()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        for (; folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Tls.sln")))
             {

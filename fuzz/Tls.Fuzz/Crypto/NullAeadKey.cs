@@ -3,7 +3,9 @@ using Tls.Crypto;
 
 namespace Tls.Fuzz.Crypto;
 
-/// <summary>Copies, and puts a tag of zeros behind; opens whatever the tag, as long as there is one.</summary>
+/// <summary>
+/// Copies, and puts a tag of zeros behind; opens whatever the tag, as long as there is one.
+/// </summary>
 internal sealed class NullAeadKey(AeadAlgorithm algorithm) : AeadKey(algorithm)
 {
     public override void Seal(

@@ -7,9 +7,9 @@ using Tls.Wire;
 namespace Tls.Fuzz.Crypto;
 
 /// <summary>
-/// Cryptography that proves nothing, so that a mutated flight is not stopped at the first tag: records are sealed by
-/// appending zeros and open whatever their tag, derived secrets and MACs are zeros, every share is welcome, every
-/// signature verifies. Hashes are real. It exists in the fuzzer only.
+/// Cryptography that proves nothing, so that a mutated flight is not stopped at the first tag: records are
+/// sealed by appending zeros and open whatever their tag, derived secrets and MACs are zeros, every share is
+/// welcome, every signature verifies. Hashes are real. It exists in the fuzzer only.
 /// </summary>
 internal sealed class NullCrypto : DelegatingCryptoProvider
 {
@@ -27,21 +27,28 @@ internal sealed class NullCrypto : DelegatingCryptoProvider
 
     /// <summary>Keys for one direction, as the record layer is given them.</summary>
     internal static TrafficKeys TrafficKeys() => new(
-        ProtocolVersion.Tls13, AeadAlgorithm.Aes128Gcm, new SecretBytes(AeadAlgorithm.Aes128Gcm.KeySize), new SecretBytes(12));
+        ProtocolVersion.Tls13,
+        AeadAlgorithm.Aes128Gcm,
+        new SecretBytes(AeadAlgorithm.Aes128Gcm.KeySize),
+        new SecretBytes(12));
 
     public override void FillRandom(Span<byte> destination) => destination.Fill(0x5a);
 
     public override bool Supports(AeadAlgorithm algorithm) => true;
 
-    public override AeadKey CreateAeadKey(AeadAlgorithm algorithm, ReadOnlySpan<byte> key) => new NullAeadKey(algorithm);
+    public override AeadKey CreateAeadKey(AeadAlgorithm algorithm, ReadOnlySpan<byte> key) =>
+        new NullAeadKey(algorithm);
 
-    public override void Hmac(HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination) =>
+    public override void Hmac(
+        HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination) =>
         destination.Clear();
 
     public override void HkdfExtract(
-        HashKind kind, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKeyMaterial, Span<byte> prk) => prk.Clear();
+        HashKind kind, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKeyMaterial, Span<byte> prk) =>
+        prk.Clear();
 
-    public override void HkdfExpand(HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output) =>
+    public override void HkdfExpand(
+        HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output) =>
         output.Clear();
 
     public override bool TryImportVerifyingKey(

@@ -17,7 +17,8 @@ internal sealed class NullGroup(NamedGroup name, int shareSize) : KeyExchangeGro
 
         public override ReadOnlySpan<byte> PublicShare => _public;
 
-        public override bool TryComplete(ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
+        public override bool TryComplete(
+            ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
         {
             secret = peerShare.Length == size ? new SecretBytes(32) : null;
             return secret is not null;

@@ -8,7 +8,8 @@ namespace Tls.Fuzz.Driver;
 /// <summary>A copy of this program whose five TLS assemblies count their branches for AFL++.</summary>
 internal static class Instrumented
 {
-    private static readonly string[] Ours = ["Tls.Crypto", "Tls.Records", "Tls.X509", "Tls.Handshake", "Tls.Socket"];
+    private static readonly string[] Ours =
+        ["Tls.Crypto", "Tls.Records", "Tls.X509", "Tls.Handshake", "Tls.Socket"];
 
     /// <summary>Makes the copy.</summary>
     internal static void Copy(string folder)

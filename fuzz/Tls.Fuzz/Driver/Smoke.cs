@@ -8,7 +8,9 @@ using Tls.Fuzz.Seeds;
 
 namespace Tls.Fuzz.Driver;
 
-/// <summary>Runs a target without AFL++: its corpus, its seeds, then mutations of them until the time is up.</summary>
+/// <summary>
+/// Runs a target without AFL++: its corpus, its seeds, then mutations of them until the time is up.
+/// </summary>
 internal static class Smoke
 {
     // One input that takes so long is a finding: a hang, or work out of all proportion.
@@ -33,7 +35,8 @@ internal static class Smoke
             try
             {
                 target.Run(input);
-                FindingException.Unless(clock.Elapsed - before < Slow, $"one input is done within {Slow.TotalSeconds} s");
+                FindingException.Unless(
+                    clock.Elapsed - before < Slow, $"one input is done within {Slow.TotalSeconds} s");
             }
             catch (Exception finding)
             {
@@ -42,7 +45,8 @@ internal static class Smoke
             }
         }
 
-        Console.WriteLine($"{target.Name,-12} {inputs,9:N0} inputs, {clock.Elapsed.TotalSeconds,5:N1} s, seed {seed}: nothing found");
+        double spent = clock.Elapsed.TotalSeconds;
+        Console.WriteLine($"{target.Name,-12} {inputs,9:N0} inputs, {spent,5:N1} s, seed {seed}: clean");
         return true;
     }
 

@@ -46,7 +46,8 @@ internal static class Corpus
 
     private static string Find()
     {
-        for (DirectoryInfo? folder = new(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
+        DirectoryInfo? folder = new(Environment.CurrentDirectory);
+        for (; folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Tls.sln")))
             {
@@ -54,6 +55,7 @@ internal static class Corpus
             }
         }
 
-        throw new DirectoryNotFoundException("Run the fuzzer inside the repository: it looks for Tls.sln upwards.");
+        throw new DirectoryNotFoundException(
+            "Run the fuzzer inside the repository: it looks for Tls.sln upwards.");
     }
 }

@@ -10,10 +10,12 @@ namespace Tls.Fuzz.Seeds;
 /// <summary>Keys and certificates of our own making.</summary>
 internal static class Issued
 {
-    private static readonly Lazy<SigningKey> RootKeyOnce = new(() => CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256));
+    private static readonly Lazy<SigningKey> RootKeyOnce = new(
+        () => CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256));
 
     private static readonly Lazy<Certificate> RootOnce = new(() => CertificateBuilder.IssueSelfSigned(
-        new CertificateRequestOptions { CommonName = "Fuzz Root", IsCa = true, PathLength = 3 }, RootKeyOnce.Value));
+        new CertificateRequestOptions { CommonName = "Fuzz Root", IsCa = true, PathLength = 3 },
+        RootKeyOnce.Value));
 
     /// <summary>A CA.</summary>
     internal static Certificate Root => RootOnce.Value;
@@ -22,7 +24,8 @@ internal static class Issued
     internal static IEnumerable<byte[]> Certificates()
     {
         yield return Root.Raw.ToArray();
-        yield return Leaf(new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] });
+        yield return Leaf(
+            new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] });
         yield return Leaf(new CertificateRequestOptions
         {
             Subject = DistinguishedName.Create(("C", "DE"), ("O", "Fuzz"), ("CN", "names")),
@@ -38,11 +41,13 @@ internal static class Issued
         .Select(kind => CryptoProvider.Default.GenerateSigningKey(kind));
 
     /// <summary>Their public halves.</summary>
-    internal static IEnumerable<byte[]> PublicKeys() => Keys().Select(key => key.SubjectPublicKeyInfo.ToArray());
+    internal static IEnumerable<byte[]> PublicKeys() =>
+        Keys().Select(key => key.SubjectPublicKeyInfo.ToArray());
 
     private static byte[] Leaf(CertificateRequestOptions options)
     {
         using SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-        return CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Root, RootKeyOnce.Value).Raw.ToArray();
+        SigningKey issuer = RootKeyOnce.Value;
+        return CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Root, issuer).Raw.ToArray();
     }
 }

@@ -6,14 +6,15 @@ using Tls.X509;
 namespace Tls.Fuzz.Targets;
 
 /// <summary>
-/// <see cref="Certificate"/>: what parses keeps its bytes, prints, and can be judged, as a leaf and as its own issuer,
-/// within the budget of path building.
+/// <see cref="Certificate"/>: what parses keeps its bytes, prints, and can be judged, as a leaf and as its
+/// own issuer, within the budget of path building.
 /// </summary>
 internal sealed class CertificateTarget : Target
 {
     internal override string Name => "certificate";
 
-    internal override string Summary => "Certificate.Parse, the printer, and path building with what was parsed";
+    internal override string Summary =>
+        "Certificate.Parse, the printer, and path building with what was parsed";
 
     internal override IEnumerable<byte[]> Seeds() => Issued.Certificates();
 
@@ -39,6 +40,7 @@ internal sealed class CertificateTarget : Target
     {
         var options = new VerificationOptions { TrustStore = trust, HostName = HostName.Parse("localhost") };
         VerificationResult result = CertificateVerifier.Verify(certificate, [certificate], options);
-        FindingException.Unless(result.IsTrusted == (result.Errors.Count == 0), "trusted means without errors");
+        FindingException.Unless(
+            result.IsTrusted == (result.Errors.Count == 0), "trusted means without errors");
     }
 }

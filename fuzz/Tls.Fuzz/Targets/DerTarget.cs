@@ -33,8 +33,11 @@ internal sealed class DerTarget : Target
         {
             int start = reader.Offset;
             DerElement element = reader.Any("element");
-            FindingException.Unless(element.ContentsOffset + element.Contents.Length == reader.Offset, "an element ends where the next begins");
-            FindingException.Unless(reader.Offset > start && reader.Offset <= end, "reading moves on and stays inside");
+            FindingException.Unless(
+                element.ContentsOffset + element.Contents.Length == reader.Offset,
+                "an element ends where the next begins");
+            FindingException.Unless(
+                reader.Offset > start && reader.Offset <= end, "reading moves on and stays inside");
             if ((element.Tag & 0x20) != 0)
             {
                 Walk(new DerReader(element, "contents"), end);

@@ -7,8 +7,8 @@ using Tls.Wire;
 namespace Tls.Fuzz.Targets;
 
 /// <summary>
-/// <see cref="ExtensionBlock"/>: the first byte says in which message, the rest is the block. What is accepted is
-/// written back byte for byte.
+/// <see cref="ExtensionBlock"/>: the first byte says in which message, the rest is the block. What is
+/// accepted is written back byte for byte.
 /// </summary>
 internal sealed class ExtensionTarget : Target
 {
@@ -16,7 +16,8 @@ internal sealed class ExtensionTarget : Target
 
     internal override string Name => "extensions";
 
-    internal override string Summary => "ExtensionBlock: a message's extensions, for each of the messages that have them";
+    internal override string Summary =>
+        "ExtensionBlock: a message's extensions, for each of the messages that have them";
 
     internal override IEnumerable<byte[]> Seeds()
     {
@@ -64,6 +65,7 @@ internal sealed class ExtensionTarget : Target
         var w = new TlsWriter();
         block.Write(w);
         FindingException.Unless(
-            input.Slice(1, reader.Position).SequenceEqual(w.Written), $"a block of {context} is written back as it was read");
+            input.Slice(1, reader.Position).SequenceEqual(w.Written),
+            $"a block of {context} is written back as it was read");
     }
 }

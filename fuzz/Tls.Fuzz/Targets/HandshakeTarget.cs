@@ -25,10 +25,12 @@ internal sealed class HandshakeTarget : Target
         catch (TlsException refused)
         {
             FindingException.Unless(
-                TlsFaultAlerts.For(refused.Fault) is not null, $"a refusal has an alert, {refused.Fault} has none");
+                TlsFaultAlerts.For(refused.Fault) is not null,
+                $"a refusal has an alert, {refused.Fault} has none");
             return;
         }
 
-        FindingException.Unless(input.SequenceEqual(message.Encode()), $"{message.Type} is written back as it was read");
+        FindingException.Unless(
+            input.SequenceEqual(message.Encode()), $"{message.Type} is written back as it was read");
     }
 }

@@ -20,7 +20,8 @@ internal sealed class PemTarget : Target
             yield return Encoding.ASCII.GetBytes(PemWriter.Write("CERTIFICATE", certificate));
         }
 
-        yield return Encoding.ASCII.GetBytes("text before\n" + PemWriter.Write(Issued.Root) + "and\r\n" + PemWriter.Write(Issued.Root));
+        yield return Encoding.ASCII.GetBytes(
+            "text before\n" + PemWriter.Write(Issued.Root) + "and\r\n" + PemWriter.Write(Issued.Root));
     }
 
     internal override void Run(ReadOnlySpan<byte> input)
@@ -36,6 +37,7 @@ internal sealed class PemTarget : Target
         }
 
         IReadOnlyList<Certificate> again = CertificateFile.ParsePem(PemWriter.Write(certificates));
-        FindingException.Unless(System.Linq.Enumerable.SequenceEqual(certificates, again), "what is written is read again");
+        FindingException.Unless(
+            System.Linq.Enumerable.SequenceEqual(certificates, again), "what is written is read again");
     }
 }

@@ -9,8 +9,8 @@ using Tls.X509;
 namespace Tls.Fuzz.Targets;
 
 /// <summary>
-/// <see cref="PrivateKeyFile"/>: PEM or DER, in each of the four formats. A key that is accepted signs, and its own
-/// public key verifies.
+/// <see cref="PrivateKeyFile"/>: PEM or DER, in each of the four formats. A key that is accepted signs, and
+/// its own public key verifies.
 /// </summary>
 internal sealed class PrivateKeyTarget : Target
 {
@@ -18,7 +18,8 @@ internal sealed class PrivateKeyTarget : Target
 
     internal override string Name => "private-key";
 
-    internal override string Summary => "PrivateKeyFile: PKCS #8, encrypted PKCS #8, SEC 1 and PKCS #1, PEM or DER";
+    internal override string Summary =>
+        "PrivateKeyFile: PKCS #8, encrypted PKCS #8, SEC 1 and PKCS #1, PEM or DER";
 
     internal override IEnumerable<byte[]> Seeds()
     {
@@ -55,11 +56,13 @@ internal sealed class PrivateKeyTarget : Target
         {
             SignatureAlgorithm algorithm = CertificateBuilder.DefaultAlgorithm(key.Kind);
             byte[] signature = key.Sign(algorithm, "data"u8);
-            bool imported = CryptoProvider.Default.TryImportVerifyingKey(key.SubjectPublicKeyInfo.Span, out VerifyingKey? half);
+            bool imported = CryptoProvider.Default.TryImportVerifyingKey(
+                key.SubjectPublicKeyInfo.Span, out VerifyingKey? half);
             FindingException.Unless(imported, "the public half of an accepted key is accepted");
             using (half)
             {
-                FindingException.Unless(half!.Verify(algorithm, "data"u8, signature), "an accepted key signs");
+                FindingException.Unless(
+                    half!.Verify(algorithm, "data"u8, signature), "an accepted key signs");
             }
         }
     }

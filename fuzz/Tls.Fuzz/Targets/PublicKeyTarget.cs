@@ -5,14 +5,17 @@ using Tls.Fuzz.Seeds;
 
 namespace Tls.Fuzz.Targets;
 
-/// <summary>A SubjectPublicKeyInfo and a signature by it: two bytes of length, the key, the signature.</summary>
+/// <summary>
+/// A SubjectPublicKeyInfo and a signature by it: two bytes of length, the key, the signature.
+/// </summary>
 internal sealed class PublicKeyTarget : Target
 {
     private static readonly SignatureAlgorithm[] Algorithms = Enum.GetValues<SignatureAlgorithm>();
 
     internal override string Name => "public-key";
 
-    internal override string Summary => "TryImportVerifyingKey, and Verify of any bytes by every algorithm of the key";
+    internal override string Summary =>
+        "TryImportVerifyingKey, and Verify of any bytes by every algorithm of the key";
 
     internal override IEnumerable<byte[]> Seeds()
     {

@@ -5,8 +5,8 @@ using Tls.Wire;
 namespace Tls.Fuzz.Targets;
 
 /// <summary>
-/// <see cref="TlsReader"/>: the input is a program of reads, then the bytes to read. A reader never steps outside its
-/// bytes, and what it has read and what is left always add up.
+/// <see cref="TlsReader"/>: the input is a program of reads, then the bytes to read. A reader never steps
+/// outside its bytes, and what it has read and what is left always add up.
 /// </summary>
 internal sealed class ReaderTarget : Target
 {
@@ -38,7 +38,8 @@ internal sealed class ReaderTarget : Target
                 int before = reader.Position;
                 int taken = Step(ref reader, step);
                 FindingException.Unless(reader.Position == before + taken, "a read moves by what it took");
-                FindingException.Unless(reader.Position + reader.Remaining == data.Length, "position + remaining = length");
+                FindingException.Unless(
+                    reader.Position + reader.Remaining == data.Length, "position + remaining = length");
             }
 
             reader.End("program");
@@ -47,7 +48,8 @@ internal sealed class ReaderTarget : Target
         catch (TlsException refused)
         {
             FindingException.Unless(
-                refused.Fault is TlsFault.DecodeTruncated or TlsFault.DecodeVectorLength or TlsFault.DecodeTrailingData,
+                refused.Fault
+                    is TlsFault.DecodeTruncated or TlsFault.DecodeVectorLength or TlsFault.DecodeTrailingData,
                 $"a reader refuses with a decode fault, not {refused.Fault}");
         }
     }

@@ -10,8 +10,9 @@ using Tls.Wire;
 namespace Tls.Fuzz.Targets;
 
 /// <summary>
-/// The inbound record layer: the first byte says whether keys are installed, the rest is the peer's stream. Arriving at
-/// once or byte by byte, opened in place or into another buffer, it gives the same contents and the same fault.
+/// The inbound record layer: the first byte says whether keys are installed, the rest is the peer's stream.
+/// Arriving at once or byte by byte, opened in place or into another buffer, it gives the same contents and
+/// the same fault.
 /// </summary>
 internal sealed class RecordTarget : Target
 {
@@ -19,7 +20,8 @@ internal sealed class RecordTarget : Target
 
     internal override string Name => "records";
 
-    internal override string Summary => "InboundRecords and HandshakeReassembler: a stream of records, in the clear or protected";
+    internal override string Summary =>
+        "InboundRecords and HandshakeReassembler: a stream of records, in the clear or protected";
 
     internal override IEnumerable<byte[]> Seeds()
     {
@@ -45,9 +47,11 @@ internal sealed class RecordTarget : Target
         bool isProtected = (input[0] & 1) != 0;
         string whole = Open(input[1..], input.Length, isProtected, inPlace: true);
         FindingException.Unless(
-            whole == Open(input[1..], 1, isProtected, inPlace: true), "bytes arriving one by one change nothing");
+            whole == Open(input[1..], 1, isProtected, inPlace: true),
+            "bytes arriving one by one change nothing");
         FindingException.Unless(
-            whole == Open(input[1..], input.Length, isProtected, inPlace: false), "opening elsewhere changes nothing");
+            whole == Open(input[1..], input.Length, isProtected, inPlace: false),
+            "opening elsewhere changes nothing");
     }
 
     private static byte[] Seal(byte[] message)

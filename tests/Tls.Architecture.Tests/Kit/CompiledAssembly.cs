@@ -8,11 +8,14 @@ using System.Reflection.PortableExecutable;
 
 namespace Tls.Architecture.Tests.Kit;
 
-/// <summary>One of the <c>src</c> assemblies as the compiler left it: what it refers to, read from its metadata.</summary>
+/// <summary>
+/// One of the <c>src </c> assemblies as the compiler left it: what it refers to, read from its metadata.
+/// </summary>
 internal sealed class CompiledAssembly : IDisposable
 {
     /// <summary>The five, from the cellar up.</summary>
-    internal static readonly string[] Names = ["Tls.Crypto", "Tls.Records", "Tls.X509", "Tls.Handshake", "Tls.Socket"];
+    internal static readonly string[] Names =
+        ["Tls.Crypto", "Tls.Records", "Tls.X509", "Tls.Handshake", "Tls.Socket"];
 
     private readonly PEReader _file;
     private readonly MetadataReader _metadata;
@@ -49,7 +52,9 @@ internal sealed class CompiledAssembly : IDisposable
         }
     }
 
-    /// <summary>Its methods with the types of their parameters; <c>&amp;</c> marks one passed by reference.</summary>
+    /// <summary>
+    /// Its methods with the types of their parameters; <c>&amp; </c> marks one passed by reference.
+    /// </summary>
     internal IEnumerable<(string Method, string[] Parameters)> Methods
     {
         get
@@ -83,7 +88,9 @@ internal sealed class CompiledAssembly : IDisposable
         }
     }
 
-    /// <summary>Whether the compiler was allowed to emit unsafe code: it marks the module when it was.</summary>
+    /// <summary>
+    /// Whether the compiler was allowed to emit unsafe code: it marks the module when it was.
+    /// </summary>
     internal bool AllowsUnsafeCode => _metadata.GetModuleDefinition().GetCustomAttributes()
         .Any(handle => NameOf(_metadata.GetCustomAttribute(handle)) == "UnverifiableCodeAttribute");
 

@@ -4,10 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Tls.Architecture.Tests.Kit;
 
-/// <summary>The pages of the repository, and what they name in <c>code marks</c> outside of fenced blocks.</summary>
+/// <summary>
+/// The pages of the repository, and what they name in <c>code marks</c> outside of fenced blocks.
+/// </summary>
 internal static partial class Documents
 {
-    internal static IEnumerable<string> Pages => SourceTree.Files("", ".md").Where(page => !page.Contains(".received.", System.StringComparison.Ordinal));
+    internal static IEnumerable<string> Pages =>
+        SourceTree.Files("", ".md").Where(
+            page => !page.Contains(".received.", System.StringComparison.Ordinal));
 
     /// <summary>What stands between backticks.</summary>
     internal static IEnumerable<string> CodeSpans(string page) =>

@@ -7,16 +7,19 @@ using System.Text;
 
 namespace Tls.Architecture.Tests.Kit;
 
-/// <summary>Prints what other assemblies can see of an assembly: one line per type and member, sorted.</summary>
+/// <summary>
+/// Prints what other assemblies can see of an assembly: one line per type and member, sorted.
+/// </summary>
 internal static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
-        | BindingFlags.Instance | BindingFlags.Static;
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public
+        | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     internal static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        Type[] types = assembly.GetExportedTypes();
+        foreach (Type type in types.OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');
             foreach (string member in Members(type))
@@ -50,7 +53,8 @@ internal static class PublicApi
 
         IEnumerable<Type> parents = type.IsEnum
             ? [Enum.GetUnderlyingType(type)]
-            : type.GetInterfaces().Where(i => i.IsPublic && IsNamed(type, i)).OrderBy(TypeNames.Of, StringComparer.Ordinal);
+            : type.GetInterfaces().Where(contract => contract.IsPublic && IsNamed(type, contract))
+                .OrderBy(TypeNames.Of, StringComparer.Ordinal);
         if (type.BaseType is { } parent && type.IsClass && parent != typeof(object))
         {
             parents = parents.Prepend(parent);
@@ -89,10 +93,11 @@ internal static class PublicApi
         ConstructorInfo { IsStatic: false } constructor when IsVisible(constructor) =>
             $"{Modifiers(constructor)}new({TypeNames.Parameters(constructor)})",
         FieldInfo field when field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly =>
-            $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{(field.IsInitOnly ? "readonly " : "")}"
-            + $"{TypeNames.Of(field)} {field.Name}",
+            (field.IsLiteral ? "const " : field.IsStatic ? "static " : "")
+            + $"{(field.IsInitOnly ? "readonly " : "")}{TypeNames.Of(field)} {field.Name}",
         PropertyInfo property when Accessors(property) is { Length: > 0 } accessors =>
-            $"{Modifiers(property.GetMethod ?? property.SetMethod!)}{TypeNames.Of(property)} {property.Name} {{ {accessors} }}",
+            Modifiers(property.GetMethod ?? property.SetMethod!)
+            + $"{TypeNames.Of(property)} {property.Name} {{ {accessors} }}",
         EventInfo { AddMethod: { } add } happening when IsVisible(add) =>
             $"{Modifiers(add)}event {TypeNames.Of(happening)} {happening.Name}",
         MethodInfo method when IsVisible(method) && (!method.IsSpecialName || IsOperator(method)) =>
@@ -112,9 +117,11 @@ internal static class PublicApi
     private static bool IsInit(MethodInfo set) =>
         set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
-    private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+    private static bool IsVisible(MethodBase method) =>
+        method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static bool IsOperator(MethodInfo method) => method.Name.StartsWith("op_", StringComparison.Ordinal);
+    private static bool IsOperator(MethodInfo method) =>
+        method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     private static string Modifiers(MethodBase method)
     {

@@ -3,14 +3,17 @@ using System.Reflection.Metadata;
 
 namespace Tls.Architecture.Tests.Kit;
 
-/// <summary>Reads the types of a signature as simple names; <c>&amp;</c> follows one passed by reference.</summary>
+/// <summary>
+/// Reads the types of a signature as simple names; <c>&amp; </c> follows one passed by reference.
+/// </summary>
 internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 {
     internal static readonly SignatureNames Instance = new();
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+    public string GetTypeFromDefinition(
+        MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
         reader.GetString(reader.GetTypeDefinition(handle).Name);
 
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>

@@ -57,7 +57,8 @@ internal static class TypeNames
 
     internal static string Of(FieldInfo field) => Of(field.FieldType) + Mark(Nullability.Create(field));
 
-    internal static string Of(PropertyInfo property) => Of(property.PropertyType) + Mark(Nullability.Create(property));
+    internal static string Of(PropertyInfo property) =>
+        Of(property.PropertyType) + Mark(Nullability.Create(property));
 
     internal static string Of(EventInfo happening) => Of(happening.EventHandlerType!);
 
@@ -77,7 +78,8 @@ internal static class TypeNames
         ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>"
         : "";
 
-    internal static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
+    internal static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(parameter =>
         $"{Of(parameter)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Default(parameter)}" : "")}"));
 
     private static string Default(ParameterInfo parameter) => parameter.DefaultValue switch

@@ -5,8 +5,8 @@ using VerifyXunit;
 namespace Tls.TestKit;
 
 /// <summary>
-/// A page under <c>docs/generated</c> that a test writes and pins. On a difference the new text is left beside it as
-/// <c>NAME.received.md</c>; accept by moving it over.
+/// A page under <c>docs/generated</c> that a test writes and pins. On a difference the new text is left
+/// beside it as <c>NAME.received.md</c>; accept by moving it over.
 /// </summary>
 public static class GeneratedDocument
 {

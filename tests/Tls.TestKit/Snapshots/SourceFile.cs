@@ -4,7 +4,9 @@ using Tls.TestKit;
 
 namespace VerifyXunit;
 
-/// <summary>Deterministic builds record source paths as <c>/_/tests/…</c>; this finds the file they stand for.</summary>
+/// <summary>
+/// Deterministic builds record source paths as <c>/_/tests/… </c>; this finds the file they stand for.
+/// </summary>
 internal static class SourceFile
 {
     private const string MappedRoot = "/_/";

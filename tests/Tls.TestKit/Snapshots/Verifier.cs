@@ -6,15 +6,17 @@ using System.Threading.Tasks;
 namespace VerifyXunit;
 
 /// <summary>
-/// Snapshots with the calls and the files of Verify.Xunit: <c>Class.Method.verified.txt</c> beside the test is what was
-/// accepted; on a difference <c>Class.Method.received.txt</c> is written next to it and the test fails. To accept, move
-/// the received file over the verified one and read the diff in the commit. The class is taken from the name of the
-/// source file, which is why a file with snapshots holds one test class. In CI nothing is written.
+/// Snapshots with the calls and the files of Verify.Xunit: <c>Class.Method.verified.txt </c> beside the test
+/// is what was accepted; on a difference <c>Class.Method.received.txt </c> is written next to it and the test
+/// fails. To accept, move the received file over the verified one and read the diff in the commit. The class
+/// is taken from the name of the source file, which is why a file with snapshots holds one test class. In CI
+/// nothing is written.
 /// </summary>
 public static class Verifier
 {
     /// <summary>Compares the text with the accepted snapshot of the calling test.</summary>
-    /// <exception cref="SnapshotException">There is no accepted snapshot, or it says something else.</exception>
+    /// <exception cref="SnapshotException">There is no accepted snapshot, or it says something
+    /// else.</exception>
     public static async Task Verify(
         string target,
         [CallerFilePath] string sourceFile = "",
@@ -40,7 +42,8 @@ public static class Verifier
             await File.WriteAllTextAsync(received, actual);
         }
 
-        throw new SnapshotException($"{name}: {Difference(accepted, actual)}. Accept by moving {received} to {verified}.");
+        throw new SnapshotException(
+            $"{name}: {Difference(accepted, actual)}. Accept by moving {received} to {verified}.");
     }
 
     private static string Normalize(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
