@@ -9,8 +9,7 @@ namespace Tls;
 public sealed partial class TlsEngine
 {
     private readonly bool _askForIdentity;
-    private readonly TlsIdentity? _clientIdentity;
-    private readonly IdentitySelector? _serverIdentities;
+    private readonly IdentitySelector _identities;
     private TlsPeerVerification? _peerVerification;
     private VerifyingKey? _peerKey;
 
@@ -118,8 +117,7 @@ public sealed partial class TlsEngine
                         return TlsStatus.NeedsCertificate;
                     }
 
-                    TlsIdentityRequest request = IdentityRequest!;
-                    _machine.Answer((IsServer ? _serverIdentities!.Select(request) : _clientIdentity)?.Handshake);
+                    _machine.Answer(_identities.Select(IdentityRequest!)?.Handshake);
                     break;
 
                 case SignatureQuestion { Identity.Tag: TlsIdentity { Key: { } key } } question:

@@ -42,7 +42,7 @@ public sealed partial class TlsEngine : IDisposable
         _observer = options.Observer;
         _keyLog = options.DangerousKeyLog;
         _askForIdentity = options.SelectIdentity is not null;
-        _clientIdentity = options.Identity;
+        _identities = setup.Identities;
         _inbound = new InboundRecords(_crypto);
         _outbound = new OutboundRecords(_crypto);
         _machine = HandshakeMachines.Client(setup.Handshake, new Output(this));
@@ -56,7 +56,7 @@ public sealed partial class TlsEngine : IDisposable
         _observer = options.Observer;
         _keyLog = options.DangerousKeyLog;
         _askForIdentity = options.SelectIdentity is not null;
-        _serverIdentities = setup.Identities;
+        _identities = setup.Identities;
         _inbound = new InboundRecords(_crypto);
         _outbound = new OutboundRecords(_crypto);
         _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
@@ -7,7 +6,10 @@ using Tls.X509;
 
 namespace Tls;
 
-/// <summary>Which of a server's identities a client is shown: by name first, by what its key can sign second.</summary>
+/// <summary>
+/// Which identity a peer is shown: a client by the name it asked for first and by what the key can sign second, a server
+/// by what the key can sign.
+/// </summary>
 internal sealed class IdentitySelector
 {
     private readonly IReadOnlyList<TlsIdentity> _identities;
@@ -23,7 +25,7 @@ internal sealed class IdentitySelector
         _refuseUnknownNames = refuseUnknownNames;
     }
 
-    /// <summary>The identity to show; null when there is none for that name.</summary>
+    /// <summary>The identity to show; null when there is none for that name, or none a server can use.</summary>
     internal TlsIdentity? Select(TlsIdentityRequest request)
     {
         TlsIdentity? named = null;
@@ -47,6 +49,12 @@ internal sealed class IdentitySelector
         if (hasName && !isKnown && _refuseUnknownNames)
         {
             return null;
+        }
+
+        // RFC 8446 §4.4.2.3: a client without a suitable certificate sends none.
+        if (!request.IsServer)
+        {
+            return fitting;
         }
 
         // An identity that cannot sign still says the right thing: no signature scheme in common.

@@ -89,6 +89,7 @@ internal sealed class ClientSetup
     {
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfServer(options, Crypto);
+        Identities = new IdentitySelector(options.Identity is { } identity ? [identity] : []);
 
         IReadOnlyList<KeyExchangeGroup> groups = TlsDefaults.Resolve(options.Groups, Crypto);
         Handshake = new ClientHandshakeOptions
@@ -111,6 +112,9 @@ internal sealed class ClientSetup
 
     /// <summary>How the server is judged.</summary>
     internal PeerVerificationPolicy Verification { get; }
+
+    /// <summary>Whether our identity is one the server can use.</summary>
+    internal IdentitySelector Identities { get; }
 
     private static string? ServerNameToSend(TlsClientOptions options)
     {
