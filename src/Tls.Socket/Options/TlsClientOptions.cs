@@ -89,7 +89,8 @@ internal sealed class ClientSetup
     {
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfServer(options, Crypto);
-        Identities = new IdentitySelector(options.Identity is { } identity ? [identity] : []);
+        Identities = new IdentitySelector(
+            options.Identity is { } identity ? [identity] : [], names: [], refuseUnknownNames: false);
 
         IReadOnlyList<KeyExchangeGroup> groups = TlsDefaults.Resolve(options.Groups, Crypto);
         Handshake = new ClientHandshakeOptions
