@@ -1,7 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// A client: sends the ClientHello, then follows the table of the version the server picks. Only TLS 1.3's exists.
+/// A client: sends the ClientHello, then follows the table of the version the server picks. Only TLS 1.3's
+/// exists.
 /// </summary>
 internal sealed class ClientMachine : HandshakeDriver
 {

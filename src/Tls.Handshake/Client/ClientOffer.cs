@@ -13,7 +13,10 @@ internal sealed class ClientOffer : IDisposable
     /// <param name="shares">The private halves of its key_share.</param>
     /// <param name="retry">The HelloRetryRequest it answers, if there was one.</param>
     internal ClientOffer(
-        ClientHandshakeOptions options, ClientHello hello, IReadOnlyList<KeyShare> shares, HelloRetryRequest? retry)
+        ClientHandshakeOptions options,
+        ClientHello hello,
+        IReadOnlyList<KeyShare> shares,
+        HelloRetryRequest? retry)
     {
         Options = options;
         Hello = hello;

@@ -6,15 +6,16 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// START of RFC 8446 Appendix A.1: makes and sends a ClientHello (§4.1.2), the first one and the one that answers a
-/// HelloRetryRequest. Does not read the answer: the state it leads to does.
+/// START of RFC 8446 Appendix A.1: makes and sends a ClientHello (§4.1.2), the first one and the one that
+/// answers a HelloRetryRequest. Does not read the answer: the state it leads to does.
 /// </summary>
 internal static class ClientStart
 {
     private const int RandomSize = 32;
 
     /// <summary>Sends the first ClientHello.</summary>
-    internal static Client13.WaitServerHello SendClientHello(ClientHandshakeOptions options, HandshakeContext context)
+    internal static Client13.WaitServerHello SendClientHello(
+        ClientHandshakeOptions options, HandshakeContext context)
     {
         byte[] random = new byte[RandomSize];
         options.Crypto.FillRandom(random);
@@ -39,15 +40,19 @@ internal static class ClientStart
     }
 
     /// <summary>
-    /// Sends the second ClientHello: §4.1.2 has it be the first one, but for the key share asked for and the cookie.
+    /// Sends the second ClientHello: §4.1.2 has it be the first one, but for the key share asked for and the
+    /// cookie.
     /// </summary>
     internal static Client13.WaitServerHello SendSecondClientHello(
-        ClientOffer offer, HelloRetryRequest retry, KeyShareHelloRetryRequest? group, HandshakeContext context)
+        ClientOffer offer,
+        HelloRetryRequest retry,
+        KeyShareHelloRetryRequest? group,
+        HandshakeContext context)
     {
         IReadOnlyList<KeyShare> shares = offer.Shares;
         List<Extension> extensions = [.. offer.Hello.Extensions];
 
-        // §4.1.2: if a "key_share" was supplied, replace the list with a single share from the indicated group.
+        // §4.1.2: if a "key_share" was supplied, replace the list with one share from the group it names.
         if (group is not null)
         {
             offer.Dispose();

@@ -3,10 +3,11 @@ using System;
 namespace Tls.Handshake;
 
 /// <summary>
-/// application_traffic_secret_N of both directions: all that a connection keeps once the handshake is over. Immutable;
-/// moving one direction on wipes its old secret and gives a pair with the next (RFC 8446 §7.2).
+/// application_traffic_secret_N of both directions: all that a connection keeps once the handshake is over.
+/// Immutable; moving one direction on wipes its old secret and gives a pair with the next (RFC 8446 §7.2).
 /// </summary>
-internal sealed class ApplicationSecrets(ApplicationTrafficSecret read, ApplicationTrafficSecret write) : IDisposable
+internal sealed class ApplicationSecrets(ApplicationTrafficSecret read, ApplicationTrafficSecret write)
+    : IDisposable
 {
     /// <summary>What the peer sends under.</summary>
     internal ApplicationTrafficSecret Read { get; } = read;

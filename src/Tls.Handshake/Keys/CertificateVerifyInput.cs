@@ -5,10 +5,13 @@ namespace Tls.Handshake;
 /// <summary>
 /// What a CertificateVerify signs: RFC 8446 §4.4.3.
 /// <code>
-/// 64 × 0x20 | "TLS 1.3, server CertificateVerify" or "TLS 1.3, client CertificateVerify" | 0x00 | Transcript-Hash
+/// 64 × 0x20
+/// "TLS 1.3, server CertificateVerify" or "TLS 1.3, client CertificateVerify"
+/// 0x00
+/// Transcript-Hash
 /// </code>
-/// The padding keeps a signature made here from ever reading as a TLS 1.2 ServerKeyExchange, whose first 64 bytes an
-/// attacker may choose; the string keeps a server's from being passed off as a client's.
+/// The padding keeps a signature made here from ever reading as a TLS 1.2 ServerKeyExchange, whose first 64
+/// bytes an attacker may choose; the string keeps a server's from being passed off as a client's.
 /// </summary>
 internal static class CertificateVerifyInput
 {

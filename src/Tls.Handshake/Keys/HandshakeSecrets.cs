@@ -4,16 +4,20 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>
-/// What both sides keep from ServerHello to the Finished messages: the two traffic secrets, and the Main Secret, which
-/// depends on no message after ServerHello. The Handshake Secret itself is wiped as soon as these three exist.
+/// What both sides keep from ServerHello to the Finished messages: the two traffic secrets, and the Main
+/// Secret, which depends on no message after ServerHello. The Handshake Secret itself is wiped as soon as
+/// these three exist.
 /// </summary>
 internal sealed class HandshakeSecrets : IDisposable
 {
-    /// <summary>Runs the schedule from the shared secret to the Main Secret, and wipes the shared secret.</summary>
+    /// <summary>
+    /// Runs the schedule from the shared secret to the Main Secret, and wipes the shared secret.
+    /// </summary>
     /// <param name="schedule">The provider and the hash of the suite.</param>
     /// <param name="sharedSecret">What the key exchange came to; ours to wipe.</param>
     /// <param name="throughServerHello">The transcript ClientHello...ServerHello.</param>
-    internal HandshakeSecrets(KeySchedule13 schedule, SecretBytes sharedSecret, in TranscriptHash throughServerHello)
+    internal HandshakeSecrets(
+        KeySchedule13 schedule, SecretBytes sharedSecret, in TranscriptHash throughServerHello)
     {
         using DerivedSecret derived = schedule.StartWithoutPsk();
         using HandshakeSecret handshake = derived.ToHandshakeSecret(sharedSecret);

@@ -4,9 +4,9 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The key schedule of RFC 8446 §7.1: one provider, one hash, and the two functions every arrow is made of. Each secret
-/// of the diagram is a class; each arrow is a method of the secret it starts from; so an arrow that is not in the
-/// diagram does not compile.
+/// The key schedule of RFC 8446 §7.1: one provider, one hash, and the two functions every arrow is made of.
+/// Each secret of the diagram is a class; each arrow is a method of the secret it starts from; so an arrow
+/// that is not in the diagram does not compile.
 /// <code>
 ///             0
 ///             |
@@ -65,8 +65,8 @@ internal sealed class KeySchedule13
     internal HashKind Hash { get; }
 
     /// <summary>
-    /// Both inputs zero, and one arrow further: without a PSK what enters the HKDF-Extract of the Handshake Secret is
-    /// a constant of the hash function, known to everybody, so it is computed once per process.
+    /// Both inputs zero, and one arrow further: without a PSK what enters the HKDF-Extract of the Handshake
+    /// Secret is a constant of the hash function, known to everybody, so it is computed once per process.
     /// </summary>
     internal DerivedSecret StartWithoutPsk()
     {
@@ -100,8 +100,11 @@ internal sealed class KeySchedule13
         return extracted;
     }
 
-    /// <summary>Derive-Secret(secret, label, messages) = HKDF-Expand-Label(secret, label, hash, Hash.length).</summary>
-    internal SecretBytes DeriveSecret(SecretBytes secret, ReadOnlySpan<byte> label, in TranscriptHash messages)
+    /// <summary>
+    /// Derive-Secret(secret, label, messages) = HKDF-Expand-Label(secret, label, hash, Hash.length).
+    /// </summary>
+    internal SecretBytes DeriveSecret(
+        SecretBytes secret, ReadOnlySpan<byte> label, in TranscriptHash messages)
     {
         var derived = new SecretBytes(Hash.Size());
         ExpandLabel(secret, label, messages.Span, derived.Span);
@@ -126,7 +129,8 @@ internal sealed class KeySchedule13
         SecretBytes secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(label.Length, MaxLabel, nameof(label));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(context.Length, HashKindExtensions.MaxSize, nameof(context));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            context.Length, HashKindExtensions.MaxSize, nameof(context));
         ReadOnlySpan<byte> prefix = "tls13 "u8;
         Span<byte> hkdfLabel = stackalloc byte[MaxHkdfLabel];
 

@@ -3,7 +3,9 @@ using Tls.Crypto;
 
 namespace Tls.Handshake;
 
-/// <summary>A secret of RFC 8446 §7.1: Hash.length bytes, wiped on dispose, and the schedule it belongs to.</summary>
+/// <summary>
+/// A secret of RFC 8446 §7.1: Hash.length bytes, wiped on dispose, and the schedule it belongs to.
+/// </summary>
 internal abstract class Secret13 : IDisposable
 {
     /// <summary>Takes ownership of the bytes.</summary>
@@ -60,7 +62,9 @@ internal sealed class HandshakeSecret(KeySchedule13 schedule, SecretBytes bytes)
     }
 }
 
-/// <summary>Master Secret, which RFC 9846 calls Main Secret: everything after the handshake comes from it.</summary>
+/// <summary>
+/// Master Secret, which RFC 9846 calls Main Secret: everything after the handshake comes from it.
+/// </summary>
 internal sealed class MainSecret(KeySchedule13 schedule, SecretBytes bytes) : Secret13(schedule, bytes)
 {
     /// <summary>Derive-Secret(., "c ap traffic", ClientHello...server Finished).</summary>

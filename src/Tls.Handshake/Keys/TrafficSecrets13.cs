@@ -33,7 +33,9 @@ internal sealed class ServerHandshakeTrafficSecret(KeySchedule13 schedule, Secre
 internal abstract class ApplicationTrafficSecret(KeySchedule13 schedule, SecretBytes bytes)
     : TrafficSecret(schedule, bytes)
 {
-    /// <summary>application_traffic_secret_N+1 = HKDF-Expand-Label(., "traffic upd", "", Hash.length).</summary>
+    /// <summary>
+    /// application_traffic_secret_N+1 = HKDF-Expand-Label(., "traffic upd", "", Hash.length).
+    /// </summary>
     internal abstract ApplicationTrafficSecret Next();
 
     /// <summary>The bytes of the next secret.</summary>
@@ -53,7 +55,8 @@ internal sealed class ClientApplicationTrafficSecret(KeySchedule13 schedule, Sec
     internal override string KeyLogLabel => "CLIENT_TRAFFIC_SECRET_0";
 
     /// <inheritdoc/>
-    internal override ApplicationTrafficSecret Next() => new ClientApplicationTrafficSecret(Schedule, NextBytes());
+    internal override ApplicationTrafficSecret Next() =>
+        new ClientApplicationTrafficSecret(Schedule, NextBytes());
 }
 
 /// <summary>server_application_traffic_secret_N.</summary>
@@ -64,5 +67,6 @@ internal sealed class ServerApplicationTrafficSecret(KeySchedule13 schedule, Sec
     internal override string KeyLogLabel => "SERVER_TRAFFIC_SECRET_0";
 
     /// <inheritdoc/>
-    internal override ApplicationTrafficSecret Next() => new ServerApplicationTrafficSecret(Schedule, NextBytes());
+    internal override ApplicationTrafficSecret Next() =>
+        new ServerApplicationTrafficSecret(Schedule, NextBytes());
 }

@@ -5,9 +5,10 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The handshake messages so far, as RFC 8446 §4.4.1 hashes them. The hash function is known only once the suite is:
-/// until then the messages (a ClientHello, perhaps a HelloRetryRequest) are kept as they are, afterwards they only run
-/// through the hash. Reading the hash twice without a message between computes it once.
+/// The handshake messages so far, as RFC 8446 §4.4.1 hashes them. The hash function is known only once the
+/// suite is: until then the messages (a ClientHello, perhaps a HelloRetryRequest) are kept as they are,
+/// afterwards they only run through the hash. Reading the hash twice without a message between computes it
+/// once.
 /// </summary>
 internal sealed class Transcript : IDisposable
 {
@@ -16,7 +17,9 @@ internal sealed class Transcript : IDisposable
     private TranscriptHash _current;
     private bool _isCurrent;
 
-    /// <summary>The hash up to and including the last message. Requires that the hash function has been chosen.</summary>
+    /// <summary>
+    /// The hash up to and including the last message. Requires that the hash function has been chosen.
+    /// </summary>
     internal TranscriptHash Through
     {
         get
@@ -32,8 +35,8 @@ internal sealed class Transcript : IDisposable
     }
 
     /// <summary>
-    /// The hash up to and not including the last message, when that message is one that vouches for what came before
-    /// it: CertificateVerify or Finished.
+    /// The hash up to and not including the last message, when that message is one that vouches for what came
+    /// before it: CertificateVerify or Finished.
     /// </summary>
     internal TranscriptHash Before { get; private set; }
 

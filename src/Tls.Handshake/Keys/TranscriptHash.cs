@@ -6,9 +6,9 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Transcript-Hash(M1, M2, … MN) of RFC 8446 §4.4.1: the hash of the handshake so far. A type of its own, so that no
-/// other bytes can be passed where the key schedule, a Finished or a CertificateVerify wants one; its bytes live
-/// inline, so that taking one allocates nothing.
+/// Transcript-Hash(M1, M2, … MN) of RFC 8446 §4.4.1: the hash of the handshake so far. A type of its own, so
+/// that no other bytes can be passed where the key schedule, a Finished or a CertificateVerify wants one; its
+/// bytes live inline, so that taking one allocates nothing.
 /// </summary>
 internal struct TranscriptHash
 {

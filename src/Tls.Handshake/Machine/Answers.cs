@@ -1,6 +1,8 @@
 namespace Tls.Handshake;
 
-/// <summary>The answer to a <see cref="CertificateQuestion"/>, as the tables read it; null inside is an answer.</summary>
+/// <summary>
+/// The answer to a <see cref="CertificateQuestion"/>, as the tables read it; null inside is an answer.
+/// </summary>
 internal sealed record CertificateAnswer(LocalIdentity? Identity);
 
 /// <summary>The answer to a <see cref="SignatureQuestion"/>, as the tables read it.</summary>

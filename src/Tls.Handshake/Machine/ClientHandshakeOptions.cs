@@ -11,7 +11,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>The crypto provider.</summary>
     public required CryptoProvider Crypto { get; init; }
 
-    /// <summary>The host_name to ask for (an A-label DNS name, never an IP address), or null to send none.</summary>
+    /// <summary>
+    /// The host_name to ask for (an A-label DNS name, never an IP address), or null to send none.
+    /// </summary>
     public string? ServerName { get; init; }
 
     /// <summary>The suites to offer, the preferred first; all supported by the provider.</summary>
@@ -20,7 +22,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>The groups to offer, the preferred first; all of the provider.</summary>
     public required IReadOnlyList<KeyExchangeGroup> Groups { get; init; }
 
-    /// <summary>For which of the groups a share is sent at once; a subset of <see cref="Groups"/> in its order.</summary>
+    /// <summary>
+    /// For which of the groups a share is sent at once; a subset of <see cref="Groups"/> in its order.
+    /// </summary>
     public required IReadOnlyList<NamedGroup> KeyShareGroups { get; init; }
 
     /// <summary>The signature schemes to accept, the preferred first.</summary>
@@ -36,8 +40,8 @@ internal sealed class ClientHandshakeOptions
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 
     /// <summary>
-    /// For tests alone, among them the scripted peers that misbehave: what to send instead of a message. The machine
-    /// takes what it sends for its own, as far as it can be read.
+    /// For tests alone, among them the scripted peers that misbehave: what to send instead of a message. The
+    /// machine takes what it sends for its own, as far as it can be read.
     /// </summary>
     public Func<HandshakeMessage, ReadOnlyMemory<byte>>? DangerousMessageRewriter { get; init; }
 }

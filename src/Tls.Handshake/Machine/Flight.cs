@@ -4,8 +4,9 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The only send path: encodes a message, adds it to the transcript and queues it, so that nothing is ever sent and not
-/// hashed. What is queued leaves together, in as few records as it fits, at the latest when the write keys change.
+/// The only send path: encodes a message, adds it to the transcript and queues it, so that nothing is ever
+/// sent and not hashed. What is queued leaves together, in as few records as it fits, at the latest when the
+/// write keys change.
 /// </summary>
 internal sealed class Flight
 {
@@ -19,7 +20,9 @@ internal sealed class Flight
     /// <param name="transcript">What hashes it.</param>
     /// <param name="rewriter">For tests: what to send instead of a message.</param>
     internal Flight(
-        IHandshakeOutput output, Transcript transcript, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
+        IHandshakeOutput output,
+        Transcript transcript,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
     {
         _output = output;
         _transcript = transcript;

@@ -3,12 +3,16 @@ using Tls.Crypto;
 
 namespace Tls.Handshake;
 
-/// <summary>What every state of a connection shares: the provider, the way out, the transcript and the facts.</summary>
+/// <summary>
+/// What every state of a connection shares: the provider, the way out, the transcript and the facts.
+/// </summary>
 internal sealed class HandshakeContext : IDisposable
 {
     /// <summary>Begins a connection.</summary>
     internal HandshakeContext(
-        CryptoProvider crypto, IHandshakeOutput output, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
+        CryptoProvider crypto,
+        IHandshakeOutput output,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
     {
         Crypto = crypto;
         Output = output;

@@ -5,9 +5,9 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// What all machines have in common: for every message, in this order, is it expected here? is it of bearable size? →
-/// decode → transcript → the table → send what has been queued. So no handler parses what it does not expect, none can
-/// forget to hash, and none sends by itself.
+/// What all machines have in common: for every message, in this order, is it expected here? is it of bearable
+/// size? → decode → transcript → the table → send what has been queued. So no handler parses what it does not
+/// expect, none can forget to hash, and none sends by itself.
 /// </summary>
 internal abstract class HandshakeDriver : HandshakeMachine
 {
@@ -16,7 +16,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
 
     /// <summary>A machine before its start.</summary>
     private protected HandshakeDriver(
-        CryptoProvider crypto, IHandshakeOutput output, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter) =>
+        CryptoProvider crypto,
+        IHandshakeOutput output,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter) =>
         Context = new HandshakeContext(crypto, output, rewriter);
 
     /// <inheritdoc/>
@@ -41,7 +43,8 @@ internal abstract class HandshakeDriver : HandshakeMachine
     protected HandshakeContext Context { get; }
 
     /// <summary>Where the machine stands, for tests and for people.</summary>
-    internal HandshakeState State => _state ?? throw new InvalidOperationException("The handshake has not begun.");
+    internal HandshakeState State =>
+        _state ?? throw new InvalidOperationException("The handshake has not begun.");
 
     /// <inheritdoc/>
     public sealed override void Start()
@@ -88,7 +91,8 @@ internal abstract class HandshakeDriver : HandshakeMachine
         Answer<CertificateQuestion>(new CertificateAnswer(identity));
 
     /// <inheritdoc/>
-    public sealed override void Answer(byte[] signature) => Answer<SignatureQuestion>(new SignatureAnswer(signature));
+    public sealed override void Answer(byte[] signature) =>
+        Answer<SignatureQuestion>(new SignatureAnswer(signature));
 
     /// <inheritdoc/>
     public sealed override void SendKeyUpdate(bool requestPeer)

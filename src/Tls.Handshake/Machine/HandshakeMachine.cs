@@ -5,30 +5,35 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// A handshake, from the first message to the end of the connection: bytes of whole messages in, effects out through
-/// <see cref="IHandshakeOutput"/>. Not thread-safe: the engine holds a lock around every call. Every method may throw
-/// <see cref="TlsException"/>; the machine is then dead, and the engine sends the alert.
+/// A handshake, from the first message to the end of the connection: bytes of whole messages in, effects out
+/// through <see cref="IHandshakeOutput"/>. Not thread-safe: the engine holds a lock around every call. Every
+/// method may throw <see cref="TlsException"/>; the machine is then dead, and the engine sends the alert.
 /// </summary>
 internal abstract class HandshakeMachine : IDisposable
 {
     /// <summary>What must be answered before anything else can happen; null when nothing is asked.</summary>
     public abstract HandshakeQuestion? Pending { get; }
 
-    /// <summary>Whether both Finished messages have been exchanged: application data may flow both ways.</summary>
+    /// <summary>
+    /// Whether both Finished messages have been exchanged: application data may flow both ways.
+    /// </summary>
     public abstract bool IsConnected { get; }
 
     /// <summary>
-    /// Whether application data may be sent now. On a TLS 1.3 server that is as soon as its own Finished is out, which
-    /// is before the client has proved anything; we wait for <see cref="IsConnected"/> by default.
+    /// Whether application data may be sent now. On a TLS 1.3 server that is as soon as its own Finished is
+    /// out, which is before the client has proved anything; we wait for <see cref="IsConnected"/> by default.
     /// </summary>
     public virtual bool MaySendApplicationData => IsConnected;
 
-    /// <summary>Whether a change_cipher_spec is tolerated now: after the first ClientHello, before the peer's Finished (§5).</summary>
+    /// <summary>
+    /// Whether a change_cipher_spec is tolerated now: after the first ClientHello, before the peer's Finished
+    /// (§5).
+    /// </summary>
     public abstract bool ToleratesChangeCipherSpec { get; }
 
     /// <summary>
-    /// Whether records that do not decrypt are to be dropped, within limits, because the client sends early data that we
-    /// have declined (§4.2.10): a server only, until the first record that does decrypt.
+    /// Whether records that do not decrypt are to be dropped, within limits, because the client sends early
+    /// data that we have declined (§4.2.10): a server only, until the first record that does decrypt.
     /// </summary>
     public virtual bool SkipsEarlyData => false;
 

@@ -7,7 +7,9 @@ namespace Tls.Handshake;
 /// <summary>Something only the application can answer. The machine stands still until it has been.</summary>
 internal abstract class HandshakeQuestion;
 
-/// <summary>Is this peer who it should be? Answered by <see cref="HandshakeMachine.Answer(PeerVerdict)"/>.</summary>
+/// <summary>
+/// Is this peer who it should be? Answered by <see cref="HandshakeMachine.Answer(PeerVerdict)"/>.
+/// </summary>
 internal sealed class VerdictQuestion : HandshakeQuestion
 {
     /// <summary>The chain as the peer sent it, leaf first, DER; never empty.</summary>
@@ -18,8 +20,8 @@ internal sealed class VerdictQuestion : HandshakeQuestion
 }
 
 /// <summary>
-/// Which certificate shall we show? Answered by <see cref="HandshakeMachine.Answer(LocalIdentity?)"/>; null is an answer
-/// on a client (an empty Certificate) and a refusal on a server.
+/// Which certificate shall we show? Answered by <see cref="HandshakeMachine.Answer(LocalIdentity?)"/>; null
+/// is an answer on a client (an empty Certificate) and a refusal on a server.
 /// </summary>
 internal sealed class CertificateQuestion : HandshakeQuestion
 {
@@ -70,7 +72,9 @@ internal sealed class PeerVerdict
     /// <summary>The leaf's key, against which the CertificateVerify is checked; null when refused.</summary>
     public VerifyingKey? Key { get; }
 
-    /// <summary>What the machine throws when the peer is refused: a TlsException with a Rejected fault.</summary>
+    /// <summary>
+    /// What the machine throws when the peer is refused: a TlsException with a Rejected fault.
+    /// </summary>
     public Exception? Refusal { get; }
 
     /// <summary>The peer is who it should be.</summary>
@@ -81,7 +85,9 @@ internal sealed class PeerVerdict
     public static PeerVerdict Refuse(Exception refusal) => new(null, refusal);
 }
 
-/// <summary>A certificate chain of ours, and what its key can sign; the key itself may live elsewhere.</summary>
+/// <summary>
+/// A certificate chain of ours, and what its key can sign; the key itself may live elsewhere.
+/// </summary>
 internal sealed class LocalIdentity
 {
     /// <summary>Leaf first, DER; never empty.</summary>
@@ -90,7 +96,9 @@ internal sealed class LocalIdentity
     /// <summary>What sort of key the leaf has.</summary>
     public required KeyKind KeyKind { get; init; }
 
-    /// <summary>The size of an RSA key in bits (PSS with SHA-512 needs more than 1024), otherwise the curve's.</summary>
+    /// <summary>
+    /// The size of an RSA key in bits (PSS with SHA-512 needs more than 1024), otherwise the curve's.
+    /// </summary>
     public required int KeySizeInBits { get; init; }
 
     /// <summary>What the answerer of questions attached: the signing key, typically.</summary>

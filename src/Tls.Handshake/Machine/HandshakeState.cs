@@ -4,19 +4,23 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Where a handshake stands. A state is a sealed class that holds exactly what is known there and says what may come
-/// next; it does nothing by itself: the tables (Client13, Server13) move from one to the next.
+/// Where a handshake stands. A state is a sealed class that holds exactly what is known there and says what
+/// may come next; it does nothing by itself: the tables (Client13, Server13) move from one to the next.
 /// </summary>
 /// <remarks>
-/// A transition hands what it keeps to the next state and wipes what it does not. Dispose wipes what a state still
-/// holds when the connection ends there.
+/// A transition hands what it keeps to the next state and wipes what it does not. Dispose wipes what a state
+/// still holds when the connection ends there.
 /// </remarks>
 internal abstract class HandshakeState : IDisposable
 {
-    /// <summary>Room for a ClientHello, ServerHello or EncryptedExtensions: lists of code points and small extensions.</summary>
+    /// <summary>
+    /// Room for a ClientHello, ServerHello or EncryptedExtensions: lists of code points and small extensions.
+    /// </summary>
     private protected const int HelloSize = 1 << 16;
 
-    /// <summary>Room for a Finished, KeyUpdate or CertificateVerify, with enough to spare to say what is wrong.</summary>
+    /// <summary>
+    /// Room for a Finished, KeyUpdate or CertificateVerify, with enough to spare to say what is wrong.
+    /// </summary>
     private protected const int SmallSize = 1 << 13;
 
     /// <summary>Room for a NewSessionTicket, whose ticket and extensions may each have 2^16 bytes.</summary>
@@ -37,7 +41,9 @@ internal abstract class HandshakeState : IDisposable
     /// <summary>Whether both Finished messages are through.</summary>
     internal virtual bool IsConnected => false;
 
-    /// <summary>§5: between the first ClientHello and the peer's Finished a lone change_cipher_spec is dropped.</summary>
+    /// <summary>
+    /// §5: between the first ClientHello and the peer's Finished a lone change_cipher_spec is dropped.
+    /// </summary>
     internal virtual bool ToleratesChangeCipherSpec => true;
 
     /// <summary>§4.2.10: whether records that do not decrypt may be early data we have declined.</summary>

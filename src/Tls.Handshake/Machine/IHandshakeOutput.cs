@@ -17,8 +17,8 @@ internal enum KeyEpoch
 }
 
 /// <summary>
-/// What a handshake machine does to the world, in the order it happens. Whoever moves the bytes implements it; the
-/// machine sees no record and no socket.
+/// What a handshake machine does to the world, in the order it happens. Whoever moves the bytes implements
+/// it; the machine sees no record and no socket.
 /// </summary>
 internal interface IHandshakeOutput
 {
@@ -29,19 +29,21 @@ internal interface IHandshakeOutput
     void SendChangeCipherSpec();
 
     /// <summary>
-    /// Whether a KeyUpdate given to <see cref="SendMessages"/> has not left yet: it then answers the peer's further
-    /// requests too, and a peer that asks without reading makes us queue no more (§4.6.3). An output that does not
-    /// know says false.
+    /// Whether a KeyUpdate given to <see cref="SendMessages"/> has not left yet: it then answers the peer's
+    /// further requests too, and a peer that asks without reading makes us queue no more (§4.6.3). An output
+    /// that does not know says false.
     /// </summary>
     bool IsKeyUpdateWaiting => false;
 
     /// <summary>
-    /// Everything read from here on is protected by these keys, which the receiver now owns. Throws
-    /// <see cref="TlsFault.UnexpectedDataAcrossKeyChange"/> when the peer's bytes are not at a message boundary.
+    /// Everything read from here on is protected by these keys, which the receiver now owns. Throws <see
+    /// cref="TlsFault.UnexpectedDataAcrossKeyChange"/> when the peer's bytes are not at a message boundary.
     /// </summary>
     void InstallReadKeys(KeyEpoch epoch, TrafficKeys keys);
 
-    /// <summary>Everything sent from here on is protected by these keys, which the receiver now owns.</summary>
+    /// <summary>
+    /// Everything sent from here on is protected by these keys, which the receiver now owns.
+    /// </summary>
     void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys);
 
     /// <summary>Offers a secret to the key log (RFC 9850), if the caller keeps one.</summary>
@@ -53,6 +55,8 @@ internal interface IHandshakeOutput
     /// <summary>A NewSessionTicket arrived (client only).</summary>
     void ReceivedTicket(NewSessionTicket13 ticket);
 
-    /// <summary>The peer changed its keys; the record layer's counters for abuse are the receiver's to keep.</summary>
+    /// <summary>
+    /// The peer changed its keys; the record layer's counters for abuse are the receiver's to keep.
+    /// </summary>
     void ReceivedKeyUpdate(bool updateRequested);
 }

@@ -13,7 +13,8 @@ internal static class KeyUpdates
         ApplicationSecrets next = secrets.WithNextRead();
         context.Output.InstallReadKeys(KeyEpoch.Application, next.Read.Keys(suite.Aead));
 
-        // §4.6.3: an answer is due before our next application data; one not yet sent answers later requests too.
+        // §4.6.3: an answer is due before our next application data; one not yet sent answers later requests
+        // too.
         return requested && !context.Output.IsKeyUpdateWaiting
             ? Send(context, suite, next, requestPeer: false)
             : next;
@@ -25,7 +26,9 @@ internal static class KeyUpdates
     {
         context.Flight.AddPostHandshake(new KeyUpdate
         {
-            RequestUpdate = requestPeer ? KeyUpdateRequest.UpdateRequested : KeyUpdateRequest.UpdateNotRequested,
+            RequestUpdate = requestPeer
+                ? KeyUpdateRequest.UpdateRequested
+                : KeyUpdateRequest.UpdateNotRequested,
         });
 
         // §4.6.3: all traffic after the KeyUpdate MUST be encrypted with the next generation of keys.

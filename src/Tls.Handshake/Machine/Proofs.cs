@@ -6,8 +6,8 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Proof that a CertificateVerify verified (RFC 8446 §4.4.3). There is no way to have one but to have checked: whoever
-/// needs the check to have happened asks for it in a constructor.
+/// Proof that a CertificateVerify verified (RFC 8446 §4.4.3). There is no way to have one but to have
+/// checked: whoever needs the check to have happened asks for it in a constructor.
 /// </summary>
 internal sealed class SignatureVerified
 {
@@ -33,10 +33,12 @@ internal sealed class SignatureVerified
             throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{message.Algorithm} was not offered");
         }
 
-        // §4.4.3: it MUST fit the key in the certificate; SHA-1 and PKCS#1 v1.5 sign no handshake; a curve is bound.
-        if (!SignatureSelection.Fits(message.Algorithm, key.Kind, key.SizeInBits, out SignatureAlgorithm algorithm))
+        // §4.4.3: it MUST fit the key in the certificate; SHA-1 and PKCS#1 v1.5 sign no handshake; a curve is
+        // bound.
+        if (!SignatureSelection.Fits(
+            message.Algorithm, key.Kind, key.SizeInBits, out SignatureAlgorithm algorithm))
         {
-            throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{message.Algorithm} with a key of kind {key.Kind}");
+            throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{message.Algorithm} with a {key.Kind} key");
         }
 
         // §4.4.3: if verification fails, the receiver MUST terminate with decrypt_error.
@@ -71,7 +73,8 @@ internal sealed class FinishedVerified
             TlsFault fault = message.VerifyData.Length < expected.Length
                 ? TlsFault.DecodeTruncated
                 : TlsFault.DecodeTrailingData;
-            throw Fault.Of(fault, $"verify_data has {message.VerifyData.Length} bytes, not {expected.Length}");
+            throw Fault.Of(
+                fault, $"verify_data has {message.VerifyData.Length} bytes, not {expected.Length}");
         }
 
         // §4.4.4: recipients MUST verify; if incorrect, terminate with decrypt_error.

@@ -33,30 +33,36 @@ internal sealed class ServerHandshakeOptions
     /// <summary>The signature schemes to accept from clients, and to sign by, the preferred first.</summary>
     public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
 
-    /// <summary>The application protocols to accept, the preferred first; empty to ignore the client's.</summary>
+    /// <summary>
+    /// The application protocols to accept, the preferred first; empty to ignore the client's.
+    /// </summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
     /// <summary>Whether to ask for a client certificate.</summary>
     public ClientCertificatePolicy ClientCertificates { get; init; }
 
-    /// <summary>The issuers to name in the CertificateRequest (DER distinguished names); empty to name none.</summary>
+    /// <summary>
+    /// The issuers to name in the CertificateRequest (DER distinguished names); empty to name none.
+    /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ClientCertificateAuthorities { get; init; } = [];
 
     /// <summary>
-    /// Whether every client without a share for the most preferred common group is asked for one, rather than taking
-    /// another group it has a share for.
+    /// Whether every client without a share for the most preferred common group is asked for one, rather than
+    /// taking another group it has a share for.
     /// </summary>
     public bool InsistOnPreferredGroup { get; init; }
 
-    /// <summary>Whether a HelloRetryRequest carries a cookie, which the client must return (RFC 8446 §4.2.2).</summary>
+    /// <summary>
+    /// Whether a HelloRetryRequest carries a cookie, which the client must return (RFC 8446 §4.2.2).
+    /// </summary>
     public bool SendRetryCookie { get; init; }
 
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 
     /// <summary>
-    /// For tests alone, among them the scripted peers that misbehave: what to send instead of a message. The machine
-    /// takes what it sends for its own, as far as it can be read.
+    /// For tests alone, among them the scripted peers that misbehave: what to send instead of a message. The
+    /// machine takes what it sends for its own, as far as it can be read.
     /// </summary>
     public Func<HandshakeMessage, ReadOnlyMemory<byte>>? DangerousMessageRewriter { get; init; }
 }

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Tls.Handshake;
 
-/// <summary>Between a chain of DER certificates and the Certificate message that carries it (RFC 8446 §4.4.2).</summary>
+/// <summary>
+/// Between a chain of DER certificates and the Certificate message that carries it (RFC 8446 §4.4.2).
+/// </summary>
 internal static class CertificateChains
 {
     /// <summary>The chain of a message, leaf first.</summary>

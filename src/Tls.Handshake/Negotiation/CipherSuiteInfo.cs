@@ -4,7 +4,9 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>What a cipher suite is made of: an AEAD and the hash of its key schedule (RFC 8446 §B.4).</summary>
+/// <summary>
+/// What a cipher suite is made of: an AEAD and the hash of its key schedule (RFC 8446 §B.4).
+/// </summary>
 public sealed class CipherSuiteInfo
 {
     private CipherSuiteInfo(CipherSuite suite, AeadAlgorithm aead, HashKind hash)
@@ -14,7 +16,9 @@ public sealed class CipherSuiteInfo
         Hash = hash;
     }
 
-    /// <summary>Every suite we speak, the preferred first; which of them are offered is for the options to say.</summary>
+    /// <summary>
+    /// Every suite we speak, the preferred first; which of them are offered is for the options to say.
+    /// </summary>
     public static IReadOnlyList<CipherSuiteInfo> All { get; } =
     [
         new(CipherSuite.TLS_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),

@@ -5,14 +5,18 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Which group a server takes: RFC 8446 §4.1.1, §4.2.7, §4.2.8. Its own order decides among those the client has sent a
-/// share for; only without one, or if the options insist, is the client asked for another (§4.1.4).
+/// Which group a server takes: RFC 8446 §4.1.1, §4.2.7, §4.2.8. Its own order decides among those the client
+/// has sent a share for; only without one, or if the options insist, is the client asked for another
+/// (§4.1.4).
 /// </summary>
 internal static class GroupSelection
 {
     /// <summary>The group, and the client's share for it; no share means a HelloRetryRequest.</summary>
     internal static (KeyExchangeGroup Group, KeyShareEntry? Share) Select(
-        IReadOnlyList<KeyExchangeGroup> ours, bool insistOnPreferred, IReadOnlyList<NamedGroup> supported, KeyShareClientHello shares)
+        IReadOnlyList<KeyExchangeGroup> ours,
+        bool insistOnPreferred,
+        IReadOnlyList<NamedGroup> supported,
+        KeyShareClientHello shares)
     {
         KeyExchangeGroup? preferred = null;
         foreach (KeyExchangeGroup group in ours)
@@ -34,7 +38,8 @@ internal static class GroupSelection
             }
         }
 
-        // §4.1.1: without a common group the server MUST abort with handshake_failure or insufficient_security.
+        // §4.1.1: without a common group the server MUST abort with handshake_failure or
+        // insufficient_security.
         return preferred is null
             ? throw Fault.Of(TlsFault.MismatchGroup, $"none of the {supported.Count} groups is accepted here")
             : (preferred, null);

@@ -20,20 +20,23 @@ internal static class SignatureSelection
     {
         for (int i = 0; i < ours.Count; i++)
         {
-            if (Fits(ours[i], identity.KeyKind, identity.KeySizeInBits, out algorithm) && peers.Holds(ours[i]))
+            if (Fits(ours[i], identity.KeyKind, identity.KeySizeInBits, out algorithm)
+                && peers.Holds(ours[i]))
             {
                 return ours[i];
             }
         }
 
-        // §4.4.3: the algorithm MUST be one the peer offered; §4.4.2.2: without one the handshake cannot go on.
+        // §4.4.3: the algorithm MUST be one the peer offered; §4.4.2.2: without one the handshake cannot go
+        // on.
         throw Fault.Of(
-            TlsFault.MismatchSignatureScheme, $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
+            TlsFault.MismatchSignatureScheme,
+            $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
     }
 
     /// <summary>
-    /// Whether the scheme may sign a TLS 1.3 handshake with such a key: an ECDSA scheme means one curve, rsae and pss
-    /// mean the OID in the certificate, PKCS#1 v1.5 and SHA-1 never fit.
+    /// Whether the scheme may sign a TLS 1.3 handshake with such a key: an ECDSA scheme means one curve, rsae
+    /// and pss mean the OID in the certificate, PKCS#1 v1.5 and SHA-1 never fit.
     /// </summary>
     internal static bool Fits(
         SignatureScheme scheme, KeyKind kind, int keySizeInBits, out SignatureAlgorithm algorithm)

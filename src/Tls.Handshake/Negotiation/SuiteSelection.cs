@@ -7,7 +7,8 @@ namespace Tls.Handshake;
 internal static class SuiteSelection
 {
     /// <summary>The first of ours that the client offers.</summary>
-    internal static CipherSuiteInfo Select(IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered)
+    internal static CipherSuiteInfo Select(
+        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered)
     {
         foreach (CipherSuiteInfo suite in ours)
         {
@@ -18,7 +19,8 @@ internal static class SuiteSelection
         }
 
         // §4.1.1: without a common set of parameters, abort with handshake_failure.
-        throw Fault.Of(TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
+        throw Fault.Of(
+            TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
     }
 
     /// <summary>The suite a server answered with, which must be one we offered.</summary>

@@ -5,7 +5,9 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>What a ClientHello must be to open a TLS 1.3 handshake with certificates: RFC 8446 §4.1.2, §4.2.1, §9.2.</summary>
+/// <summary>
+/// What a ClientHello must be to open a TLS 1.3 handshake with certificates: RFC 8446 §4.1.2, §4.2.1, §9.2.
+/// </summary>
 internal static class ClientHelloChecks
 {
     /// <summary>Checks one hello by itself.</summary>
@@ -13,10 +15,12 @@ internal static class ClientHelloChecks
     {
         ExtensionBlock extensions = hello.Extensions;
 
-        // §4.2.1: only the versions in "supported_versions" count; without TLS 1.3 among them: protocol_version.
+        // §4.2.1: only the versions in "supported_versions" count; without TLS 1.3 among them:
+        // protocol_version.
         if (extensions.Find<SupportedVersionsClientHello>()?.Versions.Holds(ProtocolVersion.Tls13) != true)
         {
-            throw Fault.Of(TlsFault.MismatchVersion, $"TLS 1.3 is not offered; legacy_version {hello.LegacyVersion}");
+            throw Fault.Of(
+                TlsFault.MismatchVersion, $"TLS 1.3 is not offered; legacy_version {hello.LegacyVersion}");
         }
 
         // §4.1.2: legacy_compression_methods MUST be exactly one byte, zero.
@@ -25,7 +29,8 @@ internal static class ClientHelloChecks
             throw Fault.Of(TlsFault.IllegalCompression, $"{hello.LegacyCompressionMethods.Length} methods");
         }
 
-        // §9.2: without "pre_shared_key", which we do not take, "signature_algorithms" and "supported_groups" MUST be
+        // §9.2: without "pre_shared_key", which we do not take, "signature_algorithms" and "supported_groups"
+        // MUST be
         // there, and "key_share" MUST be there if "supported_groups" is.
         var groups = extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups);
         extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms);
@@ -109,8 +114,8 @@ internal static class ClientHelloChecks
     {
         foreach (Extension extension in extensions)
         {
-            bool mayChange = extension.Type is ExtensionType.KeyShare or ExtensionType.EarlyData or ExtensionType.Cookie
-                or ExtensionType.PreSharedKey or ExtensionType.Padding;
+            bool mayChange = extension.Type is ExtensionType.KeyShare or ExtensionType.EarlyData
+                or ExtensionType.Cookie or ExtensionType.PreSharedKey or ExtensionType.Padding;
             if (!mayChange)
             {
                 yield return extension;

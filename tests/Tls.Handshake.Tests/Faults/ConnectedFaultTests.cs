@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tls.Handshake.Tests.Faults;
 
-/// <summary>What either side refuses after the handshake, and messages out of order or of unbearable size.</summary>
+/// <summary>
+/// What either side refuses after the handshake, and messages out of order or of unbearable size.
+/// </summary>
 public class ConnectedFaultTests
 {
     [Fact]

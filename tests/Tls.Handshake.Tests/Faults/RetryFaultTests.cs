@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tls.Handshake.Tests.Faults;
 
-/// <summary>What either side refuses around a HelloRetryRequest (RFC 8446 §4.1.2, §4.1.4, §4.2.2, §4.2.8).</summary>
+/// <summary>
+/// What either side refuses around a HelloRetryRequest (RFC 8446 §4.1.2, §4.1.4, §4.2.2, §4.2.8).
+/// </summary>
 public class RetryFaultTests
 {
     public static TheoryData<string> Changes => [.. ChangedHello.Names];

@@ -80,6 +80,16 @@ public class RetryTests
     }
 
     [Fact]
+    public void A_client_that_sends_no_share_at_all_is_asked_for_one()
+    {
+        using var pair = new MachinePair(TestOptions.Client(shares: []));
+
+        FullHandshakeTests.AssertConnected(pair.Run());
+
+        Assert.True(pair.Client.Facts.WasRetried);
+    }
+
+    [Fact]
     public void A_server_that_insists_gets_its_preferred_group()
     {
         using var pair = new MachinePair(

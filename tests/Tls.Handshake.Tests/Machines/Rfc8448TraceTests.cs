@@ -9,10 +9,11 @@ using Xunit;
 namespace Tls.Handshake.Tests.Machines;
 
 /// <summary>
-/// The traces of RFC 8448 §3, §5 and §6 through the machines, byte for byte: one machine is fed the trace's other side,
-/// with the trace's randoms and private keys. What the trace's implementation words otherwise than ours — the
-/// ClientHello, and EncryptedExtensions with record_size_limit — is put in its mouth; signatures, which are randomised,
-/// are given as answers; every other message, secret and key must come out as printed.
+/// The traces of RFC 8448 §3, §5 and §6 through the machines, byte for byte: one machine is fed the trace's
+/// other side, with the trace's randoms and private keys. What the trace's implementation words otherwise
+/// than ours — the ClientHello, and EncryptedExtensions with record_size_limit — is put in its mouth;
+/// signatures, which are randomised, are given as answers; every other message, secret and key must come out
+/// as printed.
 /// </summary>
 public class Rfc8448TraceTests
 {

@@ -55,7 +55,9 @@ internal sealed class TransitionTable
 
     internal static TransitionTable Server() => new(typeof(Server13), new Server13(Context()).Next);
 
-    /// <summary>Whether the table has an arrow, wherever it leads: a state that holds nothing gets no further.</summary>
+    /// <summary>
+    /// Whether the table has an arrow, wherever it leads: a state that holds nothing gets no further.
+    /// </summary>
     internal bool HasArrow(HandshakeState state, object input)
     {
         try

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Tls.Handshake.Tests.Transitions;
 
-/// <summary>The figures of RFC 8446 Appendix A as our tables have them: pinned, complete, and walked.</summary>
+/// <summary>
+/// The figures of RFC 8446 Appendix A as our tables have them: pinned, complete, and walked.
+/// </summary>
 public class TransitionTests
 {
     public static TheoryData<bool> Roles => [false, true];

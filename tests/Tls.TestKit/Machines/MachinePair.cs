@@ -7,8 +7,9 @@ using Tls.Wire;
 namespace Tls.TestKit;
 
 /// <summary>
-/// A client machine and a server machine with nothing between them but a queue each way. Every message is delivered
-/// only under as many read keys as it was sent under write keys, so that a key installed too early or too late fails.
+/// A client machine and a server machine with nothing between them but a queue each way. Every message is
+/// delivered only under as many read keys as it was sent under write keys, so that a key installed too early
+/// or too late fails.
 /// </summary>
 internal sealed class MachinePair : IDisposable
 {
@@ -49,6 +50,9 @@ internal sealed class MachinePair : IDisposable
     /// <summary>How signatures are made; by default by the identity's key.</summary>
     internal Func<SignatureQuestion, byte[]> Sign { get; init; } = TestIdentity.Sign;
 
+    /// <summary>What happens to a message between the two; by default nothing.</summary>
+    internal Func<byte[], byte[]> OnTheWay { get; init; } = message => message;
+
     /// <summary>The questions asked, in order.</summary>
     internal List<HandshakeQuestion> Questions { get; } = [];
 
@@ -85,6 +89,15 @@ internal sealed class MachinePair : IDisposable
         _stop = () => ((HandshakeDriver)(isServer ? Server : Client)).State.Name == state;
         Run();
         return _stop();
+    }
+
+    /// <summary>Goes on where <see cref="RunUntil"/> stopped.</summary>
+    internal void Continue()
+    {
+        _stop = () => false;
+        AnswerAll(Client, ClientIdentity);
+        AnswerAll(Server, ServerIdentity);
+        Pump();
     }
 
     /// <summary>Updates keys both ways, by one side's order.</summary>
@@ -138,15 +151,21 @@ internal sealed class MachinePair : IDisposable
                     + $"{receiver.ReadKeys.Count}.");
             }
 
-            Step(to, Name(next.Message), () => to.Receive(next.Message));
-            while (!_stop() && to.Pending is { } question)
-            {
-                Questions.Add(question);
-                Step(to, NameOfAnswer(question), () => Answer(to, question, identity));
-            }
+            byte[] message = OnTheWay(next.Message);
+            Step(to, Name(message), () => to.Receive(message));
+            AnswerAll(to, identity);
         }
 
         return moved;
+    }
+
+    private void AnswerAll(HandshakeMachine machine, TestIdentity? identity)
+    {
+        while (!_stop() && machine.Pending is { } question)
+        {
+            Questions.Add(question);
+            Step(machine, NameOfAnswer(question), () => Answer(machine, question, identity));
+        }
     }
 
     private void Answer(HandshakeMachine machine, HandshakeQuestion question, TestIdentity? identity)

@@ -6,9 +6,9 @@ using Tls.Handshake;
 namespace Tls.TestKit;
 
 /// <summary>
-/// Makes a machine misbehave in one place: an option's DangerousMessageRewriter that changes the messages of one type
-/// as they are sent. The machine hashes what it really sent, so everything else stays right and the one thing wrong is
-/// the one thing under test.
+/// Makes a machine misbehave in one place: an option's DangerousMessageRewriter that changes the messages of
+/// one type as they are sent. The machine hashes what it really sent, so everything else stays right and the
+/// one thing wrong is the one thing under test.
 /// </summary>
 internal static class Misbehaviour
 {
@@ -39,7 +39,9 @@ internal static class Misbehaviour
     /// <summary>The block with one more extension at its end.</summary>
     internal static ExtensionBlock With(this ExtensionBlock block, Extension extension) => [.. block, extension];
 
-    /// <summary>The block with one more extension at its start, where it does not displace pre_shared_key.</summary>
+    /// <summary>
+    /// The block with one more extension at its start, where it does not displace pre_shared_key.
+    /// </summary>
     internal static ExtensionBlock After(this ExtensionBlock block, Extension extension) => [extension, .. block];
 
     /// <summary>The block without the extensions of a class.</summary>

@@ -7,15 +7,17 @@ using Tls.Wire;
 namespace Tls.TestKit;
 
 /// <summary>
-/// A machine's output without records: what it sends waits in a queue with the number of the keys it was sent under;
-/// everything it does is remembered.
+/// A machine's output without records: what it sends waits in a queue with the number of the keys it was sent
+/// under; everything it does is remembered.
 /// </summary>
 internal sealed class RecordedOutput : IHandshakeOutput
 {
     /// <summary>What happened, in order, in words.</summary>
     internal List<string> Events { get; } = [];
 
-    /// <summary>Whole messages not yet taken, each with the number of write keys installed before it.</summary>
+    /// <summary>
+    /// Whole messages not yet taken, each with the number of write keys installed before it.
+    /// </summary>
     internal Queue<(byte[] Message, int WriteKeys)> Outbox { get; } = [];
 
     /// <summary>Every message ever sent.</summary>

@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
 using Tls.Handshake;
+using Tls.Wire;
 
 namespace Tls.TestKit;
 
 /// <summary>
-/// Somebody with a key. To a handshake machine a certificate is opaque, so here its bytes are the SubjectPublicKeyInfo
-/// alone: whoever gives the verdict reads the key from it.
+/// Somebody with a key. To a handshake machine a certificate is opaque, so here its bytes are the
+/// SubjectPublicKeyInfo alone: whoever gives the verdict reads the key from it.
 /// </summary>
 internal sealed class TestIdentity : IDisposable
 {
@@ -41,7 +42,7 @@ internal sealed class TestIdentity : IDisposable
     internal static PeerVerdict Accept(IReadOnlyList<ReadOnlyMemory<byte>> chain) =>
         CryptoProvider.Default.TryImportVerifyingKey(chain[0].Span, out VerifyingKey? key)
             ? PeerVerdict.Accept(key)
-            : throw new InvalidOperationException("The test identity's key cannot be read.");
+            : PeerVerdict.Refuse(new TlsException(TlsFault.RejectedBadCertificate, "the key cannot be read"));
 
     /// <summary>Whether a chain is this identity's.</summary>
     internal bool Is(IReadOnlyList<ReadOnlyMemory<byte>> chain) =>

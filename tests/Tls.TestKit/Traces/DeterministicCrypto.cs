@@ -6,8 +6,8 @@ using Tls.Crypto;
 namespace Tls.TestKit;
 
 /// <summary>
-/// The default provider with known randomness: the random bytes are given in advance, and so are the private keys of
-/// the key exchange, X25519 or P-256 by the group that asks.
+/// The default provider with known randomness: the random bytes are given in advance, and so are the private
+/// keys of the key exchange, X25519 or P-256 by the group that asks.
 /// </summary>
 internal sealed class DeterministicCrypto : DelegatingCryptoProvider
 {

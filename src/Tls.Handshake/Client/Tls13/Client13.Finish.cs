@@ -43,13 +43,14 @@ internal sealed partial class Client13
 
     private static CertificateQuestion Question(CertificateRequest13 request)
     {
-        var schemes = request.Extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
+        ExtensionBlock extensions = request.Extensions;
+        var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
         return new CertificateQuestion
         {
             IsServer = false,
             SignatureSchemes = schemes,
-            CertificateSignatureSchemes = request.Extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
-            Authorities = request.Extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+            CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
+            Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
         };
     }
 
@@ -83,7 +84,11 @@ internal sealed partial class Client13
 
     private Connected OnSigned(AwaitSignature state, SignatureAnswer answer)
     {
-        _context.Flight.Add(new CertificateVerify { Algorithm = state.Asked.Scheme, Signature = answer.Signature });
+        _context.Flight.Add(new CertificateVerify
+        {
+            Algorithm = state.Asked.Scheme,
+            Signature = answer.Signature,
+        });
         return SendFinished(state.Server);
     }
 

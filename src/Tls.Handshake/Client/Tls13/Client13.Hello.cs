@@ -5,7 +5,8 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The server's first answer: HelloRetryRequest (RFC 8446 §4.1.4) or ServerHello (§4.1.3), and the keys that follow.
+/// The server's first answer: HelloRetryRequest (RFC 8446 §4.1.4) or ServerHello (§4.1.3), and the keys that
+/// follow.
 /// </summary>
 internal sealed partial class Client13
 {
@@ -94,7 +95,9 @@ internal sealed partial class Client13
         return new WaitEncryptedExtensions(keyed);
     }
 
-    /// <summary>What ServerHello and HelloRetryRequest have in common (§4.1.4 has the client check the same fields).</summary>
+    /// <summary>
+    /// What ServerHello and HelloRetryRequest have in common (§4.1.4 has the client check the same fields).
+    /// </summary>
     private static CipherSuiteInfo CheckHello(ClientOffer offer, ServerHello hello, ProtocolVersion? selected)
     {
         // §4.2.1: selected_version MUST be TLS 1.3 or later, and one that was offered.

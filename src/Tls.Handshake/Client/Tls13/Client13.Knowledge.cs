@@ -5,8 +5,11 @@ namespace Tls.Handshake;
 /// <summary>What the states of a TLS 1.3 client pass along, grown twice on the way.</summary>
 internal sealed partial class Client13
 {
-    /// <summary>From ServerHello to the server's Finished: what was offered, the suite, and the secrets.</summary>
-    internal sealed class Keyed(ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets) : IDisposable
+    /// <summary>
+    /// From ServerHello to the server's Finished: what was offered, the suite, and the secrets.
+    /// </summary>
+    internal sealed class Keyed(ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets)
+        : IDisposable
     {
         internal ClientOffer Offer { get; } = offer;
 
@@ -21,7 +24,9 @@ internal sealed partial class Client13
         }
     }
 
-    /// <summary>From the server's Finished to ours: what our Finished needs, and what comes after it.</summary>
+    /// <summary>
+    /// From the server's Finished to ours: what our Finished needs, and what comes after it.
+    /// </summary>
     internal sealed class Authenticated(
         ClientHandshakeOptions options,
         CipherSuiteInfo suite,

@@ -5,12 +5,13 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The server's parameters and its proof of identity: EncryptedExtensions, CertificateRequest, Certificate, the
-/// application's verdict, CertificateVerify (RFC 8446 §4.3, §4.4.2, §4.4.3).
+/// The server's parameters and its proof of identity: EncryptedExtensions, CertificateRequest, Certificate,
+/// the application's verdict, CertificateVerify (RFC 8446 §4.3, §4.4.2, §4.4.3).
 /// </summary>
 internal sealed partial class Client13
 {
-    private WaitCertificateOrRequest OnEncryptedExtensions(WaitEncryptedExtensions state, EncryptedExtensions message)
+    private WaitCertificateOrRequest OnEncryptedExtensions(
+        WaitEncryptedExtensions state, EncryptedExtensions message)
     {
         ClientOffer offer = state.Keyed.Offer;
         message.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(EncryptedExtensions));

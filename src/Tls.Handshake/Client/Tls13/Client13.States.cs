@@ -74,8 +74,8 @@ internal sealed partial class Client13
     }
 
     /// <summary>WAIT_CV: the chain is accepted; now the proof that the server has its key.</summary>
-    internal sealed class WaitCertificateVerify(Keyed keyed, CertificateRequest13? request, VerifyingKey leafKey)
-        : HandshakeState
+    internal sealed class WaitCertificateVerify(
+        Keyed keyed, CertificateRequest13? request, VerifyingKey leafKey) : HandshakeState
     {
         internal Keyed Keyed { get; } = keyed;
 
@@ -88,9 +88,11 @@ internal sealed partial class Client13
         private protected override IDisposable Owned => Keyed;
     }
 
-    /// <summary>WAIT_FINISHED: the server is authenticated; now the proof that nothing was changed on the way.</summary>
-    internal sealed class WaitFinished(Keyed keyed, CertificateRequest13? request, SignatureVerified signature)
-        : HandshakeState
+    /// <summary>
+    /// WAIT_FINISHED: the server is authenticated; now the proof that nothing was changed on the way.
+    /// </summary>
+    internal sealed class WaitFinished(
+        Keyed keyed, CertificateRequest13? request, SignatureVerified signature) : HandshakeState
     {
         internal Keyed Keyed { get; } = keyed;
 
@@ -104,7 +106,8 @@ internal sealed partial class Client13
     }
 
     /// <summary>The application chooses the certificate to show.</summary>
-    internal sealed class AwaitCertificate(Authenticated server, CertificateQuestion question) : HandshakeState
+    internal sealed class AwaitCertificate(Authenticated server, CertificateQuestion question)
+        : HandshakeState
     {
         internal Authenticated Server { get; } = server;
 
@@ -131,10 +134,14 @@ internal sealed partial class Client13
         private protected override IDisposable Owned => Server;
     }
 
-    /// <summary>CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.</summary>
+    /// <summary>
+    /// CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.
+    /// </summary>
     internal sealed class Connected(
-        CipherSuiteInfo suite, ApplicationSecrets secrets, SignatureVerified signature, FinishedVerified finished)
-        : HandshakeState
+        CipherSuiteInfo suite,
+        ApplicationSecrets secrets,
+        SignatureVerified signature,
+        FinishedVerified finished) : HandshakeState
     {
         internal CipherSuiteInfo Suite { get; } = suite;
 

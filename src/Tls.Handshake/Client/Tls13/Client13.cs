@@ -1,8 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// TLS 1.3 client. The switch below is RFC 8446 Appendix A.1, one line per arrow, with our pauses (Await…) where the
-/// application has its say:
+/// TLS 1.3 client. The switch below is RFC 8446 Appendix A.1, one line per arrow, with our pauses (Await…)
+/// where the application has its say:
 /// <code>
 ///                              START
 ///                               |  Send ClientHello
@@ -24,7 +24,8 @@ namespace Tls.Handshake;
 ///                                     v
 ///                               WAIT_FINISHED
 ///                                     |  Recv Finished: K_recv = application
-///                                     |  Send [Certificate [CertificateVerify]], Finished: K_send = application
+///                                     |  Send [Certificate [CertificateVerify]] Finished
+///                                     |  K_send = application
 ///                                     v
 ///                                 CONNECTED
 /// </code>

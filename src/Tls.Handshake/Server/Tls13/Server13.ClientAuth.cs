@@ -5,8 +5,8 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The client's proof of identity, when it was asked for: Certificate, the application's verdict, CertificateVerify
-/// (RFC 8446 §4.4.2, §4.4.3).
+/// The client's proof of identity, when it was asked for: Certificate, the application's verdict,
+/// CertificateVerify (RFC 8446 §4.4.2, §4.4.3).
 /// </summary>
 internal sealed partial class Server13
 {
@@ -28,7 +28,8 @@ internal sealed partial class Server13
 
         foreach (CertificateEntry entry in certificate.Entries)
         {
-            // §4.4.2: extensions of an entry MUST correspond to ones in our CertificateRequest, which asks for none.
+            // §4.4.2: extensions of an entry MUST correspond to ones in our CertificateRequest, which asks
+            // for none.
             entry.Extensions.RefuseUnsolicited(ExtensionBlock.Empty, nameof(Certificate13));
         }
 

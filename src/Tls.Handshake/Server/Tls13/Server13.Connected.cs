@@ -1,6 +1,8 @@
 namespace Tls.Handshake;
 
-/// <summary>The client's Finished (RFC 8446 §4.4.4), and what comes after the handshake: new keys (§4.6.3).</summary>
+/// <summary>
+/// The client's Finished (RFC 8446 §4.4.4), and what comes after the handshake: new keys (§4.6.3).
+/// </summary>
 internal sealed partial class Server13
 {
     private Connected OnFinished(WaitFinished state, Finished message)
@@ -10,7 +12,8 @@ internal sealed partial class Server13
             answered.FinishedKey, message, beforeFinished: _context.Transcript.Before);
         answered.FinishedKey.Dispose();
         _context.Transcript.Dispose();
-        _context.Output.InstallReadKeys(KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
+        _context.Output.InstallReadKeys(
+            KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
         return new Connected(answered.Suite, answered.Secrets, state.Signature, finished);
     }
 

@@ -4,14 +4,17 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>Our flight: ServerHello to Finished, and the keys that change along it (RFC 8446 §4.1.3, §4.3, §4.4).</summary>
+/// <summary>
+/// Our flight: ServerHello to Finished, and the keys that change along it (RFC 8446 §4.1.3, §4.3, §4.4).
+/// </summary>
 internal sealed partial class Server13
 {
     private AwaitSignature OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
     {
         Negotiated negotiated = state.Negotiated;
 
-        // RFC 6066 §3: no server of that name: unrecognized_name. §4.4.2.2: no usable certificate: handshake_failure.
+        // RFC 6066 §3: no server of that name: unrecognized_name. §4.4.2.2: no usable certificate:
+        // handshake_failure.
         if (answer.Identity is not { } identity)
         {
             throw state.Asked.ServerName is { } name
@@ -20,7 +23,10 @@ internal sealed partial class Server13
         }
 
         SignatureScheme scheme = SignatureSelection.Select(
-            negotiated.Options.SignatureSchemes, state.Asked.SignatureSchemes, identity, out SignatureAlgorithm algorithm);
+            negotiated.Options.SignatureSchemes,
+            state.Asked.SignatureSchemes,
+            identity,
+            out SignatureAlgorithm algorithm);
         HandshakeSecrets secrets = SendServerHello(negotiated);
         SendParameters(negotiated);
         _context.Flight.Add(identity.ToCertificate());
@@ -43,7 +49,8 @@ internal sealed partial class Server13
         KeyShareEntry clientShare = negotiated.ClientShare;
 
         // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
-        if (!negotiated.Group.TryAccept(clientShare.KeyExchange.Span, out byte[]? share, out SecretBytes? sharedSecret))
+        if (!negotiated.Group.TryAccept(
+            clientShare.KeyExchange.Span, out byte[]? share, out SecretBytes? sharedSecret))
         {
             throw Fault.Of(
                 TlsFault.IllegalKeyShare, $"{clientShare.Group} of {clientShare.KeyExchange.Length} bytes");
@@ -62,7 +69,8 @@ internal sealed partial class Server13
             ],
         });
 
-        // §D.4: a dummy change_cipher_spec after the first message, for a client that sent a legacy_session_id.
+        // §D.4: a dummy change_cipher_spec after the first message, for a client that sent a
+        // legacy_session_id.
         if (!negotiated.WasRetried && !negotiated.Hello.LegacySessionId.IsEmpty)
         {
             _context.Flight.ChangeCipherSpec();
@@ -113,7 +121,11 @@ internal sealed partial class Server13
     {
         HandshakeSecrets secrets = state.Keyed.Secrets;
         Negotiated negotiated = state.Keyed.Negotiated;
-        _context.Flight.Add(new CertificateVerify { Algorithm = state.Asked.Scheme, Signature = answer.Signature });
+        _context.Flight.Add(new CertificateVerify
+        {
+            Algorithm = state.Asked.Scheme,
+            Signature = answer.Signature,
+        });
         byte[] verifyData = FinishedMac.Compute(secrets.Server, beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
 

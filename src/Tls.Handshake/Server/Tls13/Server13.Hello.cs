@@ -4,7 +4,9 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>The ClientHello, once or twice: what is agreed, and the HelloRetryRequest (RFC 8446 §4.1.1, §4.1.4).</summary>
+/// <summary>
+/// The ClientHello, once or twice: what is agreed, and the HelloRetryRequest (RFC 8446 §4.1.1, §4.1.4).
+/// </summary>
 internal sealed partial class Server13
 {
     private const int CookieSize = 32;
@@ -96,7 +98,8 @@ internal sealed partial class Server13
         _context.Facts.Group = group.Name;
         _context.Facts.ApplicationProtocol = protocol;
 
-        var schemes = hello.Extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
+        ExtensionBlock extensions = hello.Extensions;
+        var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
         return new AwaitCertificate(
             new Negotiated(options, hello, suite, group, share, protocol, wasRetried),
             new CertificateQuestion
@@ -104,8 +107,8 @@ internal sealed partial class Server13
                 IsServer = true,
                 ServerName = _context.Facts.ServerName,
                 SignatureSchemes = schemes,
-                CertificateSignatureSchemes = hello.Extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
-                Authorities = hello.Extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+                CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
+                Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
                 ApplicationProtocols = offered ?? [],
             });
     }

@@ -30,7 +30,9 @@ internal sealed partial class Server13
 
         internal bool WasRetried { get; } = wasRetried;
 
-        /// <summary>§4.2.10: early data that we do not take is on its way; after a retry there is none left.</summary>
+        /// <summary>
+        /// §4.2.10: early data that we do not take is on its way; after a retry there is none left.
+        /// </summary>
         internal bool DeclinesEarlyData => !WasRetried && Hello.Extensions.Contains(ExtensionType.EarlyData);
     }
 
@@ -46,7 +48,8 @@ internal sealed partial class Server13
 
     /// <summary>From our Finished to the client's: what checks it, and what comes after it.</summary>
     internal sealed class Answered(
-        Negotiated negotiated, ClientHandshakeTrafficSecret finishedKey, ApplicationSecrets secrets) : IDisposable
+        Negotiated negotiated, ClientHandshakeTrafficSecret finishedKey, ApplicationSecrets secrets)
+        : IDisposable
     {
         internal ServerHandshakeOptions Options { get; } = negotiated.Options;
 

@@ -36,7 +36,8 @@ internal sealed partial class Server13
     }
 
     /// <summary>NEGOTIATED: the application chooses the certificate to show.</summary>
-    internal sealed class AwaitCertificate(Negotiated negotiated, CertificateQuestion question) : HandshakeState
+    internal sealed class AwaitCertificate(Negotiated negotiated, CertificateQuestion question)
+        : HandshakeState
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
@@ -111,13 +112,18 @@ internal sealed partial class Server13
 
         private protected override IDisposable Owned => Answered;
 
-        private bool AskedForCertificate => Answered.Options.ClientCertificates != ClientCertificatePolicy.None;
+        private bool AskedForCertificate =>
+            Answered.Options.ClientCertificates != ClientCertificatePolicy.None;
     }
 
-    /// <summary>CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.</summary>
+    /// <summary>
+    /// CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.
+    /// </summary>
     internal sealed class Connected(
-        CipherSuiteInfo suite, ApplicationSecrets secrets, SignatureVerified? signature, FinishedVerified finished)
-        : HandshakeState
+        CipherSuiteInfo suite,
+        ApplicationSecrets secrets,
+        SignatureVerified? signature,
+        FinishedVerified finished) : HandshakeState
     {
         internal CipherSuiteInfo Suite { get; } = suite;
 

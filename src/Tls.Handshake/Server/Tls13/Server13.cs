@@ -1,8 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// TLS 1.3 server. The switch below is RFC 8446 Appendix A.2, one line per arrow, with our pauses (Await…) where the
-/// application has its say; RECVD_CH and NEGOTIATED are passed through within one step:
+/// TLS 1.3 server. The switch below is RFC 8446 Appendix A.2, one line per arrow, with our pauses (Await…)
+/// where the application has its say; RECVD_CH and NEGOTIATED are passed through within one step:
 /// <code>
 ///                              START &lt;-----+
 ///               Recv ClientHello |         | Send HelloRetryRequest
@@ -12,7 +12,8 @@ namespace Tls.Handshake;
 ///                                v
 ///                             NEGOTIATED
 ///                                |  Send ServerHello: K_send = handshake
-///                                |  Send EncryptedExtensions [CertificateRequest] Certificate CertificateVerify
+///                                |  Send EncryptedExtensions [CertificateRequest]
+///                                |  Send Certificate CertificateVerify
 ///                                |  Send Finished: K_send = application
 ///                                |  K_recv = handshake
 ///                                v
