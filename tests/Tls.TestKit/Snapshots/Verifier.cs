@@ -6,13 +6,8 @@ using System.Threading.Tasks;
 namespace VerifyXunit;
 
 /// <summary>
-<<<<<<< HEAD
 /// Snapshots with the calls and the files of Verify.Xunit: <c>Class.Method.verified.txt </c> beside the test
 /// is what was accepted; on a difference <c>Class.Method.received.txt </c> is written next to it and the test
-=======
-/// Snapshots with the calls and the files of Verify.Xunit: <c>Class.Method.verified.txt</c> beside the test
-/// is what was accepted; on a difference <c>Class.Method.received.txt</c> is written next to it and the test
->>>>>>> 32762d6 (Tamper with every byte of a handshake, and see that its secrets are wiped)
 /// fails. To accept, move the received file over the verified one and read the diff in the commit. The class
 /// is taken from the name of the source file, which is why a file with snapshots holds one test class. In CI
 /// nothing is written.
@@ -20,14 +15,8 @@ namespace VerifyXunit;
 public static class Verifier
 {
     /// <summary>Compares the text with the accepted snapshot of the calling test.</summary>
-<<<<<<< HEAD
     /// <exception cref="SnapshotException">There is no accepted snapshot, or it says something
     /// else.</exception>
-=======
-    /// <exception cref="SnapshotException">
-    /// There is no accepted snapshot, or it says something else.
-    /// </exception>
->>>>>>> 32762d6 (Tamper with every byte of a handshake, and see that its secrets are wiped)
     public static async Task Verify(
         string target,
         [CallerFilePath] string sourceFile = "",
