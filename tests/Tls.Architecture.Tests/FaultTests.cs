@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tls.Architecture.Tests;
 
-/// <summary>Every fault has a test that provokes it: read from the sources, so that no other test project need be built.</summary>
+/// <summary>
+/// Every fault has a test that provokes it: read from the sources, so that no other test project need be built.
+/// </summary>
 public sealed partial class FaultTests
 {
     private const string OfTheEngine = "only Tls.Socket ends so, and its tests are being written";

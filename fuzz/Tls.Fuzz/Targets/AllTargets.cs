@@ -16,5 +16,7 @@ internal static class AllTargets
         new PemTarget(),
         new PublicKeyTarget(),
         new PrivateKeyTarget(),
+        new ClientTarget(),
+        new ServerTarget(),
     ];
 }
