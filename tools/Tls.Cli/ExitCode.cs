@@ -3,6 +3,14 @@ namespace Tls.Cli;
 /// <summary>What the command's exit says to a script.</summary>
 internal static class ExitCode
 {
+    internal const int Done = 0;
+    internal const int Usage = 1;
+    internal const int NotTrusted = 2;
+    internal const int TlsFailed = 3;
+    internal const int PeerRefused = 4;
+    internal const int Network = 5;
+    internal const int Interrupted = 130;
+
     /// <summary>For <c>--help</c>.</summary>
     internal const string Help =
         """
@@ -16,12 +24,4 @@ internal static class ExitCode
           5    the network failed: no such host, refused, reset, timed out
           130  interrupted
         """;
-
-    internal const int Done = 0;
-    internal const int Usage = 1;
-    internal const int NotTrusted = 2;
-    internal const int TlsFailed = 3;
-    internal const int PeerRefused = 4;
-    internal const int Network = 5;
-    internal const int Interrupted = 130;
 }

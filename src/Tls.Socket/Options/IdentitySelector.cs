@@ -31,18 +31,15 @@ internal sealed class IdentitySelector
     {
         TlsIdentity? named = null;
         TlsIdentity? fitting = null;
+        TlsIdentity? both = null;
         bool hasName = HostName.TryParse(request.ServerName, out HostName? name);
         foreach (TlsIdentity identity in _identities)
         {
             bool covers = hasName && name!.Matches(identity.Certificate);
             bool signs = CanSign(identity, request.SignatureSchemes);
-            if (covers && signs)
-            {
-                return identity;
-            }
-
             named ??= covers ? identity : null;
             fitting ??= signs ? identity : null;
+            both ??= covers && signs ? identity : null;
         }
 
         // RFC 6066 §3: a server that does not recognise the name may end the handshake with unrecognized_name.
@@ -59,7 +56,7 @@ internal sealed class IdentitySelector
         }
 
         // An identity that cannot sign still says the right thing: no signature scheme in common.
-        return fitting ?? named ?? (_identities.Count > 0 ? _identities[0] : null);
+        return both ?? fitting ?? named ?? (_identities.Count > 0 ? _identities[0] : null);
     }
 
     private static HostName Parse(string name) => HostName.TryParse(name, out HostName? parsed)

@@ -54,8 +54,7 @@ internal static class ConnectCommand
 
         var command = new Command(
             "connect",
-            "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.\n\n"
-            + ExitCode.Help)
+            "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.")
         {
             endpoint, serverName, caFile, caPath, insecure, get,
         };

@@ -90,8 +90,7 @@ internal sealed class ServeCommand
     {
         var command = new Command(
             "serve",
-            "Serve TLS until interrupted; what comes is dropped, unless --www or --echo says otherwise.\n\n"
-            + ExitCode.Help)
+            "Serve TLS until interrupted; what comes is dropped, unless --www or --echo says otherwise.")
         {
             _address, _www, _echo,
         };
@@ -115,6 +114,8 @@ internal sealed class ServeCommand
         CryptoProvider crypto = _tls.Crypto(parsed);
         using KeyLogFile? keyLog = _tls.OpenKeyLog(parsed);
         string[] names = parsed.GetValue(_names) ?? [];
+        ServerSettings settings = Settings(parsed);
+        TlsClientCertificateMode clientMode = ClientMode(parsed);
         List<TlsIdentity> identities = _identity.Read(parsed, crypto);
         if (identities.Count == 0)
         {
@@ -126,7 +127,7 @@ internal sealed class ServeCommand
             Identities = identities,
             ServerNames = names,
             RefuseUnknownNames = parsed.GetValue(_strictNames),
-            ClientCertificates = ClientMode(parsed),
+            ClientCertificates = clientMode,
             ClientTrustStore = parsed.GetValue(_clientAuthorities) is { Length: > 0 } files
                 ? new TrustStore(files.SelectMany(InputFile.Certificates))
                 : null,
@@ -139,7 +140,7 @@ internal sealed class ServeCommand
             DangerousKeyLog = keyLog is null ? null : keyLog.Write,
             Crypto = crypto,
         };
-        await new Server(_io, options, Settings(parsed)).RunAsync(stopping);
+        await new Server(_io, options, settings).RunAsync(stopping);
         return ExitCode.Done;
     }
 

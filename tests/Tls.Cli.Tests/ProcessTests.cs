@@ -1,0 +1,90 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Tls.Cli.Tests;
+
+/// <summary>The command as a process: its own streams, its own exit, signals.</summary>
+public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Demo_exits_with_zero()
+    {
+        using Process process = Start("demo");
+        string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Why the client trusts the server", output);
+        Assert.DoesNotContain('\e', output);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Signal_stops_the_server_with_zero(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using Process server = Start(["serve", "0", "--www", .. pki.Identity("server")]);
+        string? line = await server.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Assert.StartsWith("listening on 127.0.0.1:", line);
+        string port = line!.Split(':')[1];
+
+        using Process client = Start("connect", $"localhost:{port}", "--cafile", pki.AuthorityFile, "--get", "/");
+        string page = await client.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await client.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, client.ExitCode);
+        Assert.StartsWith("This page came over TLS.", page);
+
+        using (Process kill = Process.Start("kill", ["-s", signal, $"{server.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await server.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    [Fact]
+    public async Task End_of_standard_input_closes_and_the_echo_comes_whole()
+    {
+        await using ServeRun server = await ServeRun.StartAsync(["--echo", .. pki.Identity("server")]);
+        using Process client = Start("connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile);
+
+        await client.StandardInput.WriteAsync("one\ntwo\n");
+        client.StandardInput.Close();
+        string output = await client.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await client.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(0, client.ExitCode);
+        Assert.Equal("one\ntwo\n", output);
+    }
+
+    private static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet"
+            ? path
+            : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "tls.dll"));
+        foreach (string arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        return Process.Start(start)!;
+    }
+}
