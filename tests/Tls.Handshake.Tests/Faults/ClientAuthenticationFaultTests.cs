@@ -86,12 +86,14 @@ public class ClientAuthenticationFaultTests
     {
         using TestIdentity p384 = TestIdentity.Create(KeyKind.EcP384);
         using var pair = new MachinePair(server: TestOptions.Server(
-            schemes: [SignatureScheme.EcdsaSecp256r1Sha256], clientCertificates: ClientCertificatePolicy.Request))
+            schemes: [SignatureScheme.EcdsaSecp256r1Sha256],
+            clientCertificates: ClientCertificatePolicy.Request))
         {
             ClientIdentity = p384,
         };
 
-        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByClient(pair));
+        Expect.Fault(
+            TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByClient(pair));
     }
 
     private static TlsException ByServer(Func<HandshakeMessage, ReadOnlyMemory<byte>> rewriter)

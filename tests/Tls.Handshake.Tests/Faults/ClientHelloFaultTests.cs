@@ -36,17 +36,20 @@ public class ClientHelloFaultTests
     [Fact]
     public void A_hello_without_key_share_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
-            Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<KeyShareClientHello>()))));
+            Misbehaviour.Of<ClientHello>(
+                hello => hello.Copy(hello.Extensions.Without<KeyShareClientHello>()))));
 
     [Fact]
     public void A_hello_without_signature_algorithms_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
-            Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<SignatureAlgorithms>()))));
+            Misbehaviour.Of<ClientHello>(
+                hello => hello.Copy(hello.Extensions.Without<SignatureAlgorithms>()))));
 
     [Fact]
     public void A_psk_without_its_key_exchange_modes_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
-            Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<PskKeyExchangeModes>().With(
+            Misbehaviour.Of<ClientHello>(
+                hello => hello.Copy(hello.Extensions.Without<PskKeyExchangeModes>().With(
                 new PreSharedKeyClientHello([new PskIdentity(new byte[32], 7)], [new byte[32]]))))));
 
     [Fact]
@@ -62,7 +65,8 @@ public class ClientHelloFaultTests
     [InlineData(NamedGroup.Secp256r1, 65)]
     [InlineData(NamedGroup.Secp384r1, 97)]
     [InlineData(NamedGroup.Secp521r1, 133)]
-    public void A_share_that_is_no_point_or_of_small_order_is_illegal_parameter(NamedGroup group, int zeros) =>
+    public void A_share_that_is_no_point_or_of_small_order_is_illegal_parameter(
+        NamedGroup group, int zeros) =>
         Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Replace(
                 new KeyShareClientHello(new KeyShareEntry(group, new byte[zeros])))))));
@@ -71,14 +75,16 @@ public class ClientHelloFaultTests
     [Provokes(TlsFault.MismatchCipherSuite)]
     public void Without_a_common_suite_it_is_handshake_failure() =>
         Expect.Fault(TlsFault.MismatchCipherSuite, AlertDescription.HandshakeFailure, Refused.ByServer(
-            Misbehaviour.Of<ClientHello>(hello => hello.Copy(suites: [(CipherSuite)0xc02f, (CipherSuite)0x0a0a]))));
+            Misbehaviour.Of<ClientHello>(
+                hello => hello.Copy(suites: [(CipherSuite)0xc02f, (CipherSuite)0x0a0a]))));
 
     [Fact]
     [Provokes(TlsFault.MismatchGroup)]
     public void Without_a_common_group_it_is_handshake_failure()
     {
         using var pair = new MachinePair(
-            TestOptions.Client(groups: [NamedGroup.X25519]), TestOptions.Server(groups: [NamedGroup.Secp256r1]));
+            TestOptions.Client(groups: [NamedGroup.X25519]),
+            TestOptions.Server(groups: [NamedGroup.Secp256r1]));
 
         Expect.Fault(TlsFault.MismatchGroup, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
     }
@@ -91,7 +97,9 @@ public class ClientHelloFaultTests
             TestOptions.Client(protocols: ["h2"]), TestOptions.Server(protocols: ["http/1.1"]));
 
         Expect.Fault(
-            TlsFault.MismatchApplicationProtocol, AlertDescription.NoApplicationProtocol, Refused.ByServer(pair));
+            TlsFault.MismatchApplicationProtocol,
+            AlertDescription.NoApplicationProtocol,
+            Refused.ByServer(pair));
     }
 
     [Fact]
@@ -109,7 +117,8 @@ public class ClientHelloFaultTests
     {
         using var pair = new MachinePair(TestOptions.Client(schemes: [SignatureScheme.RsaPssRsaeSha256]));
 
-        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
+        Expect.Fault(
+            TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
     }
 
     [Fact]
@@ -117,6 +126,7 @@ public class ClientHelloFaultTests
     {
         using var pair = new MachinePair(TestOptions.Client(serverName: null)) { ServerIdentity = null };
 
-        Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
+        Expect.Fault(
+            TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, Refused.ByServer(pair));
     }
 }

@@ -40,7 +40,8 @@ public class ConnectedFaultTests
     [Fact]
     [Provokes(TlsFault.IllegalKeyUpdate)]
     public void A_KeyUpdate_that_asks_for_something_else_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalKeyUpdate, AlertDescription.IllegalParameter, AtClient([24, 0, 0, 1, 2]));
+        Expect.Fault(
+            TlsFault.IllegalKeyUpdate, AlertDescription.IllegalParameter, AtClient([24, 0, 0, 1, 2]));
 
     [Fact]
     [Provokes(TlsFault.LimitHandshakeMessageSize)]

@@ -40,7 +40,8 @@ public class RetryFaultTests
     [Fact]
     public void A_retry_with_an_unsolicited_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, ByClient(
-            retry => retry.Copy(retry.Extensions.With(new UnknownExtension((ExtensionType)0x7777, new byte[1])))));
+            retry => retry.Copy(
+                retry.Extensions.With(new UnknownExtension((ExtensionType)0x7777, new byte[1])))));
 
     [Fact]
     [Provokes(TlsFault.UnexpectedSecondRetry)]
@@ -92,10 +93,11 @@ public class RetryFaultTests
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, ByServer(
             hello => hello.Copy(hello.Extensions.Without<Cookie>())));
 
-    private static TlsException ByClient(Func<HelloRetryRequest, HandshakeMessage> change) => Refused.ByClient(
-        Misbehaviour.Of(change),
-        TestOptions.Client(shares: [NamedGroup.X25519]),
-        serverGroups: [NamedGroup.Secp256r1]);
+    private static TlsException ByClient(Func<HelloRetryRequest, HandshakeMessage> change) =>
+        Refused.ByClient(
+            Misbehaviour.Of(change),
+            TestOptions.Client(shares: [NamedGroup.X25519]),
+            serverGroups: [NamedGroup.Secp256r1]);
 
     private static TlsException ByServer(Func<ClientHello, HandshakeMessage> change) => Refused.ByServer(
         Misbehaviour.Of(change, nth: 2),

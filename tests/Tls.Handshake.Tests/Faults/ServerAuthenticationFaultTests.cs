@@ -14,7 +14,8 @@ public class ServerAuthenticationFaultTests
     [Fact]
     public void EncryptedExtensions_with_an_unsolicited_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
-            Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions { Extensions = [new AlpnChoice("h2")] })));
+            Misbehaviour.Of<EncryptedExtensions>(
+                _ => new EncryptedExtensions { Extensions = [new AlpnChoice("h2")] })));
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionForMessage)]
@@ -29,7 +30,8 @@ public class ServerAuthenticationFaultTests
     [Provokes(TlsFault.IllegalApplicationProtocol)]
     public void A_protocol_that_was_not_offered_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalApplicationProtocol, AlertDescription.IllegalParameter, Refused.ByClient(
-            Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions { Extensions = [new AlpnChoice("h3")] }),
+            Misbehaviour.Of<EncryptedExtensions>(
+                _ => new EncryptedExtensions { Extensions = [new AlpnChoice("h3")] }),
             TestOptions.Client(protocols: ["h2", "http/1.1"])));
 
     [Fact]
@@ -98,7 +100,8 @@ public class ServerAuthenticationFaultTests
     [InlineData(SignatureScheme.EcdsaSha1)]
     [InlineData((SignatureScheme)0x7777)]
     [Provokes(TlsFault.IllegalSignatureScheme)]
-    public void A_signature_by_a_scheme_not_offered_or_not_of_the_key_is_illegal_parameter(SignatureScheme scheme) =>
+    public void A_signature_by_a_scheme_not_offered_or_not_of_the_key_is_illegal_parameter(
+        SignatureScheme scheme) =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(
             Signed(verify => new CertificateVerify { Algorithm = scheme, Signature = verify.Signature })));
 
@@ -106,7 +109,8 @@ public class ServerAuthenticationFaultTests
     [InlineData(SignatureScheme.RsaPkcs1Sha256)]
     [InlineData(SignatureScheme.EcdsaSha1)]
     [InlineData(SignatureScheme.RsaPkcs1Sha1)]
-    public void A_scheme_that_signs_certificates_alone_signs_no_handshake_even_if_offered(SignatureScheme scheme) =>
+    public void A_scheme_that_signs_certificates_alone_signs_no_handshake_even_if_offered(
+        SignatureScheme scheme) =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(
             Signed(verify => new CertificateVerify { Algorithm = scheme, Signature = verify.Signature }),
             TestOptions.Client(schemes: [SignatureScheme.EcdsaSecp256r1Sha256, scheme])));
@@ -125,7 +129,8 @@ public class ServerAuthenticationFaultTests
             ServerIdentity = rsa,
         };
 
-        Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(pair));
+        Expect.Fault(
+            TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(pair));
     }
 
     [Fact]
@@ -135,7 +140,8 @@ public class ServerAuthenticationFaultTests
         using TestIdentity other = TestIdentity.Create(KeyKind.EcP256);
         using var pair = new MachinePair
         {
-            Sign = question => ((SigningKey)other.Identity.Tag!).Sign(question.Algorithm, question.Content.Span),
+            Sign = question =>
+                ((SigningKey)other.Identity.Tag!).Sign(question.Algorithm, question.Content.Span),
         };
 
         Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, Refused.ByClient(pair));

@@ -45,7 +45,8 @@ public class ServerHelloFaultTests
     [Fact]
     public void ServerHello_with_another_suite_than_the_retry_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, Refused.ByClient(
-            Misbehaviour.Of<ServerHello13>(hello => hello.Copy(suite: CipherSuite.TLS_CHACHA20_POLY1305_SHA256)),
+            Misbehaviour.Of<ServerHello13>(
+                hello => hello.Copy(suite: CipherSuite.TLS_CHACHA20_POLY1305_SHA256)),
             TestOptions.Client(shares: [NamedGroup.X25519]),
             serverGroups: [NamedGroup.Secp256r1]));
 
@@ -70,7 +71,8 @@ public class ServerHelloFaultTests
     [Provokes(TlsFault.MissingExtension)]
     public void ServerHello_without_a_share_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByClient(
-            Misbehaviour.Of<ServerHello13>(hello => hello.Copy(hello.Extensions.Without<KeyShareServerHello>()))));
+            Misbehaviour.Of<ServerHello13>(
+                hello => hello.Copy(hello.Extensions.Without<KeyShareServerHello>()))));
 
     [Fact]
     [Provokes(TlsFault.UnexpectedExtension)]

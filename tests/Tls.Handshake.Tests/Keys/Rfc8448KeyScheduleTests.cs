@@ -13,7 +13,8 @@ public class Rfc8448KeyScheduleTests
     private static readonly KeySchedule13 Schedule = new(CryptoProvider.Default, HashKind.Sha256);
     private static readonly AeadAlgorithm Aead = AeadAlgorithm.Aes128Gcm;
 
-    public static TheoryData<string> Traces => ["simple-1rtt", "hello-retry-request", "client-authentication"];
+    public static TheoryData<string> Traces =>
+        ["simple-1rtt", "hello-retry-request", "client-authentication"];
 
     [Theory]
     [MemberData(nameof(Traces))]
@@ -42,9 +43,12 @@ public class Rfc8448KeyScheduleTests
         using ServerHandshakeTrafficSecret server = handshake.ServerTraffic(throughServerHello);
 
         Assert.Equal(trace.Value("server", "extract secret \"handshake\"", "secret"), handshake.Bytes.Span);
-        Assert.Equal(trace.Value("server", "derive secret \"tls13 c hs traffic\"", "hash"), throughServerHello.Span);
-        Assert.Equal(trace.Value("server", "derive secret \"tls13 c hs traffic\"", "expanded"), client.Bytes.Span);
-        Assert.Equal(trace.Value("server", "derive secret \"tls13 s hs traffic\"", "expanded"), server.Bytes.Span);
+        Assert.Equal(
+            trace.Value("server", "derive secret \"tls13 c hs traffic\"", "hash"), throughServerHello.Span);
+        Assert.Equal(
+            trace.Value("server", "derive secret \"tls13 c hs traffic\"", "expanded"), client.Bytes.Span);
+        Assert.Equal(
+            trace.Value("server", "derive secret \"tls13 s hs traffic\"", "expanded"), server.Bytes.Span);
         AssertKeys(trace, "derive write traffic keys for handshake data", server);
         AssertKeys(trace, "derive read traffic keys for handshake data", client);
     }
@@ -64,8 +68,10 @@ public class Rfc8448KeyScheduleTests
 
         Assert.Equal(hash, throughServerFinished.Span);
         Assert.Equal(trace.Value("server", "extract secret \"master\"", "secret"), main.Bytes.Span);
-        Assert.Equal(trace.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded"), client.Bytes.Span);
-        Assert.Equal(trace.Value("server", "derive secret \"tls13 s ap traffic\"", "expanded"), server.Bytes.Span);
+        Assert.Equal(
+            trace.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded"), client.Bytes.Span);
+        Assert.Equal(
+            trace.Value("server", "derive secret \"tls13 s ap traffic\"", "expanded"), server.Bytes.Span);
         AssertKeys(trace, "derive write traffic keys for application data", server);
         AssertKeys(trace, "derive write traffic keys for application data", client, by: "client");
     }

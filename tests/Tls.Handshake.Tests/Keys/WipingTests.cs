@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tls.Handshake.Tests.Keys;
 
-/// <summary>Secrets are gone when they are no longer needed, and all of them when the connection is.</summary>
+/// <summary>
+/// Secrets are gone when they are no longer needed, and all of them when the connection is.
+/// </summary>
 public class WipingTests
 {
     [Fact]
@@ -67,7 +69,8 @@ public class WipingTests
         Assert.True(pair.RunUntil(isServer: false, nameof(Client13.WaitFinished)));
         HandshakeSecrets secrets = ((Client13.WaitFinished)State(pair.Client)).Keyed.Secrets;
 
-        Assert.Throws<TlsException>(() => pair.Client.Receive(new Finished { VerifyData = new byte[32] }.Encode()));
+        Assert.Throws<TlsException>(
+            () => pair.Client.Receive(new Finished { VerifyData = new byte[32] }.Encode()));
 
         AssertWiped(secrets.Client, secrets.Server, secrets.Main);
     }

@@ -30,7 +30,9 @@ public class ClientAuthenticationTests
     [MemberData(nameof(PoliciesAndKinds))]
     public void A_client_that_has_a_certificate_shows_it(bool isRequired, KeyKind kind)
     {
-        ClientCertificatePolicy policy = isRequired ? ClientCertificatePolicy.Require : ClientCertificatePolicy.Request;
+        ClientCertificatePolicy policy = isRequired
+            ? ClientCertificatePolicy.Require
+            : ClientCertificatePolicy.Request;
         using TestIdentity identity = TestIdentity.Create(kind);
         using var pair = new MachinePair(server: TestOptions.Server(clientCertificates: policy))
         {
@@ -56,7 +58,8 @@ public class ClientAuthenticationTests
 
         Assert.Empty(pair.Server.Facts.PeerChain);
         Assert.Null(pair.Server.Facts.ClientSignatureScheme);
-        Assert.DoesNotContain(pair.Questions, question => question is VerdictQuestion { PeerIsServer: false });
+        Assert.DoesNotContain(
+            pair.Questions, question => question is VerdictQuestion { PeerIsServer: false });
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public class ClientAuthenticationTests
 
         CertificateQuestion question = pair.Questions.OfType<CertificateQuestion>().Single(q => !q.IsServer);
         Assert.Equal(
-            [SignatureScheme.RsaPssRsaeSha256, SignatureScheme.EcdsaSecp256r1Sha256], question.SignatureSchemes);
+            [SignatureScheme.RsaPssRsaeSha256, SignatureScheme.EcdsaSecp256r1Sha256],
+            question.SignatureSchemes);
         Assert.Equal(authority.ToArray(), Assert.Single(question.Authorities).ToArray());
     }
 

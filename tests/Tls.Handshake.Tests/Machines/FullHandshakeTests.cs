@@ -14,7 +14,8 @@ public class FullHandshakeTests
 
     public static TheoryData<NamedGroup> Groups => [.. CryptoProvider.Default.Groups.Select(g => g.Name)];
 
-    public static TheoryData<KeyKind> KeyKinds => [KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Rsa];
+    public static TheoryData<KeyKind> KeyKinds =>
+        [KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Rsa];
 
     [Theory]
     [MemberData(nameof(Suites))]

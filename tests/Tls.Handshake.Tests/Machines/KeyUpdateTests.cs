@@ -98,7 +98,8 @@ public class KeyUpdateTests
     public void A_ticket_is_handed_out()
     {
         using MachinePair pair = new MachinePair().Run();
-        var ticket = new NewSessionTicket13 { LifetimeSeconds = 604_800, AgeAdd = 5, Ticket = new byte[] { 1, 2 } };
+        var ticket =
+            new NewSessionTicket13 { LifetimeSeconds = 604_800, AgeAdd = 5, Ticket = new byte[] { 1, 2 } };
 
         pair.Client.Receive(ticket.Encode());
 

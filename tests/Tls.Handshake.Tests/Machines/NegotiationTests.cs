@@ -9,15 +9,21 @@ namespace Tls.Handshake.Tests.Machines;
 /// <summary>What two peers agree on when they have a choice.</summary>
 public class NegotiationTests
 {
-    private static readonly CipherSuiteInfo Aes128 = CipherSuiteInfo.Find(CipherSuite.TLS_AES_128_GCM_SHA256)!;
-    private static readonly CipherSuiteInfo Aes256 = CipherSuiteInfo.Find(CipherSuite.TLS_AES_256_GCM_SHA384)!;
-    private static readonly CipherSuiteInfo ChaCha = CipherSuiteInfo.Find(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)!;
+    private static readonly CipherSuiteInfo Aes128 =
+        CipherSuiteInfo.Find(CipherSuite.TLS_AES_128_GCM_SHA256)!;
+
+    private static readonly CipherSuiteInfo Aes256 =
+        CipherSuiteInfo.Find(CipherSuite.TLS_AES_256_GCM_SHA384)!;
+
+    private static readonly CipherSuiteInfo ChaCha =
+        CipherSuiteInfo.Find(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)!;
 
     [Fact]
     public void The_servers_order_of_suites_decides()
     {
         using var pair = new MachinePair(
-            TestOptions.Client(suites: [Aes128, ChaCha, Aes256]), TestOptions.Server(suites: [Aes256, Aes128]));
+            TestOptions.Client(suites: [Aes128, ChaCha, Aes256]),
+            TestOptions.Server(suites: [Aes256, Aes128]));
 
         Assert.Equal(Aes256, pair.Run().Client.Facts.CipherSuite);
     }
@@ -26,7 +32,8 @@ public class NegotiationTests
     public void The_servers_order_of_protocols_decides()
     {
         using var pair = new MachinePair(
-            TestOptions.Client(protocols: ["http/1.1", "h2"]), TestOptions.Server(protocols: ["h2", "http/1.1"]));
+            TestOptions.Client(protocols: ["http/1.1", "h2"]),
+            TestOptions.Server(protocols: ["h2", "http/1.1"]));
 
         pair.Run();
 
@@ -54,7 +61,10 @@ public class NegotiationTests
     public void The_server_is_told_the_name_the_schemes_and_the_protocols()
     {
         using var pair = new MachinePair(
-            TestOptions.Client(serverName: "one.example", protocols: ["h2"], schemes: [SignatureScheme.EcdsaSecp256r1Sha256]));
+            TestOptions.Client(
+                serverName: "one.example",
+                protocols: ["h2"],
+                schemes: [SignatureScheme.EcdsaSecp256r1Sha256]));
 
         pair.Run();
 
@@ -84,7 +94,8 @@ public class NegotiationTests
     {
         using TestIdentity identity = TestIdentity.Create(KeyKind.Rsa);
         using var pair = new MachinePair(
-            server: TestOptions.Server(schemes: [SignatureScheme.EcdsaSecp256r1Sha256, SignatureScheme.RsaPssRsaeSha384]))
+            server: TestOptions.Server(
+                schemes: [SignatureScheme.EcdsaSecp256r1Sha256, SignatureScheme.RsaPssRsaeSha384]))
         {
             ServerIdentity = identity,
         };

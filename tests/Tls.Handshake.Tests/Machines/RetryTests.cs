@@ -54,7 +54,8 @@ public class RetryTests
         var second = (ClientHello)HandshakeDecoder.Decode(pair.ClientOutput.Sent[1]);
         Assert.Equal(cookie, retry.Extensions.Find<Cookie>() is not null);
         Assert.Equal(
-            retry.Extensions.Find<Cookie>()?.Value.ToArray(), second.Extensions.Find<Cookie>()?.Value.ToArray());
+            retry.Extensions.Find<Cookie>()?.Value.ToArray(),
+            second.Extensions.Find<Cookie>()?.Value.ToArray());
     }
 
     [Fact]
@@ -118,14 +119,17 @@ public class RetryTests
     public void Each_side_sends_one_change_cipher_spec_and_sends_it_early()
     {
         using var pair = new MachinePair(
-            TestOptions.Client(shares: [NamedGroup.X25519]), TestOptions.Server(groups: [NamedGroup.Secp256r1]));
+            TestOptions.Client(shares: [NamedGroup.X25519]),
+            TestOptions.Server(groups: [NamedGroup.Secp256r1]));
 
         pair.Run();
 
         Assert.Equal(
-            ["send ClientHello", "send change_cipher_spec", "send ClientHello"], pair.ClientOutput.Events.Take(3));
+            ["send ClientHello", "send change_cipher_spec", "send ClientHello"],
+            pair.ClientOutput.Events.Take(3));
         Assert.Equal(
-            ["send ServerHello", "send change_cipher_spec", "send ServerHello"], pair.ServerOutput.Events.Take(3));
+            ["send ServerHello", "send change_cipher_spec", "send ServerHello"],
+            pair.ServerOutput.Events.Take(3));
         Assert.Equal(1, pair.ClientOutput.ChangeCipherSpecs);
         Assert.Equal(1, pair.ServerOutput.ChangeCipherSpecs);
     }

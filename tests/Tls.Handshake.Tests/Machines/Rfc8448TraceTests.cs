@@ -21,12 +21,13 @@ public class Rfc8448TraceTests
     [
         .. new[]
         {
-            0x0403, 0x0503, 0x0603, 0x0203, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0402, 0x0502,
-            0x0602, 0x0202,
+            0x0403, 0x0503, 0x0603, 0x0203, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0402,
+            0x0502, 0x0602, 0x0202,
         }.Select(scheme => (SignatureScheme)scheme),
     ];
 
-    public static TheoryData<string> Traces => ["simple-1rtt", "hello-retry-request", "client-authentication"];
+    public static TheoryData<string> Traces =>
+        ["simple-1rtt", "hello-retry-request", "client-authentication"];
 
     [Theory]
     [MemberData(nameof(Traces))]
@@ -135,7 +136,8 @@ public class Rfc8448TraceTests
                     machine.Answer(Identity(trace, by));
                     break;
                 case SignatureQuestion signature:
-                    var verify = (CertificateVerify)HandshakeDecoder.Decode(trace.Message(by, "CertificateVerify"));
+                    byte[] printed = trace.Message(by, "CertificateVerify");
+                    var verify = (CertificateVerify)HandshakeDecoder.Decode(printed);
                     Assert.Equal(verify.Algorithm, signature.Scheme);
                     machine.Answer(verify.Signature.ToArray());
                     break;
@@ -182,10 +184,13 @@ public class Rfc8448TraceTests
             output.Secrets[logged]);
     }
 
-    private static void AssertKeys(Trace trace, string by, string data, (KeyEpoch Epoch, string Keys) installed)
+    private static void AssertKeys(
+        Trace trace, string by, string data, (KeyEpoch Epoch, string Keys) installed)
     {
-        string key = Convert.ToHexStringLower(trace.Value(by, $"derive write traffic keys for {data}", "key expanded"));
-        string iv = Convert.ToHexStringLower(trace.Value(by, $"derive write traffic keys for {data}", "iv expanded"));
+        string key = Convert.ToHexStringLower(
+            trace.Value(by, $"derive write traffic keys for {data}", "key expanded"));
+        string iv = Convert.ToHexStringLower(
+            trace.Value(by, $"derive write traffic keys for {data}", "iv expanded"));
         Assert.Equal($"AES-128-GCM {key} {iv}", installed.Keys);
     }
 }

@@ -8,8 +8,8 @@ using Xunit;
 namespace Tls.Handshake.Tests.Machines;
 
 /// <summary>
-/// One byte of one message changed on the way, every byte of every message in turn: somebody notices, by a fault with
-/// an alert, and nobody crashes.
+/// One byte of one message changed on the way, every byte of every message in turn: somebody notices, by a
+/// fault with an alert, and nobody crashes.
 /// </summary>
 public class TamperingTests
 {
@@ -78,7 +78,9 @@ public class TamperingTests
         }
     }
 
-    /// <summary>A handshake with everything: a retry, a cookie and a client certificate; twelve messages.</summary>
+    /// <summary>
+    /// A handshake with everything: a retry, a cookie and a client certificate; twelve messages.
+    /// </summary>
     private static MachinePair Pair(Func<byte[], byte[]> onTheWay) => new(
         TestOptions.Client(shares: [NamedGroup.X25519]),
         TestOptions.Server(

@@ -99,5 +99,6 @@ internal sealed class TransitionTable
         return text.ToString();
     }
 
-    private static HandshakeContext Context() => new(CryptoProvider.Default, new RecordedOutput(), rewriter: null);
+    private static HandshakeContext Context() =>
+        new(CryptoProvider.Default, new RecordedOutput(), rewriter: null);
 }

@@ -45,7 +45,8 @@ internal sealed class MachinePair : IDisposable
     internal TestIdentity? ClientIdentity { get; init; }
 
     /// <summary>How chains are judged; by default whoever has a key is welcome.</summary>
-    internal Func<VerdictQuestion, PeerVerdict> Judge { get; init; } = question => TestIdentity.Accept(question.Chain);
+    internal Func<VerdictQuestion, PeerVerdict> Judge { get; init; } = question =>
+        TestIdentity.Accept(question.Chain);
 
     /// <summary>How signatures are made; by default by the identity's key.</summary>
     internal Func<SignatureQuestion, byte[]> Sign { get; init; } = TestIdentity.Sign;
@@ -147,8 +148,8 @@ internal sealed class MachinePair : IDisposable
             if (next.WriteKeys != receiver.ReadKeys.Count)
             {
                 throw new InvalidOperationException(
-                    $"{(HandshakeType)next.Message[0]} was sent under {next.WriteKeys} keys and arrives under "
-                    + $"{receiver.ReadKeys.Count}.");
+                    $"{(HandshakeType)next.Message[0]} was sent under {next.WriteKeys} keys and arrives "
+                    + $"under {receiver.ReadKeys.Count}.");
             }
 
             byte[] message = OnTheWay(next.Message);

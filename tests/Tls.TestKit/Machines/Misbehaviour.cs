@@ -16,7 +16,8 @@ internal static class Misbehaviour
     /// <typeparam name="T">The message to change.</typeparam>
     /// <param name="change">From what would have been sent to what is.</param>
     /// <param name="nth">Which of them, counted from 1; 0 changes all.</param>
-    internal static Func<HandshakeMessage, ReadOnlyMemory<byte>> Of<T>(Func<T, HandshakeMessage> change, int nth = 0)
+    internal static Func<HandshakeMessage, ReadOnlyMemory<byte>> Of<T>(
+        Func<T, HandshakeMessage> change, int nth = 0)
         where T : HandshakeMessage => Raw<T>(message => change(message).Encode(), nth);
 
     /// <summary>Sends other bytes instead: nothing, something malformed, or several messages.</summary>
@@ -27,22 +28,28 @@ internal static class Misbehaviour
         where T : HandshakeMessage
     {
         int count = 0;
-        return message => message is T found && (++count == nth || nth == 0) ? change(found) : message.Encode();
+        return message => message is T found && (++count == nth || nth == 0)
+            ? change(found)
+            : message.Encode();
     }
 
     /// <summary>Applies one change and then another.</summary>
     internal static Func<HandshakeMessage, ReadOnlyMemory<byte>> And(
         this Func<HandshakeMessage, ReadOnlyMemory<byte>> first,
         Func<HandshakeMessage, ReadOnlyMemory<byte>> second) =>
-        message => first(message) is var bytes && !bytes.Span.SequenceEqual(message.Encode()) ? bytes : second(message);
+        message => first(message) is var bytes && !bytes.Span.SequenceEqual(message.Encode())
+            ? bytes
+            : second(message);
 
     /// <summary>The block with one more extension at its end.</summary>
-    internal static ExtensionBlock With(this ExtensionBlock block, Extension extension) => [.. block, extension];
+    internal static ExtensionBlock With(this ExtensionBlock block, Extension extension) =>
+        [.. block, extension];
 
     /// <summary>
     /// The block with one more extension at its start, where it does not displace pre_shared_key.
     /// </summary>
-    internal static ExtensionBlock After(this ExtensionBlock block, Extension extension) => [extension, .. block];
+    internal static ExtensionBlock After(this ExtensionBlock block, Extension extension) =>
+        [extension, .. block];
 
     /// <summary>The block without the extensions of a class.</summary>
     internal static ExtensionBlock Without<T>(this ExtensionBlock block)
@@ -86,7 +93,9 @@ internal static class Misbehaviour
 
     /// <summary>A copy of the message with other fields; what is null stays.</summary>
     internal static HelloRetryRequest Copy(
-        this HelloRetryRequest hello, ExtensionBlock? extensions = null, Wire.CipherSuite? suite = null) => new()
+        this HelloRetryRequest hello,
+        ExtensionBlock? extensions = null,
+        Wire.CipherSuite? suite = null) => new()
         {
             LegacyVersion = hello.LegacyVersion,
             LegacySessionIdEcho = hello.LegacySessionIdEcho,

@@ -53,7 +53,9 @@ internal sealed class RecordedOutput : IHandshakeOutput
         Flights.Add(messages.ToArray());
         while (!messages.IsEmpty)
         {
-            int length = messages.Length < 4 ? messages.Length : new TlsReader(messages[1..]).UInt24("length") + 4;
+            int length = messages.Length < 4
+                ? messages.Length
+                : new TlsReader(messages[1..]).UInt24("length") + 4;
             byte[] message = messages[..Math.Min(length, messages.Length)].ToArray();
             messages = messages[message.Length..];
             Outbox.Enqueue((message, WriteKeys.Count));
@@ -93,7 +95,8 @@ internal sealed class RecordedOutput : IHandshakeOutput
     public void ReceivedTicket(NewSessionTicket13 ticket) => Tickets.Add(ticket);
 
     /// <inheritdoc/>
-    public void ReceivedKeyUpdate(bool updateRequested) => Events.Add($"key update, requested {updateRequested}");
+    public void ReceivedKeyUpdate(bool updateRequested) =>
+        Events.Add($"key update, requested {updateRequested}");
 
     private static string Hex(TrafficKeys keys) =>
         $"{keys.Aead} {Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";

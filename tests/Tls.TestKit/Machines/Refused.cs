@@ -17,7 +17,8 @@ internal static class Refused
     {
         using var pair = new MachinePair(
             client,
-            TestOptions.Server(groups: serverGroups, clientCertificates: clientCertificates, rewriter: server));
+            TestOptions.Server(
+                groups: serverGroups, clientCertificates: clientCertificates, rewriter: server));
         return ByClient(pair);
     }
 
@@ -25,7 +26,9 @@ internal static class Refused
     internal static TlsException ByClient(MachinePair pair)
     {
         TlsException fault = pair.RunToFault();
-        return pair.Culprit == pair.Client ? fault : throw new InvalidOperationException("The server refused.", fault);
+        return pair.Culprit == pair.Client
+            ? fault
+            : throw new InvalidOperationException("The server refused.", fault);
     }
 
     /// <summary>The server's refusal of a client.</summary>
@@ -42,6 +45,8 @@ internal static class Refused
     internal static TlsException ByServer(MachinePair pair)
     {
         TlsException fault = pair.RunToFault();
-        return pair.Culprit == pair.Server ? fault : throw new InvalidOperationException("The client refused.", fault);
+        return pair.Culprit == pair.Server
+            ? fault
+            : throw new InvalidOperationException("The client refused.", fault);
     }
 }

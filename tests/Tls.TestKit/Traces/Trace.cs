@@ -50,7 +50,8 @@ public sealed class Trace
     public IReadOnlyList<byte[]> Messages() =>
     [
         .. _steps
-            .Where(s => s.Does.StartsWith("construct a", StringComparison.Ordinal) && !s.Does.Contains("Ticket"))
+            .Where(
+                s => s.Does.StartsWith("construct a", StringComparison.Ordinal) && !s.Does.Contains("Ticket"))
             .Select(s => s.Values.Values.Single()),
     ];
 
