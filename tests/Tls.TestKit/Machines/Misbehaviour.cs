@@ -33,23 +33,9 @@ internal static class Misbehaviour
             : message.Encode();
     }
 
-    /// <summary>Applies one change and then another.</summary>
-    internal static Func<HandshakeMessage, ReadOnlyMemory<byte>> And(
-        this Func<HandshakeMessage, ReadOnlyMemory<byte>> first,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>> second) =>
-        message => first(message) is var bytes && !bytes.Span.SequenceEqual(message.Encode())
-            ? bytes
-            : second(message);
-
     /// <summary>The block with one more extension at its end.</summary>
     internal static ExtensionBlock With(this ExtensionBlock block, Extension extension) =>
         [.. block, extension];
-
-    /// <summary>
-    /// The block with one more extension at its start, where it does not displace pre_shared_key.
-    /// </summary>
-    internal static ExtensionBlock After(this ExtensionBlock block, Extension extension) =>
-        [extension, .. block];
 
     /// <summary>The block without the extensions of a class.</summary>
     internal static ExtensionBlock Without<T>(this ExtensionBlock block)

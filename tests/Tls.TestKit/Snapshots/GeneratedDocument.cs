@@ -29,6 +29,7 @@ public static class GeneratedDocument
             File.WriteAllText(received, text);
         }
 
-        throw new SnapshotException($"docs/generated/{name} is not what the code says; accept by moving {received} to it.");
+        throw new SnapshotException(
+            $"docs/generated/{name} is not what the code says; accept by moving {received} to it.");
     }
 }
