@@ -74,9 +74,18 @@ public sealed partial class TlsEngine
                 int room = destination.Length - written - _outbound.Overhead;
                 if (room < piece)
                 {
-                    if (written > 0 || room <= 0)
+                    if (written > 0)
                     {
                         return TlsStatus.WantWrite;
+                    }
+
+                    if (room <= 0)
+                    {
+                        // Too small for any record: one is sealed all the same, and goes out in pieces.
+                        SealRecords(ContentType.ApplicationData, source.Slice(consumed, piece));
+                        consumed += piece;
+                        written = _queue.MoveTo(destination);
+                        continue;
                     }
 
                     piece = room;
