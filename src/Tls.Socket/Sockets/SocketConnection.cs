@@ -1,0 +1,102 @@
+using System;
+using System.Net.Sockets;
+using System.Threading;
+
+namespace Tls;
+
+/// <summary>
+/// One connection of a socket, from the call that starts it to its end. Fields are guarded by the socket's
+/// lock; the signals and tokens may be used without it.
+/// </summary>
+internal sealed class SocketConnection : IDisposable
+{
+    /// <summary>Cancelled when the connection is given up: everything that waits for it stops.</summary>
+    internal CancellationTokenSource Stop { get; } = new();
+
+    /// <summary>Cancelled when nothing more is to be read from the current phase.</summary>
+    internal CancellationTokenSource ReadOver { get; }
+
+    /// <summary>
+    /// Cancelled when plain TCP ends because encryption begins, or because everything ends.
+    /// </summary>
+    internal CancellationTokenSource PlainOver { get; }
+
+    /// <summary>Wakes the writing flow: there is something to write, or to stop for.</summary>
+    internal AutoSignal WriterWake { get; } = new();
+
+    /// <summary>Wakes the reading flow: the read buffer has room again.</summary>
+    internal AutoSignal ReaderWake { get; } = new();
+
+    /// <summary>Written before encryption was asked for: goes out as it is.</summary>
+    internal ByteQueue PlainOut { get; } = new();
+
+    /// <summary>Written since: goes out encrypted, or never.</summary>
+    internal ByteQueue SecureOut { get; } = new();
+
+    /// <summary>
+    /// Arrived after encryption was asked for, or unread before: the peer's first TLS bytes.
+    /// </summary>
+    internal ByteQueue EarlyTls { get; } = new();
+
+    /// <summary>The host to connect to; null for an adopted socket, which is connected already.</summary>
+    internal string? Host { get; init; }
+
+    /// <summary>The port to connect to.</summary>
+    internal int Port { get; init; }
+
+    /// <summary>The socket that was adopted.</summary>
+    internal Socket? Adopted { get; init; }
+
+    /// <summary>What moves the bytes, once TCP is connected.</summary>
+    internal SocketTransport? Transport { get; set; }
+
+    /// <summary>The encrypted stream, from the handshake on.</summary>
+    internal TlsStream? Stream { get; set; }
+
+    /// <summary>How to encrypt, once that was asked for.</summary>
+    internal EncryptionRequest? Encryption { get; set; }
+
+    /// <summary>Whether TCP has been connected.</summary>
+    internal bool WasConnected { get; set; }
+
+    /// <summary>Whether the handshake has been finished.</summary>
+    internal bool WasEncrypted { get; set; }
+
+    /// <summary>Whether everything written is to go out and the connection then to close.</summary>
+    internal bool CloseRequested { get; set; }
+
+    /// <summary>Whether it is over.</summary>
+    internal bool IsOver { get; set; }
+
+    /// <summary>How it failed, if it has.</summary>
+    internal TlsSocketFailure? Failure { get; set; }
+
+    /// <summary>How many bytes have been taken for writing, from the start.</summary>
+    internal long Accepted { get; set; }
+
+    /// <summary>How many of them the transport has taken.</summary>
+    internal long Written { get; set; }
+
+    internal SocketConnection()
+    {
+        ReadOver = CancellationTokenSource.CreateLinkedTokenSource(Stop.Token);
+        PlainOver = CancellationTokenSource.CreateLinkedTokenSource(Stop.Token);
+    }
+
+    /// <summary>Forgets and wipes what waited.</summary>
+    public void Dispose()
+    {
+        PlainOut.Clear();
+        SecureOut.Clear();
+        EarlyTls.Clear();
+    }
+}
+
+/// <summary>How to encrypt: one of the two is there.</summary>
+/// <param name="Client">As a client.</param>
+/// <param name="Server">As a server.</param>
+internal sealed record EncryptionRequest(TlsClientOptions? Client, TlsServerOptions? Server)
+{
+    /// <summary>The role.</summary>
+    internal TlsMode Mode => Client is not null ? TlsMode.Client : TlsMode.Server;
+}

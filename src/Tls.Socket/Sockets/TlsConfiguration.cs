@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Tls.Crypto;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>
+/// How a <see cref="TlsSocket"/> encrypts (the settings of QSslConfiguration; what was agreed is on the
+/// socket). Immutable: vary it with <c>with</c>. A null list means the secure default.
+/// </summary>
+public sealed record TlsConfiguration
+{
+    private static volatile TlsConfiguration _default = new();
+
+    /// <summary>What sockets and servers made from now on begin with.</summary>
+    public static TlsConfiguration Default
+    {
+        get => _default;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _default = value;
+        }
+    }
+
+    /// <summary>Our certificate chain and key; a server needs one, a client shows it when asked.</summary>
+    public TlsIdentity? LocalIdentity { get; init; }
+
+    /// <summary>
+    /// Whom to trust. Null: a client trusts what the operating system does, a server no client certificate at
+    /// all.
+    /// </summary>
+    public TrustStore? CaCertificates { get; init; }
+
+    /// <summary>What is asked of the peer's certificate.</summary>
+    public PeerVerifyMode PeerVerifyMode { get; init; } = PeerVerifyMode.AutoVerifyPeer;
+
+    /// <summary>
+    /// The greatest number of certificates in the peer's path; 0 for the verifier's own limit.
+    /// </summary>
+    public int PeerVerifyDepth
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// The name the server's certificate must carry, when it is not the host's; null for the host's.
+    /// </summary>
+    public string? PeerVerifyName { get; init; }
+
+    /// <summary>The application protocols (RFC 7301), the preferred first; none when empty.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The cipher suites, the preferred first.</summary>
+    public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
+
+    /// <summary>The key exchange groups, the preferred first.</summary>
+    public IReadOnlyList<NamedGroup>? Groups { get; init; }
+
+    /// <summary>The signature schemes, the preferred first.</summary>
+    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+
+    /// <summary>What time it is, for validity; the system's clock when null.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>Receives the secrets, as <see cref="TlsClientOptions.DangerousKeyLog"/> says.</summary>
+    public Action<string>? DangerousKeyLog { get; init; }
+
+    /// <summary>Watches handshakes; nobody when null.</summary>
+    public TlsObserver? Observer { get; init; }
+
+    /// <summary>The same for a <see cref="TlsStream"/> that is a client.</summary>
+    /// <param name="host">The server's name or address.</param>
+    public TlsClientOptions ToClientOptions(string? host)
+    {
+        PeerVerifyMode mode = Resolve(isServer: false);
+        return new TlsClientOptions
+        {
+            TargetHost = PeerVerifyName ?? host,
+            TrustStore = CaCertificates,
+            MaxChainDepth = PeerVerifyDepth,
+            TimeProvider = TimeProvider,
+            Identity = LocalIdentity,
+            VerifyPeer = mode == PeerVerifyMode.QueryPeer ? static (_, _) => ValueTask.FromResult(true) : null,
+            DangerousAcceptAnyCertificate = mode == PeerVerifyMode.VerifyNone,
+            ApplicationProtocols = ApplicationProtocols,
+            CipherSuites = CipherSuites,
+            Groups = Groups,
+            SignatureSchemes = SignatureSchemes,
+            DangerousKeyLog = DangerousKeyLog,
+            Observer = Observer,
+        };
+    }
+
+    /// <summary>The same for a <see cref="TlsStream"/> that is a server.</summary>
+    public TlsServerOptions ToServerOptions()
+    {
+        PeerVerifyMode mode = Resolve(isServer: true);
+        return new TlsServerOptions
+        {
+            Identities = LocalIdentity is null ? [] : [LocalIdentity],
+            ClientCertificates = mode switch
+            {
+                PeerVerifyMode.VerifyNone => TlsClientCertificateMode.None,
+                PeerVerifyMode.VerifyPeer => TlsClientCertificateMode.Require,
+                _ => TlsClientCertificateMode.Request,
+            },
+            ClientTrustStore = CaCertificates,
+            MaxChainDepth = PeerVerifyDepth,
+            TimeProvider = TimeProvider,
+            VerifyPeer = mode == PeerVerifyMode.QueryPeer ? static (_, _) => ValueTask.FromResult(true) : null,
+            ApplicationProtocols = ApplicationProtocols,
+            CipherSuites = CipherSuites,
+            Groups = Groups,
+            SignatureSchemes = SignatureSchemes,
+            DangerousKeyLog = DangerousKeyLog,
+            Observer = Observer,
+        };
+    }
+
+    /// <summary>What <see cref="PeerVerifyMode.AutoVerifyPeer"/> means in that role.</summary>
+    internal PeerVerifyMode Resolve(bool isServer) => PeerVerifyMode switch
+    {
+        PeerVerifyMode.AutoVerifyPeer when isServer => PeerVerifyMode.QueryPeer,
+        PeerVerifyMode.AutoVerifyPeer => PeerVerifyMode.VerifyPeer,
+        _ => PeerVerifyMode,
+    };
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.X509;
+
+namespace Tls;
+
+/// <content>The peer's certificate: what is wrong with it, and what is ignored.</content>
+public sealed partial class TlsSocket
+{
+    private IReadOnlyList<TlsError> _handshakeErrors = [];
+    private IReadOnlyList<TlsError> _ignoredErrors = [];
+    private bool _ignoreAllErrors;
+
+    /// <summary>
+    /// What was wrong with the peer's certificate in the last handshake; empty when nothing was.
+    /// </summary>
+    public IReadOnlyList<TlsError> SslHandshakeErrors => _handshakeErrors;
+
+    /// <summary>
+    /// Goes on whatever is wrong with the peer's certificate: in this handshake, when called before its end,
+    /// or else in the next connection's. With it, nobody knows who the peer is; the overload that names
+    /// errors is the safer one.
+    /// </summary>
+    public void IgnoreSslErrors()
+    {
+        lock (_sync)
+        {
+            _ignoreAllErrors = true;
+        }
+    }
+
+    /// <summary>
+    /// Goes on when nothing but these is wrong: compared by code and certificate. Holds until it is called
+    /// again; an empty list ignores nothing.
+    /// </summary>
+    public void IgnoreSslErrors(IReadOnlyList<TlsError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        TlsError[] copy = [.. errors];
+        lock (_sync)
+        {
+            _ignoredErrors = copy;
+        }
+    }
+
+    /// <summary>Throws if <see cref="StartServerEncryption"/> would throw over the configuration.</summary>
+    internal void CheckServerConfiguration() => _ = ServerRequest();
+
+    private EncryptionRequest ClientRequest(string? name)
+    {
+        ThrowIfDisposed();
+        TlsConfiguration configuration = Configuration with { PeerVerifyName = null };
+        PeerVerifyMode mode = configuration.Resolve(isServer: false);
+        TlsClientOptions options = configuration.ToClientOptions(name);
+        if (mode == PeerVerifyMode.VerifyNone && !HostName.TryParse(name, out _))
+        {
+            // Nothing is verified, so a name that is none of DNS's is no hindrance; it is just not sent.
+            options = options with { TargetHost = null };
+        }
+
+        options = options with
+        {
+            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode),
+            Observer = new AlertWatch(this, configuration.Observer),
+        };
+        _ = options.Prepare();
+        return new EncryptionRequest(options, null);
+    }
+
+    private EncryptionRequest ServerRequest()
+    {
+        ThrowIfDisposed();
+        PeerVerifyMode mode = Configuration.Resolve(isServer: true);
+        TlsServerOptions options = Configuration.ToServerOptions();
+        if (options.Identities.Count == 0)
+        {
+            throw new InvalidOperationException("A server needs a LocalIdentity.");
+        }
+
+        if (mode == PeerVerifyMode.VerifyPeer && Configuration.CaCertificates is null)
+        {
+            throw new InvalidOperationException(
+                "CaCertificates is needed: clients must show a certificate and nothing says which to trust.");
+        }
+
+        options = options with
+        {
+            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode),
+            Observer = new AlertWatch(this, Configuration.Observer),
+        };
+        if (_ignoreAllErrors && mode == PeerVerifyMode.VerifyPeer)
+        {
+            // That there is no certificate is an error like any other, and is ignored beforehand or not at all.
+            options = options with { ClientCertificates = TlsClientCertificateMode.Request };
+        }
+
+        _ = options.Prepare();
+        return new EncryptionRequest(null, options);
+    }
+
+    /// <summary>The handshake asks: the answer is found on the loop, by the handlers.</summary>
+    private Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Judge(PeerVerifyMode mode) =>
+        (verification, cancellationToken) => new ValueTask<bool>(
+            _loop.InvokeAsync(() => Report(TlsError.AllOf(verification.Result), verification.Chain, mode))
+                .WaitAsync(cancellationToken));
+
+    /// <summary>Raises the events; on the loop.</summary>
+    /// <returns>Whether the handshake goes on.</returns>
+    private bool Report(TlsError[] errors, IReadOnlyList<Certificate> chain, PeerVerifyMode mode)
+    {
+        lock (_sync)
+        {
+            _peerChain = chain;
+            _handshakeErrors = errors;
+        }
+
+        if (errors.Length == 0)
+        {
+            return true;
+        }
+
+        foreach (TlsError error in errors)
+        {
+            Raise(PeerVerifyError, error);
+        }
+
+        Raise<IReadOnlyList<TlsError>>(SslErrorsOccurred, errors);
+        lock (_sync)
+        {
+            return _connection is { Failure: null }
+                && (mode == PeerVerifyMode.QueryPeer || _ignoreAllErrors || AllIgnored(errors));
+        }
+    }
+
+    private bool AllIgnored(TlsError[] errors)
+    {
+        foreach (TlsError error in errors)
+        {
+            bool found = false;
+            foreach (TlsError ignored in _ignoredErrors)
+            {
+                found |= ignored.Equals(error);
+            }
+
+            if (!found)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
