@@ -1,0 +1,149 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Tls;
+
+/// <summary>
+/// Accepts connections until told to stop, each handled concurrently, with a cap on those that have not
+/// finished their handshake: at the cap nobody is accepted, and the operating system's backlog holds the
+/// rest.
+/// </summary>
+internal sealed class AcceptLoop : IDisposable
+{
+    /// <summary>
+    /// When the operating system cannot accept (out of handles, say), it is asked again after so long.
+    /// </summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly Socket _listener;
+    private readonly SemaphoreSlim _slots;
+    private readonly Lock _sync = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _users = 1;
+
+    /// <summary>Binds and listens.</summary>
+    /// <exception cref="SocketException">The address cannot be listened on.</exception>
+    internal AcceptLoop(IPEndPoint endPoint, int backlog, int maxPendingHandshakes)
+    {
+        _slots = new SemaphoreSlim(maxPendingHandshakes, maxPendingHandshakes);
+        _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _listener.Bind(endPoint);
+            _listener.Listen(backlog);
+            LocalEndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where it listens, with the port that was found when 0 was asked for.</summary>
+    internal IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Told when the operating system could not accept a connection.</summary>
+    internal Action<SocketException>? AcceptFailed { get; init; }
+
+    /// <summary>
+    /// Accepts until cancelled, and returns when every connection has been handled to its end.
+    /// </summary>
+    /// <param name="handle">Handles one connection; must not throw.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal async Task RunAsync(Func<Socket, HandshakeSlot, Task> handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+                Socket? accepted = await AcceptAsync(cancellationToken).ConfigureAwait(false);
+                if (accepted is null)
+                {
+                    _ = _slots.Release();
+                }
+                else
+                {
+                    Enter();
+                    _ = HandleAsync(handle, accepted);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // Told to stop.
+        }
+
+        _listener.Dispose();
+        Leave();
+        await _idle.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose() => _listener.Dispose();
+
+    private async Task<Socket?> AcceptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.OperationAborted)
+        {
+            AcceptFailed?.Invoke(exception);
+            await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (SocketException)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private async Task HandleAsync(Func<Socket, HandshakeSlot, Task> handle, Socket accepted)
+    {
+        using var slot = new HandshakeSlot(_slots);
+        try
+        {
+            // Not on the accepting flow: a handshake begins with work.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await handle(accepted, slot).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Enter()
+    {
+        lock (_sync)
+        {
+            _users++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_sync)
+        {
+            if (--_users == 0)
+            {
+                _idle.SetResult();
+            }
+        }
+    }
+}
+
+/// <summary>A place among the handshakes under way; given back once, when the handshake is over.</summary>
+internal sealed class HandshakeSlot(SemaphoreSlim slots) : IDisposable
+{
+    private SemaphoreSlim? _slots = slots;
+
+    /// <summary>Gives the place back.</summary>
+    public void Dispose() => _ = Interlocked.Exchange(ref _slots, null)?.Release();
+}

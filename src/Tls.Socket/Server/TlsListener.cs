@@ -1,0 +1,148 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Tls;
+
+/// <summary>
+/// A server without ceremony: accepts TCP connections, shakes hands on each, and calls a handler with the
+/// encrypted stream. A connection that fails never ends the server.
+/// </summary>
+public sealed class TlsListener : IDisposable
+{
+    private readonly AcceptLoop _loop;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile TlsServerOptions _options;
+    private int _serving;
+
+    /// <summary>Binds and listens; connections are accepted from <see cref="ServeAsync"/> on.</summary>
+    /// <param name="endPoint">Where; port 0 finds a free one.</param>
+    /// <param name="options">How to accept; checked here.</param>
+    /// <param name="maxPendingHandshakes">
+    /// How many connections may be shaking hands at once; more wait in the operating system's backlog.
+    /// </param>
+    /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
+    /// <exception cref="SocketException">The address cannot be listened on.</exception>
+    public TlsListener(IPEndPoint endPoint, TlsServerOptions options, int maxPendingHandshakes = 256)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPendingHandshakes, 1);
+        _ = options.Prepare();
+        _options = options;
+        _loop = new AcceptLoop(endPoint, 512, maxPendingHandshakes)
+        {
+            AcceptFailed = exception => Failed?.Invoke(null, exception),
+        };
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint LocalEndPoint => _loop.LocalEndPoint;
+
+    /// <summary>How long a handshake may take.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Told when a connection could not be accepted (without an address), or its handshake or its handler
+    /// failed. May be called by several connections at once.
+    /// </summary>
+    public Action<IPEndPoint?, Exception>? Failed { get; init; }
+
+    /// <summary>How to accept; connections from now on use what is set here.</summary>
+    /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
+    public TlsServerOptions Options
+    {
+        get => _options;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _ = value.Prepare();
+            _options = value;
+        }
+    }
+
+    /// <summary>Accepts until cancelled or disposed, and returns when every connection is over.</summary>
+    /// <param name="handler">
+    /// Serves one connection; its token is cancelled when the server stops. When it returns, close_notify is
+    /// said if it has not been, and the connection closed.
+    /// </param>
+    /// <param name="cancellationToken">Stops the server.</param>
+    /// <exception cref="InvalidOperationException">It serves already.</exception>
+    public async Task ServeAsync(
+        Func<TlsStream, IPEndPoint, CancellationToken, Task> handler, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (Interlocked.Exchange(ref _serving, 1) != 0)
+        {
+            throw new InvalidOperationException("A listener serves once.");
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        CancellationToken token = stop.Token;
+        await _loop.RunAsync((socket, slot) => ServeOneAsync(socket, slot, handler, token), token)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Stops listening, and cancels what is under way.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _loop.Dispose();
+    }
+
+    private async Task ServeOneAsync(
+        Socket socket,
+        HandshakeSlot slot,
+        Func<TlsStream, IPEndPoint, CancellationToken, Task> handler,
+        CancellationToken stop)
+    {
+        IPEndPoint? peer = null;
+        try
+        {
+            peer = (IPEndPoint)socket.RemoteEndPoint!;
+            var transport = new SocketTransport(socket);
+            await using (transport.ConfigureAwait(false))
+            {
+                var stream = new TlsStream(transport, leaveInnerStreamOpen: true);
+                try
+                {
+                    await using (stream.ConfigureAwait(false))
+                    {
+                        await ShakeHandsAsync(stream, stop).ConfigureAwait(false);
+                        slot.Dispose();
+                        await handler(stream, peer, stop).ConfigureAwait(false);
+                    }
+                }
+                finally
+                {
+                    await transport.LingerAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            socket.Dispose();
+            if (!stop.IsCancellationRequested)
+            {
+                Failed?.Invoke(peer, exception);
+            }
+        }
+    }
+
+    private async Task ShakeHandsAsync(TlsStream stream, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(HandshakeTimeout);
+        try
+        {
+            await stream.AuthenticateAsServerAsync(_options, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!stop.IsCancellationRequested)
+        {
+            throw new IOException("The handshake took too long.", new TimeoutException(exception.Message, exception));
+        }
+    }
+}
