@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Tls.Crypto;
+using Tls.X509;
+
+namespace Tls.Tests.Fixtures;
+
+/// <summary>One CA and the certificates the tests show each other, made once per run.</summary>
+internal static class Pki
+{
+    private static readonly SigningKey CaKey = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
+
+    internal static Certificate Ca { get; } = CertificateBuilder.IssueSelfSigned(
+        new CertificateRequestOptions { CommonName = "Test CA", IsCa = true }, CaKey);
+
+    internal static TrustStore Trust { get; } = new([Ca]);
+
+    /// <summary>For localhost and 127.0.0.1.</summary>
+    internal static TlsIdentity Server { get; } = Issue("localhost", dns: ["localhost"]);
+
+    internal static TlsIdentity Rsa { get; } = Issue("localhost", dns: ["localhost"], kind: KeyKind.Rsa);
+
+    internal static TlsIdentity Other { get; } = Issue("other.example", dns: ["other.example"]);
+
+    internal static TlsIdentity Client { get; } = Issue("a client", dns: []);
+
+    internal static TlsIdentity Expired { get; } = Issue(
+        "localhost", dns: ["localhost"], notAfter: DateTimeOffset.UtcNow.AddDays(-1));
+
+    /// <summary>For localhost, but good for clients alone.</summary>
+    internal static TlsIdentity ClientOnly { get; } = Issue(
+        "localhost", dns: ["localhost"], purposes: [CertificatePurpose.ClientAuthentication]);
+
+    internal static TlsIdentity SelfSigned { get; } = MakeSelfSigned();
+
+    internal static TlsServerOptions ServerOptions { get; } = new() { Identities = [Server] };
+
+    internal static TlsClientOptions ClientOptions { get; } = new() { TargetHost = "localhost", TrustStore = Trust };
+
+    internal static TlsConfiguration ServerConfiguration { get; } = new() { LocalIdentity = Server };
+
+    internal static TlsConfiguration ClientConfiguration { get; } = new() { CaCertificates = Trust };
+
+    /// <summary>The same for SslStream.</summary>
+    internal static X509Certificate2 ForBcl(TlsIdentity identity)
+    {
+        using var bare = X509CertificateLoader.LoadCertificate(identity.Certificate.Raw.Span);
+        string pem = PemWriter.DangerousWrite(identity.Key!);
+        return X509Certificate2.CreateFromPem(PemWriter.Write(identity.Certificate), pem);
+    }
+
+    private static TlsIdentity Issue(
+        string name,
+        IReadOnlyList<string> dns,
+        KeyKind kind = KeyKind.EcP256,
+        DateTimeOffset? notAfter = null,
+        IReadOnlyList<CertificatePurpose>? purposes = null)
+    {
+        SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
+        var options = new CertificateRequestOptions
+        {
+            CommonName = name,
+            DnsNames = dns,
+            IpAddresses = dns.Contains("localhost") ? [IPAddress.Loopback] : [],
+            NotBefore = DateTimeOffset.UtcNow.AddDays(-2),
+            NotAfter = notAfter,
+            Purposes = purposes,
+        };
+        return TlsIdentity.Create([CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Ca, CaKey)], key);
+    }
+
+    private static TlsIdentity MakeSelfSigned()
+    {
+        SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
+        var options = new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] };
+        return TlsIdentity.Create([CertificateBuilder.IssueSelfSigned(options, key)], key);
+    }
+
+    private static bool Contains(this IReadOnlyList<string> list, string item) =>
+        System.Linq.Enumerable.Contains(list, item);
+}
