@@ -104,13 +104,16 @@ public sealed class ServeTests(Pki pki) : IClassFixture<Pki>
         using (var stranger = new TcpClient())
         {
             await stranger.ConnectAsync(IPAddress.Loopback, server.Port);
-            await stranger.GetStream().WriteAsync("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray());
+
+            // Far more than the server looks at: closed at once, its socket would answer with a reset.
+            await stranger.GetStream().WriteAsync(Enumerable.Repeat((byte)'x', 200_000).ToArray());
             byte[] answer = new byte[7];
             await stranger.GetStream().ReadExactlyAsync(answer);
 
-            // A fatal alert, in the clear, that no reset overtook.
+            // A fatal alert, in the clear, and a clean end behind it.
             Assert.Equal(21, answer[0]);
             Assert.Equal(2, answer[5]);
+            Assert.Equal(0, await stranger.GetStream().ReadAsync(answer));
         }
 
         await server.UntilErrorAsync("handshake failed");

@@ -7,7 +7,9 @@ using System.Threading.Tasks;
 
 namespace Tls.Cli;
 
-/// <summary>The command itself: its verbs, and the one place where a failure becomes a line and an exit code.</summary>
+/// <summary>
+/// The command itself: its verbs, and the one place where a failure becomes a line and an exit code.
+/// </summary>
 internal static class TlsCommand
 {
     private const int HelpWidth = 100;

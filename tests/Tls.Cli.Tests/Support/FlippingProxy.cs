@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace Tls.Cli.Tests;
 
-/// <summary>A man in the middle who flips one bit in the middle of what the server sends after its first flight.</summary>
+/// <summary>
+/// A man in the middle who flips one bit in the middle of what the server sends after its first flight.
+/// </summary>
 internal sealed class FlippingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

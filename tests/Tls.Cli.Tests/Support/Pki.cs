@@ -41,7 +41,8 @@ public sealed class Pki : IDisposable
     internal string AuthorityFile => PathOf("ca.pem");
 
     /// <summary>The --cert and --key of a leaf.</summary>
-    internal string[] Identity(string name) => ["--cert", PathOf(name + ".pem"), "--key", PathOf(name + ".key")];
+    internal string[] Identity(string name) =>
+        ["--cert", PathOf(name + ".pem"), "--key", PathOf(name + ".key")];
 
     internal string PathOf(string name) => Path.Combine(_folder.FullName, name);
 

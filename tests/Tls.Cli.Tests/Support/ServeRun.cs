@@ -32,7 +32,8 @@ internal sealed class ServeRun : IAsyncDisposable
     }
 
     /// <summary>Waits until standard error says so.</summary>
-    internal Task UntilErrorAsync(string text) => UntilAsync(() => Error.Contains(text, StringComparison.Ordinal));
+    internal Task UntilErrorAsync(string text) =>
+        UntilAsync(() => Error.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Stops it, and says its exit code.</summary>
     internal async Task<int> StopAsync()

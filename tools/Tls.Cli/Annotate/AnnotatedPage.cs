@@ -7,8 +7,8 @@ using Tls.Wire;
 namespace Tls.Cli;
 
 /// <summary>
-/// Lays a conversation out for a terminal of 100 columns: arrows by direction, names as in Figure 1 of RFC 8446 ({} under
-/// handshake keys, [] under application keys), sizes and sections at the right, fields below.
+/// Lays a conversation out for a terminal of 100 columns: arrows by direction, names as in Figure 1 of RFC
+/// 8446 ({} under handshake keys, [] under application keys), sizes and sections at the right, fields below.
 /// </summary>
 internal sealed class AnnotatedPage
 {

@@ -4,8 +4,9 @@ using System.Threading;
 namespace Tls.Cli;
 
 /// <summary>
-/// Both sides of one connection, merged by cause and effect rather than by the clock: a side's account goes on until it
-/// receives what the other side has not been told to have sent. So the page is the same in every run.
+/// Both sides of one connection, merged by cause and effect rather than by the clock: a side's account goes
+/// on until it receives what the other side has not been told to have sent. So the page is the same in every
+/// run.
 /// </summary>
 internal sealed class Conversation
 {

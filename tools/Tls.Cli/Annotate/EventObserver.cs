@@ -15,7 +15,8 @@ internal sealed class EventObserver : TlsObserver
         _listener(new ObservedEvent.Message(direction, message.ToArray()));
 
     /// <inheritdoc/>
-    public override void ChangeCipherSpec(TlsDirection direction) => _listener(new ObservedEvent.Dummy(direction));
+    public override void ChangeCipherSpec(TlsDirection direction) =>
+        _listener(new ObservedEvent.Dummy(direction));
 
     /// <inheritdoc/>
     public override void KeysInstalled(TlsDirection direction, TlsKeyPhase phase) =>

@@ -3,8 +3,8 @@ using Tls.Wire;
 namespace Tls.Cli;
 
 /// <summary>
-/// One side of a connection on an <see cref="AnnotatedPage"/>: knows whose side it is and under which keys each direction
-/// goes at the moment.
+/// One side of a connection on an <see cref="AnnotatedPage"/>: knows whose side it is and under which keys
+/// each direction goes at the moment.
 /// </summary>
 internal sealed class OneSide
 {
@@ -59,10 +59,12 @@ internal sealed class OneSide
             ? _sendingGeneration = Next(_sendingGeneration, keys.Phase)
             : _receivingGeneration = Next(_receivingGeneration, keys.Phase);
         _ = isSent ? _sending = keys.Phase : _receiving = keys.Phase;
-        _page.Keys(Me, isSent ? "now sends with" : "now reads with", Secret(isSent ? Me : Peer, keys.Phase, generation));
+        string secret = Secret(isSent ? Me : Peer, keys.Phase, generation);
+        _page.Keys(Me, isSent ? "now sends with" : "now reads with", secret);
     }
 
-    private TlsKeyPhase? Phase(TlsDirection direction) => direction == TlsDirection.Sent ? _sending : _receiving;
+    private TlsKeyPhase? Phase(TlsDirection direction) =>
+        direction == TlsDirection.Sent ? _sending : _receiving;
 
     private bool IsFromClient(TlsDirection direction) => _isServer == (direction == TlsDirection.Received);
 

@@ -127,7 +127,8 @@ internal sealed class CertNewCommand
             throw new UsageException("--server and --client are for certificates that are no --ca");
         }
 
-        // RFC 9525 §2: hosts are not found by the common name, so one that is a host's name goes where names are looked for.
+        // RFC 9525 §2: hosts are not found by the common name, so one that is a host's name goes where names
+        // are looked for.
         if (!isAuthority && dnsNames.Count + addresses.Count == 0
             && HostName.TryParse(commonName, out HostName? host) && !host.IsIpAddress)
         {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Tls.Cli;
 
-/// <summary>Files a verb writes: never over another without being told, and keys for their owner's eyes alone.</summary>
+/// <summary>
+/// Files a verb writes: never over another without being told, and keys for their owner's eyes alone.
+/// </summary>
 internal static class OutputFile
 {
     /// <summary>Demands that the file may be written.</summary>

@@ -95,8 +95,8 @@ internal sealed class Client
     }
 
     /// <summary>
-    /// Standard input to the server, what it sends to standard output. The end of input is said with close_notify, and
-    /// reading goes on until the server says the same.
+    /// Standard input to the server, what it sends to standard output. The end of input is said with
+    /// close_notify, and reading goes on until the server says the same.
     /// </summary>
     private async Task PipeAsync(TlsStream stream, CancellationToken cancellationToken)
     {
@@ -108,8 +108,8 @@ internal sealed class Client
         }
         finally
         {
-            // The server is done: whatever is still typed has nowhere to go. A read of standard input cannot be
-            // cancelled everywhere, so it is left behind, its failure observed.
+            // The server is done: whatever is still typed has nowhere to go. A read of standard input cannot
+            // be cancelled everywhere, so it is left behind, its failure observed.
             await done.CancelAsync();
             _ = sending.ContinueWith(
                 task => task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

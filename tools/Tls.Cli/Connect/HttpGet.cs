@@ -35,7 +35,8 @@ internal static class HttpGet
             {
                 length = value;
             }
-            else if (Is(header, "Transfer-Encoding") && header[1].EndsWith("chunked", StringComparison.OrdinalIgnoreCase))
+            else if (Is(header, "Transfer-Encoding")
+                && header[1].EndsWith("chunked", StringComparison.OrdinalIgnoreCase))
             {
                 isChunked = true;
             }
@@ -47,7 +48,9 @@ internal static class HttpGet
         await io.Output.FlushAsync(cancellationToken);
     }
 
-    /// <summary>A path that can stand in a request: it begins with a slash and has nothing that would end it.</summary>
+    /// <summary>
+    /// A path that can stand in a request: it begins with a slash and has nothing that would end it.
+    /// </summary>
     /// <exception cref="UsageException">It has spaces, or characters beyond ASCII.</exception>
     internal static string CheckPath(string path) => path.AsSpan().ContainsAnyExceptInRange('!', '~')
         ? throw new UsageException("--get: a path has neither spaces nor characters beyond ASCII")

@@ -9,7 +9,8 @@ internal sealed class CommandIo
 {
     private readonly Func<Stream> _openInput;
 
-    internal CommandIo(Func<Stream> openInput, Stream output, TextWriter error, bool isOutTerminal, bool isErrorTerminal)
+    internal CommandIo(
+        Func<Stream> openInput, Stream output, TextWriter error, bool isOutTerminal, bool isErrorTerminal)
     {
         _openInput = openInput;
         Output = output;

@@ -4,7 +4,10 @@ using System.Threading.Tasks;
 
 namespace Tls.Cli;
 
-/// <summary>Does something within a time; running out of it is a <see cref="TimeoutException"/> that says what took so long.</summary>
+/// <summary>
+/// Does something within a time; running out of it is a <see cref="TimeoutException"/> that says what took so
+/// long.
+/// </summary>
 internal static class Deadline
 {
     internal static async Task<T> WithinAsync<T>(

@@ -6,8 +6,9 @@ using System.Threading.Tasks;
 namespace Tls.Cli;
 
 /// <summary>
-/// The end of a TCP connection that lets the last words arrive: a socket closed with unread bytes resets the connection,
-/// and a reset can overtake an alert. So: half-close, drain for a moment what still comes, then close.
+/// The end of a TCP connection that lets the last words arrive: a socket closed with unread bytes resets the
+/// connection, and a reset can overtake an alert. So: half-close, drain for a moment what still comes, then
+/// close.
 /// </summary>
 internal static class Linger
 {

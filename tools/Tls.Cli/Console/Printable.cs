@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Tls.Cli;
 
-/// <summary>Text that came from elsewhere, made fit for a terminal: one line, nothing that moves the cursor.</summary>
+/// <summary>
+/// Text that came from elsewhere, made fit for a terminal: one line, nothing that moves the cursor.
+/// </summary>
 internal static class Printable
 {
     private const int MaxLine = 1000;

@@ -9,7 +9,9 @@ using Tls.X509;
 
 namespace Tls.Cli;
 
-/// <summary>The demonstration: one page that shows a whole connection, from certificates to close_notify.</summary>
+/// <summary>
+/// The demonstration: one page that shows a whole connection, from certificates to close_notify.
+/// </summary>
 internal sealed class Demo
 {
     private const int BulkSize = 1 << 20;
@@ -170,7 +172,8 @@ internal sealed class Demo
     }
 
     private static string Describe(Certificate certificate) =>
-        $"{ConnectionText.Name(certificate.Subject)}, {CodePointNames.Of(certificate.PublicKey.Kind)}, {Validity(certificate)}";
+        $"{ConnectionText.Name(certificate.Subject)}, {CodePointNames.Of(certificate.PublicKey.Kind)}, "
+        + Validity(certificate);
 
     private static string Validity(Certificate certificate) =>
         $"{certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}";

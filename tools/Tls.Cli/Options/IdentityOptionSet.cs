@@ -5,7 +5,9 @@ using Tls.X509;
 
 namespace Tls.Cli;
 
-/// <summary>Certificates of our own: <c>--cert</c>, <c>--key</c>, <c>--pass</c>, matched by their order.</summary>
+/// <summary>
+/// Certificates of our own: <c>--cert</c>, <c>--key</c>, <c>--pass</c>, matched by their order.
+/// </summary>
 internal sealed class IdentityOptionSet
 {
     private readonly Option<string[]> _certificates;

@@ -9,12 +9,14 @@ namespace Tls.Cli;
 /// <summary>Files the user names; what is wrong with one is said together with its name.</summary>
 internal static class InputFile
 {
-    internal static IReadOnlyList<Certificate> Certificates(string path) => Naming(path, () => CertificateFile.Read(path));
+    internal static IReadOnlyList<Certificate> Certificates(string path) =>
+        Naming(path, () => CertificateFile.Read(path));
 
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>
         Naming(path, () => PrivateKeyFile.Read(path, password, crypto));
 
-    internal static TrustStore TrustDirectory(string path) => Naming(path, () => TrustStore.FromDirectory(path));
+    internal static TrustStore TrustDirectory(string path) =>
+        Naming(path, () => TrustStore.FromDirectory(path));
 
     internal static TlsIdentity Identity(string certificates, string key, string? password, CryptoProvider crypto)
     {

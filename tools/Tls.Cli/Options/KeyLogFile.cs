@@ -5,7 +5,9 @@ using System.Threading;
 
 namespace Tls.Cli;
 
-/// <summary>A file in the SSLKEYLOGFILE format (RFC 9850), appended to line by line; readable by its owner alone.</summary>
+/// <summary>
+/// A file in the SSLKEYLOGFILE format (RFC 9850), appended to line by line; readable by its owner alone.
+/// </summary>
 internal sealed class KeyLogFile : IDisposable
 {
     private readonly Lock _sync = new();

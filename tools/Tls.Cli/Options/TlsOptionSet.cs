@@ -10,7 +10,9 @@ namespace Tls.Cli;
 /// <summary>The options that <c>connect</c> and <c>serve</c> share, and how they are read.</summary>
 internal sealed class TlsOptionSet
 {
-    private readonly Option<string[]> _suites = List("--suites", "Cipher suites, the preferred first, by their IANA names.");
+    private readonly Option<string[]> _suites = List(
+        "--suites", "Cipher suites, the preferred first, by their IANA names.");
+
     private readonly Option<string[]> _groups = List(
         "--groups", "Key exchange groups, the preferred first: x25519, P-256, P-384, P-521.");
 
@@ -43,14 +45,17 @@ internal sealed class TlsOptionSet
         command.Add(_crypto);
     }
 
-    internal IReadOnlyList<CipherSuite>? Suites(ParseResult parsed) => Read(parsed, _suites, CodePointNames.ParseSuite);
+    internal IReadOnlyList<CipherSuite>? Suites(ParseResult parsed) =>
+        Read(parsed, _suites, CodePointNames.ParseSuite);
 
-    internal IReadOnlyList<NamedGroup>? Groups(ParseResult parsed) => Read(parsed, _groups, CodePointNames.ParseGroup);
+    internal IReadOnlyList<NamedGroup>? Groups(ParseResult parsed) =>
+        Read(parsed, _groups, CodePointNames.ParseGroup);
 
     internal IReadOnlyList<SignatureScheme>? Schemes(ParseResult parsed) =>
         Read(parsed, _schemes, CodePointNames.ParseScheme);
 
-    internal IReadOnlyList<string> Protocols(ParseResult parsed) => Read(parsed, _protocols, name => name) ?? [];
+    internal IReadOnlyList<string> Protocols(ParseResult parsed) =>
+        Read(parsed, _protocols, name => name) ?? [];
 
     internal CryptoProvider Crypto(ParseResult parsed) =>
         parsed.GetValue(_crypto) == "bcl" ? CryptoProvider.Bcl : CryptoProvider.Default;
@@ -73,8 +78,7 @@ internal sealed class TlsOptionSet
             return null;
         }
 
-        return [.. values
-            .SelectMany(value => value.Split([',', ':'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Select(parse)];
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return [.. values.SelectMany(value => value.Split(',', Tidy)).Select(parse)];
     }
 }

@@ -7,8 +7,8 @@ using Tls.Wire;
 namespace Tls.Cli;
 
 /// <summary>
-/// A server's connection read record by record: the engine driven by hand over a socket, where a stream would hide how
-/// the peer cut its data.
+/// A server's connection read record by record: the engine driven by hand over a socket, where a stream would
+/// hide how the peer cut its data.
 /// </summary>
 internal sealed class RecordConnection : IDisposable
 {
@@ -58,7 +58,9 @@ internal sealed class RecordConnection : IDisposable
         }
     });
 
-    /// <summary>The content of the next record with application data; valid until the next call, and free to change.</summary>
+    /// <summary>
+    /// The content of the next record with application data; valid until the next call, and free to change.
+    /// </summary>
     /// <returns>Empty when the peer has said close_notify.</returns>
     internal Task<Memory<byte>> ReadRecordAsync(CancellationToken cancellationToken) => TellingPeerAsync(async () =>
     {
@@ -84,7 +86,9 @@ internal sealed class RecordConnection : IDisposable
         }
     });
 
-    /// <summary>Waits until the peer has moved its keys on, passing over data; false when it has not within that time.</summary>
+    /// <summary>
+    /// Waits until the peer has moved its keys on, passing over data; false when it has not within that time.
+    /// </summary>
     internal async Task<bool> WaitForKeyUpdateAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -99,7 +103,9 @@ internal sealed class RecordConnection : IDisposable
         }
     }
 
-    /// <summary>Sends application data, in one record when it fits one. Another task may read meanwhile.</summary>
+    /// <summary>
+    /// Sends application data, in one record when it fits one. Another task may read meanwhile.
+    /// </summary>
     internal async Task WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
@@ -192,7 +198,9 @@ internal sealed class RecordConnection : IDisposable
         return Engine.KeyUpdatesReceived > 0;
     }
 
-    /// <summary>Sends what the engine owes the peer; if a write is under way, it sees to that when it is done.</summary>
+    /// <summary>
+    /// Sends what the engine owes the peer; if a write is under way, it sees to that when it is done.
+    /// </summary>
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
         while (Engine.HasPendingOutput && _writing.Wait(0, CancellationToken.None))

@@ -62,7 +62,9 @@ internal sealed class ServeCommand
         Description = "Insist on the preferred group that both have, by HelloRetryRequest with a cookie if need be.",
     };
 
-    private readonly Option<double> _handshakeTimeout = Time("--handshake-timeout", "How long a handshake may take.", 15);
+    private readonly Option<double> _handshakeTimeout = Time(
+        "--handshake-timeout", "How long a handshake may take.", 15);
+
     private readonly Option<double> _idleTimeout = Time("--idle-timeout", "How long nothing may move.", 60);
     private readonly Option<int> _maxConnections = new("--max-connections")
     {
@@ -150,7 +152,8 @@ internal sealed class ServeCommand
         string host = endpoint.Host == "localhost" ? "127.0.0.1" : endpoint.Host;
         if (!IPAddress.TryParse(host, out IPAddress? address))
         {
-            throw new UsageException($"'{endpoint.Host}' is no address of this machine; 0.0.0.0 and [::] are all of them");
+            throw new UsageException(
+                $"'{endpoint.Host}' is no address of this machine; 0.0.0.0 and [::] are all of them");
         }
 
         int maxConnections = parsed.GetValue(_maxConnections);

@@ -8,7 +8,9 @@ using Tls.Wire;
 
 namespace Tls.Cli;
 
-/// <summary>Accepts connections until it is stopped, each on its own; nothing a client does ends the server.</summary>
+/// <summary>
+/// Accepts connections until it is stopped, each on its own; nothing a client does ends the server.
+/// </summary>
 internal sealed class Server
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
@@ -61,7 +63,8 @@ internal sealed class Server
                 return await listener.AcceptSocketAsync(stopping);
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset
-                or SocketError.ConnectionAborted or SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+                or SocketError.ConnectionAborted or SocketError.TooManyOpenSockets
+                or SocketError.NoBufferSpaceAvailable)
             {
                 await Task.Delay(10, stopping);
             }
@@ -133,7 +136,9 @@ internal sealed class Server
     {
         if (!_settings.IsQuiet)
         {
-            string client = info.PeerVerification is { } verified ? $"; client {ConnectionText.Peer(verified)}" : string.Empty;
+            string client = info.PeerVerification is { } verified
+                ? $"; client {ConnectionText.Peer(verified)}"
+                : string.Empty;
             _io.Error.WriteLine($"{peer}: {ConnectionText.Summary(info)}{client}");
         }
     }

@@ -2,7 +2,9 @@ using System.Threading.Tasks;
 
 namespace Tls.Cli;
 
-/// <summary>Neither <c>--www</c> nor <c>--echo</c>: what comes is read and dropped, until the peer closes.</summary>
+/// <summary>
+/// Neither <c>--www</c> nor <c>--echo</c>: what comes is read and dropped, until the peer closes.
+/// </summary>
 internal sealed class SinkSession : ISession
 {
     /// <inheritdoc/>

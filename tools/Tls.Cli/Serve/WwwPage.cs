@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Tls.Cli;
 
-/// <summary>The one answer of <c>--www</c>: what was negotiated, always of the same size, which fits one record.</summary>
+/// <summary>
+/// The one answer of <c>--www</c>: what was negotiated, always of the same size, which fits one record.
+/// </summary>
 internal static class WwwPage
 {
     /// <summary>Head and body together, in bytes.</summary>
@@ -41,7 +43,8 @@ internal static class WwwPage
         yield return ("version", CodePointNames.Of(info.Version));
         yield return ("cipher suite", CodePointNames.Of(info.CipherSuite));
         yield return ("key exchange", info.Group is { } group ? CodePointNames.Of(group) : "none");
-        yield return ("server signature", info.ServerSignatureScheme is { } scheme ? CodePointNames.Of(scheme) : "none");
+        yield return ("server signature",
+            info.ServerSignatureScheme is { } scheme ? CodePointNames.Of(scheme) : "none");
         yield return ("server certificate",
             info.LocalIdentity is { } identity ? ConnectionText.Subject(identity.Certificate) : "none");
         yield return ("server name", info.ServerName ?? "none");
@@ -51,7 +54,8 @@ internal static class WwwPage
         yield return ("client certificate", info.PeerVerification is { } peer
             ? ConnectionText.Peer(peer)
             : info.ClientCertificateRequested ? "asked for, none shown" : "not asked for");
-        yield return ("client signature", info.ClientSignatureScheme is { } client ? CodePointNames.Of(client) : "none");
+        yield return ("client signature",
+            info.ClientSignatureScheme is { } client ? CodePointNames.Of(client) : "none");
     }
 
     private static string Cut(string value)

@@ -9,7 +9,8 @@ internal sealed class WwwSession : ISession
 {
     private const string KeyUpdatePath = "/keyupdate";
 
-    // §4.6.3: the peer owes its KeyUpdate only before its next data, which may never come (OpenSSL does it so).
+    // §4.6.3: the peer owes its KeyUpdate only before its next data, which may never come (OpenSSL does it
+    // so).
     private static readonly TimeSpan KeyUpdatePatience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>

@@ -7,7 +7,9 @@ using Tls.Wire;
 
 namespace Tls.Cli;
 
-/// <summary>Code points by the names the RFCs and IANA's registries give them, to print and to read.</summary>
+/// <summary>
+/// Code points by the names the RFCs and IANA's registries give them, to print and to read.
+/// </summary>
 internal static class CodePointNames
 {
     private static readonly (NamedGroup Group, string[] Names)[] Groups =
@@ -40,7 +42,8 @@ internal static class CodePointNames
         (SignatureScheme.EcdsaSha1, "ecdsa_sha1"),
     ];
 
-    internal static string Of(CipherSuite suite) => Enum.IsDefined(suite) ? suite.ToString() : Number((ushort)suite);
+    internal static string Of(CipherSuite suite) =>
+        Enum.IsDefined(suite) ? suite.ToString() : Number((ushort)suite);
 
     internal static string Of(NamedGroup group)
     {
@@ -153,7 +156,8 @@ internal static class CodePointNames
         throw Unknown("signature scheme", text, known);
     }
 
-    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string one, string other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // RFC 8701 §2: both bytes are equal and end in 0xa.
     private static string Number(ushort value) =>

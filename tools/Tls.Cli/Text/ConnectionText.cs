@@ -44,7 +44,8 @@ internal static class ConnectionText
     internal static string Subject(Certificate certificate) =>
         certificate.Subject.IsEmpty ? Names(certificate) : Name(certificate.Subject);
 
-    internal static string Name(DistinguishedName name) => name.IsEmpty ? "(no name)" : Printable.Line(name.ToString());
+    internal static string Name(DistinguishedName name) =>
+        name.IsEmpty ? "(no name)" : Printable.Line(name.ToString());
 
     /// <summary>The names a certificate is good for, without their kinds.</summary>
     internal static string Names(Certificate certificate)

@@ -11,7 +11,9 @@ namespace Tls.Cli;
 /// <param name="Line">One clear line, without "tls:".</param>
 internal sealed record Failure(int ExitCode, string Line)
 {
-    /// <summary>The failure behind an exception; null when it is a bug of ours, which must not be dressed up.</summary>
+    /// <summary>
+    /// The failure behind an exception; null when it is a bug of ours, which must not be dressed up.
+    /// </summary>
     internal static Failure? Of(Exception exception) => exception switch
     {
         UsageException usage => new Failure(Cli.ExitCode.Usage, Printable.Line(usage.Message)),
