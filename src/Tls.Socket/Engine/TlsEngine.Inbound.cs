@@ -27,13 +27,16 @@ public sealed partial class TlsEngine
     /// Takes records from the start of <paramref name="source"/> until there is application data, the handshake is done
     /// (if that is awaited), something must be answered, or the bytes run out.
     /// </summary>
-    internal TlsStatus Receive(
-        Span<byte> source, bool handshaking, out int consumed, out int offset, out int length)
+    /// <param name="source">Ciphertext; opened where it stands.</param>
+    /// <param name="handshaking">Whether to stop at the end of the handshake.</param>
+    /// <param name="direct">
+    /// Where a record is opened to at once if its padded plaintext fits, and otherwise not; may be empty. What lies
+    /// behind the plaintext there is overwritten.
+    /// </param>
+    internal Received Receive(Span<byte> source, bool handshaking, Span<byte> direct = default)
     {
         ThrowIfOver();
-        consumed = 0;
-        offset = 0;
-        length = 0;
+        int consumed = 0;
         try
         {
             StartOnce();
@@ -41,40 +44,38 @@ public sealed partial class TlsEngine
             {
                 if (DeliverMessages() is { } question)
                 {
-                    return question;
+                    return new Received(question, consumed);
                 }
 
                 if (handshaking && _machine.IsConnected)
                 {
-                    return TlsStatus.Complete;
+                    return new Received(TlsStatus.Complete, consumed);
                 }
 
                 if (IsClosedByPeer)
                 {
                     // §6.1: any data received after a closure alert MUST be ignored.
-                    consumed = source.Length;
-                    return TlsStatus.Closed;
+                    return new Received(TlsStatus.Closed, source.Length);
                 }
 
                 if (!_inbound.TryReadHeader(source[consumed..], out int size))
                 {
-                    return TlsStatus.WantRead;
+                    return new Received(TlsStatus.WantRead, consumed);
                 }
 
-                Span<byte> content = _inbound.Open(source.Slice(consumed, size), out ContentType type);
+                Span<byte> record = source.Slice(consumed, size);
+                bool isDirect = _inbound.TryOpenInto(record, direct, out ContentType type, out int length);
+                Span<byte> content = isDirect ? direct[..length] : _inbound.Open(record, out type);
                 consumed += size;
-                if (type == ContentType.ApplicationData)
-                {
-                    if (TakeApplicationData(content.Length))
-                    {
-                        _ = ((ReadOnlySpan<byte>)source).Overlaps(content, out offset);
-                        length = content.Length;
-                        return TlsStatus.Complete;
-                    }
-                }
-                else
+                if (type != ContentType.ApplicationData)
                 {
                     Take(type, content);
+                }
+                else if (TakeApplicationData(content.Length))
+                {
+                    return isDirect
+                        ? new Received(TlsStatus.Complete, consumed, Direct: length)
+                        : Received.InPlace(source, consumed, content);
                 }
             }
         }
@@ -92,7 +93,7 @@ public sealed partial class TlsEngine
     private TlsStatus ReceiveCopy(ReadOnlySpan<byte> source, bool handshaking, out int consumed)
     {
         // What waits inside goes first: it may change the keys by which the next record's header is judged.
-        TlsStatus status = Receive([], handshaking, out consumed, out _, out _);
+        (TlsStatus status, consumed) = Receive([], handshaking);
         while (status == TlsStatus.WantRead)
         {
             int size = WholeRecordSize(source[consumed..]);
@@ -102,12 +103,12 @@ public sealed partial class TlsEngine
             }
 
             using PooledBytes record = PooledBytes.CopyOf(source.Slice(consumed, size));
-            status = Receive(record.Span, handshaking, out int used, out int offset, out int length);
-            consumed += used;
-            if (length > 0)
+            Received received = Receive(record.Span, handshaking);
+            (status, consumed) = (received.Status, consumed + received.Consumed);
+            if (received.Length > 0)
             {
-                record.Span.Slice(offset, length).CopyTo(_leftover.GetSpan(length));
-                _leftover.Advance(length);
+                record.Span.Slice(received.Offset, received.Length).CopyTo(_leftover.GetSpan(received.Length));
+                _leftover.Advance(received.Length);
             }
         }
 

@@ -150,9 +150,10 @@ public sealed partial class TlsEngine : IDisposable
     public TlsStatus ReadInPlace(Span<byte> source, out int consumed, out Range plaintext)
     {
         ThrowIfNotConnected();
-        TlsStatus status = Receive(source, handshaking: false, out consumed, out int offset, out int length);
-        plaintext = offset..(offset + length);
-        return status;
+        Received received = Receive(source, handshaking: false);
+        consumed = received.Consumed;
+        plaintext = received.Offset..(received.Offset + received.Length);
+        return received.Status;
     }
 
     /// <summary>Seals application data into records.</summary>

@@ -30,19 +30,16 @@ internal struct ReceiveBuffer
     /// <summary>Whether there is neither.</summary>
     internal readonly bool IsEmpty => _end == _start && _plainEnd == _plainStart;
 
-    /// <summary>Records at the start of the ciphertext are done with; part of them is plaintext now.</summary>
-    /// <param name="count">How much of the ciphertext.</param>
-    /// <param name="offset">Where in it the plaintext starts.</param>
-    /// <param name="length">How long the plaintext is.</param>
-    internal void Consume(int count, int offset, int length)
+    /// <summary>Records at the start of the ciphertext are done with; part of them may be plaintext now.</summary>
+    internal void Consume(Received received)
     {
-        if (length > 0)
+        if (received.Length > 0)
         {
-            _plainStart = _start + offset;
-            _plainEnd = _plainStart + length;
+            _plainStart = _start + received.Offset;
+            _plainEnd = _plainStart + received.Length;
         }
 
-        _start += count;
+        _start += received.Consumed;
     }
 
     /// <summary>Moves plaintext out.</summary>

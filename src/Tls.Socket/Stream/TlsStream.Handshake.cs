@@ -89,16 +89,15 @@ public sealed partial class TlsStream
     {
         while (true)
         {
-            TlsStatus status = engine.Receive(
-                _received.Ciphertext, handshaking: true, out int consumed, out int offset, out int length);
-            _received.Consume(consumed, offset, length);
+            Received received = engine.Receive(_received.Ciphertext, handshaking: true);
+            _received.Consume(received);
             if (engine.HasPendingOutput)
             {
                 await SendPendingAsync<TIo>(mustWait: true, cancellationToken).ConfigureAwait(false);
                 await TIo.FlushAsync(_inner, cancellationToken).ConfigureAwait(false);
             }
 
-            switch (status)
+            switch (received.Status)
             {
                 case TlsStatus.Complete:
                     return;
@@ -108,7 +107,7 @@ public sealed partial class TlsStream
                     break;
 
                 default:
-                    await questions.AnswerAsync<TIo>(engine, status, cancellationToken).ConfigureAwait(false);
+                    await questions.AnswerAsync<TIo>(engine, received.Status, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }

@@ -169,13 +169,11 @@ public sealed partial class TlsStream
         count = 0;
         while (true)
         {
-            if (!_received.Plaintext.IsEmpty)
+            bool wasThere = !_received.Plaintext.IsEmpty;
+            count += _received.Take(buffer[count..]);
+            if (count == buffer.Length && (count > 0 || wasThere))
             {
-                count += _received.Take(buffer[count..]);
-                if (count == buffer.Length)
-                {
-                    return true;
-                }
+                return true;
             }
 
             if (_unreported is { } earlier && count == 0)
@@ -184,12 +182,12 @@ public sealed partial class TlsStream
                 throw earlier;
             }
 
-            TlsStatus status;
+            Received received;
             try
             {
-                status = engine.Receive(
-                    _received.Ciphertext, handshaking: false, out int consumed, out int offset, out int length);
-                _received.Consume(consumed, offset, length);
+                received = engine.Receive(_received.Ciphertext, handshaking: false, direct: buffer[count..]);
+                _received.Consume(received);
+                count += received.Direct;
             }
             catch (TlsException failure) when (count > 0)
             {
@@ -198,12 +196,12 @@ public sealed partial class TlsStream
                 return true;
             }
 
-            if (status == TlsStatus.Closed)
+            if (received.Status == TlsStatus.Closed)
             {
                 return true;
             }
 
-            if (status != TlsStatus.Complete)
+            if (received.Status != TlsStatus.Complete)
             {
                 return count > 0;
             }
