@@ -14,6 +14,7 @@ internal sealed class InboundRecords : IDisposable
     private readonly CryptoProvider _crypto;
     private RecordProtector _protector = PlaintextProtector.Instance;
     private RunLimit _empty = new(TlsFault.LimitEmptyRecords, RecordLimits.MaxEmptyRecords);
+    private EarlyDataSkipper _earlyData;
     private bool _peerHasProtected;
 
     /// <summary>Begins without keys.</summary>
@@ -21,6 +22,16 @@ internal sealed class InboundRecords : IDisposable
 
     /// <summary>Whether keys are installed.</summary>
     internal bool IsProtected => _protector.IsProtected;
+
+    /// <summary>
+    /// Whether records that cannot be opened are declined early data, to be dropped within limits (§4.2.10): for the
+    /// server's handshake to say, and over at the first record that does open.
+    /// </summary>
+    internal bool SkipsEarlyData
+    {
+        get => _earlyData.IsActive && !_peerHasProtected;
+        set => _earlyData.IsActive = value;
+    }
 
     /// <summary>Looks at the beginning of what has been received, and faults as early as it shows.</summary>
     /// <param name="source">Bytes from the transport, starting at a record.</param>
@@ -49,7 +60,11 @@ internal sealed class InboundRecords : IDisposable
         }
 
         RecordHeader header = RecordHeader.Read(source);
-        _protector.Admit(header, _peerHasProtected);
+        if (!IsUnreadableEarlyData(header))
+        {
+            _protector.Admit(header, _peerHasProtected);
+        }
+
         recordSize = header.RecordSize;
         return source.Length >= recordSize;
     }
@@ -60,14 +75,21 @@ internal sealed class InboundRecords : IDisposable
     /// </param>
     /// <param name="type">
     /// What the content is. <see cref="ContentType.ChangeCipherSpec"/> always came in the clear, for
-    /// <see cref="ChangeCipherSpecPolicy"/> to judge.
+    /// <see cref="ChangeCipherSpecPolicy"/> to judge; <see cref="ContentType.Invalid"/> is declined early data,
+    /// dropped.
     /// </param>
     /// <returns>
-    /// The content, a slice of <paramref name="record"/>; empty for application data alone.
+    /// The content, a slice of <paramref name="record"/>; empty for application data and what was dropped alone.
     /// </returns>
     internal Span<byte> Open(Span<byte> record, out ContentType type)
     {
-        RecordProtector opener = ChooseOpener(record, out RecordHeader header);
+        RecordProtector? opener = ChooseOpener(record, out RecordHeader header);
+        if (opener is null)
+        {
+            type = ContentType.Invalid;
+            return [];
+        }
+
         Span<byte> place = record.Slice(RecordHeader.Size, opener.RoomToOpen(header));
         return place[..Open(opener, record, place, out type)];
     }
@@ -86,16 +108,15 @@ internal sealed class InboundRecords : IDisposable
     internal bool TryOpenInto(
         ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type, out int written)
     {
-        RecordProtector opener = ChooseOpener(record, out RecordHeader header);
-        int room = opener.RoomToOpen(header);
-        if (!opener.IsProtected || destination.Length < room)
+        if (!IsProtected || ChooseOpener(record, out RecordHeader header) is not { IsProtected: true } opener
+            || destination.Length < opener.RoomToOpen(header))
         {
             type = ContentType.Invalid;
             written = 0;
             return false;
         }
 
-        written = Open(opener, record, destination[..room], out type);
+        written = Open(opener, record, destination[..opener.RoomToOpen(header)], out type);
         return true;
     }
 
@@ -121,12 +142,36 @@ internal sealed class InboundRecords : IDisposable
     /// <summary>Wipes the keys.</summary>
     public void Dispose() => _protector.Dispose();
 
-    private RecordProtector ChooseOpener(ReadOnlySpan<byte> record, out RecordHeader header)
+    /// <summary>Before there are keys, whatever is protected can only be early data.</summary>
+    private bool IsUnreadableEarlyData(RecordHeader header)
+    {
+        if (!SkipsEarlyData || IsProtected || header.Type != ContentType.ApplicationData)
+        {
+            return false;
+        }
+
+        // §5.2: a protected record longer than that is a record_overflow, whatever is in it.
+        if (header.Length > RecordLimits.MaxCiphertext)
+        {
+            throw Fault.Of(TlsFault.LimitRecordSize, $"early data of {header.Length} bytes in a record");
+        }
+
+        return true;
+    }
+
+    /// <summary>Who opens the record; nobody, when it has been dropped.</summary>
+    private RecordProtector? ChooseOpener(ReadOnlySpan<byte> record, out RecordHeader header)
     {
         header = record.Length < RecordHeader.Size ? default : RecordHeader.Read(record);
         if (record.Length < RecordHeader.Size || record.Length != header.RecordSize)
         {
             throw new ArgumentException("Not exactly one record.", nameof(record));
+        }
+
+        if (IsUnreadableEarlyData(header))
+        {
+            _earlyData.Skip(record.Length, TlsFault.UnexpectedApplicationData);
+            return null;
         }
 
         return _protector.Admit(header, _peerHasProtected) ? _protector : PlaintextProtector.Instance;
@@ -136,6 +181,11 @@ internal sealed class InboundRecords : IDisposable
         RecordProtector opener, ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type)
     {
         int length = opener.Open(record, destination, out type);
+        if (length < 0)
+        {
+            return Refuse(record.Length);
+        }
+
         _peerHasProtected |= opener.IsProtected;
         if (length > 0)
         {
@@ -151,5 +201,17 @@ internal sealed class InboundRecords : IDisposable
 
         _empty.Add();
         return 0;
+    }
+
+    private int Refuse(int recordSize)
+    {
+        if (SkipsEarlyData)
+        {
+            _earlyData.Skip(recordSize, TlsFault.ForgedRecord);
+            return 0;
+        }
+
+        // §5.2: if the decryption fails, terminate with bad_record_mac: one fault whatever the cause.
+        throw Fault.Of(TlsFault.ForgedRecord, "a record that does not authenticate under these keys");
     }
 }

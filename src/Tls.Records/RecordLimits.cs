@@ -34,4 +34,10 @@ internal static class RecordLimits
 
     /// <summary>KeyUpdates without application data between them. As BoringSSL.</summary>
     internal const int MaxKeyUpdates = 32;
+
+    /// <summary>
+    /// Ciphertext of declined early data that is dropped, in bytes per connection: four of the largest records, or what
+    /// the usual servers grant (16,384 bytes) in pieces of any size.
+    /// </summary>
+    internal const int MaxSkippedEarlyData = 4 * MaxRecord;
 }

@@ -70,7 +70,8 @@ internal abstract class RecordProtector : IDisposable
     /// </param>
     /// <param name="type">What the content really is.</param>
     /// <returns>
-    /// The length of the content, which stands at the start of <paramref name="destination"/>.
+    /// The length of the content, which stands at the start of <paramref name="destination"/>; negative when the record
+    /// does not authenticate.
     /// </returns>
     internal abstract int Open(ReadOnlySpan<byte> record, Span<byte> destination, out ContentType type);
 

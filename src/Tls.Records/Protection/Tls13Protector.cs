@@ -128,11 +128,10 @@ internal sealed class Tls13Protector : RecordProtector
         Span<byte> nonce = stackalloc byte[RecordNonce.Size];
         RecordNonce.Write(_iv.Span, _sequence.Peek(), nonce);
 
-        // §5.2: if the decryption fails, terminate with bad_record_mac: one fault whatever the cause.
         if (!_key.Open(nonce, ciphertext, destination, header))
         {
-            throw Fault.Of(
-                TlsFault.ForgedRecord, $"record {_sequence.Count} under these keys does not authenticate");
+            type = ContentType.Invalid;
+            return -1;
         }
 
         _sequence.Advance();

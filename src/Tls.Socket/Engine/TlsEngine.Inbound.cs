@@ -58,6 +58,7 @@ public sealed partial class TlsEngine
                     return new Received(TlsStatus.Closed, source.Length);
                 }
 
+                _inbound.SkipsEarlyData = IsServer && _machine.SkipsEarlyData;
                 if (!_inbound.TryReadHeader(source[consumed..], out int size))
                 {
                     return new Received(TlsStatus.WantRead, consumed);
@@ -213,6 +214,9 @@ public sealed partial class TlsEngine
                 break;
 
             case ContentType.Invalid:
+                // §4.2.10: early data that we have declined; the record layer has dropped it.
+                break;
+
             case ContentType.ApplicationData:
             default:
                 // §5: an implementation that receives an unexpected record type MUST terminate the connection.

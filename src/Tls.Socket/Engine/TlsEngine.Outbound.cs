@@ -150,6 +150,8 @@ public sealed partial class TlsEngine
 
         internal Output(TlsEngine engine) => _engine = engine;
 
+        public bool IsKeyUpdateWaiting => _engine.IsConnected && _engine._queue.Count > 0;
+
         public void SendMessages(ReadOnlySpan<byte> messages)
         {
             _engine._flight.Bytes(messages);

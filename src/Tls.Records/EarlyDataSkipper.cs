@@ -1,0 +1,31 @@
+using System;
+using Tls.Wire;
+
+namespace Tls.Records;
+
+/// <summary>
+/// Drops what a client sends as early data to a server that has declined it (RFC 8446 §4.2.10). After a
+/// HelloRetryRequest that is every record of type application_data; otherwise, what does not open under the handshake
+/// keys, until something does.
+/// </summary>
+internal struct EarlyDataSkipper
+{
+    private int _skipped;
+
+    /// <summary>Whether the handshake is at a point where early data may still arrive.</summary>
+    internal bool IsActive { get; set; }
+
+    /// <summary>Drops a record, or faults when the client sends more than anyone was granted.</summary>
+    /// <param name="recordSize">In bytes.</param>
+    /// <param name="fault">What the record would be outside early data.</param>
+    internal void Skip(int recordSize, TlsFault fault)
+    {
+        _skipped += recordSize;
+
+        // §4.2.10: the server skips up to max_early_data_size; beyond it, the record is what it looks like.
+        if (_skipped > RecordLimits.MaxSkippedEarlyData)
+        {
+            throw Fault.Of(fault, $"more than {RecordLimits.MaxSkippedEarlyData} bytes of declined early data");
+        }
+    }
+}
