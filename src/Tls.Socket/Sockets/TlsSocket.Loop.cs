@@ -364,14 +364,14 @@ public sealed partial class TlsSocket
         if (!_readyReadDue)
         {
             _readyReadDue = true;
-            _loop.Post(RaiseReadyRead);
+            _loop.Post(() => RaiseReadyRead(connection));
         }
     }
 
     /// <summary>
     /// Raises it for what has arrived, but not inside itself: what a nested wait brings is raised after.
     /// </summary>
-    private void RaiseReadyRead()
+    private void RaiseReadyRead(SocketConnection connection)
     {
         if (_inReadyRead)
         {
@@ -382,7 +382,9 @@ public sealed partial class TlsSocket
         while (_readyReadDue)
         {
             _readyReadDue = false;
-            if (BytesAvailable > 0)
+
+            // Somebody quicker may have read it already, and that is no reason not to say so; an abort is.
+            if (!connection.IsOver || BytesAvailable > 0)
             {
                 Raise(ReadyRead);
             }
