@@ -15,9 +15,14 @@ public sealed partial class TlsEngine
     {
         lock (_sync)
         {
-            if (_failure is not null || _disposed)
+            if (_disposed || ReferenceEquals(_failure, failure))
             {
                 return failure;
+            }
+
+            if (_failure is not null)
+            {
+                return new TlsConnectionFailedException(_failure);
             }
 
             _failure = failure;

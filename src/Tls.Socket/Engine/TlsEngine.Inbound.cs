@@ -82,9 +82,18 @@ public sealed partial class TlsEngine
         }
         catch (TlsException exception)
         {
-            throw Fail(exception);
+            TlsException failure = Fail(exception);
+
+            // Keys that are wiped under a read's feet open nothing; that is not the peer's fault.
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            throw failure;
         }
-        catch (Exception exception) when (exception is not ObjectDisposedException)
+        catch (ObjectDisposedException)
+        {
+            ThrowIfOver();
+            throw;
+        }
+        catch (Exception exception)
         {
             throw Fail(new TlsException(TlsFault.InternalError, exception.Message, exception));
         }
