@@ -54,7 +54,8 @@ internal sealed class AcceptLoop : IDisposable
     /// </summary>
     /// <param name="handle">Handles one connection; must not throw.</param>
     /// <param name="cancellationToken">Stops.</param>
-    internal async Task RunAsync(Func<Socket, HandshakeSlot, Task> handle, CancellationToken cancellationToken)
+    internal async Task RunAsync(
+        Func<Socket, HandshakeSlot, Task> handle, CancellationToken cancellationToken)
     {
         try
         {

@@ -72,7 +72,8 @@ public sealed class TlsListener : IDisposable
     /// <param name="cancellationToken">Stops the server.</param>
     /// <exception cref="InvalidOperationException">It serves already.</exception>
     public async Task ServeAsync(
-        Func<TlsStream, IPEndPoint, CancellationToken, Task> handler, CancellationToken cancellationToken = default)
+        Func<TlsStream, IPEndPoint, CancellationToken, Task> handler,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
         if (Interlocked.Exchange(ref _serving, 1) != 0)
@@ -142,7 +143,8 @@ public sealed class TlsListener : IDisposable
         }
         catch (OperationCanceledException exception) when (!stop.IsCancellationRequested)
         {
-            throw new IOException("The handshake took too long.", new TimeoutException(exception.Message, exception));
+            throw new IOException(
+                "The handshake took too long.", new TimeoutException(exception.Message, exception));
         }
     }
 }

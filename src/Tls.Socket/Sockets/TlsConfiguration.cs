@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Tls.Crypto;
 using Tls.Wire;
@@ -89,7 +90,7 @@ public sealed record TlsConfiguration
             MaxChainDepth = PeerVerifyDepth,
             TimeProvider = TimeProvider,
             Identity = LocalIdentity,
-            VerifyPeer = mode == PeerVerifyMode.QueryPeer ? static (_, _) => ValueTask.FromResult(true) : null,
+            VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
             DangerousAcceptAnyCertificate = mode == PeerVerifyMode.VerifyNone,
             ApplicationProtocols = ApplicationProtocols,
             CipherSuites = CipherSuites,
@@ -116,7 +117,7 @@ public sealed record TlsConfiguration
             ClientTrustStore = CaCertificates,
             MaxChainDepth = PeerVerifyDepth,
             TimeProvider = TimeProvider,
-            VerifyPeer = mode == PeerVerifyMode.QueryPeer ? static (_, _) => ValueTask.FromResult(true) : null,
+            VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
             ApplicationProtocols = ApplicationProtocols,
             CipherSuites = CipherSuites,
             Groups = Groups,
@@ -133,4 +134,7 @@ public sealed record TlsConfiguration
         PeerVerifyMode.AutoVerifyPeer => PeerVerifyMode.VerifyPeer,
         _ => PeerVerifyMode,
     };
+
+    private static ValueTask<bool> Accept(TlsPeerVerification peer, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(true);
 }

@@ -40,7 +40,11 @@ public sealed record TlsError(CertificateErrorCode Code, Certificate? Certificat
         for (int i = 0; i < errors.Length; i++)
         {
             CertificateError error = result.Errors[i];
-            errors[i] = new TlsError(error.Code, error.Certificate) { Depth = error.Depth, Detail = error.Detail };
+            errors[i] = new TlsError(error.Code, error.Certificate)
+            {
+                Depth = error.Depth,
+                Detail = error.Detail,
+            };
         }
 
         return errors;

@@ -207,7 +207,7 @@ public sealed partial class TlsSocket
         if (name is null && Configuration.Resolve(isServer: false) == PeerVerifyMode.VerifyPeer)
         {
             throw new InvalidOperationException(
-                "PeerVerifyName is needed: without a name there is nothing to check the server's certificate against.");
+                "PeerVerifyName is needed: there is no name to check the server's certificate against.");
         }
 
         return ClientRequest(name);
@@ -251,7 +251,7 @@ public sealed partial class TlsSocket
         {
             connection = _connection is { WasConnected: true, CloseRequested: false }
                 ? _connection
-                : throw new InvalidOperationException("Encryption starts on a connected socket, and this is not.");
+                : throw new InvalidOperationException("Encryption starts on a connected socket.");
             if (connection.Encryption is not null)
             {
                 throw new InvalidOperationException("Encryption has been started already.");

@@ -144,13 +144,13 @@ public sealed partial class TlsSocket
         public override void KeysInstalled(TlsDirection direction, TlsKeyPhase phase) =>
             next?.KeysInstalled(direction, phase);
 
-        public override void PeerVerified(TlsPeerVerification verification) => next?.PeerVerified(verification);
+        public override void PeerVerified(TlsPeerVerification verification) =>
+            next?.PeerVerified(verification);
 
         public override void AlertExchanged(TlsDirection direction, Alert alert)
         {
             next?.AlertExchanged(direction, alert);
-            socket._loop.Post(() =>
-                socket.Raise(direction == TlsDirection.Sent ? socket.AlertSent : socket.AlertReceived, alert));
+            socket.Announce(direction == TlsDirection.Sent ? socket.AlertSent : socket.AlertReceived, alert);
         }
     }
 }

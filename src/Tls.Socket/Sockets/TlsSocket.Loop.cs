@@ -73,7 +73,8 @@ public sealed partial class TlsSocket
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, connection.Port), stop).ConfigureAwait(true);
+                var endPoint = new IPEndPoint(address, connection.Port);
+                await socket.ConnectAsync(endPoint, stop).ConfigureAwait(true);
                 lock (_sync)
                 {
                     stop.ThrowIfCancellationRequested();

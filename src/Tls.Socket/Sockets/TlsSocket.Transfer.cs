@@ -137,7 +137,8 @@ public sealed partial class TlsSocket
     /// The socket is not connected, or has been told to close.
     /// </exception>
     /// <exception cref="IOException">The connection has ended.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    public async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         SocketConnection connection = Queue(bytes.Span, out long position);
@@ -185,8 +186,8 @@ public sealed partial class TlsSocket
         ? new IOException("The connection has ended: " + failure.Message, failure.Exception)
         : new InvalidOperationException("The socket is not connected.");
 
-    private Task UntilAsync(SocketConnection connection, long position, CancellationToken cancellationToken) =>
-        UntilAsync(
+    private Task UntilAsync(
+        SocketConnection connection, long position, CancellationToken cancellationToken) => UntilAsync(
             connection, reached => reached.Written >= position, cancellationToken, cancelsConnection: false);
 
     private byte[] ReadFront(int maxLength, bool toLineEnd)

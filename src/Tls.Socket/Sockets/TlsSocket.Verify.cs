@@ -92,7 +92,7 @@ public sealed partial class TlsSocket
         };
         if (_ignoreAllErrors && mode == PeerVerifyMode.VerifyPeer)
         {
-            // That there is no certificate is an error like any other, and is ignored beforehand or not at all.
+            // That there is no certificate is an error like any other: ignored beforehand or not at all.
             options = options with { ClientCertificates = TlsClientCertificateMode.Request };
         }
 

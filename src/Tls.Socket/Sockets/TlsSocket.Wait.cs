@@ -48,7 +48,8 @@ public sealed partial class TlsSocket
     /// <summary>Blocks until some of what was written is on its way.</summary>
     /// <param name="milliseconds">For so long at most; -1 for ever.</param>
     /// <returns>False when nothing was waiting, the connection ended first, or it took too long.</returns>
-    public bool WaitForBytesWritten(int milliseconds = DefaultWait) => Wait(HasWrittenOutcome(), milliseconds);
+    public bool WaitForBytesWritten(int milliseconds = DefaultWait) =>
+        Wait(HasWrittenOutcome(), milliseconds);
 
     /// <summary>The same without blocking, with a token instead of a time.</summary>
     public Task<bool> WaitForBytesWrittenAsync(CancellationToken cancellationToken = default) =>
@@ -224,6 +225,7 @@ public sealed partial class TlsSocket
     private sealed record Waiter(Func<bool?> Outcome)
     {
         /// <summary>Completed with the outcome.</summary>
-        internal TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal TaskCompletionSource<bool> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -194,7 +194,8 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
             {
                 _ = await WaitForDisconnectedAsync(limit.Token).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException
+                or ObjectDisposedException)
             {
                 // It takes too long, or somebody else is quicker: the connection is given up.
             }

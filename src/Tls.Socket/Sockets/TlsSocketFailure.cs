@@ -13,8 +13,8 @@ public sealed record TlsSocketFailure(TlsSocketError Error, string Message, Exce
     internal static TlsSocketFailure Of(Exception exception, bool encrypted) =>
         new(Classify(exception, encrypted), exception.Message, exception);
 
-    internal static TlsSocketFailure RemoteHostClosed() =>
-        new(TlsSocketError.RemoteHostClosed, "The peer closed the connection.", new TlsSocketClosedException());
+    internal static TlsSocketFailure RemoteHostClosed() => new(
+        TlsSocketError.RemoteHostClosed, "The peer closed the connection.", new TlsSocketClosedException());
 
     private static TlsSocketError Classify(Exception exception, bool encrypted) => exception switch
     {

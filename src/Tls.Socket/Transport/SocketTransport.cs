@@ -32,8 +32,8 @@ internal sealed class SocketTransport : NetworkStream
     internal void PushBack(ReadOnlyMemory<byte> bytes) => _pushedBack = bytes;
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _pushedBack.IsEmpty
+    public override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default) => _pushedBack.IsEmpty
             ? base.ReadAsync(buffer, cancellationToken)
             : new ValueTask<int>(TakePushedBack(buffer.Span));
 
@@ -73,12 +73,12 @@ internal sealed class SocketTransport : NetworkStream
             int count = 1;
             while (count > 0 && drained < MaxDrained)
             {
-                count = await Socket.ReceiveAsync(scratch, SocketFlags.None, limit.Token).ConfigureAwait(false);
+                count = await Socket.ReceiveAsync(scratch, limit.Token).ConfigureAwait(false);
                 drained += count;
             }
         }
-        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException
-            or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or IOException
+            or OperationCanceledException or ObjectDisposedException)
         {
             // The peer has gone, or takes too long: either way there is nothing to wait for.
         }
