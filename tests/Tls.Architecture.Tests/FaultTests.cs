@@ -9,7 +9,8 @@ using Xunit;
 namespace Tls.Architecture.Tests;
 
 /// <summary>
-/// Every fault has a test that provokes it: read from the sources, so that no other test project need be built.
+/// Every fault has a test that provokes it. Read from the sources, so that no other test project need be
+/// built.
 /// </summary>
 public sealed partial class FaultTests
 {

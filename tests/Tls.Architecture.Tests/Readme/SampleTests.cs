@@ -1,0 +1,35 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Tls.Architecture.Tests.Kit;
+using Xunit;
+
+namespace Tls.Architecture.Tests.Readme;
+
+/// <summary>README.md shows what the compiler has seen.</summary>
+public sealed partial class SampleTests
+{
+    [Fact]
+    public void Every_sample_on_the_page_is_compiled()
+    {
+        string[] shown =
+            [.. Shown().Matches(SourceTree.Read("README.md")).Select(match => match.Groups["code"].Value)];
+        string[] compiled =
+        [
+            .. Compiled().Matches(SourceTree.Read("tests/Tls.Architecture.Tests/Readme/Samples.cs"))
+                .Select(match => match.Groups["code"].Value),
+        ];
+
+        Assert.NotEmpty(shown);
+        Assert.Equal(compiled.Select(Lines), shown.Select(Lines));
+    }
+
+    private static string[] Lines(string code) =>
+        [.. code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Shown();
+
+    [GeneratedRegex(@"// Sample: [^\n]*\n(?<code>.*?)// End of sample", RegexOptions.Singleline)]
+    private static partial Regex Compiled();
+}
