@@ -37,19 +37,16 @@ internal static class Samples
             Identities =
                 [TlsIdentity.Create(CertificateFile.Read("server.pem"), PrivateKeyFile.Read("server.key"))],
         };
-        using var listener = new TcpListener(IPAddress.Loopback, 8443);
-        listener.Start();
-        while (true)
+        using var listener = new TlsListener(new IPEndPoint(IPAddress.Loopback, 8443), options)
         {
-            TcpClient tcp = await listener.AcceptTcpClientAsync();
-            _ = Task.Run(async () =>
-            {
-                await using var tls = new TlsStream(tcp.GetStream());
-                await tls.AuthenticateAsServerAsync(options);
-                await tls.WriteAsync("Hello.\n"u8.ToArray());
-                await tls.ShutdownAsync();
-            });
-        }
+            Failed = (client, exception) => Console.Error.WriteLine($"{client}: {exception.Message}"),
+        };
+        await listener.ServeAsync(async (stream, client, cancellationToken) =>
+        {
+            Console.WriteLine($"{client}: {stream.ConnectionInfo!.CipherSuite}");
+            await stream.WriteAsync("Hello.\n"u8.ToArray(), cancellationToken);
+            await stream.ShutdownAsync(cancellationToken);
+        });
 
         // End of sample.
     }
