@@ -86,11 +86,11 @@ public static class CertificatePrinter
 
     private static string BasicText(BasicConstraints constraints) =>
         (constraints.IsCa, constraints.PathLength) switch
-    {
-        (true, null) => "CA",
-        (true, int length) => $"CA, path length {length}",
-        (false, _) => "no CA",
-    };
+        {
+            (true, null) => "CA",
+            (true, int length) => $"CA, path length {length}",
+            (false, _) => "no CA",
+        };
 
     private static string PurposeText(ObjectIdentifier purpose) => purpose switch
     {

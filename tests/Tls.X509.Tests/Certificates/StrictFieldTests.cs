@@ -14,8 +14,11 @@ public sealed class StrictFieldTests
 {
     [Fact]
     public void Duplicate_extension_is_refused() =>
-        Refused(Leaf() with { ExtraExtensions =
-            [Extension("1.2.3", false), Extension("1.2.3", false)] }, "extensions");
+        Refused(Leaf() with
+        {
+            ExtraExtensions =
+            [Extension("1.2.3", false), Extension("1.2.3", false)]
+        }, "extensions");
 
     [Fact]
     public void Inner_and_outer_algorithm_must_agree()
@@ -46,10 +49,16 @@ public sealed class StrictFieldTests
     [Fact]
     public void Zero_and_negative_serial_numbers_are_let_pass()
     {
-        Assert.Equal([0], (Leaf() with { SerialNumber =
-            new byte[] { 0 } }).SelfSign(Key(9)).SerialNumber.ToArray());
-        Assert.Equal([0x80], (Leaf() with { SerialNumber =
-            new byte[] { 0x80 } }).SelfSign(Key(9)).SerialNumber.ToArray());
+        Assert.Equal([0], (Leaf() with
+        {
+            SerialNumber =
+            new byte[] { 0 }
+        }).SelfSign(Key(9)).SerialNumber.ToArray());
+        Assert.Equal([0x80], (Leaf() with
+        {
+            SerialNumber =
+            new byte[] { 0x80 }
+        }).SelfSign(Key(9)).SerialNumber.ToArray());
     }
 
     [Fact]
@@ -103,15 +112,21 @@ public sealed class StrictFieldTests
 
     [Fact]
     public void More_than_64_extensions_are_refused() => Refused(
-        Leaf() with { ExtraExtensions = [.. Enumerable.Range(0, 64).Select(i =>
-            Extension($"1.2.{i}", false))] },
+        Leaf() with
+        {
+            ExtraExtensions = [.. Enumerable.Range(0, 64).Select(i =>
+            Extension($"1.2.{i}", false))]
+        },
         "extensions");
 
     [Fact]
     public void Thousands_of_names_are_parsed_and_matched()
     {
-        Certificate leaf = (Leaf() with { DnsNames = [.. Enumerable.Range(0, 10_000).Select(i =>
-            $"h{i}.example")] })
+        Certificate leaf = (Leaf() with
+        {
+            DnsNames = [.. Enumerable.Range(0, 10_000).Select(i =>
+            $"h{i}.example")]
+        })
             .SelfSign(Key(9));
         Assert.Equal(10_000, leaf.SubjectAlternativeNames.Count);
         Assert.True(HostNameMatcher.Matches(HostName.Parse("h9999.example"), leaf));

@@ -331,8 +331,11 @@ public sealed class EveryErrorTests
     public void Version_1_leaf_and_version_4_are_unsupported()
     {
         VerificationOptions nameless = Trusting(Root) with { HostName = null };
-        Expect(nameless.Verify((Leaf() with { Version =
-            1 }).Issue(Key(9), Root, Key(0))), VersionUnsupported, 0);
+        Expect(nameless.Verify((Leaf() with
+        {
+            Version =
+            1
+        }).Issue(Key(9), Root, Key(0))), VersionUnsupported, 0);
         byte[] der = CertificateBuilder.Encode(
             Leaf() with { Version = 4 }, Key(9).SubjectPublicKeyInfo, Root, Key(0), null);
         Expect(CertificateVerifier.Verify([der], nameless), VersionUnsupported, 0);
@@ -360,8 +363,11 @@ public sealed class EveryErrorTests
     [Fact]
     public void Detail_stays_short_however_long_the_names_are()
     {
-        Certificate leaf = (Leaf(new string('x', 100_000)) with { IssuerName =
-            DistinguishedName.FromCommonName(new string('y', 100_000)) }).Issue(Key(9), Root, Key(0));
+        Certificate leaf = (Leaf(new string('x', 100_000)) with
+        {
+            IssuerName =
+            DistinguishedName.FromCommonName(new string('y', 100_000))
+        }).Issue(Key(9), Root, Key(0));
         VerificationResult result = Trusting(Root).Verify(leaf);
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, error => Assert.InRange(error.Detail.Length, 1, 401));

@@ -160,8 +160,11 @@ public sealed class TrustedPathTests
     {
         DistinguishedName spoken = DistinguishedName.Create(("O", "Example  Trust"), ("CN", " ROOT one"));
         byte[] printable = [.. spoken.Encoded.ToArray().Select(octet => octet == 0x0c ? (byte)0x13 : octet)];
-        Certificate root = (Ca("x") with { Subject = DistinguishedName.Create(
-            ("O", "example trust"), ("CN", "Root One")) }).SelfSign(Key(0));
+        Certificate root = (Ca("x") with
+        {
+            Subject = DistinguishedName.Create(
+            ("O", "example trust"), ("CN", "Root One"))
+        }).SelfSign(Key(0));
         Certificate leaf = (Leaf() with { IssuerName = DistinguishedName.Parse(printable) })
             .Issue(Key(9), root, Key(0));
 
