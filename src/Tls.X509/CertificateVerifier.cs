@@ -10,6 +10,8 @@ namespace Tls.X509;
 /// </summary>
 public static class CertificateVerifier
 {
+    private const int MaxUnreadable = 16;
+
     /// <summary>Verifies what a peer sent.</summary>
     /// <param name="chain">
     /// Certificates as DER, the leaf first, the others in any order and with any junk among them.
@@ -32,12 +34,17 @@ public static class CertificateVerifier
         }
 
         List<Certificate> intermediates = new(chain.Count - 1);
-        for (int i = 1; i < chain.Count; i++)
+        int unreadable = 0;
+        for (int i = 1; i < chain.Count && unreadable < MaxUnreadable; i++)
         {
-            // What cannot be parsed cannot help, and does no harm.
+            // What cannot be parsed cannot help; but thousands of it would cost an exception each.
             if (Certificate.TryParse(chain[i].Span, out Certificate? intermediate, out _))
             {
                 intermediates.Add(intermediate);
+            }
+            else
+            {
+                unreadable++;
             }
         }
 

@@ -11,6 +11,9 @@ namespace Tls.X509;
 /// </summary>
 internal sealed class SignatureChecker : IDisposable
 {
+    // No issuer has longer keys, and each signature by one would cost milliseconds.
+    private const int MaximumRsaBits = 8192;
+
     private readonly VerificationOptions _options;
     private readonly BudgetMeter _meter;
     private readonly List<(Certificate Child, Certificate Issuer, CertificateErrorCode? Error)> _verdicts =
@@ -72,6 +75,11 @@ internal sealed class SignatureChecker : IDisposable
         if (!algorithm.IsFor(kind))
         {
             return CertificateErrorCode.SignatureInvalid;
+        }
+
+        if (issuer.PublicKey.SizeInBits > MaximumRsaBits && !_options.TrustStore.Contains(issuer))
+        {
+            return CertificateErrorCode.IssuerKeyUndecodable;
         }
 
         if (!HasForm(child.Signature.Span, kind, issuer.PublicKey.SizeInBits))
