@@ -42,10 +42,16 @@ internal static class ClientHelloChecks
             extensions.Require<PskKeyExchangeModes>(ExtensionType.PskKeyExchangeModes);
         }
 
+        var supported = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
+        foreach (NamedGroup group in groups.Groups)
+        {
+            supported.Add((ushort)group);
+        }
+
         foreach (KeyShareEntry share in shares.Entries)
         {
             // §4.2.8: clients MUST NOT offer shares for groups that are not in "supported_groups".
-            if (!groups.Groups.Holds(share.Group))
+            if (supported.Add((ushort)share.Group))
             {
                 throw Fault.Of(TlsFault.IllegalGroup, $"a share for {share.Group}, which is not supported");
             }
