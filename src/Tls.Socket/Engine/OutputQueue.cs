@@ -24,6 +24,7 @@ internal sealed class OutputQueue : IDisposable
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(Count + size);
             _buffer.AsSpan(_start, Count).CopyTo(larger);
+            _buffer.AsSpan(0, _end).Clear();
             ArrayPool<byte>.Shared.Return(_buffer);
             (_buffer, _end, _start) = (larger, Count, 0);
         }
@@ -59,6 +60,7 @@ internal sealed class OutputQueue : IDisposable
     {
         if (_buffer is not null)
         {
+            _buffer.AsSpan(0, _end).Clear();
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = null;
         }

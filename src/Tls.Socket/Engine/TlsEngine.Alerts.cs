@@ -35,8 +35,11 @@ public sealed partial class TlsEngine
             {
                 // A key that is worn out cannot protect the alert either; the transport's end has to say it.
             }
+            finally
+            {
+                Wipe();
+            }
 
-            Wipe();
             return failure;
         }
     }

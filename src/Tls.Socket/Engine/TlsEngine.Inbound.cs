@@ -68,6 +68,9 @@ public sealed partial class TlsEngine
                 bool isDirect = _inbound.TryOpenInto(record, direct, out ContentType type, out int length);
                 Span<byte> content = isDirect ? direct[..length] : _inbound.Open(record, out type);
                 consumed += size;
+
+                // A key that another thread wiped meanwhile is a key that everybody knows.
+                ThrowIfOver();
                 if (type != ContentType.ApplicationData)
                 {
                     Take(type, content);
@@ -198,9 +201,14 @@ public sealed partial class TlsEngine
         }
 
         _reassembler.RefuseInterleaved(ContentType.ApplicationData);
+        if (length == 0)
+        {
+            return false;
+        }
+
         _alerts.Reset();
         _keyUpdates.Reset();
-        return length > 0;
+        return true;
     }
 
     private void Take(ContentType type, ReadOnlySpan<byte> content)

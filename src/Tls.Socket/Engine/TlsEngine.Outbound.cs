@@ -107,11 +107,13 @@ public sealed partial class TlsEngine
     /// <summary>Packs the queued messages into as few records as they need.</summary>
     private void SealFlight()
     {
-        if (_flight.Length > 0)
+        // §6.1: close_notify says that nothing more will be sent; an answer to a KeyUpdate is due with data alone.
+        if (_flight.Length > 0 && !IsShutDown)
         {
             SealRecords(ContentType.Handshake, _flight.Written);
-            _flight.Clear();
         }
+
+        _flight.Clear();
     }
 
     private void SealRecords(ContentType type, ReadOnlySpan<byte> content)

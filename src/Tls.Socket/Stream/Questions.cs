@@ -58,7 +58,7 @@ internal readonly struct Questions
                     throw new InvalidOperationException($"A handshake cannot pause with {status}.");
             }
         }
-        catch (Exception exception) when (exception is not (TlsException or OperationCanceledException))
+        catch (Exception exception) when (engine.Failure is null && exception is not OperationCanceledException)
         {
             throw engine.FailAnswer(exception);
         }

@@ -61,7 +61,14 @@ public sealed partial class TlsStream
             throw new InvalidOperationException("A stream is authenticated once.");
         }
 
+        // The handshake is the stream's reader: a Dispose meanwhile leaves the receive buffer to it.
         _engine = engine;
+        if (Interlocked.Exchange(ref _reading, 1) != 0)
+        {
+            engine.Dispose();
+            throw new ObjectDisposedException(nameof(TlsStream));
+        }
+
         try
         {
             await ShakeHandsAsync<TIo>(engine, questions, cancellationToken).ConfigureAwait(false);
@@ -79,7 +86,7 @@ public sealed partial class TlsStream
         }
         finally
         {
-            _received.ReleaseIfEmpty();
+            EndRead();
         }
     }
 

@@ -85,6 +85,11 @@ public sealed partial class TlsStream
         {
             return FailReadAsync<AsyncIo>(failure);
         }
+        catch
+        {
+            EndRead();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

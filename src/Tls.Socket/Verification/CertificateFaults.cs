@@ -21,7 +21,6 @@ internal static class CertificateFaults
         CertificateErrorCode.NotYetValid => TlsFault.RejectedExpired,
         CertificateErrorCode.Expired => TlsFault.RejectedExpired,
 
-        CertificateErrorCode.SignatureAlgorithmForbidden => TlsFault.RejectedUnsupportedCertificate,
         CertificateErrorCode.KeyTooSmall => TlsFault.RejectedUnsupportedCertificate,
         CertificateErrorCode.KeyUnsupported => TlsFault.RejectedUnsupportedCertificate,
         CertificateErrorCode.WrongPurpose => TlsFault.RejectedUnsupportedCertificate,
@@ -30,6 +29,9 @@ internal static class CertificateFaults
         CertificateErrorCode.VersionUnsupported => TlsFault.RejectedUnsupportedCertificate,
 
         CertificateErrorCode.Revoked => TlsFault.RejectedRevoked,
+
+        // §4.4.2.4: a signature by MD5 MUST end in bad_certificate, and one by SHA-1 should.
+        CertificateErrorCode.SignatureAlgorithmForbidden => TlsFault.RejectedBadCertificate,
 
         CertificateErrorCode.SignatureInvalid => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.SignatureUndecodable => TlsFault.RejectedBadCertificate,

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Records;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls.Tests.Hostile;
+
+/// <summary>
+/// A server engine connected to a client whose secrets we know: after the handshake we speak for the client, and say
+/// what no client of ours would.
+/// </summary>
+internal sealed class HostilePair : IDisposable
+{
+    private const int Room = 1 << 16;
+
+    private static readonly SigningKey Key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
+
+    private readonly OutboundRecords _records = new(CryptoProvider.Default);
+    private readonly CipherSuiteInfo _suite;
+    private ApplicationTrafficSecret _secret;
+    private byte[] _learned = [];
+
+    /// <summary>Shakes hands.</summary>
+    internal HostilePair(CryptoProvider? serverCrypto = null)
+    {
+        Server = TlsEngine.Server(new TlsServerOptions { Identities = [Identity], Crypto = serverCrypto });
+        using TlsEngine client = TlsEngine.Client(new TlsClientOptions
+        {
+            TargetHost = "localhost",
+            TrustStore = new TrustStore([Identity.Certificate]),
+            DangerousKeyLog = Learn,
+        });
+        var toServer = new List<byte>();
+        var toClient = new List<byte>();
+        while (!client.IsConnected || !Server.IsConnected)
+        {
+            Step(client, toClient, toServer);
+            Step(Server, toServer, toClient);
+        }
+
+        _suite = CipherSuiteInfo.Find(client.ConnectionInfo!.CipherSuite)!;
+        _secret = new ClientApplicationTrafficSecret(
+            new KeySchedule13(CryptoProvider.Default, _suite.Hash), new SecretBytes(_learned));
+        _records.InstallKeys(_secret.Keys(_suite.Aead));
+    }
+
+    /// <summary>A server's identity, for localhost.</summary>
+    internal static TlsIdentity Identity { get; } = TlsIdentity.Create(
+        [CertificateBuilder.IssueSelfSigned(
+            new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] }, Key)],
+        Key);
+
+    /// <summary>The victim.</summary>
+    internal TlsEngine Server { get; }
+
+    /// <summary>A record as the client would protect it.</summary>
+    internal byte[] Record(ContentType type, params ReadOnlySpan<byte> content)
+    {
+        byte[] record = new byte[_records.SealedSize(content.Length)];
+        _records.Seal(type, content, record);
+        return record;
+    }
+
+    /// <summary>A KeyUpdate, and the next keys.</summary>
+    internal byte[] KeyUpdate(KeyUpdateRequest request)
+    {
+        byte[] record = Record(ContentType.Handshake, new KeyUpdate { RequestUpdate = request }.Encode());
+        _secret = _secret.Next();
+        _records.InstallKeys(_secret.Keys(_suite.Aead));
+        return record;
+    }
+
+    /// <summary>Lets the server read.</summary>
+    internal TlsStatus Feed(params ReadOnlySpan<byte> records) => Server.Read(records, new byte[Room], out _, out _);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Server.Dispose();
+        _records.Dispose();
+    }
+
+    private static void Step(TlsEngine engine, List<byte> input, List<byte> output)
+    {
+        byte[] room = new byte[Room];
+        engine.Handshake(input.ToArray(), room, out int consumed, out int written);
+        input.RemoveRange(0, consumed);
+        output.AddRange(room.AsSpan(0, written));
+    }
+
+    private void Learn(string line)
+    {
+        if (line.StartsWith("CLIENT_TRAFFIC_SECRET_0", StringComparison.Ordinal))
+        {
+            _learned = Convert.FromHexString(line[(line.LastIndexOf(' ') + 1)..]);
+        }
+    }
+}
