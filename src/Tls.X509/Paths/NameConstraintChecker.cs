@@ -137,7 +137,8 @@ internal static class NameConstraintChecker
                 Encoding.Latin1.GetString(
                     subtree.Value.Span), Encoding.Latin1.GetString(name.Span), isExclusion),
             GeneralNameKind.IpAddress => CoversAddress(subtree.Value.Span, name.Span),
-            GeneralNameKind.DirectoryName => DistinguishedName.Parse(name).IsWithin(subtree.Directory()),
+            GeneralNameKind.DirectoryName => CoversDirectory(
+                subtree.Directory(), DistinguishedName.Parse(name)),
             GeneralNameKind.Rfc822Name => CoversMail(
                 Encoding.Latin1.GetString(subtree.Value.Span), Encoding.Latin1.GetString(name.Span)),
             GeneralNameKind.Uri => CoversUri(
@@ -188,6 +189,26 @@ internal static class NameConstraintChecker
         return true;
     }
 
+    /// <summary>§7.1: the base is the beginning of the name; of the strings, only three kinds are compared.</summary>
+    private static bool? CoversDirectory(DistinguishedName subtree, DistinguishedName name)
+    {
+        if (name.IsWithin(subtree))
+        {
+            return true;
+        }
+
+        foreach (NameAttribute attribute in name.Attributes())
+        {
+            // The same text in an older kind of string would be another name, and slip out of an exclusion.
+            if (attribute.Tag is DerTag.TeletexString or DerTag.BmpString or DerTag.UniversalString)
+            {
+                return null;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// §4.2.1.10: a mailbox, all mailboxes of a host, or (with a leading period) of a domain's hosts.
     /// </summary>
@@ -201,7 +222,13 @@ internal static class NameConstraintChecker
             return null;
         }
 
+        // What is no name, such as one with a final dot or of another kind of string, cannot be compared.
         string host = mailbox[(at + 1)..];
+        if (!HostName.IsDnsName(host))
+        {
+            return null;
+        }
+
         int subtreeAt = subtree.LastIndexOf('@');
         if (subtreeAt >= 0)
         {

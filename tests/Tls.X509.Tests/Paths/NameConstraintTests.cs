@@ -88,6 +88,40 @@ public sealed class NameConstraintTests
     public void Permitted_URI_subtree_binds_the_host(string subtree, string uri, bool isFine) =>
         Check(isFine, WithName(6, uri), permitted: [(6, Encoding.ASCII.GetBytes(subtree))]);
 
+    [Theory]
+    [InlineData("a@example.com", false)]
+    [InlineData("a@example.org", true)]
+    [InlineData("a@example.com.", false)]
+    [InlineData("a@example.com\0", false)]
+    public void Excluded_mail_subtree(string mailbox, bool isFine) => Check(
+        isFine,
+        Leaf() with { Subject = DistinguishedName.Create(("emailAddress", mailbox)) },
+        excluded: [(1, "example.com"u8.ToArray())]);
+
+    [Theory]
+    [InlineData(DerTag.Utf8String, "acme", false)]
+    [InlineData(DerTag.PrintableString, "Acme", false)]
+    [InlineData(DerTag.TeletexString, "Acme", false)]
+    [InlineData(DerTag.BmpString, "\0A\0c\0m\0e", false)]
+    [InlineData(DerTag.Utf8String, "Other", true)]
+    public void Excluded_directory_subtree_is_not_escaped_by_another_kind_of_string(
+        byte tag, string organization, bool isFine)
+    {
+        var subject = new DerWriter();
+        using (subject.Sequence())
+        using (subject.Open(DerTag.Set))
+        using (subject.Sequence())
+        {
+            subject.Oid(ObjectIdentifier.Parse("2.5.4.10"));
+            subject.Element(tag, Encoding.ASCII.GetBytes(organization));
+        }
+
+        Check(
+            isFine,
+            Leaf() with { Subject = DistinguishedName.Parse(subject.ToArray()) },
+            excluded: [(4, DistinguishedName.Create(("O", "Acme")).Encoded.ToArray())]);
+    }
+
     [Fact]
     public void Excluded_URI_subtree_refuses_what_has_no_host_too()
     {
