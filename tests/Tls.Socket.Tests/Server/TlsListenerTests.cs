@@ -96,8 +96,15 @@ public sealed class TlsListenerTests
         using var client = new TcpClient();
         await client.ConnectAsync(listener.LocalEndPoint);
 
-        // No TLS, and a lot of it: what is not read when the server closes would turn into a reset.
+        // No TLS, and a lot of it. Were the server to close with input unread, the connection would be reset: writing
+        // would fail before the alert was ever looked at.
         await client.GetStream().WriteAsync(new byte[300_000]);
+        Assert.True(client.Client.Poll(-1, SelectMode.SelectRead));
+        for (int i = 0; i < 20; i++)
+        {
+            await client.GetStream().WriteAsync(new byte[10_000]);
+            await Task.Delay(1);
+        }
 
         byte[] alert = await Loopback.ReadAsync(client.GetStream(), 7);
         Assert.Equal(21, alert[0]);
