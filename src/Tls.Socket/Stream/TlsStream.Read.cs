@@ -218,6 +218,8 @@ public sealed partial class TlsStream
         TlsEngine engine = ConnectedEngine();
         if (Interlocked.Exchange(ref _reading, 1) != 0)
         {
+            // Disposing reads last, so to speak, and never ends.
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
             throw new InvalidOperationException("Another read is under way on this stream.");
         }
 

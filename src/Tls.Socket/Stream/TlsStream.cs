@@ -203,6 +203,7 @@ public sealed partial class TlsStream : Stream
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         if (_engine is null || (!_engine.IsConnected && _engine.Failure is null))
         {
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
             throw new InvalidOperationException(
                 "The stream is not encrypted yet: call AuthenticateAsClientAsync or AuthenticateAsServerAsync first.");
         }
