@@ -16,7 +16,7 @@ internal sealed class SocketTransport : NetworkStream
     /// <summary>What a peer may still send after our last words before we stop listening, in bytes.</summary>
     private const int MaxDrained = 1 << 20;
 
-    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
     private ReadOnlyMemory<byte> _pushedBack;
     private long _bytesWritten;
