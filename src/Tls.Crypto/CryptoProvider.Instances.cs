@@ -8,6 +8,13 @@ public abstract partial class CryptoProvider
     /// </summary>
     public static CryptoProvider Bcl { get; } = new BclCryptoProvider();
 
-    /// <summary>The best there is here: the BCL, and what it lacks in managed code.</summary>
+    /// <summary>
+    /// The best there is here: the BCL, and in managed code what it lacks (X25519) and what is faster so
+    /// (AES-GCM, where the processor has AES and carry-less multiplication).
+    /// </summary>
+    /// <remarks>
+    /// The <see cref="System.AppContext"/> switch <c>Tls.Crypto.DisableManagedAesGcm</c>, set to true before
+    /// the first use, leaves AES-GCM to the BCL.
+    /// </remarks>
     public static CryptoProvider Default { get; } = new DefaultCryptoProvider(Bcl);
 }

@@ -1,11 +1,44 @@
+using System;
 using System.Collections.Generic;
 
 namespace Tls.Crypto;
 
-/// <summary>The BCL's provider, with managed X25519 before its groups.</summary>
-internal sealed class DefaultCryptoProvider(CryptoProvider bcl) : DelegatingCryptoProvider(bcl)
+/// <summary>
+/// The BCL's provider, with managed X25519 before its groups, and managed AES-GCM where the processor has
+/// AES and carry-less multiplication.
+/// </summary>
+internal sealed class DefaultCryptoProvider : DelegatingCryptoProvider
 {
-    public override string Name => "Default";
+    /// <summary>The switch that leaves AES-GCM to the BCL.</summary>
+    internal const string DisableManagedAesGcm = "Tls.Crypto.DisableManagedAesGcm";
 
-    public override IReadOnlyList<KeyExchangeGroup> Groups { get; } = [new X25519Group(bcl), .. bcl.Groups];
+    private readonly bool _managedAesGcm = AesGcmCipher.IsSupported
+        && !(AppContext.TryGetSwitch(DisableManagedAesGcm, out bool disabled) && disabled);
+
+    private readonly bool _wide;
+
+    /// <summary>Chooses, by what the processor has.</summary>
+    /// <param name="bcl">What does the rest.</param>
+    /// <param name="wide">False leaves the processor's widest registers unused; for tests.</param>
+    public DefaultCryptoProvider(CryptoProvider bcl, bool wide = true)
+        : base(bcl)
+    {
+        _wide = wide;
+        Groups = [new X25519Group(bcl), .. bcl.Groups];
+    }
+
+    public override string Name => _wide ? "Default" : "Default, narrow";
+
+    public override IReadOnlyList<KeyExchangeGroup> Groups { get; }
+
+    public override bool Supports(AeadAlgorithm algorithm) =>
+        IsManaged(algorithm) || base.Supports(algorithm);
+
+    public override AeadKey CreateAeadKey(AeadAlgorithm algorithm, ReadOnlySpan<byte> key) =>
+        IsManaged(algorithm)
+            ? new ManagedAesGcmKey(algorithm, key, _wide)
+            : base.CreateAeadKey(algorithm, key);
+
+    private bool IsManaged(AeadAlgorithm algorithm) => _managedAesGcm
+        && (algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm);
 }

@@ -27,7 +27,7 @@ public sealed class AeadVectorTests
         AeadAlgorithm algorithm = Providers.Aead(vector.Text("algorithm"));
         byte[] plaintext = vector.Hex("plaintext");
         byte[] expected = vector.Hex("ciphertext");
-        foreach (CryptoProvider provider in Providers.All)
+        foreach (CryptoProvider provider in Providers.OfAeads)
         {
             using AeadKey key = provider.CreateAeadKey(algorithm, vector.Hex("key"));
             var sealedBytes = new byte[expected.Length];

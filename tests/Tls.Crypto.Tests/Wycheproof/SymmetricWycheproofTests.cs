@@ -9,10 +9,12 @@ namespace Tls.Crypto.Tests;
 public sealed class SymmetricWycheproofTests(ITestOutputHelper output)
 {
     [WycheproofTheory]
-    [InlineData("aes_gcm")]
-    [InlineData("aes_ccm")]
-    [InlineData("chacha20_poly1305")]
-    public void Aead_keeps_its_verdicts(string file) =>
+    [InlineData("aes_gcm", "Default")]
+    [InlineData("aes_gcm", "Default, narrow")]
+    [InlineData("aes_gcm", "BCL")]
+    [InlineData("aes_ccm", "BCL")]
+    [InlineData("chacha20_poly1305", "BCL")]
+    public void Aead_keeps_its_verdicts(string file, string provider) =>
         WycheproofFile.Run(file, output, (group, test) =>
         {
             if (Algorithm(file, group) is not AeadAlgorithm algorithm
@@ -21,7 +23,7 @@ public sealed class SymmetricWycheproofTests(ITestOutputHelper output)
                 return null;
             }
 
-            using AeadKey key = CryptoProvider.Default.CreateAeadKey(algorithm, test.Hex("key"));
+            using AeadKey key = Providers.Named(provider).CreateAeadKey(algorithm, test.Hex("key"));
             byte[] message = test.Hex("msg");
             byte[] ciphertext = [.. test.Hex("ct"), .. test.Hex("tag")];
             var opened = new byte[ciphertext.Length - algorithm.TagSize];

@@ -1,0 +1,211 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Tls.Crypto;
+
+/// <summary>
+/// The AES cipher (FIPS 197) by the processor's own instructions: key expansion, one block, eight at a time.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Side channels: no branch, no memory index and no division depends on a key or on a block. The S-box is an
+/// instruction whose time does not depend on its operands; the size of the key and the number of blocks are
+/// public, and decide what is executed.
+/// </para>
+/// <para>
+/// .NET 10 has these instructions for one block per register only, so speed comes from blocks in flight: an
+/// AES round takes four cycles, and two can start in each.
+/// </para>
+/// </remarks>
+internal static class AesRounds
+{
+    /// <summary>The size of a block and of a round key, in bytes.</summary>
+    public const int BlockSize = 16;
+
+    /// <summary>How many round keys the longest schedule has: that of AES-256.</summary>
+    public const int MaxRoundKeys = 15;
+
+    public static bool IsSupported => Aes.IsSupported && Ssse3.IsSupported;
+
+    private static ReadOnlySpan<byte> RoundConstants =>
+        [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0x1b, 0x36];
+
+    /// <summary>RotWord of the last column, in every column.</summary>
+    private static Vector128<byte> RotateLastColumn => Vector128.Create(0x0c0f0e0du).AsByte();
+
+    /// <summary>The last column, in every column.</summary>
+    private static Vector128<byte> LastColumn => Vector128.Create(0x0f0e0d0cu).AsByte();
+
+    /// <summary>KeyExpansion (FIPS 197 §5.2) into up to <see cref="MaxRoundKeys"/> round keys.</summary>
+    /// <param name="keys">Where the schedule goes.</param>
+    /// <param name="key">16 or 32 bytes.</param>
+    /// <returns>The number of rounds: 10 or 14.</returns>
+    public static int Expand(ref byte keys, ReadOnlySpan<byte> key)
+    {
+        Vector128<byte> even = Vector128.Create(key[..BlockSize]);
+        even.StoreUnsafe(ref keys);
+        if (key.Length == BlockSize)
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                even = Next(even, even, RotateLastColumn, RoundConstants[i]);
+                even.StoreUnsafe(ref keys, (nuint)(BlockSize * (i + 1)));
+            }
+
+            return 10;
+        }
+
+        Vector128<byte> odd = Vector128.Create(key[BlockSize..]);
+        odd.StoreUnsafe(ref keys, BlockSize);
+        for (int i = 0; i < 7; i++)
+        {
+            even = Next(even, odd, RotateLastColumn, RoundConstants[i]);
+            even.StoreUnsafe(ref keys, (nuint)(BlockSize * ((2 * i) + 2)));
+            if (i < 6)
+            {
+                odd = Next(odd, even, LastColumn, 0);
+                odd.StoreUnsafe(ref keys, (nuint)(BlockSize * ((2 * i) + 3)));
+            }
+        }
+
+        return 14;
+    }
+
+    /// <summary>CIPHER (FIPS 197 §5.1) of one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Encrypt(ref byte keys, int rounds, Vector128<byte> block)
+    {
+        block ^= Key(ref keys, 0);
+        for (int i = 1; i < rounds; i = unchecked(i + 1))
+        {
+            block = Aes.Encrypt(block, Key(ref keys, i));
+        }
+
+        return Aes.EncryptLast(block, Key(ref keys, rounds));
+    }
+
+    /// <summary>All rounds but the first key addition, on four blocks at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Encrypt4(
+        ref byte keys,
+        int rounds,
+        ref Vector128<byte> x0,
+        ref Vector128<byte> x1,
+        ref Vector128<byte> x2,
+        ref Vector128<byte> x3)
+    {
+        Vector128<byte> key;
+        for (int i = 1; i < rounds; i = unchecked(i + 1))
+        {
+            key = Key(ref keys, i);
+            x0 = Aes.Encrypt(x0, key);
+            x1 = Aes.Encrypt(x1, key);
+            x2 = Aes.Encrypt(x2, key);
+            x3 = Aes.Encrypt(x3, key);
+        }
+
+        key = Key(ref keys, rounds);
+        x0 = Aes.EncryptLast(x0, key);
+        x1 = Aes.EncryptLast(x1, key);
+        x2 = Aes.EncryptLast(x2, key);
+        x3 = Aes.EncryptLast(x3, key);
+    }
+
+    /// <summary>All rounds but the first key addition, on eight blocks at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Encrypt8(
+        ref byte keys,
+        int rounds,
+        ref Vector128<byte> x0,
+        ref Vector128<byte> x1,
+        ref Vector128<byte> x2,
+        ref Vector128<byte> x3,
+        ref Vector128<byte> x4,
+        ref Vector128<byte> x5,
+        ref Vector128<byte> x6,
+        ref Vector128<byte> x7)
+    {
+        for (int i = 1; i < rounds; i = unchecked(i + 1))
+        {
+            Round8(ref keys, i, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        }
+
+        Last8(ref keys, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+    }
+
+    /// <summary>One round of eight blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Round8(
+        ref byte keys,
+        int round,
+        ref Vector128<byte> x0,
+        ref Vector128<byte> x1,
+        ref Vector128<byte> x2,
+        ref Vector128<byte> x3,
+        ref Vector128<byte> x4,
+        ref Vector128<byte> x5,
+        ref Vector128<byte> x6,
+        ref Vector128<byte> x7)
+    {
+        Vector128<byte> key = Key(ref keys, round);
+        x0 = Aes.Encrypt(x0, key);
+        x1 = Aes.Encrypt(x1, key);
+        x2 = Aes.Encrypt(x2, key);
+        x3 = Aes.Encrypt(x3, key);
+        x4 = Aes.Encrypt(x4, key);
+        x5 = Aes.Encrypt(x5, key);
+        x6 = Aes.Encrypt(x6, key);
+        x7 = Aes.Encrypt(x7, key);
+    }
+
+    /// <summary>The last round of eight blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Last8(
+        ref byte keys,
+        int round,
+        ref Vector128<byte> x0,
+        ref Vector128<byte> x1,
+        ref Vector128<byte> x2,
+        ref Vector128<byte> x3,
+        ref Vector128<byte> x4,
+        ref Vector128<byte> x5,
+        ref Vector128<byte> x6,
+        ref Vector128<byte> x7)
+    {
+        Vector128<byte> key = Key(ref keys, round);
+        x0 = Aes.EncryptLast(x0, key);
+        x1 = Aes.EncryptLast(x1, key);
+        x2 = Aes.EncryptLast(x2, key);
+        x3 = Aes.EncryptLast(x3, key);
+        x4 = Aes.EncryptLast(x4, key);
+        x5 = Aes.EncryptLast(x5, key);
+        x6 = Aes.EncryptLast(x6, key);
+        x7 = Aes.EncryptLast(x7, key);
+    }
+
+    /// <summary>One round key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Key(ref byte keys, int index) =>
+        Vector128.LoadUnsafe(ref keys, unchecked((nuint)(BlockSize * index)));
+
+    /// <summary>
+    /// The four words that follow <paramref name="words"/>: each is the one four before it plus the one just
+    /// before it, and that of the first is substituted first.
+    /// </summary>
+    /// <remarks>
+    /// With the same column four times over ShiftRows changes nothing, and the last round, which mixes no
+    /// columns, is SubWord.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Next(
+        Vector128<byte> words, Vector128<byte> before, Vector128<byte> column, byte roundConstant)
+    {
+        Vector128<byte> substituted = Aes.EncryptLast(
+            Ssse3.Shuffle(before, column), Vector128.Create((uint)roundConstant).AsByte());
+        words ^= Sse2.ShiftLeftLogical128BitLane(words, 4);
+        words ^= Sse2.ShiftLeftLogical128BitLane(words, 8);
+        return words ^ substituted;
+    }
+}

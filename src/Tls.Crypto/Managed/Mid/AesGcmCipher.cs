@@ -1,0 +1,153 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Tls.Crypto;
+
+/// <summary>
+/// AES-GCM (NIST SP 800-38D) with nonces of 12 bytes and tags of 16, on processors that have AES and
+/// carry-less multiplication.
+/// <code>
+/// nonce ‖ 1, encrypted         hides the tag
+/// nonce ‖ 2, 3, …, encrypted   are the key stream
+/// tag                          GHASH(associated data ‖ ciphertext ‖ their lengths in bits), hidden
+/// </code>
+/// Arguments are checked by the caller.
+/// </summary>
+/// <remarks>
+/// Constant time by what it is made of: time depends on lengths, and Open's on the one bit that it returns.
+/// </remarks>
+internal sealed class AesGcmCipher : IDisposable
+{
+    public const int TagSize = 16;
+
+    private const int BlockSize = AesRounds.BlockSize;
+    private const int Stride = GcmNarrow.Stride;
+
+    private readonly SecretBytes _state = new(GcmState.Size);
+    private readonly int _rounds;
+    private readonly bool _wide;
+
+    /// <summary>Expands a key.</summary>
+    /// <param name="key">16 or 32 bytes.</param>
+    /// <param name="wide">False keeps registers at 128 bits, whatever the processor has.</param>
+    public AesGcmCipher(ReadOnlySpan<byte> key, bool wide)
+    {
+        _rounds = GcmState.Prepare(ref MemoryMarshal.GetReference(_state.Span), key);
+        _wide = wide && GcmWide.IsSupported;
+    }
+
+    /// <summary>Whether the processor has the instructions.</summary>
+    public static bool IsSupported =>
+        AesRounds.IsSupported && Ghash.IsSupported
+        && BitConverter.IsLittleEndian && Environment.Is64BitProcess;
+
+    /// <summary>
+    /// Encrypts <paramref name="plaintext"/> and <paramref name="trailer"/> into <paramref
+    /// name="destination"/>, which has 16 more bytes for the tag.
+    /// </summary>
+    public void Seal(
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> plaintext,
+        ReadOnlySpan<byte> trailer,
+        Span<byte> destination,
+        ReadOnlySpan<byte> associatedData)
+    {
+        ref byte state = ref MemoryMarshal.GetReference(_state.Span);
+        ref byte output = ref MemoryMarshal.GetReference(destination);
+        int length = destination.Length - TagSize;
+        Vector128<uint> counter = GcmCounter.First(nonce);
+        Vector128<byte> mask = AesRounds.Encrypt(ref state, _rounds, GcmCounter.ToBlock(counter));
+        Vector128<ulong> hash = GcmAssociatedData.Absorb(ref state, associatedData);
+        counter = GcmCounter.Add(counter, 1);
+
+        // Whole strides of the plaintext are encrypted from where they are.
+        int done = plaintext.Length & -Stride;
+        if (done != 0)
+        {
+            ref byte input = ref MemoryMarshal.GetReference(plaintext);
+            hash = EncryptStrides(ref state, counter, hash, ref input, ref output, done);
+            counter = GcmCounter.Add(counter, done / BlockSize);
+        }
+
+        // The rest joins the trailer in the destination. Only a long trailer makes another stride of them.
+        plaintext[done..].CopyTo(destination[done..]);
+        trailer.CopyTo(destination[plaintext.Length..]);
+        ref byte rest = ref Unsafe.Add(ref output, done);
+        int more = (length - done) & -Stride;
+        if (more != 0)
+        {
+            hash = EncryptStrides(ref state, counter, hash, ref rest, ref rest, more);
+            counter = GcmCounter.Add(counter, more / BlockSize);
+            rest = ref Unsafe.Add(ref rest, more);
+            done += more;
+        }
+
+        hash = GcmTail.Encrypt(
+            ref state, _rounds, counter, hash, ref rest, length - done,
+            Lengths(associatedData.Length, length));
+        (Ghash.ToBlock(hash) ^ mask).StoreUnsafe(ref Unsafe.Add(ref output, length));
+    }
+
+    /// <summary>
+    /// Decrypts into <paramref name="destination"/>, which is 16 bytes shorter, and wipes it if the tag is
+    /// wrong.
+    /// </summary>
+    /// <returns>Whether the tag is right.</returns>
+    public bool Open(
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> ciphertext,
+        Span<byte> destination,
+        ReadOnlySpan<byte> associatedData)
+    {
+        ref byte state = ref MemoryMarshal.GetReference(_state.Span);
+        ref byte input = ref MemoryMarshal.GetReference(ciphertext);
+        int length = destination.Length;
+        Vector128<byte> received = Vector128.LoadUnsafe(ref Unsafe.Add(ref input, length));
+        Vector128<uint> counter = GcmCounter.First(nonce);
+        Vector128<byte> mask = AesRounds.Encrypt(ref state, _rounds, GcmCounter.ToBlock(counter));
+        Vector128<ulong> hash = GcmAssociatedData.Absorb(ref state, associatedData);
+        counter = GcmCounter.Add(counter, 1);
+        int done = length & -Stride;
+        if (done != 0)
+        {
+            ref byte output = ref MemoryMarshal.GetReference(destination);
+            hash = _wide
+                ? GcmWide.Decrypt(ref state, _rounds, counter, hash, ref input, ref output, done)
+                : GcmNarrow.Decrypt(ref state, _rounds, counter, hash, ref input, ref output, done);
+            counter = GcmCounter.Add(counter, done / BlockSize);
+        }
+
+        hash = GcmTail.Decrypt(
+            ref state, _rounds, counter, hash, ref Unsafe.Add(ref input, done), destination[done..],
+            Lengths(associatedData.Length, length));
+
+        // One comparison of all 16 bytes, which takes as long wherever they differ.
+        if ((Ghash.ToBlock(hash) ^ mask) == received)
+        {
+            return true;
+        }
+
+        FixedTime.Wipe(destination);
+        return false;
+    }
+
+    public void Dispose() => _state.Dispose();
+
+    /// <summary>GHASH's last block, as the field's integer: both lengths in bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Lengths(int associatedData, int text) =>
+        Vector128.Create(8 * (ulong)(uint)text, 8 * (ulong)(uint)associatedData);
+
+    private Vector128<ulong> EncryptStrides(
+        ref byte state,
+        Vector128<uint> counter,
+        Vector128<ulong> hash,
+        ref byte input,
+        ref byte output,
+        int length) =>
+        _wide
+            ? GcmWide.Encrypt(ref state, _rounds, counter, hash, ref input, ref output, length)
+            : GcmNarrow.Encrypt(ref state, _rounds, counter, hash, ref input, ref output, length);
+}
