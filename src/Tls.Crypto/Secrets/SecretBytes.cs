@@ -1,5 +1,6 @@
 using System;
 using System.Security.Cryptography;
+using System.Threading;
 
 namespace Tls.Crypto;
 
@@ -23,6 +24,9 @@ public sealed class SecretBytes : IDisposable
         source.CopyTo(_bytes);
     }
 
+    /// <summary>Whether the secret has been wiped, or is being wiped now.</summary>
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
+
     /// <summary>The number of bytes.</summary>
     public int Length => _bytes.Length;
 
@@ -43,7 +47,7 @@ public sealed class SecretBytes : IDisposable
     /// <summary>Wipes the secret.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        Volatile.Write(ref _disposed, true);
         CryptographicOperations.ZeroMemory(_bytes);
     }
 

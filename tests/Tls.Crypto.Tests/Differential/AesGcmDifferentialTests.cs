@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Threading.Tasks;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -108,6 +109,44 @@ public sealed class AesGcmDifferentialTests(ITestOutputHelper output)
             () => pair.Managed.Seal(new byte[12], default, default, new byte[TagSize], default));
         Assert.Throws<ObjectDisposedException>(
             () => pair.Managed.Open(new byte[12], new byte[TagSize], default, default));
+    }
+
+    [AesGcmTheory]
+    [MemberData(nameof(Paths))]
+    public async Task Key_disposed_at_work_lets_nothing_out(int keySize, bool wide)
+    {
+        byte[] nonce = Providers.Bytes(12, 10);
+        byte[] text = Providers.Bytes(1 << 19, 11);
+        var whole = new byte[text.Length + TagSize];
+        var opened = new byte[text.Length];
+        using (Pair pair = Keys(keySize, wide, seed: 12))
+        {
+            pair.Bcl.Seal(nonce, text, default, whole, default);
+        }
+
+        for (int i = 0; i < 50; i++)
+        {
+            using Pair pair = Keys(keySize, wide, seed: 12);
+            var destination = new byte[whole.Length];
+            Task disposal = Task.Run(pair.Managed.Dispose);
+            try
+            {
+                while (true)
+                {
+                    pair.Managed.Seal(nonce, text, default, destination, default);
+                    Assert.True(destination.AsSpan().SequenceEqual(whole));
+                    Assert.True(pair.Managed.Open(nonce, whole, opened, default), "a forgery, it said");
+                    Assert.True(opened.AsSpan().SequenceEqual(text));
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                Assert.True(
+                    destination.AsSpan().SequenceEqual(whole) || Array.TrueForAll(destination, b => b == 0));
+            }
+
+            await disposal;
+        }
     }
 
     [AesGcmTheory]
