@@ -14,10 +14,10 @@ public class TlsException : IOException
     /// <param name="context">Where: the message, the field, the numbers. Never a secret.</param>
     /// <param name="inner">What caused it, if something did.</param>
     public TlsException(TlsFault fault, string context, Exception? inner = null)
-        : base($"{fault}: {context}", inner)
+        : base($"{fault}: {Printable.Of(context)}", inner)
     {
         Fault = fault;
-        Context = context;
+        Context = Printable.Of(context);
         Alert = TlsFaultAlerts.For(fault);
     }
 

@@ -13,6 +13,12 @@ public sealed record TlsPeerVerification(
     /// <summary>The peer's own certificate.</summary>
     public Certificate Certificate => Chain[0];
 
-    /// <summary>Whether the verifier trusts the peer.</summary>
-    public bool IsTrusted => Result.IsTrusted;
+    /// <summary>
+    /// Whether the verifier trusts the peer. A server is never trusted when there was no name to check it against:
+    /// whoever trusts a certificate without its name trusts every holder of one.
+    /// </summary>
+    public bool IsTrusted => Result.IsTrusted && (ReferenceName is not null || !IsServer);
+
+    /// <summary>Whether the peer is a server.</summary>
+    public bool IsServer { get; init; }
 }

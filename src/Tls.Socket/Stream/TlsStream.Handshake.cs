@@ -75,13 +75,13 @@ public sealed partial class TlsStream
         }
         catch (TlsException)
         {
-            await TellPeerAsync<TIo>().ConfigureAwait(false);
+            await TellPeerAsync().ConfigureAwait(false);
             throw;
         }
         catch (Exception exception)
         {
             engine.Cancel(exception.Message);
-            await TellPeerAsync<TIo>().ConfigureAwait(false);
+            await TellPeerAsync().ConfigureAwait(false);
             throw;
         }
         finally
@@ -136,9 +136,11 @@ public sealed partial class TlsStream
         return true;
     }
 
-    /// <summary>The alert that waits goes out if it can: for a moment only, and its failure is not the failure.</summary>
-    private async Task TellPeerAsync<TIo>()
-        where TIo : IIoAdapter
+    /// <summary>
+    /// What waits for the peer goes out if it can: for a moment only, whatever the transport does with its token, and its
+    /// failure is not the failure.
+    /// </summary>
+    private async Task TellPeerAsync()
     {
         if (_engine is not { HasPendingOutput: true })
         {
@@ -148,10 +150,11 @@ public sealed partial class TlsStream
         try
         {
             using var timeout = new CancellationTokenSource(FarewellTimeout);
-            await SendPendingAsync<TIo>(mustWait: false, timeout.Token).ConfigureAwait(false);
+            await SendPendingAsync<AsyncIo>(mustWait: false, timeout.Token)
+                .AsTask().WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException
-            or ObjectDisposedException or InvalidOperationException)
+            or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
             // The transport is gone or stuck: the peer will notice by itself.
         }

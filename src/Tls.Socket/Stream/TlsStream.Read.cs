@@ -36,7 +36,7 @@ public sealed partial class TlsStream
         }
         catch (TlsException)
         {
-            TellPeerAsync<SyncIo>().GetAwaiter().GetResult();
+            TellPeerAsync().GetAwaiter().GetResult();
             throw;
         }
         finally
@@ -83,7 +83,7 @@ public sealed partial class TlsStream
         }
         catch (TlsException failure)
         {
-            return FailReadAsync<AsyncIo>(failure);
+            return FailReadAsync(failure);
         }
         catch
         {
@@ -117,7 +117,7 @@ public sealed partial class TlsStream
         }
         catch (TlsException)
         {
-            await TellPeerAsync<AsyncIo>().ConfigureAwait(false);
+            await TellPeerAsync().ConfigureAwait(false);
             throw;
         }
         finally
@@ -126,11 +126,10 @@ public sealed partial class TlsStream
         }
     }
 
-    private async ValueTask<int> FailReadAsync<TIo>(TlsException failure)
-        where TIo : IIoAdapter
+    private async ValueTask<int> FailReadAsync(TlsException failure)
     {
         EndRead();
-        await TellPeerAsync<TIo>().ConfigureAwait(false);
+        await TellPeerAsync().ConfigureAwait(false);
         throw failure;
     }
 
@@ -142,7 +141,7 @@ public sealed partial class TlsStream
         if (engine.OwesOutput)
         {
             // Not awaited: a peer that takes nothing until we have read what it sends would wait for us forever.
-            _ = AnswerPeerAsync<TIo>();
+            _ = AnswerPeerAsync();
         }
 
         if (zeroByteRead && _received.IsEmpty)
@@ -153,17 +152,16 @@ public sealed partial class TlsStream
         _ = await ReceiveMoreAsync<TIo>(engine, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends what the engine owes; a failure is for the next write to report.</summary>
-    private async Task AnswerPeerAsync<TIo>()
-        where TIo : IIoAdapter
+    /// <summary>Sends what the engine owes; how that fails is for the next write to report.</summary>
+    private async Task AnswerPeerAsync()
     {
         try
         {
-            await SendPendingAsync<TIo>(mustWait: false, CancellationToken.None).ConfigureAwait(false);
+            await SendPendingAsync<AsyncIo>(mustWait: false, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        catch (Exception exception)
         {
-            Debug.Assert(_writeFailure is not null, "SendPendingAsync remembers how it failed.");
+            _writeFailure ??= exception;
         }
     }
 

@@ -57,7 +57,7 @@ public sealed partial class TlsStream
         }
         catch (TlsException)
         {
-            TellPeerAsync<SyncIo>().GetAwaiter().GetResult();
+            TellPeerAsync().GetAwaiter().GetResult();
             throw;
         }
         finally
@@ -140,7 +140,7 @@ public sealed partial class TlsStream
         }
         catch (TlsException)
         {
-            await TellPeerAsync<AsyncIo>().ConfigureAwait(false);
+            await TellPeerAsync().ConfigureAwait(false);
             throw;
         }
         finally

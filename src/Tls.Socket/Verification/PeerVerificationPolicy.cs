@@ -90,7 +90,10 @@ internal sealed class PeerVerificationPolicy
     internal TlsPeerVerification Judge(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey leafKey)
     {
         VerificationResult result = CertificateVerifier.Verify(chain, _options);
-        var verification = new TlsPeerVerification(result.Presented, result, _referenceName);
+        var verification = new TlsPeerVerification(result.Presented, result, _referenceName)
+        {
+            IsServer = _options.Purpose == CertificatePurpose.ServerAuthentication,
+        };
         leafKey = result.LeafKey ?? throw TlsCertificateException.For(verification);
         return verification;
     }
