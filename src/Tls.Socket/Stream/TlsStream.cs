@@ -169,21 +169,10 @@ public sealed partial class TlsStream : Stream
     /// <summary>close_notify, if it can be said at once and the connection is in a state to say it.</summary>
     private async Task FarewellAsync()
     {
-        if (_engine is not { IsConnected: true, IsShutDown: false } engine || _writeFailure is not null)
-        {
-            return;
-        }
-
-        try
+        if (_engine is { IsConnected: true, IsShutDown: false } engine && _writeFailure is null)
         {
             _ = engine.Shutdown([], out _);
-            using var timeout = new CancellationTokenSource(FarewellTimeout);
-            await SendPendingAsync<AsyncIo>(mustWait: false, timeout.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException
-            or ObjectDisposedException or InvalidOperationException)
-        {
-            // The transport is gone or stuck: there is nobody to say farewell to.
+            await TellPeerAsync().ConfigureAwait(false);
         }
     }
 
