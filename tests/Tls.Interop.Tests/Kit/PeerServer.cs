@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Tls.Interop.Tests.Kit;
+
+/// <summary>A peer's server, listening.</summary>
+internal sealed partial class PeerServer : IAsyncDisposable
+{
+    private const int Attempts = 5;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(45);
+
+    private PeerServer(PeerProcess process, int port)
+    {
+        Process = process;
+        Port = port;
+    }
+
+    /// <summary>The process.</summary>
+    internal PeerProcess Process { get; }
+
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    internal int Port { get; }
+
+    /// <summary>Starts <c>openssl s_server</c>, which chooses its port itself and says so.</summary>
+    internal static async Task<PeerServer> OpenSslAsync(params IReadOnlyList<string> arguments)
+    {
+        using var patience = new CancellationTokenSource(StartPatience);
+        PeerProcess process = PeerProcess.Start(
+            PeerKind.OpenSsl, ["s_server", "-accept", "127.0.0.1:0", "-tls1_3", .. arguments]);
+        try
+        {
+            string said = await process.Output.WaitForAsync(
+                text => Accepting().IsMatch(text), "port of s_server", patience.Token);
+            return new PeerServer(
+                process, int.Parse(Accepting().Match(said).Groups[1].ValueSpan, provider: null));
+        }
+        catch (EndOfStreamException exception)
+        {
+            await process.DisposeAsync();
+            throw new IOException($"s_server does not start.\n{process.Said}", exception);
+        }
+    }
+
+    /// <summary>Starts <c>gnutls-serv</c> on a port that was free a moment ago; on another if it has gone meanwhile.</summary>
+    internal static async Task<PeerServer> GnuTlsAsync(params IReadOnlyList<string> arguments)
+    {
+        using var patience = new CancellationTokenSource(StartPatience);
+        for (int attempt = 1; ; attempt++)
+        {
+            int port = FreePort();
+            PeerProcess process = PeerProcess.Start(PeerKind.GnuTlsServer, [$"--port={port}", .. arguments]);
+            try
+            {
+                await process.Errors.WaitForAsync($"IPv4 0.0.0.0 port {port}...done", patience.Token);
+                return new PeerServer(process, port);
+            }
+            catch (Exception exception) when (exception is EndOfStreamException or TimeoutException)
+            {
+                await process.DisposeAsync();
+                if (attempt == Attempts || exception is TimeoutException)
+                {
+                    throw new IOException($"gnutls-serv does not start.\n{process.Said}", exception);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"^ACCEPT \S+:(\d+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex Accepting();
+}

@@ -1,0 +1,74 @@
+using System;
+
+namespace Tls.Interop.Tests.Kit;
+
+/// <summary>The peers we know, by the name the attributes of tests use.</summary>
+public enum PeerKind
+{
+    /// <summary>openssl s_client and s_server.</summary>
+    OpenSsl,
+
+    /// <summary>gnutls-cli.</summary>
+    GnuTlsClient,
+
+    /// <summary>gnutls-serv.</summary>
+    GnuTlsServer,
+
+    /// <summary>curl, over whichever library it was built on.</summary>
+    Curl,
+
+    /// <summary>The base class library's SslStream where it is OpenSSL, and so can be told what to offer.</summary>
+    SslStream,
+}
+
+/// <summary>Which peers this machine has, found out once.</summary>
+internal static class Peers
+{
+    private static readonly Lazy<Peer> OpenSsl = new(() => Peer.Find("openssl", "version", "OpenSSL", new(3, 0, 0)));
+
+    private static readonly Lazy<Peer> GnuTlsClient =
+        new(() => Peer.Find("gnutls-cli", "--version", "gnutls-cli", new(3, 7, 0)));
+
+    private static readonly Lazy<Peer> GnuTlsServer =
+        new(() => Peer.Find("gnutls-serv", "--version", "gnutls-serv", new(3, 7, 0)));
+
+    private static readonly Lazy<Peer> Curl = new(() => Peer.Find("curl", "--version", "curl", new(7, 73, 0)));
+
+    private static readonly Lazy<Peer> SslStream = new(() => Peer.BuiltIn(
+        "SslStream", OperatingSystem.IsLinux() ? null : "SslStream takes a CipherSuitesPolicy only on Linux"));
+
+    /// <summary>A missing peer is a failure there.</summary>
+    internal static bool IsCi { get; } =
+        string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+
+    internal static Peer Find(PeerKind kind) => kind switch
+    {
+        PeerKind.OpenSsl => OpenSsl.Value,
+        PeerKind.GnuTlsClient => GnuTlsClient.Value,
+        PeerKind.GnuTlsServer => GnuTlsServer.Value,
+        PeerKind.Curl => Curl.Value,
+        PeerKind.SslStream => SslStream.Value,
+    };
+
+    /// <summary>The command of a peer that must be there.</summary>
+    /// <exception cref="InvalidOperationException">It is not: in CI its tests are not skipped and end here.</exception>
+    internal static string Command(PeerKind kind)
+    {
+        Peer peer = Find(kind);
+        return peer.ReasonMissing is null
+            ? peer.Name
+            : throw new InvalidOperationException($"{peer.ReasonMissing}, and CI=true lets nothing be skipped.");
+    }
+
+    /// <summary>Why a test with that peer is skipped; null when it runs, as in CI it always does.</summary>
+    internal static string? ReasonToSkip(PeerKind kind)
+    {
+        string? missing = Find(kind).ReasonMissing;
+        if (missing is null || IsCi)
+        {
+            return null;
+        }
+
+        return $"{missing}; nothing was tried against it";
+    }
+}

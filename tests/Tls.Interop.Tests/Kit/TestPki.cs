@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using Tls.Crypto;
+using Tls.X509;
+
+namespace Tls.Interop.Tests.Kit;
+
+/// <summary>
+/// A root, an intermediate for every kind of key, and leaves under them; written for the peers into a folder that is
+/// gone when the tests are.
+/// </summary>
+internal static class TestPki
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Credential>> Credentials = new();
+    private static readonly ConcurrentDictionary<KeyKind, Lazy<Authority>> Intermediates = new();
+    private static readonly Authority Root = NewRoot("Interop Root");
+    private static readonly Authority Stranger = NewRoot("Nobody's Root");
+
+    static TestPki()
+    {
+        Folder = Directory.CreateTempSubdirectory("tls-interop-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(Folder, recursive: true);
+        CaFile = WriteFile("ca.pem", PemWriter.Write(Root.Certificate));
+        StrangerCaFile = WriteFile("stranger.pem", PemWriter.Write(Stranger.Certificate));
+    }
+
+    /// <summary>Where the files are.</summary>
+    internal static string Folder { get; }
+
+    /// <summary>The root, for peers.</summary>
+    internal static string CaFile { get; }
+
+    /// <summary>A root that has issued nothing they will see, for peers.</summary>
+    internal static string StrangerCaFile { get; }
+
+    /// <summary>The root, for us.</summary>
+    internal static TrustStore Trust { get; } = new([Root.Certificate]);
+
+    /// <summary>A root that has issued nothing we will see, for us.</summary>
+    internal static TrustStore StrangerTrust { get; } = new([Stranger.Certificate]);
+
+    /// <summary>The root's certificate.</summary>
+    internal static Certificate RootCertificate => Root.Certificate;
+
+    /// <summary>localhost, with a key of that kind, under an intermediate with a key of that kind.</summary>
+    internal static Credential For(KeyKind kind) => Get(kind.ToString(), kind, new CertificateRequestOptions
+    {
+        CommonName = "localhost",
+        DnsNames = ["localhost"],
+        IpAddresses = [IPAddress.Loopback],
+    });
+
+    /// <summary>Another host.</summary>
+    internal static Credential Named(string host) => Get(host, KeyKind.EcP256, new CertificateRequestOptions
+    {
+        CommonName = host,
+        DnsNames = [host],
+    });
+
+    /// <summary>localhost, until yesterday.</summary>
+    internal static Credential Expired() => Get("expired", KeyKind.EcP256, new CertificateRequestOptions
+    {
+        CommonName = "localhost",
+        DnsNames = ["localhost"],
+        NotBefore = TimeProvider.System.GetUtcNow().AddDays(-30),
+        NotAfter = TimeProvider.System.GetUtcNow().AddDays(-1),
+    });
+
+    /// <summary>Writes a file into the folder.</summary>
+    internal static string WriteFile(string name, string contents)
+    {
+        string path = Path.Combine(Folder, name);
+        File.WriteAllText(path, contents);
+        return path;
+    }
+
+    private static Credential Get(string name, KeyKind kind, CertificateRequestOptions options) =>
+        Credentials.GetOrAdd(name, _ => new Lazy<Credential>(() => Issue(name, kind, options))).Value;
+
+    private static Credential Issue(string name, KeyKind kind, CertificateRequestOptions options)
+    {
+        Authority issuer = Intermediates.GetOrAdd(kind, _ => new Lazy<Authority>(() => NewIntermediate(kind))).Value;
+        SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
+        Certificate leaf =
+            CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, issuer.Certificate, issuer.Key);
+        List<Certificate> chain = [leaf, issuer.Certificate];
+        return new Credential(
+            TlsIdentity.Create(chain, key),
+            WriteFile($"{name}.pem", PemWriter.Write(chain)),
+            WriteFile($"{name}-issuer.pem", PemWriter.Write(issuer.Certificate)),
+            WriteFile($"{name}.key", PemWriter.DangerousWrite(key)));
+    }
+
+    private static Authority NewRoot(string name)
+    {
+        SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
+        var options = new CertificateRequestOptions { CommonName = name, IsCa = true };
+        return new Authority(CertificateBuilder.IssueSelfSigned(options, key), key);
+    }
+
+    private static Authority NewIntermediate(KeyKind kind)
+    {
+        SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
+        var options = new CertificateRequestOptions { CommonName = $"Interop {kind}", IsCa = true, PathLength = 0 };
+        return new Authority(
+            CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Root.Certificate, Root.Key), key);
+    }
+
+    private sealed record Authority(Certificate Certificate, SigningKey Key);
+}
