@@ -1,13 +1,15 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Tls.Interop.Tests.Kit;
 
 /// <summary>Counts the KeyUpdates that go over a connection (RFC 8446 §4.6.3).</summary>
-internal sealed class KeyUpdateCounter : TlsObserver
+internal sealed class KeyUpdateCounter : TlsObserver, IDisposable
 {
     private const byte KeyUpdate = 24;
 
+    private readonly SemaphoreSlim _arrived = new(0);
     private int _received;
     private int _sent;
 
@@ -20,9 +22,25 @@ internal sealed class KeyUpdateCounter : TlsObserver
     /// <inheritdoc/>
     public override void HandshakeMessage(TlsDirection direction, ReadOnlySpan<byte> message)
     {
-        if (message[0] == KeyUpdate)
+        if (message[0] != KeyUpdate)
         {
-            Interlocked.Increment(ref direction == TlsDirection.Sent ? ref _sent : ref _received);
+            return;
+        }
+
+        if (direction == TlsDirection.Sent)
+        {
+            Interlocked.Increment(ref _sent);
+        }
+        else
+        {
+            Interlocked.Increment(ref _received);
+            _arrived.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _arrived.Dispose();
+
+    /// <summary>Waits for the next one to come; somebody must be reading the connection.</summary>
+    internal Task NextAsync(CancellationToken cancellationToken) => _arrived.WaitAsync(cancellationToken);
 }

@@ -32,7 +32,7 @@ internal sealed partial class PeerServer : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(StartPatience);
         PeerProcess process = PeerProcess.Start(
-            PeerKind.OpenSsl, ["s_server", "-accept", "127.0.0.1:0", "-tls1_3", .. arguments]);
+            PeerKind.OpenSsl, ["s_server", "-accept", "127.0.0.1:0", .. arguments]);
         try
         {
             string said = await process.Output.WaitForAsync(

@@ -53,12 +53,9 @@ internal static class TestPki
         IpAddresses = [IPAddress.Loopback],
     });
 
-    /// <summary>Another host.</summary>
-    internal static Credential Named(string host) => Get(host, KeyKind.EcP256, new CertificateRequestOptions
-    {
-        CommonName = host,
-        DnsNames = [host],
-    });
+    /// <summary>Another host, issued by the root itself.</summary>
+    internal static Credential Named(string host) => Credentials.GetOrAdd(host, name => new Lazy<Credential>(() =>
+        Issue(name, KeyKind.EcP256, Root, new CertificateRequestOptions { CommonName = host, DnsNames = [host] }))).Value;
 
     /// <summary>localhost, until yesterday.</summary>
     internal static Credential Expired() => Get("expired", KeyKind.EcP256, new CertificateRequestOptions
@@ -78,11 +75,10 @@ internal static class TestPki
     }
 
     private static Credential Get(string name, KeyKind kind, CertificateRequestOptions options) =>
-        Credentials.GetOrAdd(name, _ => new Lazy<Credential>(() => Issue(name, kind, options))).Value;
+        Credentials.GetOrAdd(name, _ => new Lazy<Credential>(() => Issue(name, kind, Intermediate(kind), options))).Value;
 
-    private static Credential Issue(string name, KeyKind kind, CertificateRequestOptions options)
+    private static Credential Issue(string name, KeyKind kind, Authority issuer, CertificateRequestOptions options)
     {
-        Authority issuer = Intermediates.GetOrAdd(kind, _ => new Lazy<Authority>(() => NewIntermediate(kind))).Value;
         SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
         Certificate leaf =
             CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, issuer.Certificate, issuer.Key);
@@ -100,6 +96,9 @@ internal static class TestPki
         var options = new CertificateRequestOptions { CommonName = name, IsCa = true };
         return new Authority(CertificateBuilder.IssueSelfSigned(options, key), key);
     }
+
+    private static Authority Intermediate(KeyKind kind) =>
+        Intermediates.GetOrAdd(kind, _ => new Lazy<Authority>(() => NewIntermediate(kind))).Value;
 
     private static Authority NewIntermediate(KeyKind kind)
     {

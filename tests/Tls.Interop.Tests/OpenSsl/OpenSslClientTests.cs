@@ -87,7 +87,7 @@ public sealed class OpenSslClientTests : InteropTest
     [InlineData('K', 1)]
     public async Task Its_new_keys_are_followed_while_data_flows(char command, int answers)
     {
-        var updates = new KeyUpdateCounter();
+        using var updates = new KeyUpdateCounter();
         byte[] lines = Payload.Lines(16 * 1024);
         await using OurServer server = OurServer.Start(
             Plain with { Observer = updates }, Exchange.Echo(3 * lines.Length), Deadline);
@@ -115,7 +115,7 @@ public sealed class OpenSslClientTests : InteropTest
     [PeerFact(PeerKind.OpenSsl)]
     public async Task Our_new_keys_are_followed_and_answered_while_data_flows()
     {
-        var updates = new KeyUpdateCounter();
+        using var updates = new KeyUpdateCounter();
         byte[] data = Payload.Bytes(Payload.Mebibyte);
         await using OurServer server = OurServer.Start(
             Plain with { Observer = updates },
