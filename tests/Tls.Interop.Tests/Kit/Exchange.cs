@@ -68,9 +68,14 @@ internal static class Exchange
             }
         }
 
-        char[] body = new char[length];
-        Assert.Equal(length, await reader.ReadBlockAsync(body, cancellationToken));
-        byte[] answer = length > 0 ? Encoding.Latin1.GetBytes(body) : "hello over TLS\n"u8.ToArray();
+        byte[] answer = "hello over TLS\n"u8.ToArray();
+        if (length > 0)
+        {
+            char[] body = new char[length];
+            Assert.Equal(length, await reader.ReadBlockAsync(body, cancellationToken));
+            answer = Encoding.Latin1.GetBytes(body);
+        }
+
         string header = $"HTTP/1.1 200 OK\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.Latin1.GetBytes(header), cancellationToken);
         await stream.WriteAsync(answer, cancellationToken);
