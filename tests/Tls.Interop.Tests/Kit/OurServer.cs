@@ -12,6 +12,7 @@ internal sealed class OurServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task<Served> _served;
+    private Task _closing = Task.CompletedTask;
 
     private OurServer(
         TlsServerOptions options, Func<TlsStream, CancellationToken, Task> serve, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed class OurServer : IAsyncDisposable
     /// <summary>Where it listens, on 127.0.0.1.</summary>
     internal int Port { get; }
 
-    /// <summary>How the connection went, once it is over.</summary>
+    /// <summary>How the connection went, once everything has been said.</summary>
     internal Task<Served> Served => _served;
 
     /// <summary>Shows localhost's certificate.</summary>
@@ -40,6 +41,7 @@ internal sealed class OurServer : IAsyncDisposable
     {
         _listener.Dispose();
         await ((Task)_served).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _closing;
     }
 
     private async Task<Served> ServeAsync(
@@ -62,7 +64,7 @@ internal sealed class OurServer : IAsyncDisposable
         finally
         {
             await stream.DisposeAsync();
-            await Transport.CloseAsync(transport);
+            _closing = Transport.CloseAsync(transport);
         }
 
         return new Served(stream.ConnectionInfo, failure);

@@ -22,7 +22,7 @@ internal static class TestPki
     static TestPki()
     {
         Folder = Directory.CreateTempSubdirectory("tls-interop-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(Folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => RemoveFolder();
         CaFile = WriteFile("ca.pem", PemWriter.Write(Root.Certificate));
         StrangerCaFile = WriteFile("stranger.pem", PemWriter.Write(Stranger.Certificate));
     }
@@ -72,6 +72,18 @@ internal static class TestPki
         string path = Path.Combine(Folder, name);
         File.WriteAllText(path, contents);
         return path;
+    }
+
+    private static void RemoveFolder()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Somebody still has a file open: the system clears its folder for temporary files some day.
+        }
     }
 
     private static Credential Get(string name, KeyKind kind, CertificateRequestOptions options) =>

@@ -13,6 +13,7 @@ namespace Tls.Interop.Tests.SslStreams;
 internal sealed class SslStreamServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Task _closing = Task.CompletedTask;
 
     private SslStreamServer(
         SslServerAuthenticationOptions options,
@@ -27,7 +28,7 @@ internal sealed class SslStreamServer : IAsyncDisposable
     /// <summary>Where it listens, on 127.0.0.1.</summary>
     internal int Port { get; }
 
-    /// <summary>Ends with the connection, with its exception if it had one.</summary>
+    /// <summary>Ends when everything has been said, with the exception if there was one.</summary>
     internal Task Served { get; }
 
     /// <summary>Listens, accepts one connection, shakes hands, serves it and closes it.</summary>
@@ -45,6 +46,7 @@ internal sealed class SslStreamServer : IAsyncDisposable
     {
         _listener.Dispose();
         await Served.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _closing;
     }
 
     private async Task ServeAsync(
@@ -64,7 +66,7 @@ internal sealed class SslStreamServer : IAsyncDisposable
         }
         finally
         {
-            await Transport.CloseAsync(transport);
+            _closing = Transport.CloseAsync(transport);
         }
     }
 }
