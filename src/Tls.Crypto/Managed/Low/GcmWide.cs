@@ -173,7 +173,11 @@ internal static class GcmWide
         x7 = Avx512F.ExtractVector128(second, 3);
     }
 
-    /// <summary>Both at once: eight blocks of key stream, and GHASH over eight blocks.</summary>
+    /// <summary>
+    /// Both at once: eight blocks of key stream, and what <see cref="Absorb"/> does. Multiplications wait for
+    /// the same units as AES rounds, so two of them are saved as Karatsuba does, and the rest is spread over
+    /// the rounds.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Turn(
         ref byte state,
@@ -199,17 +203,15 @@ internal static class GcmWide
         Vector512<ulong> low = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x00)
             ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x00);
         AesRounds.Round8(ref state, 3, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        Vector512<ulong> middle = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x01)
-            ^ Pclmulqdq.V512.CarrylessMultiply(a, p, 0x10);
+        Vector512<ulong> middle = Pclmulqdq.V512.CarrylessMultiply(a ^ Swap(a), p ^ Swap(p), 0x00)
+            ^ Pclmulqdq.V512.CarrylessMultiply(b ^ Swap(b), q ^ Swap(q), 0x00);
         AesRounds.Round8(ref state, 4, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        middle ^= Pclmulqdq.V512.CarrylessMultiply(b, q, 0x01)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x10);
-        Vector512<ulong> polynomial = Vector512.Create(0xc200_0000_0000_0000UL);
-        AesRounds.Round8(ref state, 5, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        middle ^= Swap(low) ^ Pclmulqdq.V512.CarrylessMultiply(low, polynomial, 0x00);
-        AesRounds.Round8(ref state, 6, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
         Vector512<ulong> high = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x11)
             ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x11);
+        Vector512<ulong> polynomial = Vector512.Create(0xc200_0000_0000_0000UL);
+        AesRounds.Round8(ref state, 5, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        middle ^= low ^ high ^ Swap(low) ^ Pclmulqdq.V512.CarrylessMultiply(low, polynomial, 0x00);
+        AesRounds.Round8(ref state, 6, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
         AesRounds.Round8(ref state, 7, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
         high ^= Swap(middle) ^ Pclmulqdq.V512.CarrylessMultiply(middle, polynomial, 0x00);
         AesRounds.Round8(ref state, 8, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
