@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -13,20 +12,11 @@ namespace Tls;
 /// <content>
 /// What happens to a connection, from its beginning to its end, in order. Everything here runs on the loop:
 /// what is awaited comes back to it, hence <c>ConfigureAwait(true)</c>. Events are announced, not raised in
-/// the middle: a handler
-/// may wait for what happens next.
+/// the middle: a handler may wait for what happens next.
 /// </content>
 public sealed partial class TlsSocket
 {
-    /// <summary>The most that is written at once, in bytes.</summary>
-    private const int WriteSize = 64 * 1024;
-
-    private const int ReadSize = 16 * 1024;
-
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(500);
-
-    private bool _readyReadDue;
-    private bool _inReadyRead;
 
     private async Task RunAsync(SocketConnection connection)
     {
@@ -219,187 +209,6 @@ public sealed partial class TlsSocket
 
         connection.WriterWake.Set();
         await writing.WaitAsync(FarewellTime).ConfigureAwait(true);
-    }
-
-    /// <summary>Writes what is queued, until all is out and there will be no more.</summary>
-    private async Task WriteOutAsync(SocketConnection connection, Stream stream, ByteQueue queue)
-    {
-        CancellationToken stop = connection.Stop.Token;
-        while (true)
-        {
-            bool isLast;
-            int count;
-            lock (_sync)
-            {
-                count = queue.Count;
-                isLast = connection.CloseRequested
-                    || (queue == connection.PlainOut && connection.Encryption is not null);
-            }
-
-            if (count > 0)
-            {
-                await WriteSomeAsync(connection, stream, queue).ConfigureAwait(true);
-            }
-            else if (isLast)
-            {
-                return;
-            }
-            else
-            {
-                await connection.WriterWake.WaitAsync(stop).ConfigureAwait(true);
-            }
-        }
-    }
-
-    private async Task WriteSomeAsync(SocketConnection connection, Stream stream, ByteQueue queue)
-    {
-        byte[] room = ArrayPool<byte>.Shared.Rent(Math.Min(queue.Count, WriteSize));
-        int count = 0;
-        long before = connection.Transport!.BytesWritten;
-        try
-        {
-            lock (_sync)
-            {
-                count = queue.Take(room.AsSpan(0, Math.Min(room.Length, WriteSize)));
-            }
-
-            await stream.WriteAsync(room.AsMemory(0, count), connection.Stop.Token).ConfigureAwait(true);
-        }
-        finally
-        {
-            room.AsSpan(0, count).Clear();
-            ArrayPool<byte>.Shared.Return(room);
-        }
-
-        lock (_sync)
-        {
-            connection.Written += count;
-        }
-
-        Changed();
-        if (stream != connection.Transport)
-        {
-            Announce(EncryptedBytesWritten, connection.Transport!.BytesWritten - before);
-        }
-
-        Announce(BytesWritten, count);
-    }
-
-    /// <summary>Reads until the end, or until plain TCP is over.</summary>
-    /// <returns>Whether it was the end.</returns>
-    private async Task<bool> ReadPlainAsync(SocketConnection connection)
-    {
-        CancellationToken over = connection.PlainOver.Token;
-        try
-        {
-            while (true)
-            {
-                await UntilRoomAsync(connection, over).ConfigureAwait(true);
-                int count = await ReadSomeAsync(connection, connection.Transport!, over).ConfigureAwait(true);
-                if (count == 0)
-                {
-                    return true;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (!connection.Stop.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Reads until the peer's close_notify.</summary>
-    private async Task ReadEncryptedAsync(SocketConnection connection)
-    {
-        CancellationToken over = connection.ReadOver.Token;
-        int count = 1;
-        while (count > 0)
-        {
-            await UntilRoomAsync(connection, over).ConfigureAwait(true);
-            _ = await connection.Stream!.ReadAsync(Memory<byte>.Empty, over).ConfigureAwait(true);
-            count = await ReadSomeAsync(connection, connection.Stream!, over).ConfigureAwait(true);
-        }
-    }
-
-    private async Task<int> ReadSomeAsync(SocketConnection connection, Stream stream, CancellationToken over)
-    {
-        byte[] room = ArrayPool<byte>.Shared.Rent(ReadSize);
-        int count = 0;
-        try
-        {
-            count = await stream.ReadAsync(room.AsMemory(0, ReadSize), over).ConfigureAwait(true);
-            if (count > 0)
-            {
-                Arrived(connection, stream, room.AsSpan(0, count));
-            }
-        }
-        finally
-        {
-            room.AsSpan(0, count).Clear();
-            ArrayPool<byte>.Shared.Return(room);
-        }
-
-        return count;
-    }
-
-    private void Arrived(SocketConnection connection, Stream stream, ReadOnlySpan<byte> bytes)
-    {
-        lock (_sync)
-        {
-            if (connection.IsOver)
-            {
-                return;
-            }
-
-            if (stream == connection.Transport && connection.Encryption is not null)
-            {
-                connection.EarlyTls.Append(bytes);
-                return;
-            }
-
-            _incoming.Append(bytes);
-            _hasNews = true;
-        }
-
-        Changed();
-        if (!_readyReadDue)
-        {
-            _readyReadDue = true;
-            _loop.Post(() => RaiseReadyRead(connection));
-        }
-    }
-
-    /// <summary>
-    /// Raises it for what has arrived, but not inside itself: what a nested wait brings is raised after.
-    /// </summary>
-    private void RaiseReadyRead(SocketConnection connection)
-    {
-        if (_inReadyRead)
-        {
-            return;
-        }
-
-        _inReadyRead = true;
-        while (_readyReadDue)
-        {
-            _readyReadDue = false;
-
-            // Somebody quicker may have read it already, and that is no reason not to say so; an abort is.
-            if (!connection.IsOver || BytesAvailable > 0)
-            {
-                Raise(ReadyRead);
-            }
-        }
-
-        _inReadyRead = false;
-    }
-
-    private async Task UntilRoomAsync(SocketConnection connection, CancellationToken over)
-    {
-        while (ReadBufferSize != 0 && BytesAvailable >= ReadBufferSize)
-        {
-            await connection.ReaderWake.WaitAsync(over).ConfigureAwait(true);
-        }
     }
 
     private async Task FinishAsync(SocketConnection connection)
