@@ -74,6 +74,17 @@ public sealed class CertTests(Pki pki) : IClassFixture<Pki>
         Assert.Contains("DNS:www.example", (await NewAsync(name, "--cn", "www.example")).Out);
     }
 
+    [Theory]
+    [InlineData("--dns", "www.example")]
+    [InlineData("--ip", "127.0.0.1")]
+    public async Task Self_signed_without_a_common_name_is_named_by_its_first_other_name(string option, string value)
+    {
+        Run run = await NewAsync(Name(), option, value);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains($"CN={value} (itself)", run.Out);
+    }
+
     [Fact]
     public async Task Leaf_cannot_issue()
     {

@@ -15,6 +15,9 @@ public static class CertificateBuilder
     /// <param name="options">What it says.</param>
     /// <param name="key">The key certified, which also signs.</param>
     /// <param name="provider">Hashes key identifiers and draws serial numbers; null for the default.</param>
+    /// <exception cref="CertificateFormatException">
+    /// What it says is no certificate: above all, a name is needed to be an issuer's (RFC 5280 §4.1.2.4).
+    /// </exception>
     public static Certificate IssueSelfSigned(
         CertificateRequestOptions options, SigningKey key, CryptoProvider? provider = null)
     {
