@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -33,7 +35,8 @@ public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
             return;
         }
 
-        using Process server = Start(["serve", "0", "--www", .. pki.Identity("server")]);
+        using Process server = Start(signal, ["serve", "0", "--www", .. pki.Identity("server")]);
+        using var end = new End(server);
         string? line = await server.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         Assert.StartsWith("listening on 127.0.0.1:", line);
         string port = line!.Split(':')[1];
@@ -69,17 +72,29 @@ public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
         Assert.Equal("one\ntwo\n", output);
     }
 
-    private static Process Start(params string[] args)
+    private static Process Start(params string[] args) => Start(signal: null, args);
+
+    /// <summary>
+    /// Runs the command. What a shell starts in the background ignores INT, and so do the children of these tests then:
+    /// a process that is to heed a signal is given the default back.
+    /// </summary>
+    private static Process Start(string? signal, string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet"
-            ? path
-            : "dotnet")
+        string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
+        bool isIgnored = signal == "INT" && OperatingSystem.IsLinux() && IgnoresInterrupts();
+        var start = new ProcessStartInfo(isIgnored ? "env" : dotnet)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
+        if (isIgnored)
+        {
+            start.ArgumentList.Add($"--default-signal={signal}");
+            start.ArgumentList.Add(dotnet);
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "tls.dll"));
         foreach (string arg in args)
         {
@@ -87,5 +102,26 @@ public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
         }
 
         return Process.Start(start)!;
+    }
+
+    private static bool IgnoresInterrupts()
+    {
+        const ulong Interrupt = 1UL << 1;
+        const string Field = "SigIgn:";
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            & Interrupt) != 0;
+    }
+
+    /// <summary>A server that a failed test leaves running would run for ever.</summary>
+    private sealed class End(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
     }
 }
