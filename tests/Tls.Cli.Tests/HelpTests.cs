@@ -1,9 +1,15 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Cli.Tests;
 
-public sealed class HelpTests
+public sealed partial class HelpTests
 {
     [Theory]
     [InlineData("--help", "demo", "connect", "serve", "cert", "Exit codes:")]
@@ -30,6 +36,25 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void The_page_about_the_command_has_every_verb_and_option_and_no_other()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "tls-command.md"));
+        RootCommand root = TlsCommand.Create(Run.Io([], Stream.Null, Stream.Null));
+        Command[] verbs = [.. Verbs(root)];
+        string[] known =
+        [
+            .. verbs.SelectMany(verb => verb.Options).SelectMany(option => option.Aliases.Append(option.Name)),
+            "--help",
+        ];
+
+        Assert.All(verbs.Where(verb => verb.Subcommands.Count == 0), verb => Assert.Contains(
+            $"| `tls {string.Join(' ', verb.Parents.OfType<Command>().Where(above => above != root).Append(verb)
+                .Select(command => command.Name))}", page));
+        Assert.All(known, option => Assert.Contains($"`{option}", page));
+        Assert.All(Mentioned().Matches(page), mentioned => Assert.Contains(mentioned.Value, known));
+    }
+
+    [Fact]
     public async Task No_verb_is_wrong_usage()
     {
         Run run = await Run.TlsAsync();
@@ -37,4 +62,10 @@ public sealed class HelpTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Equal(1, run.Error.AsLines());
     }
+
+    private static IEnumerable<Command> Verbs(Command command) =>
+        command.Subcommands.SelectMany(verb => Verbs(verb).Prepend(verb));
+
+    [GeneratedRegex("(?<=`)--?[a-z][a-z-]*")]
+    private static partial Regex Mentioned();
 }
