@@ -41,8 +41,12 @@ internal sealed class BclEcdsaSigningKey : SigningKey
     {
         BclSignatures.CheckSupported(this, algorithm);
         using InstancePool<ECDsa>.Lease lease = _pool.Rent();
-        return lease.Key.SignData(
-            data, BclDigests.NameOf(algorithm.Hash()), DSASignatureFormat.Rfc3279DerSequence);
+
+        // The BCL's own DER costs 1.3 KB of garbage a signature.
+        return EcdsaSignature.Encode(lease.Key.SignData(
+            data,
+            BclDigests.NameOf(algorithm.Hash()),
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 
     public override byte[] DangerousExportPkcs8()

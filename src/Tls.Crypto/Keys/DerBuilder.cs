@@ -2,7 +2,7 @@ using System;
 
 namespace Tls.Crypto;
 
-/// <summary>Writes the outer layers of an RSA key in DER, around what the BCL gives.</summary>
+/// <summary>Writes outer layers in DER, around what the BCL gives.</summary>
 internal static class DerBuilder
 {
     /// <summary>
@@ -34,7 +34,8 @@ internal static class DerBuilder
         }
     }
 
-    private static byte[] Wrap(byte tag, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
+    /// <summary>An element of one or two parts, together at most 65,535 bytes.</summary>
+    public static byte[] Wrap(byte tag, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
         int length = first.Length + second.Length;
 

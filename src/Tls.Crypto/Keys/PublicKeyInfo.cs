@@ -5,13 +5,9 @@ namespace Tls.Crypto;
 /// <summary>
 /// A SubjectPublicKeyInfo taken apart (RFC 5280 §4.1.2.7): the algorithm, and the key's own bytes.
 /// </summary>
-internal readonly ref struct PublicKeyInfo(
-    KeyAlgorithm algorithm, ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> key)
+internal readonly ref struct PublicKeyInfo(KeyAlgorithm algorithm, ReadOnlySpan<byte> key)
 {
     public KeyAlgorithm Algorithm { get; } = algorithm;
-
-    /// <summary>The content of the AlgorithmIdentifier, as it stands there.</summary>
-    public ReadOnlySpan<byte> Identifier { get; } = identifier;
 
     /// <summary>RSAPublicKey, or an elliptic curve point, or the 32 bytes of Ed25519.</summary>
     public ReadOnlySpan<byte> Key { get; } = key;
@@ -34,7 +30,7 @@ internal readonly ref struct PublicKeyInfo(
             return false;
         }
 
-        info = new PublicKeyInfo(algorithm, identifier, key);
+        info = new PublicKeyInfo(algorithm, key);
         return true;
     }
 }

@@ -12,8 +12,6 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> SubjectAlternativeName => [0x55, 0x1d, 17];
 
-    internal static ReadOnlySpan<byte> IssuerAlternativeName => [0x55, 0x1d, 18];
-
     internal static ReadOnlySpan<byte> BasicConstraints => [0x55, 0x1d, 19];
 
     internal static ReadOnlySpan<byte> NameConstraints => [0x55, 0x1d, 30];
@@ -22,15 +20,9 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> CertificatePolicies => [0x55, 0x1d, 32];
 
-    internal static ReadOnlySpan<byte> PolicyMappings => [0x55, 0x1d, 33];
-
     internal static ReadOnlySpan<byte> AuthorityKeyIdentifier => [0x55, 0x1d, 35];
 
-    internal static ReadOnlySpan<byte> PolicyConstraints => [0x55, 0x1d, 36];
-
     internal static ReadOnlySpan<byte> ExtendedKeyUsage => [0x55, 0x1d, 37];
-
-    internal static ReadOnlySpan<byte> InhibitAnyPolicy => [0x55, 0x1d, 54];
 
     // id-pe, 1.3.6.1.5.5.7.1.1.
     internal static ReadOnlySpan<byte> AuthorityInfoAccess => [0x2b, 6, 1, 5, 5, 7, 1, 1];

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -28,6 +29,22 @@ public sealed class DerStrictnessTests
         Span<byte> fixedForm = stackalloc byte[64];
 
         Assert.Equal(read, EcdsaSignature.TryDecode(Convert.FromHexString(der), fixedForm));
+        if (read)
+        {
+            Assert.Equal(der, Convert.ToHexStringLower(EcdsaSignature.Encode(fixedForm)));
+        }
+    }
+
+    [Fact]
+    public void Ecdsa_signature_of_the_largest_curve_has_a_long_length()
+    {
+        byte[] fixedForm = [.. Enumerable.Repeat((byte)0xff, 2 * 66)];
+        byte[] der = EcdsaSignature.Encode(fixedForm);
+        byte[] decoded = new byte[fixedForm.Length];
+
+        Assert.Equal("30818A0243", Convert.ToHexString(der.AsSpan(0, 5)));
+        Assert.True(EcdsaSignature.TryDecode(der, decoded));
+        Assert.Equal(fixedForm, decoded);
     }
 
     [Fact]

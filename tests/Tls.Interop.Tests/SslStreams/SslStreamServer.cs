@@ -37,10 +37,6 @@ internal sealed class SslStreamServer : IAsyncDisposable
         Func<SslStream, CancellationToken, Task> serve,
         CancellationToken cancellationToken) => new(options, serve, cancellationToken);
 
-    /// <summary>Sends everything back until the client says close_notify.</summary>
-    internal static Task EchoAsync(Stream stream, CancellationToken cancellationToken) =>
-        Exchange.EchoAsync(stream, cancellationToken);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
