@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.X509;
 
 namespace Tls.Cli.Tests;
@@ -10,13 +11,10 @@ namespace Tls.Cli.Tests;
 public sealed class Pki : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tls-cli-tests");
-    private readonly SigningKey _authorityKey;
+    private readonly TestCertificate _authority = TestCertificate.Root("Test CA");
 
     public Pki()
     {
-        _authorityKey = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-        Authority = CertificateBuilder.IssueSelfSigned(
-            new CertificateRequestOptions { CommonName = "Test CA", IsCa = true }, _authorityKey);
         File.WriteAllText(AuthorityFile, PemWriter.Write(Authority));
         Issue("server", new CertificateRequestOptions
         {
@@ -36,7 +34,7 @@ public sealed class Pki : IDisposable
         });
     }
 
-    internal Certificate Authority { get; }
+    internal Certificate Authority => _authority.Certificate;
 
     internal string AuthorityFile => PathOf("ca.pem");
 
@@ -48,15 +46,15 @@ public sealed class Pki : IDisposable
 
     public void Dispose()
     {
-        _authorityKey.Dispose();
+        _authority.Key.Dispose();
         _folder.Delete(recursive: true);
     }
 
     private void Issue(string name, CertificateRequestOptions request)
     {
-        using SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-        Certificate certificate = CertificateBuilder.Issue(request, key.SubjectPublicKeyInfo, Authority, _authorityKey);
-        File.WriteAllText(PathOf(name + ".pem"), PemWriter.Write(certificate));
+        TestCertificate leaf = _authority.Issue(request);
+        using SigningKey key = leaf.Key;
+        File.WriteAllText(PathOf(name + ".pem"), PemWriter.Write(leaf.Certificate));
         File.WriteAllText(PathOf(name + ".key"), PemWriter.DangerousWrite(key));
     }
 }

@@ -4,20 +4,21 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.X509;
 
 namespace Tls.Interop.Tests.Kit;
 
 /// <summary>
-/// A root, an intermediate for every kind of key, and leaves under them; written for the peers into a folder that is
-/// gone when the tests are.
+/// A root, an intermediate for every kind of key, and leaves under them; written for the peers into a folder
+/// that is gone when the tests are.
 /// </summary>
 internal static class TestPki
 {
     private static readonly ConcurrentDictionary<string, Lazy<Credential>> Credentials = new();
-    private static readonly ConcurrentDictionary<KeyKind, Lazy<Authority>> Intermediates = new();
-    private static readonly Authority Root = NewRoot("Interop Root");
-    private static readonly Authority Stranger = NewRoot("Nobody's Root");
+    private static readonly ConcurrentDictionary<KeyKind, Lazy<TestCertificate>> Intermediates = new();
+    private static readonly TestCertificate Root = TestCertificate.Root("Interop Root");
+    private static readonly TestCertificate Stranger = TestCertificate.Root("Nobody's Root");
 
     static TestPki()
     {
@@ -54,8 +55,8 @@ internal static class TestPki
     });
 
     /// <summary>Another host, issued by the root itself.</summary>
-    internal static Credential Named(string host) => Credentials.GetOrAdd(host, name => new Lazy<Credential>(() =>
-        Issue(name, KeyKind.EcP256, Root, new CertificateRequestOptions { CommonName = host, DnsNames = [host] }))).Value;
+    internal static Credential Named(string host) =>
+        Get(host, KeyKind.EcP256, new() { CommonName = host, DnsNames = [host] }, Root);
 
     /// <summary>localhost, until yesterday.</summary>
     internal static Credential Expired() => Get("expired", KeyKind.EcP256, new CertificateRequestOptions
@@ -86,39 +87,24 @@ internal static class TestPki
         }
     }
 
-    private static Credential Get(string name, KeyKind kind, CertificateRequestOptions options) =>
-        Credentials.GetOrAdd(name, _ => new Lazy<Credential>(() => Issue(name, kind, Intermediate(kind), options))).Value;
+    private static Credential Get(
+        string name, KeyKind kind, CertificateRequestOptions options, TestCertificate? issuer = null) =>
+        Credentials.GetOrAdd(name, _ => new Lazy<Credential>(
+            () => Issue(name, kind, issuer ?? Intermediate(kind), options))).Value;
 
-    private static Credential Issue(string name, KeyKind kind, Authority issuer, CertificateRequestOptions options)
+    private static Credential Issue(
+        string name, KeyKind kind, TestCertificate issuer, CertificateRequestOptions options)
     {
-        SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
-        Certificate leaf =
-            CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, issuer.Certificate, issuer.Key);
-        List<Certificate> chain = [leaf, issuer.Certificate];
+        TestCertificate leaf = issuer.Issue(options, kind);
+        List<Certificate> chain = [leaf.Certificate, issuer.Certificate];
         return new Credential(
-            TlsIdentity.Create(chain, key),
+            TlsIdentity.Create(chain, leaf.Key),
             WriteFile($"{name}.pem", PemWriter.Write(chain)),
             WriteFile($"{name}-issuer.pem", PemWriter.Write(issuer.Certificate)),
-            WriteFile($"{name}.key", PemWriter.DangerousWrite(key)));
+            WriteFile($"{name}.key", PemWriter.DangerousWrite(leaf.Key)));
     }
 
-    private static Authority NewRoot(string name)
-    {
-        SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-        var options = new CertificateRequestOptions { CommonName = name, IsCa = true };
-        return new Authority(CertificateBuilder.IssueSelfSigned(options, key), key);
-    }
-
-    private static Authority Intermediate(KeyKind kind) =>
-        Intermediates.GetOrAdd(kind, _ => new Lazy<Authority>(() => NewIntermediate(kind))).Value;
-
-    private static Authority NewIntermediate(KeyKind kind)
-    {
-        SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
-        var options = new CertificateRequestOptions { CommonName = $"Interop {kind}", IsCa = true, PathLength = 0 };
-        return new Authority(
-            CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Root.Certificate, Root.Key), key);
-    }
-
-    private sealed record Authority(Certificate Certificate, SigningKey Key);
+    private static TestCertificate Intermediate(KeyKind kind) =>
+        Intermediates.GetOrAdd(kind, _ => new Lazy<TestCertificate>(() => Root.Issue(
+            new() { CommonName = $"Interop {kind}", IsCa = true, PathLength = 0 }, kind))).Value;
 }

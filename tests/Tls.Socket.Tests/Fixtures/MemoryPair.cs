@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.TestKit;
 
 namespace Tls.Tests.Fixtures;
 
@@ -82,23 +83,10 @@ internal sealed class MemoryPair
         }
     }
 
-    private sealed class End(Pipe from, Pipe to) : Stream
+    private sealed class End(Pipe from, Pipe to) : DuplexStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        public override ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             from.ReadAsync(buffer, cancellationToken);
 
         public override ValueTask WriteAsync(
@@ -114,15 +102,5 @@ internal sealed class MemoryPair
         public override void Write(byte[] buffer, int offset, int count) => to.Write(buffer.AsSpan(offset, count));
 
         public override void Write(ReadOnlySpan<byte> buffer) => to.Write(buffer);
-
-        public override void Flush()
-        {
-        }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.X509;
 
 namespace Tls.Tests.Fixtures;
@@ -10,12 +12,9 @@ namespace Tls.Tests.Fixtures;
 /// <summary>One CA and the certificates the tests show each other, made once per run.</summary>
 internal static class Pki
 {
-    private static readonly SigningKey CaKey = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
+    private static readonly TestCertificate Ca = TestCertificate.Root("Test CA");
 
-    internal static Certificate Ca { get; } = CertificateBuilder.IssueSelfSigned(
-        new CertificateRequestOptions { CommonName = "Test CA", IsCa = true }, CaKey);
-
-    internal static TrustStore Trust { get; } = new([Ca]);
+    internal static TrustStore Trust { get; } = new([Ca.Certificate]);
 
     /// <summary>For localhost and 127.0.0.1.</summary>
     internal static TlsIdentity Server { get; } = Issue("localhost", dns: ["localhost"]);
@@ -33,7 +32,9 @@ internal static class Pki
     internal static TlsIdentity ClientOnly { get; } = Issue(
         "localhost", dns: ["localhost"], purposes: [CertificatePurpose.ClientAuthentication]);
 
-    internal static TlsIdentity SelfSigned { get; } = MakeSelfSigned();
+    /// <summary>For localhost.</summary>
+    internal static TlsIdentity SelfSigned { get; } = Identity(TestCertificate.SelfSigned(
+        new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] }));
 
     internal static TlsServerOptions ServerOptions { get; } = new() { Identities = [Server] };
 
@@ -46,7 +47,6 @@ internal static class Pki
     /// <summary>The same for SslStream.</summary>
     internal static X509Certificate2 ForBcl(TlsIdentity identity)
     {
-        using var bare = X509CertificateLoader.LoadCertificate(identity.Certificate.Raw.Span);
         string pem = PemWriter.DangerousWrite(identity.Key!);
         return X509Certificate2.CreateFromPem(PemWriter.Write(identity.Certificate), pem);
     }
@@ -58,7 +58,6 @@ internal static class Pki
         DateTimeOffset? notAfter = null,
         IReadOnlyList<CertificatePurpose>? purposes = null)
     {
-        SigningKey key = CryptoProvider.Default.GenerateSigningKey(kind);
         var options = new CertificateRequestOptions
         {
             CommonName = name,
@@ -68,16 +67,8 @@ internal static class Pki
             NotAfter = notAfter,
             Purposes = purposes,
         };
-        return TlsIdentity.Create([CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Ca, CaKey)], key);
+        return Identity(Ca.Issue(options, kind));
     }
 
-    private static TlsIdentity MakeSelfSigned()
-    {
-        SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-        var options = new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] };
-        return TlsIdentity.Create([CertificateBuilder.IssueSelfSigned(options, key)], key);
-    }
-
-    private static bool Contains(this IReadOnlyList<string> list, string item) =>
-        System.Linq.Enumerable.Contains(list, item);
+    private static TlsIdentity Identity(TestCertificate made) => TlsIdentity.Create([made.Certificate], made.Key);
 }

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Records;
+using Tls.Tests.Fixtures;
 using Tls.Wire;
-using Tls.X509;
 
 namespace Tls.Tests.Hostile;
 
@@ -16,8 +16,6 @@ internal sealed class HostilePair : IDisposable
 {
     private const int Room = 1 << 16;
 
-    private static readonly SigningKey Key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-
     private readonly OutboundRecords _records = new(CryptoProvider.Default);
     private readonly CipherSuiteInfo _suite;
     private ApplicationTrafficSecret _secret;
@@ -26,13 +24,8 @@ internal sealed class HostilePair : IDisposable
     /// <summary>Shakes hands.</summary>
     internal HostilePair(CryptoProvider? serverCrypto = null)
     {
-        Server = TlsEngine.Server(new TlsServerOptions { Identities = [Identity], Crypto = serverCrypto });
-        using TlsEngine client = TlsEngine.Client(new TlsClientOptions
-        {
-            TargetHost = "localhost",
-            TrustStore = new TrustStore([Identity.Certificate]),
-            DangerousKeyLog = Learn,
-        });
+        Server = TlsEngine.Server(Pki.ServerOptions with { Crypto = serverCrypto });
+        using TlsEngine client = TlsEngine.Client(Pki.ClientOptions with { DangerousKeyLog = Learn });
         var toServer = new List<byte>();
         var toClient = new List<byte>();
         while (!client.IsConnected || !Server.IsConnected)
@@ -46,12 +39,6 @@ internal sealed class HostilePair : IDisposable
             new KeySchedule13(CryptoProvider.Default, _suite.Hash), new SecretBytes(_learned));
         _records.InstallKeys(_secret.Keys(_suite.Aead));
     }
-
-    /// <summary>A server's identity, for localhost.</summary>
-    internal static TlsIdentity Identity { get; } = TlsIdentity.Create(
-        [CertificateBuilder.IssueSelfSigned(
-            new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] }, Key)],
-        Key);
 
     /// <summary>The victim.</summary>
     internal TlsEngine Server { get; }

@@ -7,6 +7,8 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.TestKit;
+using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Tls.X509;
 using Xunit;
@@ -22,7 +24,7 @@ public class HostileStreamTests
         var transport = new StalledStream();
         var stream = new TlsStream(transport, leaveInnerStreamOpen: true);
         Task handshake = stream.AuthenticateAsServerAsync(
-            new TlsServerOptions { Identities = [HostilePair.Identity] });
+            Pki.ServerOptions);
         Assert.True(MemoryMarshal.TryGetArray<byte>(transport.Target, out ArraySegment<byte> target));
 
         stream.Dispose();
@@ -51,7 +53,7 @@ public class HostileStreamTests
         await using var server = new TlsStream(accepted.GetStream());
         await using var client = new TlsStream(tcp.GetStream());
         Task serving = server.AuthenticateAsServerAsync(
-            new TlsServerOptions { Identities = [HostilePair.Identity] });
+            Pki.ServerOptions);
 
         TlsException own = await Assert.ThrowsAnyAsync<TlsException>(() => client.AuthenticateAsClientAsync(
             new TlsClientOptions
@@ -68,25 +70,11 @@ public class HostileStreamTests
     }
 
     /// <summary>A transport whose only read ends when told so.</summary>
-    private sealed class StalledStream : Stream
+    private sealed class StalledStream : DuplexStream
     {
         private readonly TaskCompletionSource<int> _end = new();
 
         internal Memory<byte> Target { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         internal void End() => _end.SetResult(0);
 
@@ -96,17 +84,5 @@ public class HostileStreamTests
             Target = buffer;
             return new ValueTask<int>(_end.Task);
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Xunit;
@@ -65,7 +66,7 @@ public class StuckTransportTests
     }
 
     /// <summary>Reads as the stream inside does; once stuck, no write ever ends.</summary>
-    private sealed class StuckStream(Stream inner, Stream peer) : Stream
+    private sealed class StuckStream(Stream inner, Stream peer) : DuplexStream
     {
         private readonly TaskCompletionSource _never = new();
 
@@ -75,23 +76,10 @@ public class StuckTransportTests
 
         internal Stream Peer => peer;
 
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        public override ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             inner.ReadAsync(buffer, cancellationToken);
 
         public override void Write(byte[] buffer, int offset, int count)
@@ -107,14 +95,6 @@ public class StuckTransportTests
         public override ValueTask WriteAsync(
             ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             IsStuck ? new ValueTask(_never.Task) : inner.WriteAsync(buffer, cancellationToken);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
