@@ -16,13 +16,18 @@ internal enum AlertEffect
     Fatal,
 }
 
-/// <summary>Reads alert records of TLS 1.3 and says what they mean (RFC 8446 §6).</summary>
+/// <summary>Reads alert records and says what they mean (RFC 8446 §6; RFC 5246 §7.2).</summary>
 internal sealed class AlertPolicy
 {
     private RunLimit _warnings = new(TlsFault.LimitWarningAlerts, RecordLimits.MaxWarningAlerts);
 
     /// <summary>Takes the content of one alert record.</summary>
-    internal AlertEffect Receive(ReadOnlySpan<byte> content, out Alert alert)
+    /// <param name="content">What the record holds.</param>
+    /// <param name="version">
+    /// Whose rules hold: until the peer has chosen, those of the oldest version it may choose.
+    /// </param>
+    /// <param name="alert">The alert.</param>
+    internal AlertEffect Receive(ReadOnlySpan<byte> content, ProtocolVersion version, out Alert alert)
     {
         // §5.1: a record of type alert must contain exactly one message.
         var reader = new TlsReader(content);
@@ -36,6 +41,11 @@ internal sealed class AlertPolicy
 
             case AlertDescription.UserCanceled:
                 // §6.1: should be followed by a close_notify; by itself it ends nothing.
+                _warnings.Add();
+                return AlertEffect.None;
+
+            case var _ when version == ProtocolVersion.Tls12 && alert.Level == AlertLevel.Warning:
+                // RFC 5246 §7.2.2: a warning lets the connection go on, if its receiver likes; we do, for a while.
                 _warnings.Add();
                 return AlertEffect.None;
 

@@ -74,8 +74,8 @@ internal sealed class InboundRecords : IDisposable
     /// Exactly one record, as <see cref="TryReadHeader"/> measured it; overwritten.
     /// </param>
     /// <param name="type">
-    /// What the content is. <see cref="ContentType.ChangeCipherSpec"/> always came in the clear, for
-    /// <see cref="ChangeCipherSpecPolicy"/> to judge; <see cref="ContentType.Invalid"/> is declined early data,
+    /// What the content is. <see cref="ContentType.ChangeCipherSpec"/> came in the clear, or under keys of TLS
+    /// 1.2, for <see cref="ChangeCipherSpecPolicy"/> to judge; <see cref="ContentType.Invalid"/> is declined early data,
     /// dropped.
     /// </param>
     /// <returns>
@@ -90,7 +90,7 @@ internal sealed class InboundRecords : IDisposable
             return [];
         }
 
-        Span<byte> place = record.Slice(RecordHeader.Size, opener.RoomToOpen(header));
+        Span<byte> place = record.Slice(opener.ContentOffset, opener.RoomToOpen(header));
         return place[..Open(opener, record, place, out type)];
     }
 

@@ -106,7 +106,7 @@ internal sealed class OutboundRecords : IDisposable
     /// <param name="type">Handshake, alert or application data.</param>
     /// <param name="plaintext">
     /// At most <see cref="MaxPlaintext"/> bytes; empty for application data alone. May stand in
-    /// <paramref name="destination"/> exactly behind the record's header, but not overlap it otherwise.
+    /// <paramref name="destination"/> exactly where the record's content goes, but not overlap it otherwise.
     /// </param>
     /// <param name="destination">At least <c>SealedSize(plaintext.Length)</c> bytes.</param>
     /// <returns>How many bytes were written.</returns>
@@ -215,7 +215,7 @@ internal sealed class OutboundRecords : IDisposable
 
     private int Padding(int length)
     {
-        if (PadToMultipleOf < 2 || !IsProtected)
+        if (PadToMultipleOf < 2 || !_protector.CanPad)
         {
             return 0;
         }

@@ -32,6 +32,9 @@ internal static class RecordLimits
     /// <summary>Alerts in a row that end nothing (user_canceled). As BoringSSL.</summary>
     internal const int MaxWarningAlerts = 4;
 
+    /// <summary>Requests to renegotiate without application data between them, each of which is refused.</summary>
+    internal const int MaxRenegotiationRequests = 4;
+
     /// <summary>KeyUpdates without application data between them. As BoringSSL.</summary>
     internal const int MaxKeyUpdates = 32;
 

@@ -37,6 +37,11 @@ public sealed record TlsConnectionInfo
     /// <summary>The host name the client asked for (RFC 6066); null when it asked for none.</summary>
     public required string? ServerName { get; init; }
 
+    /// <summary>
+    /// Whether the secrets depend on the whole handshake: always in TLS 1.3; in TLS 1.2 if the peer knows RFC 7627.
+    /// </summary>
+    public required bool HasExtendedMasterSecret { get; init; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
@@ -62,6 +67,7 @@ public sealed record TlsConnectionInfo
         ClientSignatureScheme = facts.ClientSignatureScheme,
         ApplicationProtocol = facts.ApplicationProtocol,
         ServerName = facts.ServerName,
+        HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,

@@ -20,7 +20,7 @@ public class PolicyTests
         {
             for (int i = 0; i < RecordLimits.MaxChangeCipherSpecs + beyond; i++)
             {
-                policy.Receive([1], tolerated: true);
+                policy.Receive([1], ChangeCipherSpecRole.Dropped);
             }
         };
         if (legal)
@@ -42,14 +42,26 @@ public class PolicyTests
     public void Any_other_change_cipher_spec_is_refused(byte[] content) =>
         Faults.Expect(
             TlsFault.UnexpectedChangeCipherSpec,
-            () => new ChangeCipherSpecPolicy().Receive(content, tolerated: true));
+            () => new ChangeCipherSpecPolicy().Receive(content, ChangeCipherSpecRole.Dropped));
 
     [Fact]
     [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
     public void Outside_the_handshake_a_change_cipher_spec_is_refused() =>
         Faults.Expect(
             TlsFault.UnexpectedChangeCipherSpec,
-            () => new ChangeCipherSpecPolicy().Receive([1], tolerated: false));
+            () => new ChangeCipherSpecPolicy().Receive([1], ChangeCipherSpecRole.Refused));
+
+    [Fact]
+    public void Where_keys_change_a_change_cipher_spec_says_so()
+    {
+        var policy = new ChangeCipherSpecPolicy();
+
+        Assert.True(policy.Receive([1], ChangeCipherSpecRole.ChangesKeys));
+        Assert.False(policy.Receive([1], ChangeCipherSpecRole.Dropped));
+        Faults.Expect(
+            TlsFault.UnexpectedChangeCipherSpec,
+            () => policy.Receive([1, 1], ChangeCipherSpecRole.ChangesKeys));
+    }
 
     [Theory]
     [InlineData(1, 0, AlertEffect.PeerClosed)]
@@ -64,9 +76,37 @@ public class PolicyTests
     internal void The_description_alone_says_what_an_alert_does(
         byte level, byte description, AlertEffect effect)
     {
-        Assert.Equal(effect, new AlertPolicy().Receive([level, description], out Alert alert));
+        Assert.Equal(effect, new AlertPolicy().Receive([level, description], ProtocolVersion.Tls13, out Alert alert));
         Assert.Equal((AlertDescription)description, alert.Description);
         Assert.Equal((AlertLevel)level, alert.Level);
+    }
+
+    [Theory]
+    [InlineData(1, 0, AlertEffect.PeerClosed)]
+    [InlineData(1, 90, AlertEffect.None)]
+    [InlineData(1, 100, AlertEffect.None)]
+    [InlineData(1, 112, AlertEffect.None)]
+    [InlineData(1, 40, AlertEffect.None)]
+    [InlineData(2, 40, AlertEffect.Fatal)]
+    [InlineData(2, 255, AlertEffect.Fatal)]
+    [InlineData(0, 10, AlertEffect.Fatal)]
+    [InlineData(3, 10, AlertEffect.Fatal)]
+    internal void In_TLS_1_2_a_warning_ends_nothing(byte level, byte description, AlertEffect effect) =>
+        Assert.Equal(
+            effect, new AlertPolicy().Receive([level, description], ProtocolVersion.Tls12, out _));
+
+    [Fact]
+    [Provokes(TlsFault.LimitWarningAlerts)]
+    public void In_TLS_1_2_warnings_are_ignored_until_there_are_too_many()
+    {
+        var policy = new AlertPolicy();
+        for (int i = 0; i < RecordLimits.MaxWarningAlerts; i++)
+        {
+            policy.Receive([1, 112], ProtocolVersion.Tls12, out _);
+        }
+
+        Faults.Expect(
+            TlsFault.LimitWarningAlerts, () => policy.Receive([1, 112], ProtocolVersion.Tls12, out _));
     }
 
     [Fact]
@@ -74,8 +114,11 @@ public class PolicyTests
     [Provokes(TlsFault.DecodeTrailingData)]
     public void An_alert_record_holds_exactly_one_alert()
     {
-        Faults.Expect(TlsFault.DecodeTruncated, () => new AlertPolicy().Receive([2], out _));
-        Faults.Expect(TlsFault.DecodeTrailingData, () => new AlertPolicy().Receive([1, 0, 1, 0], out _));
+        Faults.Expect(
+            TlsFault.DecodeTruncated, () => new AlertPolicy().Receive([2], ProtocolVersion.Tls13, out _));
+        Faults.Expect(
+            TlsFault.DecodeTrailingData,
+            () => new AlertPolicy().Receive([1, 0, 1, 0], ProtocolVersion.Tls13, out _));
     }
 
     [Theory]
@@ -86,13 +129,13 @@ public class PolicyTests
     public void Warnings_are_ignored_until_there_are_too_many(int beyond, bool legal)
     {
         var policy = new AlertPolicy();
-        policy.Receive([1, 90], out _);
+        policy.Receive([1, 90], ProtocolVersion.Tls13, out _);
         policy.Reset();
         Action flood = () =>
         {
             for (int i = 0; i < RecordLimits.MaxWarningAlerts + beyond; i++)
             {
-                policy.Receive([1, 90], out _);
+                policy.Receive([1, 90], ProtocolVersion.Tls13, out _);
             }
         };
         if (legal)

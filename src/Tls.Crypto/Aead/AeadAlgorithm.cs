@@ -69,6 +69,12 @@ public sealed class AeadAlgorithm
     /// </summary>
     public int TagSize { get; }
 
+    /// <summary>
+    /// How much of the nonce comes from the key block in TLS 1.2, in bytes; what is missing to
+    /// <see cref="NonceSize"/> goes with every record (RFC 5288 §3, RFC 6655 §3; RFC 7905 §2).
+    /// </summary>
+    public int FixedIvSize12 => this == ChaCha20Poly1305 ? NonceSize : 4;
+
     /// <summary>How many records may be sealed under one key (RFC 8446 §5.5).</summary>
     public ulong ConfidentialityLimit { get; }
 

@@ -1,13 +1,13 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// A client: sends the ClientHello, then follows the table of the version the server picks. Only TLS 1.3's
-/// exists.
+/// A client: sends the ClientHello, then follows the table of the version the server picks.
 /// </summary>
 internal sealed class ClientMachine : HandshakeDriver
 {
     private readonly ClientHandshakeOptions _options;
     private readonly Client13 _tls13;
+    private readonly Client12 _tls12;
 
     /// <summary>A client, not yet started.</summary>
     internal ClientMachine(ClientHandshakeOptions options, IHandshakeOutput output)
@@ -15,11 +15,13 @@ internal sealed class ClientMachine : HandshakeDriver
     {
         _options = options;
         _tls13 = new Client13(Context);
+        _tls12 = new Client12(Context);
     }
 
     /// <inheritdoc/>
     protected override HandshakeState Begin() => ClientStart.SendClientHello(_options, Context);
 
     /// <inheritdoc/>
-    protected override HandshakeState Next(HandshakeState state, object input) => _tls13.Next(state, input);
+    protected override HandshakeState Next(HandshakeState state, object input) =>
+        state is State12 || input is ServerHello12 ? _tls12.Next(state, input) : _tls13.Next(state, input);
 }

@@ -21,10 +21,11 @@ internal static class ClientStart
         options.Crypto.FillRandom(random);
 
         // §D.4: a non-empty legacy_session_id makes TLS 1.3 look like a TLS 1.2 resumption.
-        byte[] sessionId = options.MiddleboxCompatibility ? new byte[RandomSize] : [];
+        bool poses = options is { MiddleboxCompatibility: true, Versions.HasTls13: true };
+        byte[] sessionId = poses ? new byte[RandomSize] : [];
         options.Crypto.FillRandom(sessionId);
 
-        List<KeyShare> shares = Generate(options);
+        List<KeyShare> shares = options.Versions.HasTls13 ? Generate(options) : [];
         var hello = new ClientHello
         {
             Random = random,
@@ -132,11 +133,25 @@ internal static class ClientStart
             extensions.Add(new AlpnOffer(options.ApplicationProtocols));
         }
 
-        extensions.Add(new SupportedVersionsClientHello(ProtocolVersion.Tls13));
+        if (options.Versions.HasTls12)
+        {
+            // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.
+            extensions.Add(new EcPointFormats(EcPointFormat.Uncompressed));
 
-        // §4.2.9: without it a server sends no tickets.
-        extensions.Add(new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe));
-        extensions.Add(Offered(shares));
+            // RFC 7627 §5.1: in every ClientHello. RFC 5746 §3.4: empty, or the SCSV, in a first handshake.
+            extensions.Add(new ExtendedMasterSecret());
+            extensions.Add(new RenegotiationInfo(default));
+        }
+
+        if (options.Versions.HasTls13)
+        {
+            extensions.Add(new SupportedVersionsClientHello([.. options.Versions.Versions]));
+
+            // §4.2.9: without it a server sends no tickets.
+            extensions.Add(new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe));
+            extensions.Add(Offered(shares));
+        }
+
         return [.. extensions];
     }
 

@@ -14,7 +14,8 @@ internal static class ExtensionDecoder
         (type, context) switch
         {
             (ExtensionType.ServerName, In.ClientHello) => ServerName.Read(ref data),
-            (ExtensionType.ServerName, In.EncryptedExtensions) => new ServerNameAcknowledgement(),
+            (ExtensionType.ServerName, In.EncryptedExtensions or In.ServerHello12) =>
+                new ServerNameAcknowledgement(),
             (ExtensionType.MaxFragmentLength, _) => MaxFragmentLength.Read(ref data),
             (ExtensionType.StatusRequest, In.ClientHello) => StatusRequest.Read(ref data),
             (ExtensionType.StatusRequest, In.CertificateRequest) => new StatusRequestSignal(),

@@ -13,6 +13,7 @@ namespace Tls.Handshake;
 internal sealed class Transcript : IDisposable
 {
     private TlsWriter? _buffered = new(capacity: 1024);
+    private TlsWriter? _kept;
     private RunningHash? _hash;
     private TranscriptHash _current;
     private bool _isCurrent;
@@ -40,6 +41,12 @@ internal sealed class Transcript : IDisposable
     /// </summary>
     internal TranscriptHash Before { get; private set; }
 
+    /// <summary>
+    /// All messages but CertificateVerify itself, which in TLS 1.2 signs them and not their hash (RFC 5246
+    /// §7.4.8): its hash function may be another. Requires that they are kept.
+    /// </summary>
+    internal ReadOnlySpan<byte> Messages => _kept!.Written;
+
     /// <summary>Adds a whole message, ours or the peer's.</summary>
     /// <param name="message">Header and body.</param>
     internal void Advance(ReadOnlySpan<byte> message)
@@ -53,6 +60,11 @@ internal sealed class Transcript : IDisposable
         if ((HandshakeType)message[0] is HandshakeType.CertificateVerify or HandshakeType.Finished)
         {
             Before = Through;
+        }
+
+        if ((HandshakeType)message[0] != HandshakeType.CertificateVerify)
+        {
+            _kept?.Bytes(message);
         }
 
         _hash.Append(message);
@@ -72,6 +84,18 @@ internal sealed class Transcript : IDisposable
         _hash.Append(_buffered!.Written);
         _buffered = null;
     }
+
+    /// <summary>
+    /// The same in TLS 1.2, where the messages are kept besides, until it is sure that no client signs them.
+    /// </summary>
+    internal void ChooseAndKeep(CryptoProvider crypto, HashKind kind)
+    {
+        _kept = _buffered;
+        Choose(crypto, kind);
+    }
+
+    /// <summary>Nobody will sign the messages, or somebody has.</summary>
+    internal void DropMessages() => _kept = null;
 
     /// <summary>
     /// §4.4.1: with a HelloRetryRequest, ClientHello1 is replaced by a synthetic message_hash message.
@@ -97,5 +121,9 @@ internal sealed class Transcript : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hash?.Dispose();
+    public void Dispose()
+    {
+        _hash?.Dispose();
+        _kept = null;
+    }
 }

@@ -8,5 +8,8 @@ internal sealed record CertificateAnswer(LocalIdentity? Identity);
 /// <summary>The answer to a <see cref="SignatureQuestion"/>, as the tables read it.</summary>
 internal sealed record SignatureAnswer(byte[] Signature);
 
+/// <summary>The peer's change_cipher_spec (RFC 5246 §7.1), as the tables of TLS 1.2 read it.</summary>
+internal sealed record ChangeCipherSpec;
+
 /// <summary>The caller's wish to move our sending keys on, as the tables read it.</summary>
 internal sealed record KeyUpdateOrder(bool RequestPeer);

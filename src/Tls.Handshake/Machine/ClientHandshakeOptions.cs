@@ -11,12 +11,15 @@ internal sealed class ClientHandshakeOptions
     /// <summary>The crypto provider.</summary>
     public required CryptoProvider Crypto { get; init; }
 
+    /// <summary>The versions to offer.</summary>
+    public VersionRange Versions { get; init; } = VersionRange.Tls13Only;
+
     /// <summary>
     /// The host_name to ask for (an A-label DNS name, never an IP address), or null to send none.
     /// </summary>
     public string? ServerName { get; init; }
 
-    /// <summary>The suites to offer, the preferred first; all supported by the provider.</summary>
+    /// <summary>The suites to offer, the preferred first; all supported by the provider and of versions offered.</summary>
     public required IReadOnlyList<CipherSuiteInfo> CipherSuites { get; init; }
 
     /// <summary>The groups to offer, the preferred first; all of the provider.</summary>

@@ -29,6 +29,11 @@ internal sealed class ConnectionFacts
     /// <summary>The host_name the client asked for (RFC 6066), or null.</summary>
     public string? ServerName { get; set; }
 
+    /// <summary>
+    /// Whether the secrets depend on the whole handshake: always in TLS 1.3, by RFC 7627 in TLS 1.2.
+    /// </summary>
+    public bool HasExtendedMasterSecret { get; set; } = true;
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public bool WasRetried { get; set; }
 

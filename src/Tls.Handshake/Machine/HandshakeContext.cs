@@ -39,6 +39,10 @@ internal sealed class HandshakeContext : IDisposable
     internal void Log(TrafficSecret secret) =>
         Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
 
+    /// <summary>Offers the one secret of a TLS 1.2 connection to the key log.</summary>
+    internal void Log(MasterSecret12 secret) =>
+        Output.LogSecret(MasterSecret12.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
+
     /// <inheritdoc/>
     public void Dispose() => Transcript.Dispose();
 }

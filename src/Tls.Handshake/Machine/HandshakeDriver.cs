@@ -28,7 +28,11 @@ internal abstract class HandshakeDriver : HandshakeMachine
     public sealed override bool IsConnected => !_isOver && _state is { IsConnected: true };
 
     /// <inheritdoc/>
-    public sealed override bool ToleratesChangeCipherSpec => _state is { ToleratesChangeCipherSpec: true };
+    public sealed override ProtocolVersion Version => State.Version;
+
+    /// <inheritdoc/>
+    public sealed override ChangeCipherSpecRole ChangeCipherSpec =>
+        _state?.ChangeCipherSpec ?? ChangeCipherSpecRole.Refused;
 
     /// <inheritdoc/>
     public sealed override bool SkipsEarlyData => _state is { SkipsEarlyData: true };
@@ -72,6 +76,13 @@ internal abstract class HandshakeDriver : HandshakeMachine
             throw new InvalidOperationException($"{state.Question.GetType().Name} awaits its answer.");
         }
 
+        // RFC 5246 §7.4.1.1: ignored by a client that is negotiating, and never part of the handshake hashes.
+        if (state.IgnoresHelloRequest && message.SequenceEqual(stackalloc byte[HandshakeMessage.HeaderSize]))
+        {
+            Context.Output.ReceivedRenegotiationRequest(isAnswered: false);
+            return;
+        }
+
         try
         {
             Advance(Decode(state, message));
@@ -81,6 +92,17 @@ internal abstract class HandshakeDriver : HandshakeMachine
             Wipe();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void ReceiveChangeCipherSpec()
+    {
+        if (Ready().ChangeCipherSpec != ChangeCipherSpecRole.ChangesKeys)
+        {
+            throw new InvalidOperationException("No change_cipher_spec is awaited.");
+        }
+
+        Advance(new ChangeCipherSpec());
     }
 
     /// <inheritdoc/>
@@ -102,6 +124,11 @@ internal abstract class HandshakeDriver : HandshakeMachine
             throw new InvalidOperationException("Keys are updated only after the handshake.");
         }
 
+        if (Version != ProtocolVersion.Tls13)
+        {
+            throw new InvalidOperationException("TLS 1.2 cannot update its keys.");
+        }
+
         Advance(new KeyUpdateOrder(requestPeer));
     }
 
@@ -110,7 +137,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
 
     /// <summary>The table: a state and what arrived there → the next state.</summary>
     /// <param name="state">Where we are.</param>
-    /// <param name="input">A <see cref="HandshakeMessage"/>, or an answer to the state's question.</param>
+    /// <param name="input">
+    /// A <see cref="HandshakeMessage"/>, a change_cipher_spec, or an answer to the state's question.
+    /// </param>
     protected abstract HandshakeState Next(HandshakeState state, object input);
 
     /// <inheritdoc/>
@@ -140,7 +169,7 @@ internal abstract class HandshakeDriver : HandshakeMachine
                 $"{state.Name} ← {type} of {bodySize} bytes, beyond {state.MaxMessageSize}");
         }
 
-        HandshakeMessage decoded = HandshakeDecoder.Decode(message);
+        HandshakeMessage decoded = HandshakeDecoder.Decode(message, state.Version);
         if (!state.IsConnected)
         {
             Context.Transcript.Advance(message);

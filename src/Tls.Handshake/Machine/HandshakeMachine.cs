@@ -26,10 +26,12 @@ internal abstract class HandshakeMachine : IDisposable
     public virtual bool MaySendApplicationData => IsConnected;
 
     /// <summary>
-    /// Whether a change_cipher_spec is tolerated now: after the first ClientHello, before the peer's Finished
-    /// (§5).
+    /// Whose rules hold now: the version agreed on, and until then the oldest that may come of it.
     /// </summary>
-    public abstract bool ToleratesChangeCipherSpec { get; }
+    public abstract ProtocolVersion Version { get; }
+
+    /// <summary>What a change_cipher_spec would be now (§5; RFC 5246 §7.1).</summary>
+    public abstract ChangeCipherSpecRole ChangeCipherSpec { get; }
 
     /// <summary>
     /// Whether records that do not decrypt are to be dropped, within limits, because the client sends early
@@ -51,6 +53,11 @@ internal abstract class HandshakeMachine : IDisposable
     /// <exception cref="InvalidOperationException">A question is pending.</exception>
     public abstract void Receive(ReadOnlySpan<byte> message);
 
+    /// <summary>
+    /// Takes the peer's change_cipher_spec where it changes keys: <see cref="ChangeCipherSpec"/> says so.
+    /// </summary>
+    public abstract void ReceiveChangeCipherSpec();
+
     /// <summary>Answers a <see cref="VerdictQuestion"/>.</summary>
     public abstract void Answer(PeerVerdict verdict);
 
@@ -61,7 +68,9 @@ internal abstract class HandshakeMachine : IDisposable
     public abstract void Answer(byte[] signature);
 
     /// <summary>Moves our sending keys on (§4.6.3), and asks the peer to do the same if so wished.</summary>
-    /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The handshake is not done, or TLS 1.2 was agreed on, which cannot do that.
+    /// </exception>
     public abstract void SendKeyUpdate(bool requestPeer);
 
     /// <summary>Wipes every secret.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tls.Crypto;
+using Tls.Wire;
 
 namespace Tls.Handshake;
 
@@ -42,6 +43,19 @@ internal sealed class CertificateQuestion : HandshakeQuestion
 
     /// <summary>Server: the application protocols the client offers; empty when it does not say.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The version agreed on, which says what a scheme means.</summary>
+    public ProtocolVersion Version { get; init; } = ProtocolVersion.Tls13;
+
+    /// <summary>
+    /// TLS 1.2: the kinds of key that the suites, curves and certificate types in common leave; null for any.
+    /// </summary>
+    public IReadOnlyList<KeyKind>? KeyKinds { get; init; }
+
+    /// <summary>Whether the peer can do anything with that identity.</summary>
+    public bool Fits(LocalIdentity identity) =>
+        KeyKinds?.Holds(identity.KeyKind) != false
+        && SignatureSelection.FitsAny(Version, SignatureSchemes, identity);
 }
 
 /// <summary>Sign this. Answered by <see cref="HandshakeMachine.Answer(byte[])"/>.</summary>
@@ -56,7 +70,7 @@ internal sealed class SignatureQuestion : HandshakeQuestion
     /// <summary>The same, for a <see cref="SigningKey"/>.</summary>
     public required SignatureAlgorithm Algorithm { get; init; }
 
-    /// <summary>The bytes to sign (not their hash): RFC 8446 §4.4.3.</summary>
+    /// <summary>The bytes to sign (not their hash): RFC 8446 §4.4.3; RFC 5246 §7.4.3, §7.4.8.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 }
 
@@ -69,7 +83,7 @@ internal sealed class PeerVerdict
         Refusal = refusal;
     }
 
-    /// <summary>The leaf's key, against which the CertificateVerify is checked; null when refused.</summary>
+    /// <summary>The leaf's key, against which the peer's signature is checked; null when refused.</summary>
     public VerifyingKey? Key { get; }
 
     /// <summary>

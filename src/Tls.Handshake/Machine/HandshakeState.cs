@@ -5,7 +5,7 @@ namespace Tls.Handshake;
 
 /// <summary>
 /// Where a handshake stands. A state is a sealed class that holds exactly what is known there and says what
-/// may come next; it does nothing by itself: the tables (Client13, Server13) move from one to the next.
+/// may come next; it does nothing by itself: the tables (Client13, Server13, Client12, Server12) move from one to the next.
 /// </summary>
 /// <remarks>
 /// A transition hands what it keeps to the next state and wipes what it does not. Dispose wipes what a state
@@ -42,9 +42,17 @@ internal abstract class HandshakeState : IDisposable
     internal virtual bool IsConnected => false;
 
     /// <summary>
+    /// Whose rules hold here: the version agreed on, and until then the oldest that may come of it.
+    /// </summary>
+    internal virtual ProtocolVersion Version => ProtocolVersion.Tls13;
+
+    /// <summary>
     /// §5: between the first ClientHello and the peer's Finished a lone change_cipher_spec is dropped.
     /// </summary>
-    internal virtual bool ToleratesChangeCipherSpec => true;
+    internal virtual ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Dropped;
+
+    /// <summary>RFC 5246 §7.4.1.1: a client in the middle of a handshake ignores a HelloRequest.</summary>
+    internal virtual bool IgnoresHelloRequest => false;
 
     /// <summary>§4.2.10: whether records that do not decrypt may be early data we have declined.</summary>
     internal virtual bool SkipsEarlyData => false;

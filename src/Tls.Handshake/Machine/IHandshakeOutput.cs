@@ -25,7 +25,10 @@ internal interface IHandshakeOutput
     /// <summary>Queues whole handshake messages under the write keys now in force.</summary>
     void SendMessages(ReadOnlySpan<byte> messages);
 
-    /// <summary>Queues a dummy change_cipher_spec record, unprotected (RFC 8446 §D.4).</summary>
+    /// <summary>
+    /// Queues a change_cipher_spec record, unprotected: a dummy (RFC 8446 §D.4), or TLS 1.2's own, right before
+    /// the write keys change (RFC 5246 §7.1).
+    /// </summary>
     void SendChangeCipherSpec();
 
     /// <summary>
@@ -54,6 +57,13 @@ internal interface IHandshakeOutput
 
     /// <summary>A NewSessionTicket arrived (client only).</summary>
     void ReceivedTicket(NewSessionTicket13 ticket);
+
+    /// <summary>
+    /// The peer of a TLS 1.2 connection asks for another handshake, which it does not get; how often is the
+    /// receiver's to count.
+    /// </summary>
+    /// <param name="isAnswered">Whether a no_renegotiation warning says so (RFC 5246 §7.2.2).</param>
+    void ReceivedRenegotiationRequest(bool isAnswered);
 
     /// <summary>
     /// The peer changed its keys; the record layer's counters for abuse are the receiver's to keep.

@@ -6,7 +6,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Proof that a CertificateVerify verified (RFC 8446 §4.4.3). There is no way to have one but to have
+/// Proof that a CertificateVerify verified (RFC 8446 §4.4.3; RFC 5246 §7.4.8), or a ServerKeyExchange (§7.4.3). There is no way to have one but to have
 /// checked: whoever needs the check to have happened asks for it in a constructor.
 /// </summary>
 internal sealed class SignatureVerified
@@ -17,41 +17,67 @@ internal sealed class SignatureVerified
     internal SignatureScheme Scheme { get; }
 
     /// <summary>Checks the peer's signature over the handshake.</summary>
+    /// <param name="version">The version agreed on.</param>
     /// <param name="key">The key of the peer's leaf certificate.</param>
     /// <param name="message">What the peer sent.</param>
     /// <param name="offered">The schemes we said we accept.</param>
-    /// <param name="content">From <see cref="CertificateVerifyInput"/>.</param>
+    /// <param name="content">
+    /// From <see cref="CertificateVerifyInput"/>; in TLS 1.2, all messages so far.
+    /// </param>
     internal static SignatureVerified Check(
+        ProtocolVersion version,
         VerifyingKey key,
         CertificateVerify message,
+        IReadOnlyList<SignatureScheme> offered,
+        ReadOnlySpan<byte> content) =>
+        Check(version, key, message.Algorithm, message.Signature.Span, offered, content);
+
+    /// <summary>Checks a TLS 1.2 server's signature over its half of the key exchange.</summary>
+    /// <param name="key">The key of the server's leaf certificate.</param>
+    /// <param name="message">What the server sent.</param>
+    /// <param name="offered">The schemes we said we accept.</param>
+    /// <param name="content">From <see cref="ServerKeyExchangeInput"/>.</param>
+    internal static SignatureVerified Check(
+        VerifyingKey key,
+        ServerKeyExchange message,
+        IReadOnlyList<SignatureScheme> offered,
+        ReadOnlySpan<byte> content) =>
+        Check(
+            ProtocolVersion.Tls12, key, message.Algorithm, message.Signature.Span, offered, content);
+
+    private static SignatureVerified Check(
+        ProtocolVersion version,
+        VerifyingKey key,
+        SignatureScheme scheme,
+        ReadOnlySpan<byte> signature,
         IReadOnlyList<SignatureScheme> offered,
         ReadOnlySpan<byte> content)
     {
         // §4.4.3: the algorithm MUST be one offered in "signature_algorithms".
-        if (!offered.Holds(message.Algorithm))
+        if (!offered.Holds(scheme))
         {
-            throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{message.Algorithm} was not offered");
+            throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{scheme} was not offered");
         }
 
         // §4.4.3: it MUST fit the key in the certificate; SHA-1 and PKCS#1 v1.5 sign no handshake; a curve is
-        // bound.
+        // bound. RFC 5246 §7.4.3: in TLS 1.2 PKCS#1 v1.5 does, and an ECDSA scheme leaves the curve open.
         if (!SignatureSelection.Fits(
-            message.Algorithm, key.Kind, key.SizeInBits, out SignatureAlgorithm algorithm))
+            version, scheme, key.Kind, key.SizeInBits, out SignatureAlgorithm algorithm))
         {
-            throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{message.Algorithm} with a {key.Kind} key");
+            throw Fault.Of(TlsFault.IllegalSignatureScheme, $"{scheme} with a {key.Kind} key");
         }
 
         // §4.4.3: if verification fails, the receiver MUST terminate with decrypt_error.
-        if (!key.Verify(algorithm, content, message.Signature.Span))
+        if (!key.Verify(algorithm, content, signature))
         {
-            throw Fault.Of(TlsFault.ForgedSignature, $"CertificateVerify by {message.Algorithm}");
+            throw Fault.Of(TlsFault.ForgedSignature, $"a signature by {scheme}");
         }
 
-        return new SignatureVerified(message.Algorithm);
+        return new SignatureVerified(scheme);
     }
 }
 
-/// <summary>Proof that the peer's Finished verified (RFC 8446 §4.4.4).</summary>
+/// <summary>Proof that the peer's Finished verified (RFC 8446 §4.4.4; RFC 5246 §7.4.9).</summary>
 internal sealed class FinishedVerified
 {
     private FinishedVerified()
@@ -65,9 +91,22 @@ internal sealed class FinishedVerified
     internal static FinishedVerified Check(
         HandshakeTrafficSecret baseKey, Finished message, in TranscriptHash beforeFinished)
     {
-        byte[] expected = FinishedMac.Compute(baseKey, beforeFinished);
+        return Check(FinishedMac.Compute(baseKey, beforeFinished), message);
+    }
 
-        // §4.4.4: opaque verify_data[Hash.length].
+    /// <summary>Checks a TLS 1.2 client's MAC over the handshake, in fixed time.</summary>
+    internal static FinishedVerified CheckClient(
+        MasterSecret12 master, Finished message, in TranscriptHash beforeFinished) =>
+        Check(master.ClientVerifyData(beforeFinished), message);
+
+    /// <summary>Checks a TLS 1.2 server's MAC over the handshake, in fixed time.</summary>
+    internal static FinishedVerified CheckServer(
+        MasterSecret12 master, Finished message, in TranscriptHash beforeFinished) =>
+        Check(master.ServerVerifyData(beforeFinished), message);
+
+    private static FinishedVerified Check(byte[] expected, Finished message)
+    {
+        // §4.4.4: opaque verify_data[Hash.length]; RFC 5246 §7.4.9: 12 bytes.
         if (message.VerifyData.Length != expected.Length)
         {
             TlsFault fault = message.VerifyData.Length < expected.Length

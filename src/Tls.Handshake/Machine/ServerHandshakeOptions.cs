@@ -24,6 +24,9 @@ internal sealed class ServerHandshakeOptions
     /// <summary>The crypto provider.</summary>
     public required CryptoProvider Crypto { get; init; }
 
+    /// <summary>The versions to accept.</summary>
+    public VersionRange Versions { get; init; } = VersionRange.Tls13Only;
+
     /// <summary>The suites to accept, the preferred first; all supported by the provider.</summary>
     public required IReadOnlyList<CipherSuiteInfo> CipherSuites { get; init; }
 

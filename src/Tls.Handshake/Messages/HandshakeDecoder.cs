@@ -17,7 +17,19 @@ public static class HandshakeDecoder
     /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
     /// type that TLS 1.3 does not have.
     /// </exception>
-    public static HandshakeMessage Decode(ReadOnlySpan<byte> message)
+    public static HandshakeMessage Decode(ReadOnlySpan<byte> message) =>
+        Decode(message, ProtocolVersion.Tls13);
+
+    /// <summary>Decodes one message of that version, or a hello of any version.</summary>
+    /// <param name="message">
+    /// type, 24-bit length and body; nothing before or after. Copied where kept.
+    /// </param>
+    /// <param name="version">TLS 1.2 or 1.3: some types have another syntax in each.</param>
+    /// <exception cref="TlsException">
+    /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
+    /// type that the version does not have.
+    /// </exception>
+    public static HandshakeMessage Decode(ReadOnlySpan<byte> message, ProtocolVersion version)
     {
         var reader = new TlsReader(message);
         var type = (HandshakeType)reader.UInt8("msg_type");
@@ -28,17 +40,36 @@ public static class HandshakeDecoder
         {
             HandshakeType.ClientHello => ClientHello.Read(ref body),
             HandshakeType.ServerHello => ServerHello.Read(ref body),
-            HandshakeType.NewSessionTicket => NewSessionTicket13.Read(ref body),
-            HandshakeType.EndOfEarlyData => EndOfEarlyData.Read(ref body),
-            HandshakeType.EncryptedExtensions => EncryptedExtensions.Read(ref body),
-            HandshakeType.Certificate => Certificate13.Read(ref body),
-            HandshakeType.CertificateRequest => CertificateRequest13.Read(ref body),
             HandshakeType.CertificateVerify => CertificateVerify.Read(ref body),
             HandshakeType.Finished => Finished.Read(ref body),
-            HandshakeType.KeyUpdate => KeyUpdate.Read(ref body),
-
-            // §4: an unexpected handshake message MUST end the handshake with unexpected_message.
-            _ => throw Fault.Of(TlsFault.UnexpectedMessage, $"handshake type {(byte)type}"),
+            _ when version == ProtocolVersion.Tls12 => Decode12(type, ref body),
+            _ => Decode13(type, ref body),
         };
     }
+
+    private static HandshakeMessage Decode12(HandshakeType type, ref TlsReader body) => type switch
+    {
+        HandshakeType.HelloRequest => HelloRequest.Read(ref body),
+        HandshakeType.Certificate => Certificate12.Read(ref body),
+        HandshakeType.ServerKeyExchange => ServerKeyExchange.Read(ref body),
+        HandshakeType.CertificateRequest => CertificateRequest12.Read(ref body),
+        HandshakeType.ServerHelloDone => ServerHelloDone.Read(ref body),
+        HandshakeType.ClientKeyExchange => ClientKeyExchange.Read(ref body),
+
+        // RFC 5246 §7.2.2: an inappropriate message was received; this alert is always fatal.
+        _ => throw Fault.Of(TlsFault.UnexpectedMessage, $"handshake type {(byte)type}"),
+    };
+
+    private static HandshakeMessage Decode13(HandshakeType type, ref TlsReader body) => type switch
+    {
+        HandshakeType.NewSessionTicket => NewSessionTicket13.Read(ref body),
+        HandshakeType.EndOfEarlyData => EndOfEarlyData.Read(ref body),
+        HandshakeType.EncryptedExtensions => EncryptedExtensions.Read(ref body),
+        HandshakeType.Certificate => Certificate13.Read(ref body),
+        HandshakeType.CertificateRequest => CertificateRequest13.Read(ref body),
+        HandshakeType.KeyUpdate => KeyUpdate.Read(ref body),
+
+        // §4: an unexpected handshake message MUST end the handshake with unexpected_message.
+        _ => throw Fault.Of(TlsFault.UnexpectedMessage, $"handshake type {(byte)type}"),
+    };
 }

@@ -5,28 +5,57 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// What a cipher suite is made of: an AEAD and the hash of its key schedule (RFC 8446 §B.4).
+/// What a cipher suite is made of: an AEAD and the hash of its key schedule (RFC 8446 §B.4); in TLS 1.2 also
+/// whose signature it calls for. The key exchange is ECDHE in all of them.
 /// </summary>
 public sealed class CipherSuiteInfo
 {
-    private CipherSuiteInfo(CipherSuite suite, AeadAlgorithm aead, HashKind hash)
+    private CipherSuiteInfo(
+        CipherSuite suite, AeadAlgorithm aead, HashKind hash, SuiteAuthentication authentication)
     {
         Suite = suite;
         Aead = aead;
         Hash = hash;
+        Authentication = authentication;
     }
+
+    /// <summary>The suites of TLS 1.3 we speak, the preferred first.</summary>
+    public static IReadOnlyList<CipherSuiteInfo> Tls13 { get; } =
+    [
+        Of13(CipherSuite.TLS_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),
+        Of13(CipherSuite.TLS_AES_256_GCM_SHA384, AeadAlgorithm.Aes256Gcm, HashKind.Sha384),
+        Of13(CipherSuite.TLS_CHACHA20_POLY1305_SHA256, AeadAlgorithm.ChaCha20Poly1305, HashKind.Sha256),
+        Of13(CipherSuite.TLS_AES_128_CCM_SHA256, AeadAlgorithm.Aes128Ccm, HashKind.Sha256),
+        Of13(CipherSuite.TLS_AES_128_CCM_8_SHA256, AeadAlgorithm.Aes128Ccm8, HashKind.Sha256),
+    ];
+
+    /// <summary>The suites of TLS 1.2 we speak, the preferred first.</summary>
+    public static IReadOnlyList<CipherSuiteInfo> Tls12 { get; } =
+    [
+        Ecdsa(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),
+        Rsa(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),
+        Ecdsa(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, AeadAlgorithm.Aes256Gcm, HashKind.Sha384),
+        Rsa(CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, AeadAlgorithm.Aes256Gcm, HashKind.Sha384),
+        Ecdsa(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+            AeadAlgorithm.ChaCha20Poly1305,
+            HashKind.Sha256),
+        Rsa(
+            CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+            AeadAlgorithm.ChaCha20Poly1305,
+            HashKind.Sha256),
+        Ecdsa(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM, AeadAlgorithm.Aes128Ccm, HashKind.Sha256),
+        Ecdsa(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CCM, AeadAlgorithm.Aes256Ccm, HashKind.Sha256),
+        Ecdsa(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8, AeadAlgorithm.Aes128Ccm8, HashKind.Sha256),
+        Ecdsa(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8, AeadAlgorithm.Aes256Ccm8, HashKind.Sha256),
+    ];
 
     /// <summary>
     /// Every suite we speak, the preferred first; which of them are offered is for the options to say.
     /// </summary>
-    public static IReadOnlyList<CipherSuiteInfo> All { get; } =
-    [
-        new(CipherSuite.TLS_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),
-        new(CipherSuite.TLS_AES_256_GCM_SHA384, AeadAlgorithm.Aes256Gcm, HashKind.Sha384),
-        new(CipherSuite.TLS_CHACHA20_POLY1305_SHA256, AeadAlgorithm.ChaCha20Poly1305, HashKind.Sha256),
-        new(CipherSuite.TLS_AES_128_CCM_SHA256, AeadAlgorithm.Aes128Ccm, HashKind.Sha256),
-        new(CipherSuite.TLS_AES_128_CCM_8_SHA256, AeadAlgorithm.Aes128Ccm8, HashKind.Sha256),
-    ];
+    public static IReadOnlyList<CipherSuiteInfo> All { get; } = [.. Tls13, .. Tls12];
 
     /// <summary>The code point.</summary>
     public CipherSuite Suite { get; }
@@ -36,6 +65,14 @@ public sealed class CipherSuiteInfo
 
     /// <summary>What the transcript and the key schedule use.</summary>
     public HashKind Hash { get; }
+
+    /// <summary>Whose signature the suite calls for.</summary>
+    public SuiteAuthentication Authentication { get; }
+
+    /// <summary>The one version the suite belongs to.</summary>
+    public ProtocolVersion Version => Authentication == SuiteAuthentication.Any
+        ? ProtocolVersion.Tls13
+        : ProtocolVersion.Tls12;
 
     /// <summary>The suite of that code point, or null when we do not speak it.</summary>
     public static CipherSuiteInfo? Find(CipherSuite suite)
@@ -53,4 +90,13 @@ public sealed class CipherSuiteInfo
 
     /// <inheritdoc/>
     public override string ToString() => Suite.ToString();
+
+    private static CipherSuiteInfo Of13(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
+        new(suite, aead, hash, SuiteAuthentication.Any);
+
+    private static CipherSuiteInfo Ecdsa(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
+        new(suite, aead, hash, SuiteAuthentication.Ecdsa);
+
+    private static CipherSuiteInfo Rsa(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
+        new(suite, aead, hash, SuiteAuthentication.Rsa);
 }

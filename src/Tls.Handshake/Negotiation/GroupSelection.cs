@@ -44,4 +44,20 @@ internal static class GroupSelection
             ? throw Fault.Of(TlsFault.MismatchGroup, $"none of the {supported.Count} groups is accepted here")
             : (preferred, null);
     }
+
+    /// <summary>TLS 1.2: the first curve of ours that the client knows (RFC 8422 §5.1).</summary>
+    internal static KeyExchangeGroup SelectCurve(
+        IReadOnlyList<KeyExchangeGroup> ours, IReadOnlyList<NamedGroup> supported)
+    {
+        foreach (KeyExchangeGroup group in ours)
+        {
+            if (group.Name.IsCurve() && supported.Holds(group.Name))
+            {
+                return group;
+            }
+        }
+
+        // RFC 8422 §4: without a common curve no ECC suite can be negotiated: handshake_failure.
+        throw Fault.Of(TlsFault.MismatchGroup, $"none of the {supported.Count} groups is accepted here");
+    }
 }

@@ -4,15 +4,17 @@ using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>Which scheme signs a TLS 1.3 handshake: RFC 8446 §4.2.3, §4.4.2.2, §4.4.3.</summary>
+/// <summary>Which scheme signs a handshake: RFC 8446 §4.2.3, §4.4.2.2, §4.4.3; RFC 5246 §7.4.1.4.1.</summary>
 internal static class SignatureSelection
 {
     /// <summary>The first of our schemes that the peer accepts and the key can do.</summary>
+    /// <param name="version">The version agreed on.</param>
     /// <param name="ours">In order of preference.</param>
     /// <param name="peers">signature_algorithms of the peer.</param>
     /// <param name="identity">Whose key signs.</param>
     /// <param name="algorithm">The same for a <see cref="SigningKey"/>.</param>
     internal static SignatureScheme Select(
+        ProtocolVersion version,
         IReadOnlyList<SignatureScheme> ours,
         IReadOnlyList<SignatureScheme> peers,
         LocalIdentity identity,
@@ -20,7 +22,7 @@ internal static class SignatureSelection
     {
         for (int i = 0; i < ours.Count; i++)
         {
-            if (Fits(ours[i], identity.KeyKind, identity.KeySizeInBits, out algorithm)
+            if (Fits(version, ours[i], identity.KeyKind, identity.KeySizeInBits, out algorithm)
                 && peers.Holds(ours[i]))
             {
                 return ours[i];
@@ -34,13 +36,38 @@ internal static class SignatureSelection
             $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
     }
 
+    /// <summary>Whether the key can sign by any of the schemes.</summary>
+    internal static bool FitsAny(
+        ProtocolVersion version, IReadOnlyList<SignatureScheme> schemes, LocalIdentity identity)
+    {
+        for (int i = 0; i < schemes.Count; i++)
+        {
+            if (Fits(version, schemes[i], identity.KeyKind, identity.KeySizeInBits, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
-    /// Whether the scheme may sign a TLS 1.3 handshake with such a key: an ECDSA scheme means one curve, rsae
-    /// and pss mean the OID in the certificate, PKCS#1 v1.5 and SHA-1 never fit.
+    /// Whether the scheme may sign a handshake with such a key: rsae and pss mean the OID in the certificate,
+    /// SHA-1 never fits. In TLS 1.3 an ECDSA scheme means one curve, and PKCS#1 v1.5 does not fit.
     /// </summary>
     internal static bool Fits(
-        SignatureScheme scheme, KeyKind kind, int keySizeInBits, out SignatureAlgorithm algorithm)
+        ProtocolVersion version,
+        SignatureScheme scheme,
+        KeyKind kind,
+        int keySizeInBits,
+        out SignatureAlgorithm algorithm)
     {
+        if (version == ProtocolVersion.Tls12 && Only12(scheme, kind) is { } only12)
+        {
+            algorithm = only12;
+            return true;
+        }
+
         (KeyKind Kind, SignatureAlgorithm Algorithm, int HashSize)? rule = scheme switch
         {
             SignatureScheme.EcdsaSecp256r1Sha256 => (KeyKind.EcP256, SignatureAlgorithm.EcdsaSha256, 0),
@@ -59,6 +86,21 @@ internal static class SignatureSelection
         algorithm = rule?.Algorithm ?? default;
         return rule is { } found && found.Kind == kind && HasRoomForPss(found.HashSize, keySizeInBits);
     }
+
+    /// <summary>What TLS 1.2 allows and TLS 1.3 does not (RFC 5246 §7.4.1.4.1; RFC 8446 §4.2.3).</summary>
+    private static SignatureAlgorithm? Only12(SignatureScheme scheme, KeyKind kind) => (scheme, kind) switch
+    {
+        (SignatureScheme.EcdsaSecp256r1Sha256, KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521) =>
+            SignatureAlgorithm.EcdsaSha256,
+        (SignatureScheme.EcdsaSecp384r1Sha384, KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521) =>
+            SignatureAlgorithm.EcdsaSha384,
+        (SignatureScheme.EcdsaSecp521r1Sha512, KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521) =>
+            SignatureAlgorithm.EcdsaSha512,
+        (SignatureScheme.RsaPkcs1Sha256, KeyKind.Rsa) => SignatureAlgorithm.RsaPkcs1Sha256,
+        (SignatureScheme.RsaPkcs1Sha384, KeyKind.Rsa) => SignatureAlgorithm.RsaPkcs1Sha384,
+        (SignatureScheme.RsaPkcs1Sha512, KeyKind.Rsa) => SignatureAlgorithm.RsaPkcs1Sha512,
+        _ => null,
+    };
 
     /// <summary>RFC 8017 §9.1.1: emLen ≥ hLen + sLen + 2, with a salt as long as the hash.</summary>
     private static bool HasRoomForPss(int hashSize, int keySizeInBits) =>

@@ -1,18 +1,48 @@
+using System;
 using System.Collections.Generic;
+using Tls.Crypto;
 using Tls.Wire;
 
 namespace Tls.Handshake;
 
-/// <summary>Which cipher suite a server takes (RFC 8446 §4.1.1): its own order decides.</summary>
+/// <summary>
+/// Which cipher suite a server takes (RFC 8446 §4.1.1; RFC 5246 §7.4.1.3): its own order decides.
+/// </summary>
 internal static class SuiteSelection
 {
-    /// <summary>The first of ours that the client offers.</summary>
+    /// <summary>The first of ours of TLS 1.3 that the client offers.</summary>
     internal static CipherSuiteInfo Select(
-        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered)
+        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered) =>
+        Select(ours, offered, static suite => suite.Version == ProtocolVersion.Tls13);
+
+    /// <summary>The first of ours of TLS 1.2 that the client offers and such a key can authenticate.</summary>
+    internal static CipherSuiteInfo Select12(
+        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, KeyKind key) =>
+        Select(
+            ours, offered, suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key));
+
+    /// <summary>The suite a server answered with, which must be one we offered, of the version chosen.</summary>
+    internal static CipherSuiteInfo Chosen(
+        IReadOnlyList<CipherSuiteInfo> offered, CipherSuite answer, ProtocolVersion version)
+    {
+        foreach (CipherSuiteInfo suite in offered)
+        {
+            if (suite.Suite == answer && suite.Version == version)
+            {
+                return suite;
+            }
+        }
+
+        // §4.1.3: a suite that was not offered MUST end in illegal_parameter.
+        throw Fault.Of(TlsFault.IllegalCipherSuite, $"{answer} was not offered for {version}");
+    }
+
+    private static CipherSuiteInfo Select(
+        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits)
     {
         foreach (CipherSuiteInfo suite in ours)
         {
-            if (offered.Holds(suite.Suite))
+            if (fits(suite) && offered.Holds(suite.Suite))
             {
                 return suite;
             }
@@ -21,20 +51,5 @@ internal static class SuiteSelection
         // §4.1.1: without a common set of parameters, abort with handshake_failure.
         throw Fault.Of(
             TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
-    }
-
-    /// <summary>The suite a server answered with, which must be one we offered.</summary>
-    internal static CipherSuiteInfo Chosen(IReadOnlyList<CipherSuiteInfo> offered, CipherSuite answer)
-    {
-        foreach (CipherSuiteInfo suite in offered)
-        {
-            if (suite.Suite == answer)
-            {
-                return suite;
-            }
-        }
-
-        // §4.1.3: a suite that was not offered MUST end in illegal_parameter.
-        throw Fault.Of(TlsFault.IllegalCipherSuite, $"{answer} was not offered");
     }
 }

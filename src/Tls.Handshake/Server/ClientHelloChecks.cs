@@ -15,14 +15,6 @@ internal static class ClientHelloChecks
     {
         ExtensionBlock extensions = hello.Extensions;
 
-        // §4.2.1: only the versions in "supported_versions" count; without TLS 1.3 among them:
-        // protocol_version.
-        if (extensions.Find<SupportedVersionsClientHello>()?.Versions.Holds(ProtocolVersion.Tls13) != true)
-        {
-            throw Fault.Of(
-                TlsFault.MismatchVersion, $"TLS 1.3 is not offered; legacy_version {hello.LegacyVersion}");
-        }
-
         // §4.1.2: legacy_compression_methods MUST be exactly one byte, zero.
         if (!hello.LegacyCompressionMethods.Span.SequenceEqual(stackalloc byte[1]))
         {

@@ -1,12 +1,15 @@
+using Tls.Wire;
+
 namespace Tls.Handshake;
 
 /// <summary>
-/// A server: waits for a ClientHello, then follows the table of the version it picks. Only TLS 1.3's exists.
+/// A server: waits for a ClientHello, then follows the table of the version it picks.
 /// </summary>
 internal sealed class ServerMachine : HandshakeDriver
 {
     private readonly ServerHandshakeOptions _options;
     private readonly Server13 _tls13;
+    private readonly Server12 _tls12;
 
     /// <summary>A server, not yet started.</summary>
     internal ServerMachine(ServerHandshakeOptions options, IHandshakeOutput output)
@@ -14,11 +17,17 @@ internal sealed class ServerMachine : HandshakeDriver
     {
         _options = options;
         _tls13 = new Server13(Context);
+        _tls12 = new Server12(Context);
     }
 
     /// <inheritdoc/>
     protected override HandshakeState Begin() => new Server13.WaitClientHello(_options);
 
     /// <inheritdoc/>
-    protected override HandshakeState Next(HandshakeState state, object input) => _tls13.Next(state, input);
+    protected override HandshakeState Next(HandshakeState state, object input) =>
+        state is State12 || IsOfTls12(state, input) ? _tls12.Next(state, input) : _tls13.Next(state, input);
+
+    private static bool IsOfTls12(HandshakeState state, object input) =>
+        (state, input) is (Server13.WaitClientHello s, ClientHello hello)
+        && VersionSelection.Select(s.Options.Versions, hello) == ProtocolVersion.Tls12;
 }

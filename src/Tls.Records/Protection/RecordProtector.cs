@@ -18,6 +18,12 @@ internal abstract class RecordProtector : IDisposable
     /// </summary>
     internal abstract int Overhead { get; }
 
+    /// <summary>Where in a record its content stands, in bytes from the start: behind the header or further.</summary>
+    internal virtual int ContentOffset => RecordHeader.Size;
+
+    /// <summary>Whether padding can be hidden in a record (§5.4).</summary>
+    internal virtual bool CanPad => false;
+
     /// <summary>How many records may be sealed (RFC 8446 §5.5).</summary>
     internal abstract ulong ConfidentialityLimit { get; }
 
@@ -30,6 +36,8 @@ internal abstract class RecordProtector : IDisposable
     {
         ProtocolVersion.Tls13 =>
             new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.Iv.Clone()),
+        ProtocolVersion.Tls12 =>
+            new Tls12AeadProtector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.Iv.Clone()),
         _ => throw new NotSupportedException($"No record protection for {keys.Version}."),
     };
 
@@ -37,8 +45,8 @@ internal abstract class RecordProtector : IDisposable
     /// <param name="type">What the content is.</param>
     /// <param name="version">legacy_record_version, where the protection leaves a choice.</param>
     /// <param name="content">
-    /// May stand in <paramref name="record"/> exactly behind the header (sealed in place), but not overlap it
-    /// otherwise.
+    /// May stand in <paramref name="record"/> exactly at <see cref="ContentOffset"/> (sealed in place), but not
+    /// overlap it otherwise.
     /// </param>
     /// <param name="padding">
     /// How many zeros follow the content, where the protection can hide them (§5.4).
@@ -65,8 +73,8 @@ internal abstract class RecordProtector : IDisposable
     /// <summary>Opens one record that was admitted.</summary>
     /// <param name="record">The whole record.</param>
     /// <param name="destination">
-    /// Exactly <see cref="RoomToOpen"/> bytes: elsewhere, or in <paramref name="record"/> exactly behind the
-    /// header (opened in place).
+    /// Exactly <see cref="RoomToOpen"/> bytes: elsewhere, or in <paramref name="record"/> exactly at
+    /// <see cref="ContentOffset"/> (opened in place).
     /// </param>
     /// <param name="type">What the content really is.</param>
     /// <returns>

@@ -44,6 +44,9 @@ internal sealed class Tls13Protector : RecordProtector
     internal override bool IsProtected => true;
 
     /// <inheritdoc/>
+    internal override bool CanPad => true;
+
+    /// <inheritdoc/>
     internal override int Overhead => RecordHeader.Size + TypeSize + _tagSize;
 
     /// <inheritdoc/>

@@ -20,4 +20,40 @@ public enum CipherSuite : ushort
 
     /// <summary>RFC 8446 §B.4: an 8-byte tag, off unless asked for.</summary>
     TLS_AES_128_CCM_8_SHA256 = 0x1305,
+
+    /// <summary>RFC 5289 §3.2.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = 0xc02b,
+
+    /// <summary>RFC 5289 §3.2.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = 0xc02c,
+
+    /// <summary>RFC 5289 §3.2.</summary>
+    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 = 0xc02f,
+
+    /// <summary>RFC 5289 §3.2.</summary>
+    TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 = 0xc030,
+
+    /// <summary>RFC 7251 §2: off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_128_CCM = 0xc0ac,
+
+    /// <summary>RFC 7251 §2: off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_256_CCM = 0xc0ad,
+
+    /// <summary>RFC 7251 §2: an 8-byte tag, off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 = 0xc0ae,
+
+    /// <summary>RFC 7251 §2: an 8-byte tag, off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 = 0xc0af,
+
+    /// <summary>RFC 7905 §2.</summary>
+    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca8,
+
+    /// <summary>RFC 7905 §2.</summary>
+    TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca9,
+
+    /// <summary>RFC 5746 §3.3: no suite, but what an empty renegotiation_info says.</summary>
+    TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff,
+
+    /// <summary>RFC 7507 §2: no suite; the client is falling back to a version it does not like.</summary>
+    TLS_FALLBACK_SCSV = 0x5600,
 }

@@ -114,11 +114,23 @@ public enum TlsFault
     /// <summary>§4.6.1: a ticket with a lifetime beyond seven days.</summary>
     IllegalTicketLifetime,
 
+    /// <summary>RFC 5746 §3.4, §3.6: renegotiation_info is not empty in a first handshake.</summary>
+    IllegalRenegotiationInfo,
+
+    /// <summary>RFC 5246 §7.4.2, §7.4.6; RFC 8422 §5.3: a certificate with a key that was not asked for.</summary>
+    IllegalCertificateKey,
+
+    /// <summary>RFC 7507 §3: a client that falls back although we speak the newer version.</summary>
+    IllegalFallback,
+
     /// <summary>§9.2: an extension without which the handshake cannot go on.</summary>
     MissingExtension,
 
     /// <summary>§4.4.2.4: a client certificate is required and none came.</summary>
     MissingClientCertificate,
+
+    /// <summary>RFC 5246 §7.4.6: in TLS 1.2, a client certificate is required and none came.</summary>
+    MissingClientCertificate12,
 
     /// <summary>§4.2.1: no protocol version in common.</summary>
     MismatchVersion,
@@ -182,6 +194,9 @@ public enum TlsFault
 
     /// <summary>More KeyUpdates without data between them than anyone honest sends.</summary>
     LimitKeyUpdates,
+
+    /// <summary>RFC 5246 §7.4.1.1: a peer that asks to renegotiate and takes no for no answer.</summary>
+    LimitRenegotiations,
 
     /// <summary>§5.5: a key has protected, or failed to open, as much as it may.</summary>
     LimitKeyUsage,

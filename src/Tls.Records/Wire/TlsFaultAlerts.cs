@@ -43,9 +43,13 @@ public static class TlsFaultAlerts
         TlsFault.IllegalKeyUpdate => AlertDescription.IllegalParameter,
         TlsFault.IllegalPreSharedKeyPosition => AlertDescription.IllegalParameter,
         TlsFault.IllegalTicketLifetime => AlertDescription.IllegalParameter,
+        TlsFault.IllegalRenegotiationInfo => AlertDescription.HandshakeFailure,
+        TlsFault.IllegalCertificateKey => AlertDescription.IllegalParameter,
+        TlsFault.IllegalFallback => AlertDescription.InappropriateFallback,
 
         TlsFault.MissingExtension => AlertDescription.MissingExtension,
         TlsFault.MissingClientCertificate => AlertDescription.CertificateRequired,
+        TlsFault.MissingClientCertificate12 => AlertDescription.HandshakeFailure,
 
         TlsFault.MismatchVersion => AlertDescription.ProtocolVersion,
         TlsFault.MismatchCipherSuite => AlertDescription.HandshakeFailure,
@@ -71,6 +75,7 @@ public static class TlsFaultAlerts
         TlsFault.LimitEmptyRecords => AlertDescription.UnexpectedMessage,
         TlsFault.LimitWarningAlerts => AlertDescription.UnexpectedMessage,
         TlsFault.LimitKeyUpdates => AlertDescription.UnexpectedMessage,
+        TlsFault.LimitRenegotiations => AlertDescription.NoRenegotiation,
         TlsFault.LimitKeyUsage => AlertDescription.InternalError,
         TlsFault.LimitSequenceNumber => AlertDescription.InternalError,
 

@@ -44,6 +44,20 @@ public sealed partial class TlsEngine
         }
     }
 
+    private void AnswerClose()
+    {
+        lock (_sync)
+        {
+            // RFC 5246 §7.2.1: the other party MUST respond with a close_notify of its own and close down at
+            // once, discarding any pending writes. RFC 8446 §6.1 has put an end to that.
+            if (_machine.Version == ProtocolVersion.Tls12 && !IsShutDown && _failure is null && !_disposed)
+            {
+                SendAlert(Alert.CloseNotify);
+                IsShutDown = true;
+            }
+        }
+    }
+
     private void Tell(TlsException failure)
     {
         if (failure.Alert is not { } description || IsShutDown || !_started)

@@ -17,6 +17,10 @@ public sealed partial class TlsEngine
     // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
     private RunLimit _keyUpdates = new(TlsFault.LimitKeyUpdates, RecordLimits.MaxKeyUpdates);
 
+    // RFC 5246 §7.4.1.1 sets no limit either; each is answered by an alert.
+    private RunLimit _renegotiations = new(
+        TlsFault.LimitRenegotiations, RecordLimits.MaxRenegotiationRequests);
+
     /// <summary>How often the peer has moved its sending keys on (RFC 8446 §4.6.3).</summary>
     public long KeyUpdatesReceived { get; private set; }
 
@@ -208,6 +212,7 @@ public sealed partial class TlsEngine
 
         _alerts.Reset();
         _keyUpdates.Reset();
+        _renegotiations.Reset();
         return true;
     }
 
@@ -226,8 +231,7 @@ public sealed partial class TlsEngine
                 break;
 
             case ContentType.ChangeCipherSpec:
-                _changeCipherSpecs.Receive(content, _machine.ToleratesChangeCipherSpec);
-                _observer?.ChangeCipherSpec(TlsDirection.Received);
+                TakeChangeCipherSpec(content);
                 break;
 
             case ContentType.Invalid:
@@ -241,9 +245,22 @@ public sealed partial class TlsEngine
         }
     }
 
+    private void TakeChangeCipherSpec(ReadOnlySpan<byte> content)
+    {
+        bool changesKeys = _changeCipherSpecs.Receive(content, _machine.ChangeCipherSpec);
+        _observer?.ChangeCipherSpec(TlsDirection.Received);
+        if (changesKeys)
+        {
+            lock (_sync)
+            {
+                _machine.ReceiveChangeCipherSpec();
+            }
+        }
+    }
+
     private void TakeAlert(ReadOnlySpan<byte> content)
     {
-        AlertEffect effect = _alerts.Receive(content, out Alert alert);
+        AlertEffect effect = _alerts.Receive(content, _machine.Version, out Alert alert);
         _observer?.AlertExchanged(TlsDirection.Received, alert);
         switch (effect)
         {
@@ -252,6 +269,7 @@ public sealed partial class TlsEngine
 
             case AlertEffect.PeerClosed when _machine.IsConnected:
                 IsClosedByPeer = true;
+                AnswerClose();
                 break;
 
             case AlertEffect.PeerClosed:

@@ -61,7 +61,7 @@ public sealed partial class TlsEngine
         {
             while (_queue.Count == 0 && consumed < source.Length)
             {
-                if (_outbound.KeyUpdateDue)
+                if (_outbound.KeyUpdateDue && _machine.Version == ProtocolVersion.Tls13)
                 {
                     // §5.5: a key update SHOULD be performed before the limit of the AEAD is reached.
                     _machine.SendKeyUpdate(requestPeer: false);
@@ -203,6 +203,15 @@ public sealed partial class TlsEngine
         }
 
         public void ReceivedTicket(NewSessionTicket13 ticket) => _engine.TicketReceived?.Invoke(ticket);
+
+        public void ReceivedRenegotiationRequest(bool isAnswered)
+        {
+            _engine._renegotiations.Add();
+            if (isAnswered && !_engine.IsShutDown)
+            {
+                _engine.SendAlert(new Alert(AlertLevel.Warning, AlertDescription.NoRenegotiation));
+            }
+        }
 
         public void ReceivedKeyUpdate(bool updateRequested)
         {

@@ -19,12 +19,7 @@ public sealed partial class TlsEngine
 
     /// <summary>What to choose by while the status is <see cref="TlsStatus.NeedsCertificate"/>; otherwise null.</summary>
     public TlsIdentityRequest? IdentityRequest => _machine.Pending is CertificateQuestion question
-        ? new TlsIdentityRequest(
-            question.IsServer,
-            question.ServerName,
-            question.SignatureSchemes,
-            question.Authorities,
-            question.ApplicationProtocols)
+        ? new TlsIdentityRequest(question)
         : null;
 
     /// <summary>What to sign while the status is <see cref="TlsStatus.NeedsSignature"/>; otherwise null.</summary>

@@ -165,13 +165,19 @@ public sealed partial class TlsEngine : IDisposable
     /// <see cref="TlsStatus.Complete"/> when everything is in <paramref name="destination"/>;
     /// <see cref="TlsStatus.WantWrite"/> when it is full.
     /// </returns>
-    /// <exception cref="TlsException">The connection has failed.</exception>
+    /// <exception cref="TlsException">The connection has failed, or the peer of a TLS 1.2 connection closed it.</exception>
     /// <exception cref="InvalidOperationException">The handshake is not done, or the connection was shut down.</exception>
     public TlsStatus Write(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
     {
         lock (_sync)
         {
             ThrowIfNotConnected();
+            if (IsShutDown && IsClosedByPeer && _machine.Version == ProtocolVersion.Tls12)
+            {
+                // RFC 5246 §7.2.1: a close_notify ends both directions.
+                throw new TlsException(AlertDescription.CloseNotify);
+            }
+
             if (IsShutDown)
             {
                 throw new InvalidOperationException("Nothing can be written after Shutdown.");
@@ -181,7 +187,10 @@ public sealed partial class TlsEngine : IDisposable
         }
     }
 
-    /// <summary>Says close_notify: nothing more will be written. Reading goes on until the peer says the same.</summary>
+    /// <summary>
+    /// Says close_notify: nothing more will be written. Reading goes on until the peer says the same; in TLS 1.2 the
+    /// peer says it at once, and what it had still to write is lost (RFC 5246 §7.2.1).
+    /// </summary>
     /// <param name="destination">Room for ciphertext to the peer.</param>
     /// <param name="written">How much of <paramref name="destination"/> was filled.</param>
     /// <returns><see cref="TlsStatus.Complete"/>, or <see cref="TlsStatus.WantWrite"/> when bytes still wait.</returns>
@@ -229,7 +238,9 @@ public sealed partial class TlsEngine : IDisposable
 
     /// <summary>Moves our sending keys on (RFC 8446 §4.6.3); the message waits in <see cref="Flush"/>.</summary>
     /// <param name="requestPeer">Whether the peer is asked to do the same.</param>
-    /// <exception cref="InvalidOperationException">The handshake is not done, or the connection was shut down.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The handshake is not done, the connection was shut down, or it is TLS 1.2, whose keys last as long as it does.
+    /// </exception>
     public void UpdateKeys(bool requestPeer)
     {
         lock (_sync)

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tls.Crypto;
-using Tls.Handshake;
 using Tls.X509;
 
 namespace Tls;
@@ -36,7 +34,7 @@ internal sealed class IdentitySelector
         foreach (TlsIdentity identity in _identities)
         {
             bool covers = hasName && name!.Matches(identity.Certificate);
-            bool signs = CanSign(identity, request.SignatureSchemes);
+            bool signs = request.CanUse(identity);
             named ??= covers ? identity : null;
             fitting ??= signs ? identity : null;
             both ??= covers && signs ? identity : null;
@@ -62,18 +60,4 @@ internal sealed class IdentitySelector
     private static HostName Parse(string name) => HostName.TryParse(name, out HostName? parsed)
         ? parsed
         : throw new ArgumentException($"\"{name}\" is neither a DNS name in A-label form nor an IP address.");
-
-    private static bool CanSign(TlsIdentity identity, IReadOnlyList<SignatureScheme> schemes)
-    {
-        LocalIdentity key = identity.Handshake;
-        foreach (SignatureScheme scheme in schemes)
-        {
-            if (SignatureSelection.Fits(scheme, key.KeyKind, key.KeySizeInBits, out _))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -53,6 +53,14 @@ public sealed record TlsClientOptions
     /// <summary>The application protocols to offer (RFC 7301), the preferred first; none when empty.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>
+    /// The oldest version to offer: TLS 1.2 or 1.3. A version without a suite in <see cref="CipherSuites"/> is left out.
+    /// </summary>
+    public ProtocolVersion MinimumVersion { get; init; } = ProtocolVersion.Tls12;
+
+    /// <summary>The newest version to offer: TLS 1.2 or 1.3.</summary>
+    public ProtocolVersion MaximumVersion { get; init; } = ProtocolVersion.Tls13;
+
     /// <summary>The cipher suites to offer, the preferred first.</summary>
     public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
 
@@ -92,12 +100,15 @@ internal sealed class ClientSetup
         Identities = new IdentitySelector(
             options.Identity is { } identity ? [identity] : [], names: [], refuseUnknownNames: false);
 
+        VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
+        IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
         IReadOnlyList<KeyExchangeGroup> groups = TlsDefaults.Resolve(options.Groups, Crypto);
         Handshake = new ClientHandshakeOptions
         {
             Crypto = Crypto,
             ServerName = ServerNameToSend(options),
-            CipherSuites = TlsDefaults.Resolve(options.CipherSuites, Crypto),
+            Versions = TlsDefaults.Narrow(versions, suites),
+            CipherSuites = suites,
             Groups = groups,
             KeyShareGroups = Shares(options.KeyShareGroups, groups),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),

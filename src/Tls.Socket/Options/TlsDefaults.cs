@@ -9,13 +9,22 @@ namespace Tls;
 /// <summary>What is offered and accepted when the options do not say.</summary>
 internal static class TlsDefaults
 {
-    /// <summary>Every suite of TLS 1.3 but the one with a short tag.</summary>
+    /// <summary>
+    /// Every suite of TLS 1.3 but the one with a short tag, then those of TLS 1.2 but CCM; in TLS 1.2 a server's
+    /// certificate decides between ECDSA and RSA.
+    /// </summary>
     internal static IReadOnlyList<CipherSuite> CipherSuites { get; } =
     [
         CipherSuite.TLS_AES_128_GCM_SHA256,
         CipherSuite.TLS_AES_256_GCM_SHA384,
         CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
         CipherSuite.TLS_AES_128_CCM_SHA256,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+        CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     ];
 
     /// <summary>ECDSA and PSS first; PKCS#1 v1.5 is for the signatures inside certificates (RFC 8446 §4.2.3).</summary>
@@ -36,9 +45,41 @@ internal static class TlsDefaults
         SignatureScheme.RsaPkcs1Sha512,
     ];
 
-    /// <summary>The suites to use: those asked for, or the default ones the provider has.</summary>
+    /// <summary>The versions to use.</summary>
+    /// <exception cref="ArgumentException">One is neither TLS 1.2 nor 1.3, or they are the wrong way round.</exception>
+    internal static VersionRange Resolve(ProtocolVersion minimum, ProtocolVersion maximum)
+    {
+        if (minimum is not (ProtocolVersion.Tls12 or ProtocolVersion.Tls13)
+            || maximum is not (ProtocolVersion.Tls12 or ProtocolVersion.Tls13))
+        {
+            throw new ArgumentException($"Only TLS 1.2 and 1.3 are spoken, not {minimum} to {maximum}.");
+        }
+
+        return minimum <= maximum
+            ? new VersionRange(minimum, maximum)
+            : throw new ArgumentException($"The minimum version {minimum} is above the maximum {maximum}.");
+    }
+
+    /// <summary>The versions that there are suites for.</summary>
+    internal static VersionRange Narrow(VersionRange versions, IReadOnlyList<CipherSuiteInfo> suites)
+    {
+        ProtocolVersion minimum = versions.Maximum;
+        ProtocolVersion maximum = versions.Minimum;
+        foreach (CipherSuiteInfo suite in suites)
+        {
+            minimum = suite.Version < minimum ? suite.Version : minimum;
+            maximum = suite.Version > maximum ? suite.Version : maximum;
+        }
+
+        return new VersionRange(minimum, maximum);
+    }
+
+    /// <summary>
+    /// The suites to use: those asked for, or the default ones the provider has; of the versions spoken alone.
+    /// </summary>
     /// <exception cref="ArgumentException">One asked for is unknown or not supported, or none is left.</exception>
-    internal static IReadOnlyList<CipherSuiteInfo> Resolve(IReadOnlyList<CipherSuite>? asked, CryptoProvider crypto)
+    internal static IReadOnlyList<CipherSuiteInfo> Resolve(
+        IReadOnlyList<CipherSuite>? asked, VersionRange versions, CryptoProvider crypto)
     {
         var found = new List<CipherSuiteInfo>();
         foreach (CipherSuite suite in asked ?? CipherSuites)
@@ -46,7 +87,10 @@ internal static class TlsDefaults
             CipherSuiteInfo? info = CipherSuiteInfo.Find(suite);
             if (info is not null && crypto.Supports(info.Aead))
             {
-                found.Add(info);
+                if (info.Version >= versions.Minimum && info.Version <= versions.Maximum)
+                {
+                    found.Add(info);
+                }
             }
             else if (asked is not null)
             {
@@ -54,7 +98,7 @@ internal static class TlsDefaults
             }
         }
 
-        return NotEmpty(found, "cipher suite");
+        return NotEmpty(found, "cipher suite of a version that is spoken");
     }
 
     /// <summary>The groups to use: those asked for, or all of the provider's.</summary>

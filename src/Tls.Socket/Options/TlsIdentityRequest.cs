@@ -1,38 +1,43 @@
 using System;
 using System.Collections.Generic;
 using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
 
 namespace Tls;
 
 /// <summary>What the peer wants to see, for choosing a certificate by.</summary>
 public sealed class TlsIdentityRequest
 {
-    internal TlsIdentityRequest(
-        bool isServer,
-        string? serverName,
-        IReadOnlyList<SignatureScheme> signatureSchemes,
-        IReadOnlyList<ReadOnlyMemory<byte>> authorities,
-        IReadOnlyList<string> applicationProtocols)
-    {
-        IsServer = isServer;
-        ServerName = serverName;
-        SignatureSchemes = signatureSchemes;
-        Authorities = authorities;
-        ApplicationProtocols = applicationProtocols;
-    }
+    private readonly CertificateQuestion _question;
+
+    internal TlsIdentityRequest(CertificateQuestion question) => _question = question;
 
     /// <summary>True when a server's certificate is asked for.</summary>
-    public bool IsServer { get; }
+    public bool IsServer => _question.IsServer;
+
+    /// <summary>The version agreed on: in TLS 1.2 the suites and curves in common rule some keys out.</summary>
+    public ProtocolVersion Version => _question.Version;
 
     /// <summary>On a server: the host name the client asked for (RFC 6066), or null.</summary>
-    public string? ServerName { get; }
+    public string? ServerName => _question.ServerName;
 
     /// <summary>The signature schemes the peer accepts, in its order.</summary>
-    public IReadOnlyList<SignatureScheme> SignatureSchemes { get; }
+    public IReadOnlyList<SignatureScheme> SignatureSchemes => _question.SignatureSchemes;
 
     /// <summary>The issuers the peer knows, as DER distinguished names; empty when it does not say.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Authorities { get; }
+    public IReadOnlyList<ReadOnlyMemory<byte>> Authorities => _question.Authorities;
 
     /// <summary>On a server: the application protocols the client offers; empty when it does not say.</summary>
-    public IReadOnlyList<string> ApplicationProtocols { get; }
+    public IReadOnlyList<string> ApplicationProtocols => _question.ApplicationProtocols;
+
+    /// <summary>
+    /// Whether the peer can verify with the identity's key: by a scheme it accepts and, in TLS 1.2, for a suite, curve
+    /// or certificate type in common.
+    /// </summary>
+    public bool CanUse(TlsIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return _question.Fits(identity.Handshake);
+    }
 }

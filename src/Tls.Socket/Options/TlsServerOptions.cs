@@ -72,6 +72,14 @@ public sealed record TlsServerOptions
     /// <summary>The application protocols to accept (RFC 7301), the preferred first; the client's are ignored when empty.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>
+    /// The oldest version to accept: TLS 1.2 or 1.3. A version without a suite in <see cref="CipherSuites"/> is left out.
+    /// </summary>
+    public ProtocolVersion MinimumVersion { get; init; } = ProtocolVersion.Tls12;
+
+    /// <summary>The newest version to accept: TLS 1.2 or 1.3.</summary>
+    public ProtocolVersion MaximumVersion { get; init; } = ProtocolVersion.Tls13;
+
     /// <summary>The cipher suites to accept, the preferred first.</summary>
     public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
 
@@ -120,10 +128,13 @@ internal sealed class ServerSetup
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfClients(options, Crypto);
         Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);
+        VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
+        IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
         Handshake = new ServerHandshakeOptions
         {
             Crypto = Crypto,
-            CipherSuites = TlsDefaults.Resolve(options.CipherSuites, Crypto),
+            Versions = TlsDefaults.Narrow(versions, suites),
+            CipherSuites = suites,
             Groups = TlsDefaults.Resolve(options.Groups, Crypto),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),

@@ -201,6 +201,12 @@ public sealed partial class TlsStream
 
             if (received.Status == TlsStatus.Closed)
             {
+                if (engine.OwesOutput)
+                {
+                    // In TLS 1.2 a close_notify is answered by another; nobody waits for it.
+                    _ = AnswerPeerAsync<AsyncIo>();
+                }
+
                 return true;
             }
 

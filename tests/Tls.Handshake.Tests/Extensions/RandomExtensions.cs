@@ -38,7 +38,8 @@ internal sealed class RandomExtensions(Random random)
     internal Extension Make(ExtensionType type, ExtensionContext context) => (type, context) switch
     {
         (ExtensionType.ServerName, ExtensionContext.ClientHello) => new ServerName("host.example"),
-        (ExtensionType.ServerName, ExtensionContext.EncryptedExtensions) => new ServerNameAcknowledgement(),
+        (ExtensionType.ServerName, ExtensionContext.EncryptedExtensions or ExtensionContext.ServerHello12) =>
+            new ServerNameAcknowledgement(),
         (ExtensionType.MaxFragmentLength, _) =>
             new MaxFragmentLength((MaxFragmentLengthCode)random.Next(1, 5)),
         (ExtensionType.StatusRequest, ExtensionContext.ClientHello) => StatusRequest(),

@@ -17,7 +17,7 @@ public sealed class MessagePropertyTests
     public void Reading_what_was_written_gives_the_same_message(RandomMessage sample)
     {
         byte[] bytes = sample.Message.Encode();
-        HandshakeMessage read = HandshakeDecoder.Decode(bytes);
+        HandshakeMessage read = HandshakeDecoder.Decode(bytes, sample.Version);
         Assert.IsType(sample.Message.GetType(), read);
         Assert.Equal(bytes, read.Encode());
         Assert.Equal(Shape(sample.Message), Shape(read));
@@ -30,7 +30,7 @@ public sealed class MessagePropertyTests
         byte[] bytes = sample.Message.Encode();
         for (int length = 0; length < bytes.Length; length++)
         {
-            Assert.Equal(TlsFault.DecodeTruncated, Refusal.Of(bytes[..length]));
+            Assert.Equal(TlsFault.DecodeTruncated, Refusal.Of(bytes[..length], sample.Version));
         }
     }
 
@@ -43,11 +43,11 @@ public sealed class MessagePropertyTests
             byte[] shorter = Refusal.WithTrueLength(bytes[..length]);
             if (IsWholeWithoutItsEnd(sample.Message, shorter))
             {
-                Assert.Equal(shorter, HandshakeDecoder.Decode(shorter).Encode());
+                Assert.Equal(shorter, HandshakeDecoder.Decode(shorter, sample.Version).Encode());
             }
             else
             {
-                var refused = Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(shorter));
+                var refused = Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(shorter, sample.Version));
                 Assert.Equal(AlertDescription.DecodeError, refused.Alert);
             }
         }
@@ -58,7 +58,7 @@ public sealed class MessagePropertyTests
     public void A_byte_after_the_message_is_trailing_data(RandomMessage sample)
     {
         byte[] longer = [.. sample.Message.Encode(), 0];
-        Assert.Equal(TlsFault.DecodeTrailingData, Refusal.Of(longer));
+        Assert.Equal(TlsFault.DecodeTrailingData, Refusal.Of(longer, sample.Version));
     }
 
     [Property(MaxTest = 300)]
@@ -67,11 +67,11 @@ public sealed class MessagePropertyTests
         byte[] longer = Refusal.WithTrueLength([.. sample.Message.Encode(), 0]);
         if (sample.Message is Finished)
         {
-            Assert.Equal(longer, HandshakeDecoder.Decode(longer).Encode());
+            Assert.Equal(longer, HandshakeDecoder.Decode(longer, sample.Version).Encode());
             return;
         }
 
-        var refused = Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(longer));
+        var refused = Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(longer, sample.Version));
         Assert.Equal(AlertDescription.DecodeError, refused.Alert);
     }
 
@@ -82,21 +82,24 @@ public sealed class MessagePropertyTests
         for (int i = 0; i < bytes.Length; i++)
         {
             bytes[i] ^= difference;
-            AssertRefusedOrKept(bytes);
+            AssertRefusedOrKept(bytes, sample.Version);
             bytes[i] ^= difference;
         }
     }
 
     [Property(MaxTest = 2000)]
-    public void Any_body_is_refused_by_a_fault_or_kept_as_it_is(HandshakeType type, byte[] body) =>
-        AssertRefusedOrKept(Refusal.WithHeader(type, body));
+    public void Any_body_is_refused_by_a_fault_or_kept_as_it_is(HandshakeType type, byte[] body)
+    {
+        AssertRefusedOrKept(Refusal.WithHeader(type, body), ProtocolVersion.Tls13);
+        AssertRefusedOrKept(Refusal.WithHeader(type, body), ProtocolVersion.Tls12);
+    }
 
-    private static void AssertRefusedOrKept(byte[] bytes)
+    private static void AssertRefusedOrKept(byte[] bytes, ProtocolVersion version)
     {
         HandshakeMessage message;
         try
         {
-            message = HandshakeDecoder.Decode(bytes);
+            message = HandshakeDecoder.Decode(bytes, version);
         }
         catch (TlsException refused)
         {

@@ -9,7 +9,7 @@ namespace Tls.Handshake.Tests;
 /// <summary>A well-formed message of any type, and the seed that makes it again.</summary>
 public sealed record RandomMessage(int Seed, HandshakeMessage Message)
 {
-    private const int Kinds = 13;
+    private const int Kinds = 19;
 
     /// <summary>Found by FsCheck.</summary>
     public static Arbitrary<RandomMessage> Any() =>
@@ -21,6 +21,13 @@ public sealed record RandomMessage(int Seed, HandshakeMessage Message)
         var random = new Random(seed);
         return new RandomMessage(seed, Make(random, new RandomExtensions(random)));
     }
+
+    /// <summary>Whose message it is; hellos are everybody's.</summary>
+    public ProtocolVersion Version => Message
+        is Certificate12 or ServerKeyExchange or CertificateRequest12 or ClientKeyExchange or ServerHelloDone
+        or HelloRequest
+            ? ProtocolVersion.Tls12
+            : ProtocolVersion.Tls13;
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -94,6 +101,22 @@ public sealed record RandomMessage(int Seed, HandshakeMessage Message)
         },
         10 => new KeyUpdate { RequestUpdate = KeyUpdateRequest.UpdateRequested },
         11 => new KeyUpdate { RequestUpdate = KeyUpdateRequest.UpdateNotRequested },
-        _ => new EndOfEarlyData(),
+        12 => new EndOfEarlyData(),
+        13 => new Certificate12 { Certificates = make.List(0, 3, () => (ReadOnlyMemory<byte>)make.Bytes(1, 60)) },
+        14 => new ServerKeyExchange
+        {
+            Params = new ServerEcdhParams((NamedGroup)random.Next(0x1_0000), make.Bytes(1, 97)),
+            Algorithm = (SignatureScheme)random.Next(0x1_0000),
+            Signature = make.Bytes(0, 80),
+        },
+        15 => new CertificateRequest12
+        {
+            CertificateTypes = make.List(1, 3, () => (ClientCertificateType)random.Next(0x100)),
+            SignatureSchemes = make.Codes<SignatureScheme>(1, 8),
+            Authorities = make.List(0, 3, () => (ReadOnlyMemory<byte>)make.Bytes(1, 40)),
+        },
+        16 => new ClientKeyExchange { Point = make.Bytes(1, 97) },
+        17 => new ServerHelloDone(),
+        _ => new HelloRequest(),
     };
 }

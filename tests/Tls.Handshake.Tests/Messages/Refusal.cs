@@ -8,8 +8,8 @@ namespace Tls.Handshake.Tests;
 internal static class Refusal
 {
     /// <summary>The fault of a whole message, header included.</summary>
-    internal static TlsFault Of(byte[] message) =>
-        Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(message)).Fault;
+    internal static TlsFault Of(byte[] message, ProtocolVersion version = ProtocolVersion.Tls13) =>
+        Assert.Throws<TlsException>(() => HandshakeDecoder.Decode(message, version)).Fault;
 
     /// <summary>The fault of a body that gets the header it needs.</summary>
     internal static TlsFault Of(HandshakeType type, byte[] body) => Of(WithHeader(type, body));

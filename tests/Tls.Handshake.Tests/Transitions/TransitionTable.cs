@@ -15,20 +15,26 @@ internal sealed class TransitionTable
 {
     private readonly Func<HandshakeState, object, HandshakeState> _next;
 
-    private TransitionTable(Type role, Func<HandshakeState, object, HandshakeState> next)
+    private TransitionTable(
+        Type role, IReadOnlyList<object> inputs, Func<HandshakeState, object, HandshakeState> next)
     {
         _next = next;
+        Inputs = inputs;
         States =
         [
             .. role.GetNestedTypes(BindingFlags.NonPublic)
-                .Where(type => type.IsSubclassOf(typeof(HandshakeState)))
+                .Where(type => type.IsSubclassOf(typeof(HandshakeState)) && !type.IsAbstract)
                 .OrderBy(type => type.MetadataToken)
                 .Select(type => (HandshakeState)RuntimeHelpers.GetUninitializedObject(type)),
         ];
     }
 
-    /// <summary>One of everything that may arrive: each message, each answer, the caller's order.</summary>
-    internal static IReadOnlyList<object> Inputs { get; } =
+    /// <summary>
+    /// One of everything that may arrive: each message, each answer, the peer's and the caller's signals.
+    /// </summary>
+    internal IReadOnlyList<object> Inputs { get; }
+
+    private static IReadOnlyList<object> Inputs13 { get; } =
     [
         new ClientHello { Random = new byte[32], CipherSuites = [CipherSuite.TLS_AES_128_GCM_SHA256] },
         new HelloRetryRequest { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256 },
@@ -48,12 +54,45 @@ internal sealed class TransitionTable
         new KeyUpdateOrder(false),
     ];
 
+    private static IReadOnlyList<object> Inputs12 { get; } =
+    [
+        new HelloRequest(),
+        new ClientHello { Random = new byte[32], CipherSuites = [CipherSuite.TLS_AES_128_GCM_SHA256] },
+        new ServerHello12(new byte[32]) { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256 },
+        new Certificate12 { Certificates = [] },
+        new ServerKeyExchange
+        {
+            Params = new ServerEcdhParams(NamedGroup.X25519, new byte[32]),
+            Algorithm = SignatureScheme.EcdsaSecp256r1Sha256,
+            Signature = new byte[64],
+        },
+        new CertificateRequest12
+        {
+            CertificateTypes = [ClientCertificateType.EcdsaSign],
+            SignatureSchemes = TestOptions.AllSchemes,
+        },
+        new ServerHelloDone(),
+        new ClientKeyExchange { Point = new byte[32] },
+        new CertificateVerify { Algorithm = SignatureScheme.Ed25519, Signature = new byte[64] },
+        new Finished { VerifyData = new byte[12] },
+        new ChangeCipherSpec(),
+        PeerVerdict.Refuse(new InvalidOperationException()),
+        new CertificateAnswer(null),
+        new SignatureAnswer([]),
+        new KeyUpdateOrder(false),
+    ];
+
     /// <summary>The states, in the order of the source; they hold nothing.</summary>
     internal IReadOnlyList<HandshakeState> States { get; }
 
-    internal static TransitionTable Client() => new(typeof(Client13), new Client13(Context()).Next);
-
-    internal static TransitionTable Server() => new(typeof(Server13), new Server13(Context()).Next);
+    internal static TransitionTable Of(Role role) => role switch
+    {
+        Role.Client13 => new(typeof(Client13), Inputs13, new Client13(Context()).Next),
+        Role.Server13 => new(typeof(Server13), Inputs13, new Server13(Context()).Next),
+        Role.Client12 => new(typeof(Client12), Inputs12, new Client12(Context()).Next),
+        Role.Server12 => new(typeof(Server12), Inputs12, new Server12(Context()).Next),
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
 
     /// <summary>
     /// Whether the table has an arrow, wherever it leads: a state that holds nothing gets no further.

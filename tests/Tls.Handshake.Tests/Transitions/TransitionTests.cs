@@ -12,37 +12,40 @@ using Xunit;
 namespace Tls.Handshake.Tests.Transitions;
 
 /// <summary>
-/// The figures of RFC 8446 Appendix A as our tables have them: pinned, complete, and walked.
+/// The figures of RFC 8446 Appendix A and RFC 5246 §7.3 as our tables have them: pinned, complete, and walked.
 /// </summary>
 public class TransitionTests
 {
-    public static TheoryData<bool> Roles => [false, true];
+    public static TheoryData<Role> Roles => [.. Enum.GetValues<Role>()];
 
     [Fact]
-    public Task Client13_matrix() => Verifier.Verify(TransitionTable.Client().Matrix());
+    public Task Client13_matrix() => Verifier.Verify(TransitionTable.Of(Role.Client13).Matrix());
 
     [Fact]
-    public Task Server13_matrix() => Verifier.Verify(TransitionTable.Server().Matrix());
+    public Task Server13_matrix() => Verifier.Verify(TransitionTable.Of(Role.Server13).Matrix());
 
     [Fact]
-    public void The_document_of_the_client_says_what_the_table_does() =>
-        GeneratedDocument.Pin("transitions-client13.md", Document(isServer: false));
+    public Task Client12_matrix() => Verifier.Verify(TransitionTable.Of(Role.Client12).Matrix());
 
     [Fact]
-    public void The_document_of_the_server_says_what_the_table_does() =>
-        GeneratedDocument.Pin("transitions-server13.md", Document(isServer: true));
+    public Task Server12_matrix() => Verifier.Verify(TransitionTable.Of(Role.Server12).Matrix());
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void A_state_expects_exactly_the_messages_it_has_an_arrow_for(bool isServer)
+    public void The_document_says_what_the_table_does(Role role) => GeneratedDocument.Pin(
+        $"transitions-{role.ToString().ToLowerInvariant()}.md", Document(role));
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void A_state_expects_exactly_the_messages_it_has_an_arrow_for(Role role)
     {
-        TransitionTable table = Table(isServer);
+        TransitionTable table = TransitionTable.Of(role);
         foreach (HandshakeState state in table.States)
         {
-            foreach (HandshakeMessage message in TransitionTable.Inputs.OfType<HandshakeMessage>())
+            foreach (HandshakeMessage message in table.Inputs.OfType<HandshakeMessage>())
             {
                 // The three hellos of a server share a type on the wire.
-                bool hasArrow = TransitionTable.Inputs.OfType<HandshakeMessage>()
+                bool hasArrow = table.Inputs.OfType<HandshakeMessage>()
                     .Where(other => other.Type == message.Type)
                     .Any(other => table.HasArrow(state, other));
                 Assert.True(
@@ -53,85 +56,120 @@ public class TransitionTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void Every_arrow_has_been_walked(bool isServer)
+    public void Every_arrow_has_been_walked(Role role)
     {
-        TransitionTable table = Table(isServer);
+        TransitionTable table = TransitionTable.Of(role);
         HashSet<(string From, string Input)> walked =
-            [.. Walks(isServer).Select(step => (step.From, step.Input))];
+            [.. Walks(role).Select(step => (step.From, step.Input))];
         foreach (HandshakeState state in table.States)
         {
-            foreach (object input in TransitionTable.Inputs.Where(input => table.HasArrow(state, input)))
+            foreach (object input in table.Inputs.Where(input => table.HasArrow(state, input)))
             {
-                // The one arrow that leads nowhere yet: a server of TLS 1.2 is refused.
-                if (input is not ServerHello12)
-                {
-                    Assert.Contains((state.Name, input.GetType().Name), walked);
-                }
+                Assert.Contains((state.Name, input.GetType().Name), walked);
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void Whatever_else_arrives_in_a_living_state_is_unexpected_message(bool isServer)
+    public void Whatever_else_arrives_in_a_living_state_is_unexpected_message(Role role)
     {
-        foreach (string name in Walks(isServer).Select(step => step.To).Distinct())
+        TransitionTable table = TransitionTable.Of(role);
+        foreach (string name in table.States.Select(state => state.Name))
         {
-            foreach (HandshakeMessage message in TransitionTable.Inputs.OfType<HandshakeMessage>())
+            foreach (HandshakeMessage message in table.Inputs.OfType<HandshakeMessage>())
             {
-                using MachinePair pair = StoppedIn(isServer, name);
-                HandshakeMachine machine = isServer ? pair.Server : pair.Client;
+                using MachinePair pair = StoppedIn(role, name);
+                HandshakeMachine machine = role.IsServer() ? pair.Server : pair.Client;
                 HandshakeState state = ((HandshakeDriver)machine).State;
                 Exception? thrown = Record.Exception(() => machine.Receive(message.Encode()));
                 bool isUnexpected = thrown is TlsException { Fault: TlsFault.UnexpectedMessage };
-                bool expected = !state.Expects.Contains(message.Type) && state.Question is null;
+                bool expected = !state.Expects.Contains(message.Type)
+                    && state.Question is null
+                    && !(message is HelloRequest && state.IgnoresHelloRequest);
                 Assert.True(isUnexpected == expected, $"{state.Name} ← {message.Type}: {thrown?.Message}");
             }
         }
     }
 
-    private static TransitionTable Table(bool isServer) =>
-        isServer ? TransitionTable.Server() : TransitionTable.Client();
-
-    /// <summary>The handshakes that between them walk every arrow.</summary>
-    private static IEnumerable<MachinePair> Handshakes()
+    [Theory]
+    [InlineData(Role.Client12)]
+    [InlineData(Role.Server12)]
+    [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
+    public void In_TLS_1_2_one_state_alone_takes_a_change_cipher_spec(Role role)
     {
-        TestIdentity identity = TestIdentity.Create(KeyKind.EcP256);
-        yield return new MachinePair();
-        yield return new MachinePair(
-            TestOptions.Client(shares: [NamedGroup.X25519]),
-            TestOptions.Server(groups: [NamedGroup.Secp256r1]));
-        yield return new MachinePair(
-            server: TestOptions.Server(clientCertificates: ClientCertificatePolicy.Request));
-        yield return new MachinePair(
-            server: TestOptions.Server(clientCertificates: ClientCertificatePolicy.Require))
+        foreach (HandshakeState state in TransitionTable.Of(role).States)
         {
-            ClientIdentity = identity,
-        };
+            using MachinePair pair = StoppedIn(role, state.Name);
+            HandshakeMachine machine = role.IsServer() ? pair.Server : pair.Client;
+            bool isTaken = machine.ChangeCipherSpec == ChangeCipherSpecRole.ChangesKeys;
+            Assert.Equal(state is Client12.WaitChangeCipherSpec or Server12.WaitChangeCipherSpec, isTaken);
+            Assert.Equal(isTaken ? ChangeCipherSpecRole.ChangesKeys : ChangeCipherSpecRole.Refused,
+                machine.ChangeCipherSpec);
+            if (!isTaken)
+            {
+                Assert.Throws<InvalidOperationException>(machine.ReceiveChangeCipherSpec);
+            }
+        }
     }
 
-    private static List<Transition> Walks(bool isServer)
+    /// <summary>The handshakes that between them walk every arrow.</summary>
+    private static IEnumerable<MachinePair> Handshakes(Role role)
+    {
+        yield return Handshake(role);
+        yield return Handshake(role, ClientCertificatePolicy.Request);
+        yield return Handshake(role, ClientCertificatePolicy.Require, TestIdentity.Create(KeyKind.EcP256));
+        if (!role.IsTls12())
+        {
+            yield return new MachinePair(
+                TestOptions.Client(shares: [NamedGroup.X25519]),
+                TestOptions.Server(groups: [NamedGroup.Secp256r1]));
+        }
+    }
+
+    private static MachinePair Handshake(
+        Role role,
+        ClientCertificatePolicy policy = ClientCertificatePolicy.None,
+        TestIdentity? identity = null) => role.IsTls12()
+            ? new MachinePair(TestOptions.Client12(), TestOptions.Server12(clientCertificates: policy))
+            {
+                ClientIdentity = identity,
+            }
+            : new MachinePair(server: TestOptions.Server(clientCertificates: policy))
+            {
+                ClientIdentity = identity,
+            };
+
+    private static List<Transition> Walks(Role role)
     {
         var steps = new List<Transition>();
-        foreach (MachinePair pair in Handshakes())
+        foreach (MachinePair pair in Handshakes(role))
         {
             using (pair)
             {
                 pair.Run();
-                pair.UpdateKeys(isServer);
-                pair.SendTicket();
-                steps.AddRange(pair.Transitions.Where(step => step.IsServer == isServer));
+                if (role.IsTls12())
+                {
+                    pair.AskToRenegotiate();
+                }
+                else
+                {
+                    pair.UpdateKeys(role.IsServer());
+                    pair.SendTicket();
+                }
+
+                steps.AddRange(pair.Transitions.Where(step => step.IsServer == role.IsServer()));
             }
         }
 
         return steps;
     }
 
-    private static MachinePair StoppedIn(bool isServer, string state)
+    private static MachinePair StoppedIn(Role role, string state)
     {
-        foreach (MachinePair pair in Handshakes())
+        foreach (MachinePair pair in Handshakes(role))
         {
-            if (pair.RunUntil(isServer, state))
+            if (pair.RunUntil(role.IsServer(), state))
             {
                 return pair;
             }
@@ -142,29 +180,38 @@ public class TransitionTests
         throw new InvalidOperationException($"No handshake comes through {state}.");
     }
 
-    private static string Document(bool isServer)
+    private static string Document(Role role)
     {
-        string role = isServer ? "server" : "client";
-        string table = isServer ? "Server/Tls13/Server" : "Client/Tls13/Client";
+        string side = role.IsServer() ? "server" : "client";
+        string number = role.IsTls12() ? "1.2" : "1.3";
+        string folder = role.IsServer() ? "Server" : "Client";
+        string figure = role switch
+        {
+            Role.Client13 => "RFC 8446 Appendix A.1",
+            Role.Server13 => "RFC 8446 Appendix A.2",
+            _ => "RFC 5246 §7.3, figure 1,",
+        };
         var text = new StringBuilder()
-            .Append($"# TLS 1.3 {role}: transitions\n\n")
-            .Append($"RFC 8446 Appendix A.{(isServer ? 2 : 1)} as `src/Tls.Handshake/{table}13.cs` has it.")
+            .Append($"# TLS {number} {side}: transitions\n\n")
+            .Append($"{figure} as `src/Tls.Handshake/{folder}/Tls{number.Replace(".", "")}/{role}.cs` has it.")
             .Append(" Written by a test, which walks every arrow.\n")
             .Append("States named Await… are pauses: the application answers a question there.\n\n")
             .Append("## Arrows\n\n| in | on | goes to |\n|---|---|---|\n");
-        List<string> order = [.. Table(isServer).States.Select(state => state.Name)];
-        foreach (Transition step in Walks(isServer).Distinct().OrderBy(step => order.IndexOf(step.From)))
+        TransitionTable table = TransitionTable.Of(role);
+        List<string> order = [.. table.States.Select(state => state.Name)];
+        foreach (Transition step in Walks(role).Distinct().OrderBy(step => order.IndexOf(step.From)))
         {
             text.Append($"| {step.From} | {step.Input} | {step.To} |\n");
         }
 
         return text
             .Append("\n## Everything that may arrive, everywhere\n\n")
-            .Append(isServer
-                ? "● has an arrow;\n"
-                : "● has an arrow (a ServerHello12 has one only to be refused);\n")
-            .Append("· is `unexpected_message`, before the message is parsed.\n\n")
-            .Append(Table(isServer).Matrix())
+            .Append("● has an arrow;\n")
+            .Append(role == Role.Client12
+                ? "· is `unexpected_message`, before the message is parsed; a HelloRequest before the end of the\n"
+                    + "handshake is ignored.\n\n"
+                : "· is `unexpected_message`, before the message is parsed.\n\n")
+            .Append(table.Matrix())
             .ToString();
     }
 }

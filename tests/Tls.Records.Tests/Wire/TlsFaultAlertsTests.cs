@@ -48,8 +48,12 @@ public class TlsFaultAlertsTests
         IllegalKeyUpdate illegal_parameter
         IllegalPreSharedKeyPosition illegal_parameter
         IllegalTicketLifetime illegal_parameter
+        IllegalRenegotiationInfo handshake_failure
+        IllegalCertificateKey illegal_parameter
+        IllegalFallback inappropriate_fallback
         MissingExtension missing_extension
         MissingClientCertificate certificate_required
+        MissingClientCertificate12 handshake_failure
         MismatchVersion protocol_version
         MismatchCipherSuite handshake_failure
         MismatchGroup handshake_failure
@@ -71,6 +75,7 @@ public class TlsFaultAlertsTests
         LimitEmptyRecords unexpected_message
         LimitWarningAlerts unexpected_message
         LimitKeyUpdates unexpected_message
+        LimitRenegotiations no_renegotiation
         LimitKeyUsage internal_error
         LimitSequenceNumber internal_error
         PeerAlert -

@@ -116,6 +116,14 @@ internal sealed class MachinePair : IDisposable
         Step(Client, nameof(NewSessionTicket13), () => Client.Receive(ticket.Encode()));
     }
 
+    /// <summary>Each side of TLS 1.2 asks the other for another handshake, which it does not get.</summary>
+    internal void AskToRenegotiate()
+    {
+        byte[] hello = ClientOutput.Sent[0];
+        Step(Client, nameof(HelloRequest), () => Client.Receive(new HelloRequest().Encode()));
+        Step(Server, nameof(ClientHello), () => Server.Receive(hello));
+    }
+
     /// <summary>Runs until a machine faults.</summary>
     internal TlsException RunToFault()
     {
@@ -145,6 +153,12 @@ internal sealed class MachinePair : IDisposable
         while (!_stop() && from.Outbox.TryDequeue(out (byte[] Message, int WriteKeys) next))
         {
             moved = true;
+            if (next.Message.Length == 0)
+            {
+                DeliverChangeCipherSpec(to);
+                continue;
+            }
+
             if (next.WriteKeys != receiver.ReadKeys.Count)
             {
                 throw new InvalidOperationException(
@@ -153,11 +167,27 @@ internal sealed class MachinePair : IDisposable
             }
 
             byte[] message = OnTheWay(next.Message);
-            Step(to, Name(message), () => to.Receive(message));
+            Step(to, Name(message, to.Version), () => to.Receive(message));
             AnswerAll(to, identity);
         }
 
         return moved;
+    }
+
+    /// <summary>As the record layer's policy does.</summary>
+    private void DeliverChangeCipherSpec(HandshakeMachine to)
+    {
+        switch (to.ChangeCipherSpec)
+        {
+            case ChangeCipherSpecRole.ChangesKeys:
+                Step(to, nameof(ChangeCipherSpec), to.ReceiveChangeCipherSpec);
+                break;
+            case ChangeCipherSpecRole.Refused:
+                Culprit = to;
+                throw new TlsException(TlsFault.UnexpectedChangeCipherSpec, "where none is expected");
+            default:
+                break;
+        }
     }
 
     private void AnswerAll(HandshakeMachine machine, TestIdentity? identity)
@@ -194,11 +224,11 @@ internal sealed class MachinePair : IDisposable
         _ => nameof(SignatureAnswer),
     };
 
-    private static string Name(byte[] message)
+    private static string Name(byte[] message, ProtocolVersion version)
     {
         try
         {
-            return HandshakeDecoder.Decode(message).GetType().Name;
+            return HandshakeDecoder.Decode(message, version).GetType().Name;
         }
         catch (TlsException)
         {

@@ -51,9 +51,10 @@ internal static class Misbehaviour
         ExtensionBlock? extensions = null,
         ReadOnlyMemory<byte>? random = null,
         ReadOnlyMemory<byte>? compression = null,
-        IReadOnlyList<Wire.CipherSuite>? suites = null) => new()
+        IReadOnlyList<Wire.CipherSuite>? suites = null,
+        Wire.ProtocolVersion? legacyVersion = null) => new()
         {
-            LegacyVersion = hello.LegacyVersion,
+            LegacyVersion = legacyVersion ?? hello.LegacyVersion,
             Random = random ?? hello.Random,
             LegacySessionId = hello.LegacySessionId,
             CipherSuites = suites ?? hello.CipherSuites,
@@ -75,6 +76,35 @@ internal static class Misbehaviour
             CipherSuite = suite ?? hello.CipherSuite,
             LegacyCompressionMethod = compression ?? hello.LegacyCompressionMethod,
             Extensions = extensions ?? hello.Extensions,
+        };
+
+    /// <summary>A copy of the message with other fields; what is null stays.</summary>
+    internal static ServerHello12 Copy(
+        this ServerHello12 hello,
+        ExtensionBlock? extensions = null,
+        ReadOnlyMemory<byte>? random = null,
+        Wire.ProtocolVersion? legacyVersion = null,
+        ReadOnlyMemory<byte>? sessionId = null,
+        Wire.CipherSuite? suite = null,
+        byte? compression = null) => new(random ?? hello.Random)
+        {
+            LegacyVersion = legacyVersion ?? hello.LegacyVersion,
+            LegacySessionIdEcho = sessionId ?? hello.LegacySessionIdEcho,
+            CipherSuite = suite ?? hello.CipherSuite,
+            LegacyCompressionMethod = compression ?? hello.LegacyCompressionMethod,
+            Extensions = extensions ?? hello.Extensions,
+        };
+
+    /// <summary>A copy of the message with other fields; what is null stays.</summary>
+    internal static ServerKeyExchange Copy(
+        this ServerKeyExchange message,
+        ServerEcdhParams? parameters = null,
+        Crypto.SignatureScheme? scheme = null,
+        ReadOnlyMemory<byte>? signature = null) => new()
+        {
+            Params = parameters ?? message.Params,
+            Algorithm = scheme ?? message.Algorithm,
+            Signature = signature ?? message.Signature,
         };
 
     /// <summary>A copy of the message with other fields; what is null stays.</summary>

@@ -16,7 +16,8 @@ internal sealed class RecordedOutput : IHandshakeOutput
     internal List<string> Events { get; } = [];
 
     /// <summary>
-    /// Whole messages not yet taken, each with the number of write keys installed before it.
+    /// Whole messages not yet taken, each with the number of write keys installed before it; an empty one
+    /// stands for a change_cipher_spec.
     /// </summary>
     internal Queue<(byte[] Message, int WriteKeys)> Outbox { get; } = [];
 
@@ -68,6 +69,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
     public void SendChangeCipherSpec()
     {
         ChangeCipherSpecs++;
+        Outbox.Enqueue(([], WriteKeys.Count));
         Events.Add("send change_cipher_spec");
     }
 
@@ -93,6 +95,10 @@ internal sealed class RecordedOutput : IHandshakeOutput
 
     /// <inheritdoc/>
     public void ReceivedTicket(NewSessionTicket13 ticket) => Tickets.Add(ticket);
+
+    /// <inheritdoc/>
+    public void ReceivedRenegotiationRequest(bool isAnswered) =>
+        Events.Add(isAnswered ? "refuse renegotiation" : "ignore HelloRequest");
 
     /// <inheritdoc/>
     public void ReceivedKeyUpdate(bool updateRequested) =>

@@ -24,7 +24,56 @@ internal static class TestOptions
         SignatureScheme.RsaPssPssSha512,
     ];
 
-    /// <summary>A client of TLS 1.3.</summary>
+    /// <summary>Both versions.</summary>
+    internal static VersionRange Both { get; } = new(ProtocolVersion.Tls12, ProtocolVersion.Tls13);
+
+    /// <summary>TLS 1.2 alone.</summary>
+    internal static VersionRange Tls12Only { get; } = new(ProtocolVersion.Tls12, ProtocolVersion.Tls12);
+
+    /// <summary>Every scheme that can sign a TLS 1.2 handshake here.</summary>
+    internal static IReadOnlyList<SignatureScheme> AllSchemes12 { get; } =
+    [
+        .. AllSchemes,
+        SignatureScheme.RsaPkcs1Sha256,
+        SignatureScheme.RsaPkcs1Sha384,
+        SignatureScheme.RsaPkcs1Sha512,
+    ];
+
+    /// <summary>A client of TLS 1.2, unless told otherwise.</summary>
+    internal static ClientHandshakeOptions Client12(
+        VersionRange? versions = null,
+        IReadOnlyList<CipherSuiteInfo>? suites = null,
+        IReadOnlyList<NamedGroup>? groups = null,
+        IReadOnlyList<SignatureScheme>? schemes = null,
+        IReadOnlyList<string>? protocols = null,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null) => Client(
+            suites: suites ?? CipherSuiteInfo.All,
+            groups: groups,
+            schemes: schemes ?? AllSchemes12,
+            protocols: protocols,
+            rewriter: rewriter,
+            versions: versions ?? Tls12Only);
+
+    /// <summary>A server of TLS 1.2, unless told otherwise.</summary>
+    internal static ServerHandshakeOptions Server12(
+        VersionRange? versions = null,
+        IReadOnlyList<CipherSuiteInfo>? suites = null,
+        IReadOnlyList<NamedGroup>? groups = null,
+        IReadOnlyList<SignatureScheme>? schemes = null,
+        IReadOnlyList<string>? protocols = null,
+        ClientCertificatePolicy clientCertificates = ClientCertificatePolicy.None,
+        IReadOnlyList<ReadOnlyMemory<byte>>? authorities = null,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null) => Server(
+            suites: suites ?? CipherSuiteInfo.All,
+            groups: groups,
+            schemes: schemes ?? AllSchemes12,
+            protocols: protocols,
+            clientCertificates: clientCertificates,
+            authorities: authorities,
+            rewriter: rewriter,
+            versions: versions ?? Tls12Only);
+
+    /// <summary>A client of TLS 1.3, unless told otherwise.</summary>
     internal static ClientHandshakeOptions Client(
         CryptoProvider? crypto = null,
         string? serverName = "server.example",
@@ -34,15 +83,17 @@ internal static class TestOptions
         IReadOnlyList<SignatureScheme>? schemes = null,
         IReadOnlyList<string>? protocols = null,
         bool middleboxCompatibility = true,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null)
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
+        VersionRange? versions = null)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
         return new ClientHandshakeOptions
         {
             Crypto = crypto,
+            Versions = versions ?? VersionRange.Tls13Only,
             ServerName = serverName,
-            CipherSuites = suites ?? CipherSuiteInfo.All,
+            CipherSuites = suites ?? CipherSuiteInfo.Tls13,
             Groups = ours,
             KeyShareGroups = shares ?? [ours[0].Name],
             SignatureSchemes = schemes ?? AllSchemes,
@@ -52,7 +103,7 @@ internal static class TestOptions
         };
     }
 
-    /// <summary>A server of TLS 1.3.</summary>
+    /// <summary>A server of TLS 1.3, unless told otherwise.</summary>
     internal static ServerHandshakeOptions Server(
         CryptoProvider? crypto = null,
         IReadOnlyList<CipherSuiteInfo>? suites = null,
@@ -63,13 +114,15 @@ internal static class TestOptions
         IReadOnlyList<ReadOnlyMemory<byte>>? authorities = null,
         bool insistOnPreferredGroup = false,
         bool sendRetryCookie = false,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null)
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
+        VersionRange? versions = null)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
         {
             Crypto = crypto,
-            CipherSuites = suites ?? CipherSuiteInfo.All,
+            Versions = versions ?? VersionRange.Tls13Only,
+            CipherSuites = suites ?? CipherSuiteInfo.Tls13,
             Groups = Groups(crypto, groups),
             SignatureSchemes = schemes ?? AllSchemes,
             ApplicationProtocols = protocols ?? [],

@@ -83,6 +83,8 @@ internal static class ConnectCommand
                     _ => throw new UsageException("a client has one --cert"),
                 },
                 ApplicationProtocols = tls.Protocols(parsed),
+                MinimumVersion = tls.MinimumVersion(parsed),
+                MaximumVersion = tls.MaximumVersion(parsed),
                 CipherSuites = tls.Suites(parsed),
                 Groups = tls.Groups(parsed),
                 SignatureSchemes = tls.Schemes(parsed),

@@ -10,6 +10,9 @@ namespace Tls.Cli;
 /// <summary>The options that <c>connect</c> and <c>serve</c> share, and how they are read.</summary>
 internal sealed class TlsOptionSet
 {
+    private readonly Option<string> _minimum = Version("--min", "1.2", "The oldest version to speak.");
+    private readonly Option<string> _maximum = Version("--max", "1.3", "The newest version to speak.");
+
     private readonly Option<string[]> _suites = List(
         "--suites", "Cipher suites, the preferred first, by their IANA names.");
 
@@ -38,12 +41,18 @@ internal sealed class TlsOptionSet
     internal void AddTo(Command command)
     {
         command.Add(_protocols);
+        command.Add(_minimum);
+        command.Add(_maximum);
         command.Add(_suites);
         command.Add(_groups);
         command.Add(_schemes);
         command.Add(_keyLog);
         command.Add(_crypto);
     }
+
+    internal ProtocolVersion MinimumVersion(ParseResult parsed) => Read(parsed, _minimum);
+
+    internal ProtocolVersion MaximumVersion(ParseResult parsed) => Read(parsed, _maximum);
 
     internal IReadOnlyList<CipherSuite>? Suites(ParseResult parsed) =>
         Read(parsed, _suites, CodePointNames.ParseSuite);
@@ -63,6 +72,20 @@ internal sealed class TlsOptionSet
     /// <summary>Opens the key log; null when none is wanted.</summary>
     internal KeyLogFile? OpenKeyLog(ParseResult parsed) =>
         parsed.GetValue(_keyLog) is { } path ? new KeyLogFile(path) : null;
+
+    private static Option<string> Version(string name, string byDefault, string description)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+        };
+        option.AcceptOnlyFromAmong("1.2", "1.3");
+        return option;
+    }
+
+    private static ProtocolVersion Read(ParseResult parsed, Option<string> version) =>
+        parsed.GetValue(version) == "1.2" ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13;
 
     private static Option<string[]> List(string name, string description) => new(name)
     {

@@ -134,6 +134,8 @@ internal sealed class ServeCommand
                 ? new TrustStore(files.SelectMany(InputFile.Certificates))
                 : null,
             ApplicationProtocols = _tls.Protocols(parsed),
+            MinimumVersion = _tls.MinimumVersion(parsed),
+            MaximumVersion = _tls.MaximumVersion(parsed),
             CipherSuites = _tls.Suites(parsed),
             Groups = _tls.Groups(parsed),
             SignatureSchemes = _tls.Schemes(parsed),

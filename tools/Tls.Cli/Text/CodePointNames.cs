@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Tls.Crypto;
 using Tls.Handshake;
@@ -111,15 +112,15 @@ internal static class CodePointNames
     internal static CipherSuite ParseSuite(string text)
     {
         string name = text.Replace('-', '_');
-        foreach (CipherSuite suite in Enum.GetValues<CipherSuite>())
+        foreach (CipherSuiteInfo known in CipherSuiteInfo.All)
         {
-            if (Same(name, suite.ToString()) || Same("TLS_" + name, suite.ToString()))
+            if (Same(name, known.ToString()) || Same("TLS_" + name, known.ToString()))
             {
-                return suite;
+                return known.Suite;
             }
         }
 
-        throw Unknown("cipher suite", text, Enum.GetNames<CipherSuite>());
+        throw Unknown("cipher suite", text, CipherSuiteInfo.All.Select(known => known.ToString()));
     }
 
     /// <summary>Reads one group, by any of its names.</summary>

@@ -41,6 +41,8 @@ internal sealed record Failure(int ExitCode, string Line)
             "a record was tampered with: it does not authenticate (alert sent: bad_record_mac)",
         TlsFault.PeerTruncated => "the connection was cut off: the transport ended without close_notify",
         TlsFault.PeerClosedEarly => "the peer closed the connection in the middle of the handshake",
+        TlsFault.MissingClientCertificate12 =>
+            "the client showed no certificate, and one is required (alert sent: handshake_failure)",
         TlsFault.MissingClientCertificate =>
             "the client showed no certificate, and one is required (alert sent: certificate_required)",
         TlsFault.ForgedSignature =>

@@ -64,6 +64,7 @@ internal sealed partial class Client13
         }
 
         SignatureScheme scheme = SignatureSelection.Select(
+            ProtocolVersion.Tls13,
             state.Server.Options.SignatureSchemes,
             state.Asked.SignatureSchemes,
             identity,

@@ -10,10 +10,6 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Client13
 {
-    private static ReadOnlySpan<byte> DowngradeToTls12 => "DOWNGRD\x01"u8;
-
-    private static ReadOnlySpan<byte> DowngradeToTls11 => "DOWNGRD\0"u8;
-
     private WaitServerHello OnHelloRetryRequest(WaitServerHello state, HelloRetryRequest retry)
     {
         ClientOffer offer = state.Offer;
@@ -126,24 +122,10 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.IllegalCompression, $"method {hello.LegacyCompressionMethod}");
         }
 
-        return SuiteSelection.Chosen(offer.Options.CipherSuites, hello.CipherSuite);
+        return SuiteSelection.Chosen(offer.Options.CipherSuites, hello.CipherSuite, ProtocolVersion.Tls13);
     }
 
     private static bool MayRetryWith(ClientOffer offer, NamedGroup group) =>
         offer.Hello.Extensions.Find<SupportedGroups>()?.Groups.Holds(group) == true
         && offer.Hello.Extensions.Find<KeyShareClientHello>()?.Find(group) is null;
-
-    private static TlsException OlderVersion(ServerHello12 hello)
-    {
-        ReadOnlySpan<byte> last8 = hello.Random.Span[^8..];
-
-        // §4.1.3: a client that offered 1.3 MUST check the last 8 bytes of an older server's random.
-        if (last8.SequenceEqual(DowngradeToTls12) || last8.SequenceEqual(DowngradeToTls11))
-        {
-            return Fault.Of(TlsFault.IllegalDowngrade, $"a server of TLS 1.3 chose {hello.LegacyVersion}");
-        }
-
-        // §4.2.1: a version that was not offered; Appendix D: abort with protocol_version.
-        return Fault.Of(TlsFault.MismatchVersion, $"the server chose {hello.LegacyVersion}");
-    }
 }

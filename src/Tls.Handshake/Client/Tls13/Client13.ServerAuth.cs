@@ -78,6 +78,7 @@ internal sealed partial class Client13
     private WaitFinished OnCertificateVerify(WaitCertificateVerify state, CertificateVerify message)
     {
         SignatureVerified signature = SignatureVerified.Check(
+            ProtocolVersion.Tls13,
             state.LeafKey,
             message,
             state.Keyed.Offer.Options.SignatureSchemes,

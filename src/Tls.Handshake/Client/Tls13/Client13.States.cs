@@ -1,12 +1,16 @@
 using System;
 using Tls.Crypto;
+using Tls.Wire;
 
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.3 client: each holds exactly what is known there.</summary>
 internal sealed partial class Client13
 {
-    /// <summary>WAIT_SH: a ClientHello is out, the first or the second.</summary>
+    /// <summary>
+    /// WAIT_SH: a ClientHello is out, the first or the second. A <see cref="ServerHello12"/> leads to <see
+    /// cref="Client12"/>.
+    /// </summary>
     internal sealed class WaitServerHello(ClientOffer offer) : HandshakeState
     {
         internal ClientOffer Offer { get; } = offer;
@@ -14,6 +18,20 @@ internal sealed partial class Client13
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ServerHello];
 
         internal override int MaxMessageSize => HelloSize;
+
+        internal override ProtocolVersion Version =>
+            MayBeTls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13;
+
+        /// <summary>
+        /// As Go and BoringSSL: no server has a reason to send one before its first message, and should that be
+        /// TLS 1.2's it would have come too early.
+        /// </summary>
+        internal override ChangeCipherSpecRole ChangeCipherSpec =>
+            MayBeTls12 ? ChangeCipherSpecRole.Refused : ChangeCipherSpecRole.Dropped;
+
+        internal override bool IgnoresHelloRequest => MayBeTls12;
+
+        private bool MayBeTls12 => Offer is { Options.Versions.HasTls12: true, Retry: null };
 
         private protected override IDisposable Owned => Offer;
     }
@@ -115,7 +133,7 @@ internal sealed partial class Client13
 
         internal override HandshakeQuestion Question => Asked;
 
-        internal override bool ToleratesChangeCipherSpec => false;
+        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
         private protected override IDisposable Owned => Server;
     }
@@ -129,7 +147,7 @@ internal sealed partial class Client13
 
         internal override HandshakeQuestion Question => Asked;
 
-        internal override bool ToleratesChangeCipherSpec => false;
+        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
         private protected override IDisposable Owned => Server;
     }
@@ -158,7 +176,7 @@ internal sealed partial class Client13
 
         internal override bool IsConnected => true;
 
-        internal override bool ToleratesChangeCipherSpec => false;
+        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
         /// <summary>The same connection under other keys.</summary>
         internal Connected With(ApplicationSecrets secrets) => new(Suite, secrets, Signature, Finished);

@@ -43,7 +43,6 @@ internal sealed partial class Client13
     {
         (WaitServerHello s, HelloRetryRequest m)             => OnHelloRetryRequest(s, m),       // §4.1.4
         (WaitServerHello s, ServerHello13 m)                 => OnServerHello(s, m),             // §4.1.3
-        (WaitServerHello, ServerHello12 m)                   => throw OlderVersion(m),           // §4.1.3
         (WaitEncryptedExtensions s, EncryptedExtensions m)   => OnEncryptedExtensions(s, m),     // §4.3.1
         (WaitCertificateOrRequest s, CertificateRequest13 m) => OnCertificateRequest(s, m),      // §4.3.2
         (WaitCertificateOrRequest s, Certificate13 m)        => OnCertificate(s.NoRequest, m),   // §4.4.2

@@ -44,6 +44,7 @@ internal sealed partial class Server13
     private WaitFinished OnCertificateVerify(WaitCertificateVerify state, CertificateVerify message)
     {
         SignatureVerified signature = SignatureVerified.Check(
+            ProtocolVersion.Tls13,
             state.LeafKey,
             message,
             state.Answered.Options.SignatureSchemes,

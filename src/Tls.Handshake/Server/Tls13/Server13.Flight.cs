@@ -23,6 +23,7 @@ internal sealed partial class Server13
         }
 
         SignatureScheme scheme = SignatureSelection.Select(
+            ProtocolVersion.Tls13,
             negotiated.Options.SignatureSchemes,
             state.Asked.SignatureSchemes,
             identity,

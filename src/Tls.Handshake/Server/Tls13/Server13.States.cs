@@ -1,12 +1,13 @@
 using System;
 using Tls.Crypto;
+using Tls.Wire;
 
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.3 server: each holds exactly what is known there.</summary>
 internal sealed partial class Server13
 {
-    /// <summary>START.</summary>
+    /// <summary>START. A client that does not speak TLS 1.3 leads to <see cref="Server12"/>.</summary>
     internal sealed class WaitClientHello(ServerHandshakeOptions options) : HandshakeState
     {
         internal ServerHandshakeOptions Options { get; } = options;
@@ -15,7 +16,9 @@ internal sealed partial class Server13
 
         internal override int MaxMessageSize => HelloSize;
 
-        internal override bool ToleratesChangeCipherSpec => false;
+        internal override ProtocolVersion Version => Options.Versions.Minimum;
+
+        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
     }
 
     /// <summary>START again, after a HelloRetryRequest.</summary>
@@ -137,7 +140,7 @@ internal sealed partial class Server13
 
         internal override bool IsConnected => true;
 
-        internal override bool ToleratesChangeCipherSpec => false;
+        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
         /// <summary>The same connection under other keys.</summary>
         internal Connected With(ApplicationSecrets secrets) => new(Suite, secrets, Signature, Finished);

@@ -1,0 +1,30 @@
+namespace Tls.Handshake;
+
+/// <summary>
+/// The server's change_cipher_spec and Finished (RFC 5246 §7.1, §7.4.9), and what may come after them.
+/// </summary>
+internal sealed partial class Client12
+{
+    private WaitFinished OnChangeCipherSpec(WaitChangeCipherSpec state)
+    {
+        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Server);
+        return new WaitFinished(state.Keyed);
+    }
+
+    private Connected OnFinished(WaitFinished state, Finished message)
+    {
+        Keyed keyed = state.Keyed;
+        FinishedVerified finished = FinishedVerified.CheckServer(
+            keyed.Master, message, beforeFinished: _context.Transcript.Before);
+        keyed.Dispose();
+        _context.Transcript.Dispose();
+        return new Connected(keyed.Signature, finished);
+    }
+
+    private Connected OnHelloRequest(Connected state)
+    {
+        // §7.4.1.1: a client that does not wish to renegotiate may answer with a no_renegotiation alert.
+        _context.Output.ReceivedRenegotiationRequest(isAnswered: true);
+        return state;
+    }
+}

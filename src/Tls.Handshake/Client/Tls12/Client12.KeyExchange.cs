@@ -1,0 +1,111 @@
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// Our flight: Certificate, ClientKeyExchange, CertificateVerify, change_cipher_spec, Finished, and the keys
+/// that come of it (RFC 5246 §7.4.6-§7.4.9, §8.1; RFC 7627 §4; RFC 8422 §5.7).
+/// </summary>
+internal sealed partial class Client12
+{
+    private WaitChangeCipherSpec OnServerHelloDone(WaitRequestOrDone state)
+    {
+        _context.Transcript.DropMessages();
+        return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
+    }
+
+    private static AwaitCertificate OnServerHelloDone(WaitServerHelloDone state)
+    {
+        CertificateRequest12 request = state.Request;
+        return new AwaitCertificate(
+            state.Negotiated,
+            state.Share,
+            new CertificateQuestion
+            {
+                IsServer = false,
+                SignatureSchemes = request.SignatureSchemes,
+                CertificateSignatureSchemes = request.SignatureSchemes,
+                Authorities = request.Authorities,
+                Version = ProtocolVersion.Tls12,
+                KeyKinds = Tls12Parameters.KindsFor(request.CertificateTypes),
+            });
+    }
+
+    private HandshakeState OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
+    {
+        // §7.4.6: a client without a suitable certificate MUST send a Certificate message containing none.
+        if (answer.Identity is not { } identity)
+        {
+            _context.Transcript.DropMessages();
+            _context.Flight.Add(new Certificate12 { Certificates = [] });
+            return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
+        }
+
+        SignatureScheme scheme = SignatureSelection.Select(
+            ProtocolVersion.Tls12,
+            state.Negotiated.Options.SignatureSchemes,
+            state.Asked.SignatureSchemes,
+            identity,
+            out SignatureAlgorithm algorithm);
+        _context.Flight.Add(new Certificate12 { Certificates = identity.Chain });
+        Keyed keyed = SendKeyExchange(state.Negotiated, state.Share);
+        _context.Facts.LocalIdentity = identity;
+        _context.Facts.ClientSignatureScheme = scheme;
+
+        // §7.4.8: all handshake messages so far, the messages themselves.
+        byte[] messages = _context.Transcript.Messages.ToArray();
+        _context.Transcript.DropMessages();
+        return new AwaitSignature(
+            keyed,
+            new SignatureQuestion
+            {
+                Identity = identity,
+                Scheme = scheme,
+                Algorithm = algorithm,
+                Content = messages,
+            });
+    }
+
+    private WaitChangeCipherSpec OnSigned(AwaitSignature state, SignatureAnswer answer)
+    {
+        _context.Flight.Add(new CertificateVerify
+        {
+            Algorithm = state.Asked.Scheme,
+            Signature = answer.Signature,
+        });
+        return SendFinished(state.Keyed);
+    }
+
+    private Keyed SendKeyExchange(Negotiated negotiated, ServerShare server)
+    {
+        // RFC 8422 §5.10, §5.11: public values MUST be validated; an all-zero secret is refused.
+        if (!server.Group.TryAccept(
+            server.Point.Span, out byte[]? point, out SecretBytes? preMasterSecret))
+        {
+            throw Fault.Of(
+                TlsFault.IllegalKeyShare, $"{server.Group.Name} of {server.Point.Length} bytes");
+        }
+
+        _context.Flight.Add(new ClientKeyExchange { Point = point });
+        var schedule = new KeySchedule12(
+            _context.Crypto, negotiated.Suite.Hash, negotiated.ClientRandom, negotiated.ServerRandom);
+        MasterSecret12 master = negotiated.HasExtendedMasterSecret
+            ? schedule.ExtendedMaster(
+                preMasterSecret, throughClientKeyExchange: _context.Transcript.Through)
+            : schedule.Master(preMasterSecret);
+        _context.Log(master);
+        return new Keyed(master, master.KeyBlock(negotiated.Suite.Aead), server.Signature);
+    }
+
+    private WaitChangeCipherSpec SendFinished(Keyed keyed)
+    {
+        _context.Flight.ChangeCipherSpec();
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Client);
+        _context.Flight.Add(new Finished
+        {
+            VerifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through),
+        });
+        return new WaitChangeCipherSpec(keyed);
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>What the states of a TLS 1.2 client pass along, grown twice on the way.</summary>
+internal sealed partial class Client12
+{
+    /// <summary>From the ServerHello to our key exchange: what was offered and what the server made of it.</summary>
+    internal sealed class Negotiated(ClientOffer offer, ServerHello12 hello, CipherSuiteInfo suite)
+    {
+        internal ClientHandshakeOptions Options { get; } = offer.Options;
+
+        internal ReadOnlyMemory<byte> ClientRandom { get; } = offer.Hello.Random;
+
+        internal ReadOnlyMemory<byte> ServerRandom { get; } = hello.Random;
+
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        /// <summary>RFC 7627 §5.1: offered always, so the server's answer decides.</summary>
+        internal bool HasExtendedMasterSecret { get; } = hello.Extensions.Find<ExtendedMasterSecret>() is not null;
+    }
+
+    /// <summary>The server's half of the key exchange, and the proof that it is the server's.</summary>
+    internal sealed class ServerShare(
+        KeyExchangeGroup group, ReadOnlyMemory<byte> point, SignatureVerified signature)
+    {
+        internal KeyExchangeGroup Group { get; } = group;
+
+        internal ReadOnlyMemory<byte> Point { get; } = point;
+
+        internal SignatureVerified Signature { get; } = signature;
+    }
+
+    /// <summary>From our key exchange to the server's Finished: the secrets, and the server's proof.</summary>
+    internal sealed class Keyed(MasterSecret12 master, KeyBlock12 keys, SignatureVerified signature) : IDisposable
+    {
+        internal MasterSecret12 Master { get; } = master;
+
+        internal KeyBlock12 Keys { get; } = keys;
+
+        internal SignatureVerified Signature { get; } = signature;
+
+        public void Dispose()
+        {
+            Master.Dispose();
+            Keys.Dispose();
+        }
+    }
+}

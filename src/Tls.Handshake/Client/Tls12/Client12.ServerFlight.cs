@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// The server's flight: ServerHello, Certificate, the application's verdict, ServerKeyExchange, and perhaps a
+/// CertificateRequest (RFC 5246 §7.4.1.3-§7.4.4, RFC 8422 §5.2-§5.5).
+/// </summary>
+internal sealed partial class Client12
+{
+    private WaitCertificate OnServerHello(Client13.WaitServerHello state, ServerHello12 hello)
+    {
+        ClientOffer offer = state.Offer;
+        hello.CheckTls12(offer);
+
+        // §7.4.1.3: a compression method that was offered, which null alone is.
+        if (hello.LegacyCompressionMethod != 0)
+        {
+            throw Fault.Of(TlsFault.IllegalCompression, $"method {hello.LegacyCompressionMethod}");
+        }
+
+        // §7.4.1.3: our session_id means that the session is resumed, and we have none to resume.
+        if (!hello.LegacySessionIdEcho.IsEmpty
+            && hello.LegacySessionIdEcho.Span.SequenceEqual(offer.Hello.LegacySessionId.Span))
+        {
+            throw Fault.Of(TlsFault.IllegalSessionIdEcho, "resumes a session that there never was");
+        }
+
+        CipherSuiteInfo suite = SuiteSelection.Chosen(
+            offer.Options.CipherSuites, hello.CipherSuite, ProtocolVersion.Tls12);
+        hello.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(ServerHello));
+        hello.Extensions.CheckTls12();
+        if (hello.Extensions.Find<AlpnChoice>() is { } alpn)
+        {
+            // RFC 7301 §3.1: the one protocol chosen is one of those offered.
+            if (!offer.Options.ApplicationProtocols.Holds(alpn.Protocol))
+            {
+                throw Fault.Of(TlsFault.IllegalApplicationProtocol, $"{alpn.Protocol} was not offered");
+            }
+
+            _context.Facts.ApplicationProtocol = alpn.Protocol;
+        }
+
+        var negotiated = new Negotiated(offer, hello, suite);
+        offer.Dispose();
+        _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
+        _context.Facts.Version = ProtocolVersion.Tls12;
+        _context.Facts.CipherSuite = suite;
+        _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
+        return new WaitCertificate(negotiated);
+    }
+
+    private AwaitVerdict OnCertificate(WaitCertificate state, Certificate12 certificate)
+    {
+        // §7.4.2: the server MUST send a Certificate message in these suites, its own certificate first.
+        if (certificate.Certificates.Count == 0)
+        {
+            throw Fault.Of(TlsFault.DecodeEmptyCertificate, state.Name);
+        }
+
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Certificates;
+        _context.Facts.PeerChain = chain;
+        return new AwaitVerdict(
+            state.Negotiated, new VerdictQuestion { Chain = chain, PeerIsServer = true });
+    }
+
+    private static WaitServerKeyExchange OnVerdict(AwaitVerdict state, PeerVerdict verdict)
+    {
+        Negotiated negotiated = state.Negotiated;
+        if (verdict.Key is not { } key)
+        {
+            throw verdict.Refusal!;
+        }
+
+        // §7.4.2: the key MUST be of the type that the suite's key exchange signs with.
+        if (!negotiated.Suite.Authentication.Fits(key.Kind))
+        {
+            throw Fault.Of(TlsFault.IllegalCertificateKey, $"a {key.Kind} key for {negotiated.Suite}");
+        }
+
+        // RFC 8422 §5.3: an ECDSA key MUST be on a curve that the client has offered.
+        if (!Names(negotiated.Options.Groups).HoldCurveOf(key.Kind))
+        {
+            throw Fault.Of(TlsFault.IllegalCertificateKey, $"the curve of an {key.Kind} key was not offered");
+        }
+
+        return new WaitServerKeyExchange(negotiated, key);
+    }
+
+    private WaitRequestOrDone OnServerKeyExchange(WaitServerKeyExchange state, ServerKeyExchange message)
+    {
+        Negotiated negotiated = state.Negotiated;
+        ServerEcdhParams parameters = message.Params;
+
+        // RFC 8422 §5.4: the curve MUST be one of those in "supported_groups".
+        if (negotiated.Options.Groups.FindCurve(parameters.Group) is not { } group)
+        {
+            throw Fault.Of(TlsFault.IllegalGroup, $"{parameters.Group} was not offered for TLS 1.2");
+        }
+
+        SignatureVerified signature = SignatureVerified.Check(
+            state.LeafKey,
+            message,
+            negotiated.Options.SignatureSchemes,
+            ServerKeyExchangeInput.Of(negotiated.ClientRandom, negotiated.ServerRandom, parameters));
+        _context.Facts.Group = parameters.Group;
+        _context.Facts.ServerSignatureScheme = signature.Scheme;
+        return new WaitRequestOrDone(negotiated, new ServerShare(group, parameters.Point, signature));
+    }
+
+    private WaitServerHelloDone OnCertificateRequest(WaitRequestOrDone state, CertificateRequest12 request)
+    {
+        _context.Facts.ClientCertificateRequested = true;
+        return new WaitServerHelloDone(state.Negotiated, state.Share, request);
+    }
+
+    private static NamedGroup[] Names(IReadOnlyList<KeyExchangeGroup> groups)
+    {
+        var names = new NamedGroup[groups.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = groups[i].Name;
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>The states of a TLS 1.2 client: each holds exactly what is known there.</summary>
+internal sealed partial class Client12
+{
+    /// <summary>A client that is negotiating: a HelloRequest means nothing to it (RFC 5246 §7.4.1.1).</summary>
+    internal abstract class Negotiating : State12
+    {
+        internal sealed override bool IgnoresHelloRequest => true;
+    }
+
+    /// <summary>The server has chosen TLS 1.2 and shows its certificate.</summary>
+    internal sealed class WaitCertificate(Negotiated negotiated) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Certificate];
+
+        internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
+    }
+
+    /// <summary>The application judges the server's chain.</summary>
+    internal sealed class AwaitVerdict(Negotiated negotiated, VerdictQuestion question) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal override HandshakeQuestion Question => question;
+    }
+
+    /// <summary>The chain is accepted; now the key exchange, signed by its key.</summary>
+    internal sealed class WaitServerKeyExchange(Negotiated negotiated, VerifyingKey leafKey) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal VerifyingKey LeafKey { get; } = leafKey;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ServerKeyExchange];
+    }
+
+    /// <summary>The server is authenticated; it may ask for our certificate, or be done.</summary>
+    internal sealed class WaitRequestOrDone(Negotiated negotiated, ServerShare share) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal ServerShare Share { get; } = share;
+
+        internal override ReadOnlySpan<HandshakeType> Expects =>
+            [HandshakeType.CertificateRequest, HandshakeType.ServerHelloDone];
+
+        internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
+    }
+
+    /// <summary>The server has asked for our certificate.</summary>
+    internal sealed class WaitServerHelloDone(
+        Negotiated negotiated, ServerShare share, CertificateRequest12 request) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal ServerShare Share { get; } = share;
+
+        internal CertificateRequest12 Request { get; } = request;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ServerHelloDone];
+    }
+
+    /// <summary>The application chooses the certificate to show.</summary>
+    internal sealed class AwaitCertificate(
+        Negotiated negotiated, ServerShare share, CertificateQuestion question) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal ServerShare Share { get; } = share;
+
+        internal CertificateQuestion Asked { get; } = question;
+
+        internal override HandshakeQuestion Question => Asked;
+    }
+
+    /// <summary>The application signs with the certificate's key.</summary>
+    internal sealed class AwaitSignature(Keyed keyed, SignatureQuestion question) : Negotiating
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal SignatureQuestion Asked { get; } = question;
+
+        internal override HandshakeQuestion Question => Asked;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>Our Finished is out; no message may come before the server's keys change.</summary>
+    internal sealed class WaitChangeCipherSpec(Keyed keyed) : Negotiating
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.ChangesKeys;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>The server's keys have changed; now the proof that nothing was changed on the way.</summary>
+    internal sealed class WaitFinished(Keyed keyed) : Negotiating
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>Application data flows; nothing is left of the handshake but the proofs.</summary>
+    internal sealed class Connected(SignatureVerified signature, FinishedVerified finished) : State12
+    {
+        internal SignatureVerified Signature { get; } = signature;
+
+        internal FinishedVerified Finished { get; } = finished;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.HelloRequest];
+
+        internal override bool IsConnected => true;
+    }
+}

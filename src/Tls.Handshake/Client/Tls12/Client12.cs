@@ -1,0 +1,52 @@
+namespace Tls.Handshake;
+
+/// <summary>
+/// TLS 1.2 client. The switch below is the full handshake of RFC 5246 §7.3, figure 1, one line per arrow, with
+/// our pauses (Await…) where the application has its say:
+/// <code>
+///      Client                                               Server
+///
+///      ClientHello                  --------&gt;
+///                                                      ServerHello     OnServerHello
+///                                                      Certificate     OnCertificate, OnVerdict
+///                                                ServerKeyExchange     OnServerKeyExchange
+///                                              CertificateRequest*     OnCertificateRequest
+///                                   &lt;--------      ServerHelloDone     OnServerHelloDone
+///      Certificate*
+///      ClientKeyExchange
+///      CertificateVerify*
+///      [ChangeCipherSpec]                                              K_send = application
+///      Finished                     --------&gt;
+///                                               [ChangeCipherSpec]     OnChangeCipherSpec: K_recv = application
+///                                   &lt;--------             Finished     OnFinished
+///      Application Data             &lt;-------&gt;     Application Data
+/// </code>
+/// What precedes it, the ClientHello, is <see cref="ClientStart"/>'s. The table has no fields but what a
+/// connection shares; handlers are in the partial files, one per flight. Resumption, renegotiation and false
+/// start are not here.
+/// </summary>
+internal sealed partial class Client12
+{
+    private readonly HandshakeContext _context;
+
+    /// <summary>The table of one connection.</summary>
+    internal Client12(HandshakeContext context) => _context = context;
+
+    /// <summary>One step along an arrow.</summary>
+    internal HandshakeState Next(HandshakeState state, object input) => (state, input) switch
+    {
+        (Client13.WaitServerHello s, ServerHello12 m)    => OnServerHello(s, m),          // §7.4.1.3
+        (WaitCertificate s, Certificate12 m)             => OnCertificate(s, m),          // §7.4.2
+        (AwaitVerdict s, PeerVerdict a)                  => OnVerdict(s, a),              // §7.4.2
+        (WaitServerKeyExchange s, ServerKeyExchange m)   => OnServerKeyExchange(s, m),    // §7.4.3
+        (WaitRequestOrDone s, CertificateRequest12 m)    => OnCertificateRequest(s, m),   // §7.4.4
+        (WaitRequestOrDone s, ServerHelloDone)           => OnServerHelloDone(s),         // §7.4.5
+        (WaitServerHelloDone s, ServerHelloDone)         => OnServerHelloDone(s),         // §7.4.5
+        (AwaitCertificate s, CertificateAnswer a)        => OnCertificateChosen(s, a),    // §7.4.6
+        (AwaitSignature s, SignatureAnswer a)            => OnSigned(s, a),               // §7.4.8
+        (WaitChangeCipherSpec s, ChangeCipherSpec)       => OnChangeCipherSpec(s),        // §7.1
+        (WaitFinished s, Finished m)                     => OnFinished(s, m),             // §7.4.9
+        (Connected s, HelloRequest)                      => OnHelloRequest(s),            // §7.4.1.1
+        _ => throw HandshakeDriver.Unexpected(state, input),                              // §7.2.2
+    };
+}

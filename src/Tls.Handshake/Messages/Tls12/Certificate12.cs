@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// <code>
+/// opaque ASN.1Cert&lt;1..2^24-1&gt;;                      RFC 5246 §7.4.2
+/// struct {
+///     ASN.1Cert certificate_list&lt;0..2^24-1&gt;;
+/// } Certificate;
+/// </code>
+/// </summary>
+public sealed class Certificate12 : HandshakeMessage
+{
+    /// <inheritdoc/>
+    public override HandshakeType Type => HandshakeType.Certificate;
+
+    /// <summary>certificate_list, DER, leaf first. Empty only from a client who has none to show.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; init; }
+
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="TlsException">A decode fault.</exception>
+    public static Certificate12 Read(ref TlsReader body)
+    {
+        TlsReader list = body.Vector24("certificate_list");
+        var certificates = new List<ReadOnlyMemory<byte>>();
+        while (!list.IsEmpty)
+        {
+            certificates.Add(list.Opaque24("ASN.1Cert", 1).ToArray());
+        }
+
+        body.End("Certificate");
+        return new Certificate12 { Certificates = certificates };
+    }
+
+    /// <inheritdoc/>
+    public override void WriteBody(TlsWriter w)
+    {
+        using (w.Vector24())
+        {
+            foreach (ReadOnlyMemory<byte> certificate in Certificates)
+            {
+                w.Opaque24(certificate.Span);
+            }
+        }
+    }
+}

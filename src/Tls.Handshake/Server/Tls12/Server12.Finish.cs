@@ -1,0 +1,37 @@
+namespace Tls.Handshake;
+
+/// <summary>
+/// The client's change_cipher_spec and Finished, ours in answer to them (RFC 5246 §7.1, §7.4.9), and what may
+/// come after them.
+/// </summary>
+internal sealed partial class Server12
+{
+    private WaitFinished OnChangeCipherSpec(WaitChangeCipherSpec state)
+    {
+        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Client);
+        return new WaitFinished(state.Keyed, state.Signature);
+    }
+
+    private Connected OnFinished(WaitFinished state, Finished message)
+    {
+        Keyed keyed = state.Keyed;
+        FinishedVerified finished = FinishedVerified.CheckClient(
+            keyed.Master, message, beforeFinished: _context.Transcript.Before);
+        _context.Flight.ChangeCipherSpec();
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Server);
+        _context.Flight.Add(new Finished
+        {
+            VerifyData = keyed.Master.ServerVerifyData(beforeFinished: _context.Transcript.Through),
+        });
+        keyed.Dispose();
+        _context.Transcript.Dispose();
+        return new Connected(state.Signature, finished);
+    }
+
+    private Connected OnRenegotiation(Connected state)
+    {
+        // RFC 5246 §7.4.1.2, §7.2.2: a server that does not wish to renegotiate answers with no_renegotiation.
+        _context.Output.ReceivedRenegotiationRequest(isAnswered: true);
+        return state;
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// Our flight: ServerHello to ServerHelloDone (RFC 5246 §7.4.1.3-§7.4.5, RFC 8422 §5.2-§5.5).
+/// </summary>
+internal sealed partial class Server12
+{
+    private AwaitSignature OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
+    {
+        Negotiated negotiated = state.Negotiated;
+        ServerHandshakeOptions options = negotiated.Options;
+
+        // RFC 6066 §3: no server of that name: unrecognized_name. §7.4.2: no usable certificate:
+        // handshake_failure.
+        if (answer.Identity is not { } identity)
+        {
+            throw state.Asked.ServerName is { } name
+                ? Fault.Of(TlsFault.MismatchServerName, $"no certificate for {name}")
+                : Fault.Of(TlsFault.MismatchSignatureScheme, "no certificate for this client");
+        }
+
+        // RFC 8422 §5.1: an ECDSA certificate is only for clients that know its curve.
+        if (!state.Asked.KeyKinds!.Holds(identity.KeyKind))
+        {
+            throw Fault.Of(
+                TlsFault.MismatchCipherSuite, $"no suite, or not the curve, for a {identity.KeyKind} key");
+        }
+
+        CipherSuiteInfo suite = SuiteSelection.Select12(
+            options.CipherSuites, negotiated.Hello.CipherSuites, identity.KeyKind);
+        SignatureScheme scheme = SignatureSelection.Select(
+            ProtocolVersion.Tls12,
+            options.SignatureSchemes,
+            state.Asked.SignatureSchemes,
+            identity,
+            out SignatureAlgorithm algorithm);
+
+        ReadOnlyMemory<byte> random = SendServerHello(negotiated, suite);
+        _context.Flight.Add(new Certificate12 { Certificates = identity.Chain });
+
+        KeyShare share = negotiated.Group.Generate();
+        var parameters = new ServerEcdhParams(negotiated.Group.Name, share.PublicShare.ToArray());
+        _context.Facts.CipherSuite = suite;
+        _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
+        _context.Facts.LocalIdentity = identity;
+        _context.Facts.ServerSignatureScheme = scheme;
+        return new AwaitSignature(
+            new Answered(negotiated, suite, random, share),
+            parameters,
+            new SignatureQuestion
+            {
+                Identity = identity,
+                Scheme = scheme,
+                Algorithm = algorithm,
+                Content = ServerKeyExchangeInput.Of(negotiated.Hello.Random, random, parameters),
+            });
+    }
+
+    private HandshakeState OnSigned(AwaitSignature state, SignatureAnswer answer)
+    {
+        Negotiated negotiated = state.Answered.Negotiated;
+        _context.Flight.Add(new ServerKeyExchange
+        {
+            Params = state.Params,
+            Algorithm = state.Asked.Scheme,
+            Signature = answer.Signature,
+        });
+        if (negotiated.AsksForCertificate)
+        {
+            _context.Flight.Add(new CertificateRequest12
+            {
+                CertificateTypes = Tls12Parameters.TypesFor(negotiated.Options.SignatureSchemes),
+                SignatureSchemes = negotiated.Options.SignatureSchemes,
+                Authorities = negotiated.Options.ClientCertificateAuthorities,
+            });
+            _context.Facts.ClientCertificateRequested = true;
+        }
+
+        _context.Flight.Add(new ServerHelloDone());
+        return negotiated.AsksForCertificate
+            ? new WaitCertificate(state.Answered)
+            : new WaitClientKeyExchange(state.Answered, leafKey: null);
+    }
+
+    private ReadOnlyMemory<byte> SendServerHello(Negotiated negotiated, CipherSuiteInfo suite)
+    {
+        byte[] random = new byte[HelloRandom.Size];
+        _context.Crypto.FillRandom(random);
+
+        // RFC 8446 §4.1.3: a server of TLS 1.3 that negotiates TLS 1.2 MUST say so in the last eight bytes.
+        if (negotiated.Options.Versions.HasTls13)
+        {
+            VersionSelection.DowngradeToTls12.CopyTo(random.AsSpan(VersionSelection.SentinelPlace));
+        }
+
+        ServerHello12 hello = _context.Flight.Add(new ServerHello12(random)
+        {
+            CipherSuite = suite.Suite,
+            Extensions = [.. Answers(negotiated)],
+        });
+        if (negotiated.AsksForCertificate)
+        {
+            _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
+        }
+        else
+        {
+            _context.Transcript.Choose(_context.Crypto, suite.Hash);
+        }
+
+        return hello.Random;
+    }
+
+    private List<Extension> Answers(Negotiated negotiated)
+    {
+        ClientHello hello = negotiated.Hello;
+        var answers = new List<Extension>(5);
+        if (_context.Facts.ServerName is not null)
+        {
+            // RFC 6066 §3: a server that used the name to choose SHALL say so.
+            answers.Add(new ServerNameAcknowledgement());
+        }
+
+        // RFC 5746 §3.6: the SCSV, or the extension, is answered by an empty extension.
+        if (hello.Extensions.Contains(ExtensionType.RenegotiationInfo)
+            || hello.CipherSuites.Holds(CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV))
+        {
+            answers.Add(new RenegotiationInfo(default));
+        }
+
+        if (hello.Extensions.Contains(ExtensionType.EcPointFormats))
+        {
+            // RFC 8422 §5.2: with an ECC suite, and if the client sent its own.
+            answers.Add(new EcPointFormats(EcPointFormat.Uncompressed));
+        }
+
+        if (negotiated.HasExtendedMasterSecret)
+        {
+            answers.Add(new ExtendedMasterSecret());
+        }
+
+        if (negotiated.ApplicationProtocol is { } protocol)
+        {
+            answers.Add(new AlpnChoice(protocol));
+        }
+
+        return answers;
+    }
+}

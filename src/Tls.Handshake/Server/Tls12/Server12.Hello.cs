@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>The ClientHello, and what is agreed before a certificate is chosen (RFC 5246 §7.4.1, RFC 8422 §5.1).</summary>
+internal sealed partial class Server12
+{
+    private AwaitCertificate OnClientHello(Server13.WaitClientHello state, ClientHello hello)
+    {
+        ServerHandshakeOptions options = state.Options;
+        ExtensionBlock extensions = hello.Extensions;
+
+        // §7.4.1.2: compression_methods MUST contain, and all implementations MUST support, null.
+        if (!hello.LegacyCompressionMethods.Span.Contains((byte)0))
+        {
+            throw Fault.Of(TlsFault.IllegalCompression, "the null method is not offered");
+        }
+
+        extensions.CheckTls12();
+        _context.Facts.ClientRandom = hello.Random;
+        _context.Facts.ServerName = extensions.Find<ServerName>()?.HostName;
+
+        // §7.4.1.4.1: without the extension SHA-1 is meant, by which we do not sign. RFC 8422 §4: without
+        // supported_groups any curve might do; like BoringSSL we do not guess.
+        IReadOnlyList<NamedGroup> groups = extensions.Find<SupportedGroups>()?.Groups ?? [];
+        IReadOnlyList<SignatureScheme> schemes = extensions.Find<SignatureAlgorithms>()?.Schemes ?? [];
+        List<KeyKind> kinds = Tls12Parameters.KindsFor(options.CipherSuites, hello.CipherSuites, groups);
+        KeyExchangeGroup group = GroupSelection.SelectCurve(options.Groups, groups);
+
+        IReadOnlyList<string>? offered = extensions.Find<AlpnOffer>()?.Protocols;
+        string? protocol = AlpnSelection.Select(options.ApplicationProtocols, offered);
+        _context.Facts.Version = ProtocolVersion.Tls12;
+        _context.Facts.Group = group.Name;
+        _context.Facts.ApplicationProtocol = protocol;
+        return new AwaitCertificate(
+            new Negotiated(options, hello, group, protocol),
+            new CertificateQuestion
+            {
+                IsServer = true,
+                ServerName = _context.Facts.ServerName,
+                SignatureSchemes = schemes,
+                CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
+                Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+                ApplicationProtocols = offered ?? [],
+                Version = ProtocolVersion.Tls12,
+                KeyKinds = kinds,
+            });
+    }
+}

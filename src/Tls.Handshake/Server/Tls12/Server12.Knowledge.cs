@@ -1,0 +1,56 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>What the states of a TLS 1.2 server pass along, grown on the way.</summary>
+internal sealed partial class Server12
+{
+    /// <summary>What a ClientHello has settled; the suite waits for the certificate, whose key it must fit.</summary>
+    internal sealed class Negotiated(
+        ServerHandshakeOptions options, ClientHello hello, KeyExchangeGroup group, string? applicationProtocol)
+    {
+        internal ServerHandshakeOptions Options { get; } = options;
+
+        internal ClientHello Hello { get; } = hello;
+
+        internal KeyExchangeGroup Group { get; } = group;
+
+        internal string? ApplicationProtocol { get; } = applicationProtocol;
+
+        internal bool AsksForCertificate => Options.ClientCertificates != ClientCertificatePolicy.None;
+
+        /// <summary>RFC 7627 §5.1: whoever offers it gets it.</summary>
+        internal bool HasExtendedMasterSecret => Hello.Extensions.Find<ExtendedMasterSecret>() is not null;
+    }
+
+    /// <summary>From our ServerHello to the client's key exchange: the suite and our half of the exchange.</summary>
+    internal sealed class Answered(
+        Negotiated negotiated, CipherSuiteInfo suite, ReadOnlyMemory<byte> serverRandom, KeyShare share)
+        : IDisposable
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        internal ReadOnlyMemory<byte> ServerRandom { get; } = serverRandom;
+
+        internal KeyShare Share { get; } = share;
+
+        public void Dispose() => Share.Dispose();
+    }
+
+    /// <summary>From the client's key exchange to the Finished messages: the secrets.</summary>
+    internal sealed class Keyed(MasterSecret12 master, KeyBlock12 keys) : IDisposable
+    {
+        internal MasterSecret12 Master { get; } = master;
+
+        internal KeyBlock12 Keys { get; } = keys;
+
+        public void Dispose()
+        {
+            Master.Dispose();
+            Keys.Dispose();
+        }
+    }
+}
