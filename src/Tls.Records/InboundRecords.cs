@@ -90,7 +90,9 @@ internal sealed class InboundRecords : IDisposable
             return [];
         }
 
-        Span<byte> place = record.Slice(opener.ContentOffset, opener.RoomToOpen(header));
+        // A record too short to hold content has no place for it.
+        int start = Math.Min(opener.ContentOffset, record.Length);
+        Span<byte> place = record.Slice(start, opener.RoomToOpen(header));
         return place[..Open(opener, record, place, out type)];
     }
 
