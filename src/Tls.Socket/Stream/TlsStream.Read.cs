@@ -204,7 +204,7 @@ public sealed partial class TlsStream
                 if (engine.OwesOutput)
                 {
                     // In TLS 1.2 a close_notify is answered by another; nobody waits for it.
-                    _ = AnswerPeerAsync<AsyncIo>();
+                    _ = AnswerPeerAsync();
                 }
 
                 return true;

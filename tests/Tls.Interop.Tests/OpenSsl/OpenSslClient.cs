@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Interop.Tests.Kit;
@@ -16,7 +17,7 @@ internal static class OpenSslClient
 
     /// <summary>Starts it against our server.</summary>
     internal static PeerProcess Start(int port, params IReadOnlyList<string> arguments) => PeerProcess.Start(
-        PeerKind.OpenSsl, ["s_client", "-connect", $"127.0.0.1:{port}", "-tls1_3", .. arguments]);
+        PeerKind.OpenSsl, ["s_client", "-connect", $"127.0.0.1:{port}", .. Version(arguments), .. arguments]);
 
     /// <summary>Pipes data through it to our server, which echoes; it must come out as it went in.</summary>
     internal static async Task PipeAsync(
@@ -31,4 +32,7 @@ internal static class OpenSslClient
         Assert.True(data.Span.SequenceEqual(client.Output.Bytes), "What came back is not what was sent.");
         await typing;
     }
+
+    private static string[] Version(IReadOnlyList<string> arguments) =>
+        arguments.Contains("-tls1_2") ? [] : ["-tls1_3"];
 }

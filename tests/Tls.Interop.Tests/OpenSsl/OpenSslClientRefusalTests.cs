@@ -73,9 +73,10 @@ public sealed class OpenSslClientRefusalTests : InteropTest
         ["-servername", "elsewhere.example"]);
 
     [PeerFact(PeerKind.OpenSsl)]
-    public async Task With_TLS_1_2_alone_it_hears_protocol_version()
+    public async Task With_TLS_1_2_alone_it_hears_protocol_version_from_a_server_of_TLS_1_3()
     {
-        await using OurServer server = OurServer.Start(Plain, Exchange.EchoAsync, Deadline);
+        await using OurServer server = OurServer.Start(
+            Plain with { MinimumVersion = ProtocolVersion.Tls13 }, Exchange.EchoAsync, Deadline);
 
         await using PeerProcess client = PeerProcess.Start(
             PeerKind.OpenSsl, ["s_client", "-connect", $"127.0.0.1:{server.Port}", "-tls1_2"]);

@@ -57,13 +57,14 @@ public sealed class OpenSslServerRefusalTests : InteropTest
     }
 
     [PeerFact(PeerKind.OpenSsl)]
-    public async Task A_server_of_TLS_1_2_alone_is_refused_by_one_of_us()
+    public async Task A_server_of_TLS_1_2_alone_is_refused_by_our_client_of_TLS_1_3()
     {
         await using PeerServer server = await PeerServer.OpenSslAsync(
             [.. TestPki.For(KeyKind.EcP256).OpenSslArguments, "-tls1_2", "-rev"]);
 
         TlsException refusal = await Assert.ThrowsAnyAsync<TlsException>(
-            () => OurClient.ConnectAsync(server.Port, OurClient.Options, Deadline));
+            () => OurClient.ConnectAsync(
+                server.Port, OurClient.Options with { MinimumVersion = ProtocolVersion.Tls13 }, Deadline));
 
         Assert.Equal(AlertDescription.ProtocolVersion, refusal.PeerAlert ?? refusal.Alert);
     }
