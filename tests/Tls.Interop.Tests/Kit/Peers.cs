@@ -19,6 +19,9 @@ public enum PeerKind
 
     /// <summary>The base class library's SslStream where it is OpenSSL, and so can be told what to offer.</summary>
     SslStream,
+
+    /// <summary>tshark, which reads captures and key logs.</summary>
+    Tshark,
 }
 
 /// <summary>Which peers this machine has, found out once.</summary>
@@ -37,6 +40,9 @@ internal static class Peers
     private static readonly Lazy<Peer> SslStream = new(() => Peer.BuiltIn(
         "SslStream", OperatingSystem.IsLinux() ? null : "SslStream takes a CipherSuitesPolicy only on Linux"));
 
+    private static readonly Lazy<Peer> Tshark =
+        new(() => Peer.Find("tshark", "--version", "TShark", new(4, 0, 0)));
+
     /// <summary>A missing peer is a failure there.</summary>
     internal static bool IsCi { get; } =
         string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
@@ -48,6 +54,7 @@ internal static class Peers
         PeerKind.GnuTlsServer => GnuTlsServer.Value,
         PeerKind.Curl => Curl.Value,
         PeerKind.SslStream => SslStream.Value,
+        PeerKind.Tshark => Tshark.Value,
     };
 
     /// <summary>The command of a peer that must be there.</summary>
