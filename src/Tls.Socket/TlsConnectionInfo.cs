@@ -42,6 +42,12 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required bool HasExtendedMasterSecret { get; init; }
 
+    /// <summary>
+    /// Whether an earlier session was resumed. No certificate was shown then: what is said of the peer's was found out when
+    /// the session began.
+    /// </summary>
+    public required bool IsResumed { get; init; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
@@ -68,6 +74,7 @@ public sealed record TlsConnectionInfo
         ApplicationProtocol = facts.ApplicationProtocol,
         ServerName = facts.ServerName,
         HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
+        IsResumed = facts.IsResumed,
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,

@@ -38,7 +38,7 @@ public sealed class ServeTests(Pki pki) : IClassFixture<Pki>
     [Fact]
     public async Task Www_answers_in_one_record_of_one_size()
     {
-        await using ServeRun server = await ServeRun.StartAsync(["--www", .. pki.Identity("server")]);
+        await using ServeRun server = await ServeRun.StartAsync(["--www", "--tickets", "0", .. pki.Identity("server")]);
         foreach (string path in new[] { "/", "/" + new string('x', 3000) })
         {
             await using TestClient client = await TestClient.ConnectAsync(pki, server.Port);
@@ -80,7 +80,7 @@ public sealed class ServeTests(Pki pki) : IClassFixture<Pki>
     [Fact]
     public async Task Echo_returns_each_record_with_its_length()
     {
-        await using ServeRun server = await ServeRun.StartAsync(["--echo", .. pki.Identity("server")]);
+        await using ServeRun server = await ServeRun.StartAsync(["--echo", "--tickets", "0", .. pki.Identity("server")]);
         await using TestClient client = await TestClient.ConnectAsync(pki, server.Port);
         int[] sizes = [1, 2, 100, 16384, 5, 5, 1000];
 

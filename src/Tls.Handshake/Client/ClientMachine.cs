@@ -10,10 +10,12 @@ internal sealed class ClientMachine : HandshakeDriver
     private readonly Client12 _tls12;
 
     /// <summary>A client, not yet started.</summary>
-    internal ClientMachine(ClientHandshakeOptions options, IHandshakeOutput output)
+    internal ClientMachine(
+        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession13? session = null)
         : base(options.Crypto, output, options.DangerousMessageRewriter)
     {
         _options = options;
+        Context.Session = session;
         _tls13 = new Client13(Context);
         _tls12 = new Client12(Context);
     }

@@ -12,16 +12,19 @@ internal sealed class ClientOffer : IDisposable
     /// <param name="hello">The latest ClientHello, as sent.</param>
     /// <param name="shares">The private halves of its key_share.</param>
     /// <param name="retry">The HelloRetryRequest it answers, if there was one.</param>
+    /// <param name="session">The session its pre_shared_key offers, if it does.</param>
     internal ClientOffer(
         ClientHandshakeOptions options,
         ClientHello hello,
         IReadOnlyList<KeyShare> shares,
-        HelloRetryRequest? retry)
+        HelloRetryRequest? retry,
+        ClientSession13? session)
     {
         Options = options;
         Hello = hello;
         Shares = shares;
         Retry = retry;
+        Session = session;
     }
 
     /// <summary>What the offer was made from.</summary>
@@ -35,6 +38,9 @@ internal sealed class ClientOffer : IDisposable
 
     /// <summary>The HelloRetryRequest that the ClientHello answers, or null.</summary>
     internal HelloRetryRequest? Retry { get; }
+
+    /// <summary>The session that the ClientHello offers to resume, or null; not owned.</summary>
+    internal ClientSession13? Session { get; }
 
     /// <summary>The private half for a group, or null when none was sent.</summary>
     internal KeyShare? ShareFor(NamedGroup group)

@@ -34,10 +34,15 @@ internal static class ClientStart
             Extensions = Extensions(options, shares),
         };
 
+        if (context.Session is { } session)
+        {
+            hello = PskBinder.Bind(context, hello, session);
+        }
+
         hello = context.Flight.Add(hello);
         context.Facts.ClientRandom = hello.Random;
         context.Facts.ServerName = options.ServerName;
-        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null));
+        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null, context.Session));
     }
 
     /// <summary>
@@ -47,6 +52,7 @@ internal static class ClientStart
     internal static Client13.WaitServerHello SendSecondClientHello(
         ClientOffer offer,
         HelloRetryRequest retry,
+        CipherSuiteInfo suite,
         KeyShareHelloRetryRequest? group,
         HandshakeContext context)
     {
@@ -67,8 +73,10 @@ internal static class ClientStart
             extensions.Add(cookie);
         }
 
+        // §4.1.2: pre_shared_key is made anew, its binder over this hello.
+        extensions.RemoveAll(extension => extension is PreSharedKeyClientHello);
         ClientHello first = offer.Hello;
-        ClientHello second = context.Flight.Add(new ClientHello
+        var second = new ClientHello
         {
             LegacyVersion = first.LegacyVersion,
             Random = first.Random,
@@ -76,8 +84,17 @@ internal static class ClientStart
             CipherSuites = first.CipherSuites,
             LegacyCompressionMethods = first.LegacyCompressionMethods,
             Extensions = [.. extensions],
-        });
-        return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry));
+        };
+
+        // §4.1.4: no PSK whose hash is not that of the suite the server has settled on.
+        ClientSession13? session = offer.Session?.Suite.Hash == suite.Hash ? offer.Session : null;
+        if (session is not null)
+        {
+            second = PskBinder.Bind(context, second, session);
+        }
+
+        second = context.Flight.Add(second);
+        return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, session));
     }
 
     private static List<KeyShare> Generate(ClientHandshakeOptions options)

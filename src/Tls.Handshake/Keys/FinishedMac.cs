@@ -17,15 +17,21 @@ internal static class FinishedMac
     /// <param name="beforeFinished">The transcript up to and not including that Finished.</param>
     internal static byte[] Compute(HandshakeTrafficSecret baseKey, in TranscriptHash beforeFinished)
     {
+        byte[] verifyData = new byte[baseKey.Schedule.Hash.Size()];
+        Compute(baseKey, beforeFinished, verifyData);
+        return verifyData;
+    }
+
+    /// <summary>The same MAC under any base key: a binder (§4.2.11.2) is one too.</summary>
+    internal static void Compute(Secret13 baseKey, in TranscriptHash messages, Span<byte> mac)
+    {
         KeySchedule13 schedule = baseKey.Schedule;
         Span<byte> finishedKey = stackalloc byte[HashKindExtensions.MaxSize];
         finishedKey = finishedKey[..schedule.Hash.Size()];
         try
         {
             schedule.ExpandLabel(baseKey.Bytes, "finished"u8, context: [], finishedKey);
-            byte[] verifyData = new byte[schedule.Hash.Size()];
-            schedule.Crypto.Hmac(schedule.Hash, finishedKey, beforeFinished.Span, verifyData);
-            return verifyData;
+            schedule.Crypto.Hmac(schedule.Hash, finishedKey, messages.Span, mac);
         }
         finally
         {

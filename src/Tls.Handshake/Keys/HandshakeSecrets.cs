@@ -14,12 +14,16 @@ internal sealed class HandshakeSecrets : IDisposable
     /// Runs the schedule from the shared secret to the Main Secret, and wipes the shared secret.
     /// </summary>
     /// <param name="schedule">The provider and the hash of the suite.</param>
+    /// <param name="psk">The pre-shared key of the session that is resumed, or null.</param>
     /// <param name="sharedSecret">What the key exchange came to; ours to wipe.</param>
     /// <param name="throughServerHello">The transcript ClientHello...ServerHello.</param>
     internal HandshakeSecrets(
-        KeySchedule13 schedule, SecretBytes sharedSecret, in TranscriptHash throughServerHello)
+        KeySchedule13 schedule,
+        SecretBytes? psk,
+        SecretBytes sharedSecret,
+        in TranscriptHash throughServerHello)
     {
-        using DerivedSecret derived = schedule.StartWithoutPsk();
+        using DerivedSecret derived = Start(schedule, psk);
         using HandshakeSecret handshake = derived.ToHandshakeSecret(sharedSecret);
         sharedSecret.Dispose();
         Client = handshake.ClientTraffic(throughServerHello);
@@ -42,5 +46,16 @@ internal sealed class HandshakeSecrets : IDisposable
         Client.Dispose();
         Server.Dispose();
         Main.Dispose();
+    }
+
+    private static DerivedSecret Start(KeySchedule13 schedule, SecretBytes? psk)
+    {
+        if (psk is null)
+        {
+            return schedule.StartWithoutPsk();
+        }
+
+        using EarlySecret early = schedule.StartWithPsk(psk.Span);
+        return early.Derived();
     }
 }

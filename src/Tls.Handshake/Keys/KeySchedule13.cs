@@ -45,8 +45,11 @@ namespace Tls.Handshake;
 internal sealed class KeySchedule13
 {
     // HkdfLabel: uint16 length, opaque label<7..255>, opaque context<0..255>.
-    private const int MaxHkdfLabel = 2 + 1 + 6 + MaxLabel + 1 + HashKindExtensions.MaxSize;
+    private const int MaxHkdfLabel = 2 + 1 + 6 + MaxLabel + 1 + MaxContext;
     private const int MaxLabel = 12;
+
+    // A hash, or a ticket_nonce, which may be longer.
+    private const int MaxContext = 255;
 
     // What is the same for every connection, by hash function; whoever comes first computes it.
     private static readonly Constants?[] Known = new Constants?[3];
@@ -129,8 +132,7 @@ internal sealed class KeySchedule13
         SecretBytes secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(label.Length, MaxLabel, nameof(label));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            context.Length, HashKindExtensions.MaxSize, nameof(context));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(context.Length, MaxContext, nameof(context));
         ReadOnlySpan<byte> prefix = "tls13 "u8;
         Span<byte> hkdfLabel = stackalloc byte[MaxHkdfLabel];
 
@@ -149,7 +151,8 @@ internal sealed class KeySchedule13
         Crypto.HkdfExpand(Hash, secret.Span, hkdfLabel[..position], output);
     }
 
-    private TranscriptHash HashOfNothing() =>
+    /// <summary>Transcript-Hash of no messages: the context of "derived" and of the binder keys.</summary>
+    internal TranscriptHash HashOfNothing() =>
         Known[(int)Hash]?.HashOfNothing ?? TranscriptHash.OfNothing(Crypto, Hash);
 
     private sealed class Constants(TranscriptHash hashOfNothing, SecretBytes derivedWithoutPsk)

@@ -28,6 +28,10 @@ internal abstract class Secret13 : IDisposable
 /// <summary>Early Secret: what a PSK leads to, or zeros.</summary>
 internal sealed class EarlySecret(KeySchedule13 schedule, SecretBytes bytes) : Secret13(schedule, bytes)
 {
+    /// <summary>Derive-Secret(., "res binder", ""): what proves that a ticket's key is known.</summary>
+    internal BinderKey ResumptionBinder() =>
+        new(Schedule, Schedule.DeriveSecret(Bytes, "res binder"u8, Schedule.HashOfNothing()));
+
     /// <summary>Derive-Secret(., "derived", "").</summary>
     internal DerivedSecret Derived() => Schedule.Derived(Bytes);
 }
@@ -74,4 +78,8 @@ internal sealed class MainSecret(KeySchedule13 schedule, SecretBytes bytes) : Se
     /// <summary>Derive-Secret(., "s ap traffic", ClientHello...server Finished).</summary>
     internal ServerApplicationTrafficSecret ServerTraffic(in TranscriptHash throughServerFinished) =>
         new(Schedule, Schedule.DeriveSecret(Bytes, "s ap traffic"u8, throughServerFinished));
+
+    /// <summary>Derive-Secret(., "res master", ClientHello...client Finished).</summary>
+    internal ResumptionSecret Resumption(in TranscriptHash throughClientFinished) =>
+        new(Schedule, Schedule.DeriveSecret(Bytes, "res master"u8, throughClientFinished));
 }

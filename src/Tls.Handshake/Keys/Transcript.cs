@@ -71,15 +71,22 @@ internal sealed class Transcript : IDisposable
         _isCurrent = false;
     }
 
+    /// <summary>
+    /// §4.2.11.2: the messages so far without the last so many bytes: the binders of the ClientHello that the
+    /// server has just read. Requires that nothing has been chosen since the ClientHello.
+    /// </summary>
+    internal TranscriptHash Truncated(CryptoProvider crypto, HashKind kind, int omitted) =>
+        TranscriptHash.Of(crypto, kind, _buffered!.Written[..^omitted], []);
+
+    /// <summary>
+    /// §4.2.11.2: the messages so far and the ClientHello about to be sent, as far as its binders.
+    /// </summary>
+    internal TranscriptHash With(CryptoProvider crypto, HashKind kind, ReadOnlySpan<byte> truncatedHello) =>
+        TranscriptHash.Of(crypto, kind, _buffered!.Written, truncatedHello);
+
     /// <summary>The suite is known: from here on its hash runs.</summary>
     internal void Choose(CryptoProvider crypto, HashKind kind)
     {
-        // A HelloRetryRequest has already fixed the suite, and with it the hash.
-        if (_hash is not null)
-        {
-            return;
-        }
-
         _hash = crypto.CreateHash(kind);
         _hash.Append(_buffered!.Written);
         _buffered = null;
@@ -100,9 +107,10 @@ internal sealed class Transcript : IDisposable
     /// <summary>
     /// §4.4.1: with a HelloRetryRequest, ClientHello1 is replaced by a synthetic message_hash message.
     /// <code>Hash(message_hash || 00 00 Hash.length || Hash(ClientHello1) || HelloRetryRequest || …)</code>
-    /// Whatever is buffered after ClientHello1 stays.
+    /// Whatever is buffered after ClientHello1 stays, and more is buffered until the second ClientHello has been
+    /// dealt with: its binders are computed over a part of it.
     /// </summary>
-    internal void ChooseForRetry(CryptoProvider crypto, HashKind kind)
+    internal void ReplaceFirstHello(CryptoProvider crypto, HashKind kind)
     {
         ReadOnlySpan<byte> messages = _buffered!.Written;
         int firstLength = new TlsReader(messages[1..]).UInt24("length") + 4;
@@ -114,10 +122,10 @@ internal sealed class Transcript : IDisposable
         messageHash[3] = (byte)kind.Size();
         crypto.Hash(kind, messages[..firstLength], messageHash[4..]);
 
-        _hash = crypto.CreateHash(kind);
-        _hash.Append(messageHash[..(4 + kind.Size())]);
-        _hash.Append(messages[firstLength..]);
-        _buffered = null;
+        var replaced = new TlsWriter(capacity: 1024);
+        replaced.Bytes(messageHash[..(4 + kind.Size())]);
+        replaced.Bytes(messages[firstLength..]);
+        _buffered = replaced;
     }
 
     /// <inheritdoc/>

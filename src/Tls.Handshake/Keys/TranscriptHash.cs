@@ -29,6 +29,16 @@ internal struct TranscriptHash
         return hash;
     }
 
+    /// <summary>Transcript-Hash of bytes that end before the last message does (§4.2.11.2).</summary>
+    internal static TranscriptHash Of(
+        CryptoProvider crypto, HashKind kind, ReadOnlySpan<byte> messages, ReadOnlySpan<byte> partOfLast)
+    {
+        using RunningHash running = crypto.CreateHash(kind);
+        running.Append(messages);
+        running.Append(partOfLast);
+        return new TranscriptHash(running);
+    }
+
     /// <summary>The hash function.</summary>
     internal HashKind Kind { get; private init; }
 

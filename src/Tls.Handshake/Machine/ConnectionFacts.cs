@@ -34,6 +34,9 @@ internal sealed class ConnectionFacts
     /// </summary>
     public bool HasExtendedMasterSecret { get; set; } = true;
 
+    /// <summary>Whether an earlier session was resumed: no certificate was shown in this handshake.</summary>
+    public bool IsResumed { get; set; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public bool WasRetried { get; set; }
 

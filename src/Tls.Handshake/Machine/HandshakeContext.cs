@@ -32,6 +32,9 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>The only way to send.</summary>
     internal Flight Flight { get; }
 
+    /// <summary>Client: the session to offer, owned by whoever set it; null for a full handshake.</summary>
+    internal ClientSession13? Session { get; set; }
+
     /// <summary>What has been agreed so far.</summary>
     internal ConnectionFacts Facts { get; } = new();
 

@@ -4,8 +4,12 @@ namespace Tls.Handshake;
 internal static class HandshakeMachines
 {
     /// <summary>A client's machine, not yet started.</summary>
-    internal static HandshakeMachine Client(ClientHandshakeOptions options, IHandshakeOutput output) =>
-        new ClientMachine(options, output);
+    /// <param name="options">What to offer.</param>
+    /// <param name="output">Where effects go.</param>
+    /// <param name="session">The session to resume, which stays the caller's; null for none.</param>
+    internal static HandshakeMachine Client(
+        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession13? session = null) =>
+        new ClientMachine(options, output, session);
 
     /// <summary>A server's machine, not yet started.</summary>
     internal static HandshakeMachine Server(ServerHandshakeOptions options, IHandshakeOutput output) =>

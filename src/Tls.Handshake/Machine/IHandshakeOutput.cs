@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Wire;
 
 namespace Tls.Handshake;
@@ -57,6 +58,18 @@ internal interface IHandshakeOutput
 
     /// <summary>A NewSessionTicket arrived (client only).</summary>
     void ReceivedTicket(NewSessionTicket13 ticket);
+
+    /// <summary>Whether <see cref="NewSession"/> has a use for sessions: without one no key is derived.</summary>
+    bool WantsSessions => false;
+
+    /// <summary>A ticket made a session that can be resumed (client only); the receiver now owns it.</summary>
+    void NewSession(ClientSession13 session) => session.Dispose();
+
+    /// <summary>
+    /// Whether a client that showed these certificates when the session was made is still welcome (server
+    /// only).
+    /// </summary>
+    bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => true;
 
     /// <summary>
     /// The peer of a TLS 1.2 connection asks for another handshake, which it does not get; how often is the

@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// Proof that a CertificateVerify verified (RFC 8446 §4.4.3; RFC 5246 §7.4.8), or a ServerKeyExchange (§7.4.3). There is no way to have one but to have
 /// checked: whoever needs the check to have happened asks for it in a constructor.
 /// </summary>
-internal sealed class SignatureVerified
+internal sealed class SignatureVerified : IdentityProof
 {
     private SignatureVerified(SignatureScheme scheme) => Scheme = scheme;
 

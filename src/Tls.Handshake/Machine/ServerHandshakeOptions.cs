@@ -60,6 +60,9 @@ internal sealed class ServerHandshakeOptions
     /// </summary>
     public bool SendRetryCookie { get; init; }
 
+    /// <summary>How sessions are resumed; null to give no tickets and take none.</summary>
+    public ServerSessions13? Sessions { get; init; }
+
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 

@@ -111,6 +111,9 @@ public enum TlsFault
     /// <summary>§4.2.11: pre_shared_key is not the last extension of the ClientHello.</summary>
     IllegalPreSharedKeyPosition,
 
+    /// <summary>§4.2.11: the server resumes a session we did not offer, or under another hash, or without key_share.</summary>
+    IllegalResumption,
+
     /// <summary>§4.6.1: a ticket with a lifetime beyond seven days.</summary>
     IllegalTicketLifetime,
 
@@ -158,6 +161,9 @@ public enum TlsFault
 
     /// <summary>§4.4.4: the Finished does not verify.</summary>
     ForgedFinished,
+
+    /// <summary>§4.2.11.2: the binder of the session that the client would resume does not verify.</summary>
+    ForgedBinder,
 
     /// <summary>§4.2.2: a cookie that is not the one we gave.</summary>
     ForgedCookie,

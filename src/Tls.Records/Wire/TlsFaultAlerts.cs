@@ -42,6 +42,7 @@ public static class TlsFaultAlerts
         TlsFault.IllegalCertificateContext => AlertDescription.IllegalParameter,
         TlsFault.IllegalKeyUpdate => AlertDescription.IllegalParameter,
         TlsFault.IllegalPreSharedKeyPosition => AlertDescription.IllegalParameter,
+        TlsFault.IllegalResumption => AlertDescription.IllegalParameter,
         TlsFault.IllegalTicketLifetime => AlertDescription.IllegalParameter,
         TlsFault.IllegalRenegotiationInfo => AlertDescription.HandshakeFailure,
         TlsFault.IllegalCertificateKey => AlertDescription.IllegalParameter,
@@ -61,6 +62,7 @@ public static class TlsFaultAlerts
         TlsFault.ForgedRecord => AlertDescription.BadRecordMac,
         TlsFault.ForgedSignature => AlertDescription.DecryptError,
         TlsFault.ForgedFinished => AlertDescription.DecryptError,
+        TlsFault.ForgedBinder => AlertDescription.DecryptError,
         TlsFault.ForgedCookie => AlertDescription.IllegalParameter,
 
         TlsFault.RejectedUnknownCa => AlertDescription.UnknownCa,

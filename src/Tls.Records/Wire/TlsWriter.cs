@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Tls.Crypto;
 
 namespace Tls.Wire;
 
@@ -26,6 +27,13 @@ public sealed class TlsWriter
 
     /// <summary>Forgets what has been written and keeps the room.</summary>
     public void Clear() => Length = 0;
+
+    /// <summary>Forgets everything written, and zeroes the memory it stood in.</summary>
+    public void Wipe()
+    {
+        FixedTime.Wipe(_buffer);
+        Length = 0;
+    }
 
     /// <summary>uint8.</summary>
     public void UInt8(byte value) => Claim(1)[0] = value;

@@ -285,6 +285,7 @@ public sealed partial class TlsEngine
     {
         if (_machine.IsConnected && ConnectionInfo is null)
         {
+            NoteSession();
             ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
         }
     }

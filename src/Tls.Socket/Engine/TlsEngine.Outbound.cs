@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Handshake;
 using Tls.Records;
 using Tls.Wire;
@@ -212,6 +213,12 @@ public sealed partial class TlsEngine
                 _engine.SendAlert(new Alert(AlertLevel.Warning, AlertDescription.NoRenegotiation));
             }
         }
+
+        public bool WantsSessions => _engine.WantsSessions;
+
+        public void NewSession(ClientSession13 session) => _engine.KeepSession(session);
+
+        public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => _engine.MayResumePeer(chain);
 
         public void ReceivedKeyUpdate(bool updateRequested)
         {

@@ -45,7 +45,10 @@ public sealed partial class TlsEngine : IDisposable
         _identities = setup.Identities;
         _inbound = new InboundRecords(_crypto);
         _outbound = new OutboundRecords(_crypto);
-        _machine = HandshakeMachines.Client(setup.Handshake, new Output(this));
+        _clientOptions = options;
+        _binding = ClientBinding.If(options, setup);
+        _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
+        _machine = HandshakeMachines.Client(setup.Handshake, new Output(this), _offer?.Secret);
     }
 
     private TlsEngine(ServerSetup setup, TlsServerOptions options)
@@ -278,6 +281,7 @@ public sealed partial class TlsEngine : IDisposable
         _inbound.Dispose();
         _outbound.Dispose();
         _reassembler.Dispose();
+        _offer?.Dispose();
         _peerKey?.Dispose();
         _peerKey = null;
     }

@@ -74,6 +74,30 @@ public sealed record TlsClientOptions
     public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
 
     /// <summary>
+    /// The session to resume, if it is for this host and still good; otherwise the handshake is a full one. Takes
+    /// precedence over <see cref="SessionCache"/>.
+    /// </summary>
+    public TlsSession? Session { get; init; }
+
+    /// <summary>Where sessions are kept and looked for; no session is kept when null.</summary>
+    public TlsSessionCache? SessionCache { get; init; }
+
+    /// <summary>What tells servers of the same host apart in the cache, such as the port; may be empty.</summary>
+    public string SessionScope { get; init; } = string.Empty;
+
+    /// <summary>
+    /// Receives each new session, which is then the receiver's to dispose and not put into the cache. Called from whichever
+    /// thread reads the connection, usually after the handshake; it must be quick and must not call back into it.
+    /// </summary>
+    public Action<TlsSession>? NewSession { get; init; }
+
+    /// <summary>
+    /// Whether a session may be offered at all. None is while <see cref="SelectIdentity"/> is set: whom it would choose is
+    /// not known in time.
+    /// </summary>
+    public bool ResumeSessions { get; init; } = true;
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>

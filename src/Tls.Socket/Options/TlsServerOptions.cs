@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Crypto;
@@ -99,6 +100,25 @@ public sealed record TlsServerOptions
     public bool SendRetryCookie { get; init; }
 
     /// <summary>
+    /// How many tickets a client gets after a full handshake, to resume the session with; 0 to give none and take none.
+    /// After a resumed one it gets one.
+    /// </summary>
+    public int TicketCount { get; init; } = 2;
+
+    /// <summary>How long a ticket is good for; at most seven days (RFC 8446 §4.6.1).</summary>
+    public TimeSpan TicketLifetime { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The keys that seal tickets; a ring in memory of these options' own when null.</summary>
+    public TicketKeyRing? TicketKeys { get; init; }
+
+    /// <summary>
+    /// What sets this server apart from others that share its <see cref="TicketKeys"/>. A session goes on only under the
+    /// context, the identities, the names, the way clients are asked for certificates and the trust anchors it began under;
+    /// what else differs, such as what <see cref="VerifyPeer"/> does, has to be said here.
+    /// </summary>
+    public string SessionContext { get; init; } = string.Empty;
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -118,6 +138,11 @@ public sealed record TlsServerOptions
 /// <summary>A server's options, checked and resolved.</summary>
 internal sealed class ServerSetup
 {
+    private const int MaxTicketCount = 16;
+
+    // What is prepared may be prepared again; the keys of tickets that are out must stay.
+    private static readonly ConditionalWeakTable<TlsServerOptions, InMemoryTicketKeyRing> OwnRings = [];
+
     internal ServerSetup(TlsServerOptions options)
     {
         if (options.Identities.Count == 0 && options.SelectIdentity is null)
@@ -147,6 +172,7 @@ internal sealed class ServerSetup
             ClientCertificateAuthorities = Authorities(options.ClientTrustStore),
             InsistOnPreferredGroup = options.InsistOnPreferredGroup,
             SendRetryCookie = options.SendRetryCookie,
+            Sessions = Sessions(options, Crypto),
         };
     }
 
@@ -161,6 +187,35 @@ internal sealed class ServerSetup
 
     /// <summary>Which identity is shown to whom.</summary>
     internal IdentitySelector Identities { get; }
+
+    private static ServerSessions13? Sessions(TlsServerOptions options, CryptoProvider crypto)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TicketCount, nameof(options.TicketCount));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.TicketCount, MaxTicketCount, nameof(options.TicketCount));
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            options.TicketLifetime, TimeSpan.FromSeconds(1), nameof(options.TicketLifetime));
+
+        // RFC 8446 §4.6.1: servers MUST NOT use any value greater than 604800 seconds.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.TicketLifetime, ServerSessions13.MaxLifetime, nameof(options.TicketLifetime));
+        if (options.TicketCount == 0)
+        {
+            return null;
+        }
+
+        TimeProvider clock = options.TimeProvider ?? TimeProvider.System;
+        return new ServerSessions13
+        {
+            Sealer = new RingSealer(options.TicketKeys
+                ?? OwnRings.GetValue(options, owner => new InMemoryTicketKeyRing(
+                    lifetime: owner.TicketLifetime, clock: clock, crypto: crypto))),
+            Clock = clock,
+            TicketCount = options.TicketCount,
+            Lifetime = options.TicketLifetime,
+            Policy = ServerPolicy.Of(options, crypto),
+        };
+    }
 
     private static List<ReadOnlyMemory<byte>> Authorities(TrustStore? store)
     {

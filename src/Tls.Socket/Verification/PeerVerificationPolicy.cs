@@ -25,6 +25,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether the application has the last word.</summary>
     internal bool AsksApplication { get; }
 
+    /// <summary>By what time certificates are judged.</summary>
+    internal TimeProvider Clock => _options.Clock;
+
     /// <summary>How a client judges servers.</summary>
     /// <exception cref="ArgumentException">There is nothing to check a certificate against.</exception>
     internal static PeerVerificationPolicy OfServer(TlsClientOptions options, CryptoProvider crypto)

@@ -142,7 +142,7 @@ public class Rfc8448KeyScheduleTests
             transcript.Advance(message);
             if (index == 1 && trace == Trace.Retry)
             {
-                transcript.ChooseForRetry(CryptoProvider.Default, HashKind.Sha256);
+                transcript.ReplaceFirstHello(CryptoProvider.Default, HashKind.Sha256);
             }
         }
 

@@ -121,6 +121,9 @@ public class TransitionTests
         yield return Handshake(role, ClientCertificatePolicy.Require, TestIdentity.Create(KeyKind.EcP256));
         if (!role.IsTls12())
         {
+            var sessions = new TestSessions();
+            yield return new MachinePair(
+                server: TestOptions.Server(sessions: sessions.Options()), session: sessions.Session());
             yield return new MachinePair(
                 TestOptions.Client(shares: [NamedGroup.X25519]),
                 TestOptions.Server(groups: [NamedGroup.Secp256r1]));

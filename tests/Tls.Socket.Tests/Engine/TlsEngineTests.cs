@@ -44,7 +44,8 @@ public sealed class TlsEngineTests
     [Provokes(TlsFault.ForgedRecord)]
     public void After_a_failure_the_alert_waits_and_everything_else_refuses()
     {
-        using EnginePair pair = new EnginePair().Handshake();
+        using EnginePair pair = new EnginePair(
+            server: Pki.ServerOptions with { TicketCount = 0 }).Handshake();
         pair.ClientWrites("hello"u8);
         byte[] tampered = [.. pair.ToServer];
         tampered[^1] ^= 1;

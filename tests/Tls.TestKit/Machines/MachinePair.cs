@@ -20,9 +20,12 @@ internal sealed class MachinePair : IDisposable
     private Func<bool> _stop = () => false;
 
     /// <summary>A pair, not yet started.</summary>
-    internal MachinePair(ClientHandshakeOptions? client = null, ServerHandshakeOptions? server = null)
+    internal MachinePair(
+        ClientHandshakeOptions? client = null,
+        ServerHandshakeOptions? server = null,
+        ClientSession13? session = null)
     {
-        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput);
+        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput, session);
         Server = HandshakeMachines.Server(server ?? TestOptions.Server(), ServerOutput);
     }
 
@@ -109,7 +112,7 @@ internal sealed class MachinePair : IDisposable
         Pump();
     }
 
-    /// <summary>Hands the client a ticket, which our server does not send yet.</summary>
+    /// <summary>Hands the client a ticket that nobody made.</summary>
     internal void SendTicket()
     {
         var ticket = new NewSessionTicket13 { LifetimeSeconds = 7200, AgeAdd = 1, Ticket = new byte[16] };

@@ -39,6 +39,12 @@ internal sealed class RecordedOutput : IHandshakeOutput
     /// <summary>The tickets received.</summary>
     internal List<NewSessionTicket13> Tickets { get; } = [];
 
+    /// <summary>The sessions received, if they were wanted.</summary>
+    internal List<ClientSession13> Sessions { get; } = [];
+
+    /// <summary>What <see cref="IHandshakeOutput.MayResumePeer"/> answers.</summary>
+    internal Func<IReadOnlyList<ReadOnlyMemory<byte>>, bool> WelcomesBack { get; set; } = _ => true;
+
     /// <summary>What <see cref="IHandshakeOutput.IsKeyUpdateWaiting"/> answers.</summary>
     internal bool HoldsKeyUpdate { get; set; }
 
@@ -99,6 +105,15 @@ internal sealed class RecordedOutput : IHandshakeOutput
     /// <inheritdoc/>
     public void ReceivedRenegotiationRequest(bool isAnswered) =>
         Events.Add(isAnswered ? "refuse renegotiation" : "ignore HelloRequest");
+
+    /// <inheritdoc/>
+    public bool WantsSessions { get; set; }
+
+    /// <inheritdoc/>
+    public void NewSession(ClientSession13 session) => Sessions.Add(session);
+
+    /// <inheritdoc/>
+    public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => WelcomesBack(chain);
 
     /// <inheritdoc/>
     public void ReceivedKeyUpdate(bool updateRequested) =>

@@ -115,7 +115,8 @@ internal static class TestOptions
         bool insistOnPreferredGroup = false,
         bool sendRetryCookie = false,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
-        VersionRange? versions = null)
+        VersionRange? versions = null,
+        ServerSessions13? sessions = null)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
@@ -130,6 +131,7 @@ internal static class TestOptions
             ClientCertificateAuthorities = authorities ?? [],
             InsistOnPreferredGroup = insistOnPreferredGroup,
             SendRetryCookie = sendRetryCookie,
+            Sessions = sessions,
             DangerousMessageRewriter = rewriter,
         };
     }

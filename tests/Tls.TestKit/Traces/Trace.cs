@@ -20,6 +20,9 @@ public sealed class Trace
     /// <summary>§3: the simple full handshake.</summary>
     public static Trace Simple { get; } = Load("simple-1rtt");
 
+    /// <summary>§4: the session of §3 resumed, with early data.</summary>
+    public static Trace Resumed { get; } = Load("resumed-0rtt");
+
     /// <summary>§5: a HelloRetryRequest with a cookie.</summary>
     public static Trace Retry { get; } = Load("hello-retry-request");
 

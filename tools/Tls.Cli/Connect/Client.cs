@@ -27,8 +27,11 @@ internal sealed class Client
 
     /// <summary>Connects, and fetches the page or pipes standard input and output.</summary>
     /// <param name="path">What to fetch; null to pipe.</param>
+    /// <param name="isLast">Otherwise nothing is piped: the connection is there for its tickets.</param>
+    /// <param name="sessions">Where these go.</param>
     /// <param name="cancellationToken">Interrupted.</param>
-    internal async Task RunAsync(string? path, CancellationToken cancellationToken)
+    internal async Task RunAsync(
+        string? path, bool isLast, SessionKeeper sessions, CancellationToken cancellationToken)
     {
         using Socket socket = await ConnectAsync(cancellationToken);
         try
@@ -40,9 +43,12 @@ internal sealed class Client
                 token => stream.AuthenticateAsClientAsync(_options, token),
                 cancellationToken);
             Report(stream.ConnectionInfo!);
-            await (path is null
-                ? PipeAsync(stream, cancellationToken)
-                : HttpGet.RunAsync(stream, _target, _options.TargetHost!, path, _io, cancellationToken));
+            await ((path, isLast) switch
+            {
+                (null, true) => PipeAsync(stream, cancellationToken),
+                (null, false) => sessions.WaitAsync(stream, cancellationToken),
+                _ => HttpGet.RunAsync(stream, _target, _options.TargetHost!, path!, _io, cancellationToken),
+            });
         }
         catch (TlsException exception) when (exception.Alert is not null)
         {

@@ -39,6 +39,21 @@ internal static class ConnectCommand
             Description = "Fetch PATH by HTTP/1.1 and print the page; without it, standard input goes to the server.",
             HelpName = "PATH",
         };
+        var reconnect = new Option<int>("--reconnect")
+        {
+            Description = "Connect N times more, each time with a session of the connections before.",
+            HelpName = "N",
+        };
+        var sessionIn = new Option<string?>("--session-in")
+        {
+            Description = "Resume the session of FILE, if it is still good.",
+            HelpName = "FILE",
+        };
+        var sessionOut = new Option<string?>("--session-out")
+        {
+            Description = "Write a session to FILE, to be resumed later; whoever has it can pass for this client.",
+            HelpName = "FILE",
+        };
         var observe = new Option<bool>("--observe", "--verbose", "-v")
         {
             Description = "Explain every message of the handshake on standard error.",
@@ -56,7 +71,7 @@ internal static class ConnectCommand
             "connect",
             "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.")
         {
-            endpoint, serverName, caFile, caPath, insecure, get,
+            endpoint, serverName, caFile, caPath, insecure, get, reconnect, sessionIn, sessionOut,
         };
         identity.AddTo(command);
         tls.AddTo(command);
@@ -70,6 +85,10 @@ internal static class ConnectCommand
             string? path = parsed.GetValue(get) is { } asked ? HttpGet.CheckPath(asked) : null;
             string? name = parsed.GetValue(serverName);
             List<TlsIdentity> identities = identity.Read(parsed, crypto);
+            int times = parsed.GetValue(reconnect) is var more and >= 0 and <= 1000
+                ? more
+                : throw new UsageException("--reconnect is a number from 0 to 1000");
+            using var sessions = new SessionKeeper(parsed.GetValue(sessionIn), parsed.GetValue(sessionOut));
             var options = new TlsClientOptions
             {
                 TargetHost = string.IsNullOrEmpty(name) ? target.Host : name,
@@ -90,10 +109,17 @@ internal static class ConnectCommand
                 SignatureSchemes = tls.Schemes(parsed),
                 DangerousKeyLog = keyLog is null ? null : keyLog.Write,
                 Observer = parsed.GetValue(observe) ? Observer(io) : null,
+                NewSession = sessions.IsNeeded || times > 0 ? sessions.Keep : null,
                 Crypto = crypto,
             };
-            var client = new Client(io, target, options, Seconds.Parse(parsed.GetValue(timeout), "--timeout"));
-            await client.RunAsync(path, cancellationToken);
+            TimeSpan patience = Seconds.Parse(parsed.GetValue(timeout), "--timeout");
+            for (int left = times; left >= 0; left--)
+            {
+                var client = new Client(io, target, options with { Session = sessions.Take() }, patience);
+                await client.RunAsync(path, isLast: left == 0, sessions, cancellationToken);
+            }
+
+            sessions.Save();
             return ExitCode.Done;
         });
         return command;

@@ -62,6 +62,13 @@ internal sealed class ServeCommand
         Description = "Insist on the preferred group that both have, by HelloRetryRequest with a cookie if need be.",
     };
 
+    private readonly Option<int> _tickets = new("--tickets")
+    {
+        Description = "How many tickets a client gets to resume its session with; 0 for none, and none is taken.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 2,
+    };
+
     private readonly Option<double> _handshakeTimeout = Time(
         "--handshake-timeout", "How long a handshake may take.", 15);
 
@@ -100,7 +107,7 @@ internal sealed class ServeCommand
         _tls.AddTo(command);
         foreach (Option option in new Option[]
         {
-            _clientAuthorities, _requestClient, _requireClient, _names, _strictNames, _retry,
+            _clientAuthorities, _requestClient, _requireClient, _names, _strictNames, _retry, _tickets,
             _handshakeTimeout, _idleTimeout, _maxConnections, _quiet,
         })
         {
@@ -141,6 +148,7 @@ internal sealed class ServeCommand
             SignatureSchemes = _tls.Schemes(parsed),
             InsistOnPreferredGroup = parsed.GetValue(_retry),
             SendRetryCookie = parsed.GetValue(_retry),
+            TicketCount = Tickets(parsed),
             DangerousKeyLog = keyLog is null ? null : keyLog.Write,
             Crypto = crypto,
         };
@@ -173,6 +181,10 @@ internal sealed class ServeCommand
             maxConnections > 0 ? maxConnections : throw new UsageException("--max-connections is a number above 0"),
             parsed.GetValue(_quiet));
     }
+
+    private int Tickets(ParseResult parsed) => parsed.GetValue(_tickets) is var count and >= 0 and <= 16
+        ? count
+        : throw new UsageException("--tickets is a number from 0 to 16");
 
     private TlsClientCertificateMode ClientMode(ParseResult parsed)
     {

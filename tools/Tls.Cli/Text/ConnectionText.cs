@@ -9,7 +9,7 @@ internal static class ConnectionText
 {
     private const int MaxNames = 8;
 
-    /// <summary>One line: version, suite, group, signature, application protocol.</summary>
+    /// <summary>One line: version, suite, group, signature, application protocol, whether resumed.</summary>
     internal static string Summary(TlsConnectionInfo info)
     {
         List<string> parts =
@@ -30,6 +30,11 @@ internal static class ConnectionText
         if (info.ApplicationProtocol is { } protocol)
         {
             parts.Add($"ALPN {Printable.Line(protocol)}");
+        }
+
+        if (info.IsResumed)
+        {
+            parts.Add("resumed");
         }
 
         return string.Join(", ", parts);

@@ -16,6 +16,20 @@ internal sealed partial class Client13
         }
 
         _context.Output.ReceivedTicket(ticket);
+
+        // §4.6.1: a ticket_lifetime of zero says that the ticket should be discarded immediately.
+        if (ticket.LifetimeSeconds > 0 && _context.Output.WantsSessions)
+        {
+            _context.Output.NewSession(new ClientSession13
+            {
+                Suite = state.Suite,
+                Ticket = ticket.Ticket,
+                Psk = state.Resumption.PskOf(ticket.Nonce.Span),
+                AgeAdd = ticket.AgeAdd,
+                LifetimeSeconds = ticket.LifetimeSeconds,
+            });
+        }
+
         return state;
     }
 

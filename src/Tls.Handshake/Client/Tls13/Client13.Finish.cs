@@ -17,7 +17,6 @@ internal sealed partial class Client13
         TranscriptHash throughServerFinished = _context.Transcript.Through;
         ServerApplicationTrafficSecret read = keyed.Secrets.Main.ServerTraffic(throughServerFinished);
         ClientApplicationTrafficSecret write = keyed.Secrets.Main.ClientTraffic(throughServerFinished);
-        keyed.Secrets.Main.Dispose();
         keyed.Secrets.Server.Dispose();
         _context.Log(write);
         _context.Log(read);
@@ -27,7 +26,8 @@ internal sealed partial class Client13
             keyed.Suite,
             keyed.Secrets.Client,
             new ApplicationSecrets(read, write),
-            state.Signature,
+            keyed.Secrets.Main,
+            state.Identity,
             finished);
 
         // §D.4: a dummy change_cipher_spec before the second flight, unless that was the second ClientHello.
@@ -99,8 +99,10 @@ internal sealed partial class Client13
             server.FinishedKey, beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
         server.FinishedKey.Dispose();
+        ResumptionSecret resumption = server.Main.Resumption(throughClientFinished: _context.Transcript.Through);
+        server.Main.Dispose();
         _context.Transcript.Dispose();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, server.Secrets.Write.Keys(server.Suite.Aead));
-        return new Connected(server.Suite, server.Secrets, server.Signature, server.Finished);
+        return new Connected(server.Suite, server.Secrets, resumption, server.Identity, server.Finished);
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.IllegalRetryGroup, group.SelectedGroup.ToString());
         }
 
-        _context.Transcript.ChooseForRetry(_context.Crypto, suite.Hash);
+        _context.Transcript.ReplaceFirstHello(_context.Crypto, suite.Hash);
         _context.Facts.WasRetried = true;
 
         // §D.4: the client's change_cipher_spec comes before its second flight, which this is.
@@ -45,7 +45,7 @@ internal sealed partial class Client13
             _context.Flight.ChangeCipherSpec();
         }
 
-        return ClientStart.SendSecondClientHello(offer, retry, group, _context);
+        return ClientStart.SendSecondClientHello(offer, retry, suite, group, _context);
     }
 
     private WaitEncryptedExtensions OnServerHello(WaitServerHello state, ServerHello13 hello)
@@ -59,6 +59,8 @@ internal sealed partial class Client13
         {
             throw Fault.Of(TlsFault.IllegalCipherSuite, $"{hello.CipherSuite} after {retry.CipherSuite}");
         }
+
+        SessionResumed? resumed = SessionResumed.Check(offer, hello, suite);
 
         // §4.1.1: without a PSK the server MUST answer with a "key_share".
         KeyShareEntry answer = hello.Extensions.Require<KeyShareServerHello>(ExtensionType.KeyShare).Entry;
@@ -77,13 +79,17 @@ internal sealed partial class Client13
 
         _context.Transcript.Choose(_context.Crypto, suite.Hash);
         var secrets = new HandshakeSecrets(
-            new KeySchedule13(_context.Crypto, suite.Hash), sharedSecret, _context.Transcript.Through);
-        var keyed = new Keyed(offer, suite, secrets);
+            new KeySchedule13(_context.Crypto, suite.Hash),
+            resumed?.Session.Psk,
+            sharedSecret,
+            _context.Transcript.Through);
+        var keyed = new Keyed(offer, suite, secrets, resumed);
         offer.Dispose();
 
         _context.Facts.Version = ProtocolVersion.Tls13;
         _context.Facts.CipherSuite = suite;
         _context.Facts.Group = answer.Group;
+        _context.Facts.IsResumed = resumed is not null;
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));

@@ -8,7 +8,8 @@ internal sealed partial class Client13
     /// <summary>
     /// From ServerHello to the server's Finished: what was offered, the suite, and the secrets.
     /// </summary>
-    internal sealed class Keyed(ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets)
+    internal sealed class Keyed(
+        ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets, SessionResumed? resumed)
         : IDisposable
     {
         internal ClientOffer Offer { get; } = offer;
@@ -16,6 +17,9 @@ internal sealed partial class Client13
         internal CipherSuiteInfo Suite { get; } = suite;
 
         internal HandshakeSecrets Secrets { get; } = secrets;
+
+        /// <summary>The session that goes on; null when the server is to show its certificate.</summary>
+        internal SessionResumed? Resumed { get; } = resumed;
 
         public void Dispose()
         {
@@ -32,7 +36,8 @@ internal sealed partial class Client13
         CipherSuiteInfo suite,
         ClientHandshakeTrafficSecret finishedKey,
         ApplicationSecrets secrets,
-        SignatureVerified signature,
+        MainSecret main,
+        IdentityProof identity,
         FinishedVerified finished) : IDisposable
     {
         internal ClientHandshakeOptions Options { get; } = options;
@@ -43,13 +48,17 @@ internal sealed partial class Client13
 
         internal ApplicationSecrets Secrets { get; } = secrets;
 
-        internal SignatureVerified Signature { get; } = signature;
+        /// <summary>Master Secret: resumption_master_secret comes from it, once our Finished is out.</summary>
+        internal MainSecret Main { get; } = main;
+
+        internal IdentityProof Identity { get; } = identity;
 
         internal FinishedVerified Finished { get; } = finished;
 
         public void Dispose()
         {
             FinishedKey.Dispose();
+            Main.Dispose();
             Secrets.Dispose();
         }
     }

@@ -10,7 +10,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Client13
 {
-    private WaitCertificateOrRequest OnEncryptedExtensions(
+    private HandshakeState OnEncryptedExtensions(
         WaitEncryptedExtensions state, EncryptedExtensions message)
     {
         ClientOffer offer = state.Keyed.Offer;
@@ -27,7 +27,10 @@ internal sealed partial class Client13
             _context.Facts.ApplicationProtocol = alpn.Protocol;
         }
 
-        return new WaitCertificateOrRequest(state.Keyed);
+        // §2.2: a server that resumes is authenticated by the PSK and sends no Certificate.
+        return state.Keyed.Resumed is { } resumed
+            ? new WaitFinished(state.Keyed, request: null, resumed)
+            : new WaitCertificateOrRequest(state.Keyed);
     }
 
     private WaitCertificate OnCertificateRequest(WaitCertificateOrRequest state, CertificateRequest13 request)

@@ -110,13 +110,13 @@ internal sealed partial class Client13
     /// WAIT_FINISHED: the server is authenticated; now the proof that nothing was changed on the way.
     /// </summary>
     internal sealed class WaitFinished(
-        Keyed keyed, CertificateRequest13? request, SignatureVerified signature) : HandshakeState
+        Keyed keyed, CertificateRequest13? request, IdentityProof identity) : HandshakeState
     {
         internal Keyed Keyed { get; } = keyed;
 
         internal CertificateRequest13? Request { get; } = request;
 
-        internal SignatureVerified Signature { get; } = signature;
+        internal IdentityProof Identity { get; } = identity;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
 
@@ -153,19 +153,24 @@ internal sealed partial class Client13
     }
 
     /// <summary>
-    /// CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.
+    /// CONNECTED: nothing is left of the handshake but the proofs, the secrets of both directions, and what
+    /// tickets are made of.
     /// </summary>
     internal sealed class Connected(
         CipherSuiteInfo suite,
         ApplicationSecrets secrets,
-        SignatureVerified signature,
+        ResumptionSecret resumption,
+        IdentityProof identity,
         FinishedVerified finished) : HandshakeState
     {
         internal CipherSuiteInfo Suite { get; } = suite;
 
         internal ApplicationSecrets Secrets { get; } = secrets;
 
-        internal SignatureVerified Signature { get; } = signature;
+        /// <summary>What the keys of tickets come from.</summary>
+        internal ResumptionSecret Resumption { get; } = resumption;
+
+        internal IdentityProof Identity { get; } = identity;
 
         internal FinishedVerified Finished { get; } = finished;
 
@@ -179,8 +184,9 @@ internal sealed partial class Client13
         internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
         /// <summary>The same connection under other keys.</summary>
-        internal Connected With(ApplicationSecrets secrets) => new(Suite, secrets, Signature, Finished);
+        internal Connected With(ApplicationSecrets secrets) =>
+            new(Suite, secrets, Resumption, Identity, Finished);
 
-        private protected override IDisposable Owned => Secrets;
+        private protected override IDisposable Owned => new OwnedPair(Secrets, Resumption);
     }
 }

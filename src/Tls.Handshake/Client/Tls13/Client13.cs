@@ -11,17 +11,17 @@ namespace Tls.Handshake;
 ///          |   Recv HelloRetryRequest | Recv ServerHello: K_recv = handshake
 ///          \---------------/          v
 ///                                  WAIT_EE
-///                                     |  Recv EncryptedExtensions
-///                                     v
-///                               WAIT_CERT_CR
-///                Recv Certificate |       | Recv CertificateRequest
-///                                 |       v
-///                                 |    WAIT_CERT
-///                                 |       | Recv Certificate
-///                                 v       v
-///                                  WAIT_CV
-///                                     |  Recv CertificateVerify
-///                                     v
+///                       Using PSK |   |  Recv EncryptedExtensions, using certificate
+///            /--------------------/   v
+///            |                  WAIT_CERT_CR
+///            |   Recv Certificate |       | Recv CertificateRequest
+///            |                    |       v
+///            |                    |    WAIT_CERT
+///            |                    |       | Recv Certificate
+///            |                    v       v
+///            |                     WAIT_CV
+///            |                        |  Recv CertificateVerify
+///            \--------------------\   v
 ///                               WAIT_FINISHED
 ///                                     |  Recv Finished: K_recv = application
 ///                                     |  Send [Certificate [CertificateVerify]] Finished

@@ -11,9 +11,13 @@ internal sealed partial class Server13
         FinishedVerified finished = FinishedVerified.Check(
             answered.FinishedKey, message, beforeFinished: _context.Transcript.Before);
         answered.FinishedKey.Dispose();
+        using ResumptionSecret resumption =
+            answered.Main.Resumption(throughClientFinished: _context.Transcript.Through);
+        answered.Main.Dispose();
         _context.Transcript.Dispose();
         _context.Output.InstallReadKeys(
             KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
+        SendTickets(answered, resumption);
         return new Connected(answered.Suite, answered.Secrets, state.Signature, finished);
     }
 

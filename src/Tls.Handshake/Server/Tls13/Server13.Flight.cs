@@ -67,6 +67,7 @@ internal sealed partial class Server13
             [
                 new KeyShareServerHello(new KeyShareEntry(negotiated.Group.Name, share)),
                 new SupportedVersionsServerHello(ProtocolVersion.Tls13),
+                .. Selected(negotiated.Session),
             ],
         });
 
@@ -79,7 +80,11 @@ internal sealed partial class Server13
 
         CipherSuiteInfo suite = negotiated.Suite;
         var secrets = new HandshakeSecrets(
-            new KeySchedule13(_context.Crypto, suite.Hash), sharedSecret, _context.Transcript.Through);
+            new KeySchedule13(_context.Crypto, suite.Hash),
+            negotiated.Session?.State.Psk,
+            sharedSecret,
+            _context.Transcript.Through);
+        negotiated.Session?.Dispose();
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
@@ -103,7 +108,8 @@ internal sealed partial class Server13
         }
 
         _context.Flight.Add(new EncryptedExtensions { Extensions = [.. encrypted] });
-        if (options.ClientCertificates == ClientCertificatePolicy.None)
+        // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest message.
+        if (!negotiated.AsksForCertificate)
         {
             return;
         }
@@ -127,21 +133,27 @@ internal sealed partial class Server13
             Algorithm = state.Asked.Scheme,
             Signature = answer.Signature,
         });
+
+        return SendFinished(negotiated, secrets);
+    }
+
+    private HandshakeState SendFinished(Negotiated negotiated, HandshakeSecrets secrets)
+    {
         byte[] verifyData = FinishedMac.Compute(secrets.Server, beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
 
         TranscriptHash throughServerFinished = _context.Transcript.Through;
         ClientApplicationTrafficSecret read = secrets.Main.ClientTraffic(throughServerFinished);
         ServerApplicationTrafficSecret write = secrets.Main.ServerTraffic(throughServerFinished);
-        secrets.Main.Dispose();
         secrets.Server.Dispose();
         _context.Log(read);
         _context.Log(write);
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, write.Keys(negotiated.Suite.Aead));
 
-        var answered = new Answered(negotiated, secrets.Client, new ApplicationSecrets(read, write));
-        return negotiated.Options.ClientCertificates == ClientCertificatePolicy.None
-            ? new WaitFinished(answered, signature: null)
-            : new WaitCertificate(answered);
+        var answered = new Answered(
+            negotiated, secrets.Client, new ApplicationSecrets(read, write), secrets.Main);
+        return answered.AsksForCertificate
+            ? new WaitCertificate(answered)
+            : new WaitFinished(answered, signature: null);
     }
 }

@@ -25,11 +25,10 @@ internal sealed partial class Server13
             return Retry(options, hello, suite, group.Name);
         }
 
-        _context.Transcript.Choose(_context.Crypto, suite.Hash);
         return Negotiate(options, hello, suite, group, share, wasRetried: false);
     }
 
-    private AwaitCertificate OnSecondClientHello(WaitSecondClientHello state, ClientHello second)
+    private HandshakeState OnSecondClientHello(WaitSecondClientHello state, ClientHello second)
     {
         ClientHelloChecks.CheckSecond(second, state.First, state.Retry);
         second.CheckTls13();
@@ -65,7 +64,7 @@ internal sealed partial class Server13
             extensions.Add(new Cookie(cookie));
         }
 
-        _context.Transcript.ChooseForRetry(_context.Crypto, suite.Hash);
+        _context.Transcript.ReplaceFirstHello(_context.Crypto, suite.Hash);
         HelloRetryRequest retry = _context.Flight.Add(new HelloRetryRequest
         {
             LegacySessionIdEcho = first.LegacySessionId,
@@ -83,7 +82,7 @@ internal sealed partial class Server13
         return new WaitSecondClientHello(options, first, retry);
     }
 
-    private AwaitCertificate Negotiate(
+    private HandshakeState Negotiate(
         ServerHandshakeOptions options,
         ClientHello hello,
         CipherSuiteInfo suite,
@@ -98,10 +97,19 @@ internal sealed partial class Server13
         _context.Facts.Group = group.Name;
         _context.Facts.ApplicationProtocol = protocol;
 
+        // §4.2.11: the binder first: nothing else of the session counts before.
+        SelectedSession? session = SessionSelection.Select(_context, options, hello, suite);
+        _context.Transcript.Choose(_context.Crypto, suite.Hash);
+        var negotiated = new Negotiated(options, hello, suite, group, share, protocol, wasRetried, session);
+        if (session is not null)
+        {
+            return Resume(negotiated, session);
+        }
+
         ExtensionBlock extensions = hello.Extensions;
         var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
         return new AwaitCertificate(
-            new Negotiated(options, hello, suite, group, share, protocol, wasRetried),
+            negotiated,
             new CertificateQuestion
             {
                 IsServer = true,

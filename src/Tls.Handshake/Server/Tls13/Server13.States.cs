@@ -111,12 +111,9 @@ internal sealed partial class Server13
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
 
         /// <summary>Once a client's Certificate has been read, its records decrypt.</summary>
-        internal override bool SkipsEarlyData => !AskedForCertificate && Answered.DeclinesEarlyData;
+        internal override bool SkipsEarlyData => !Answered.AsksForCertificate && Answered.DeclinesEarlyData;
 
         private protected override IDisposable Owned => Answered;
-
-        private bool AskedForCertificate =>
-            Answered.Options.ClientCertificates != ClientCertificatePolicy.None;
     }
 
     /// <summary>

@@ -1,0 +1,20 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>resumption_master_secret: what the keys of a connection's tickets come from.</summary>
+internal sealed class ResumptionSecret(KeySchedule13 schedule, SecretBytes bytes) : Secret13(schedule, bytes)
+{
+    /// <summary>
+    /// §4.6.1: HKDF-Expand-Label(resumption_master_secret, "resumption", ticket_nonce, Hash.length).
+    /// </summary>
+    /// <param name="ticketNonce">Up to 255 bytes.</param>
+    /// <returns>The pre-shared key, the caller's to wipe.</returns>
+    internal SecretBytes PskOf(ReadOnlySpan<byte> ticketNonce)
+    {
+        var psk = new SecretBytes(Schedule.Hash.Size());
+        Schedule.ExpandLabel(Bytes, "resumption"u8, ticketNonce, psk.Span);
+        return psk;
+    }
+}

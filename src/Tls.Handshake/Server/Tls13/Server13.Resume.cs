@@ -1,0 +1,97 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// A session goes on (RFC 8446 §2.2): no certificate and no question; and, once connected, tickets for the
+/// next time (§4.6.1).
+/// </summary>
+internal sealed partial class Server13
+{
+    private const int TicketNonceSize = 8;
+
+    private HandshakeState Resume(Negotiated negotiated, SelectedSession session)
+    {
+        _context.Facts.IsResumed = true;
+        _context.Facts.PeerChain = session.State.PeerChain;
+        HandshakeSecrets secrets;
+        try
+        {
+            secrets = SendServerHello(negotiated);
+        }
+        finally
+        {
+            session.Dispose();
+        }
+
+        SendParameters(negotiated);
+        return SendFinished(negotiated, secrets);
+    }
+
+    private static ReadOnlySpan<Extension> Selected(SelectedSession? session) =>
+        session is null ? [] : (Extension[])[new PreSharedKeyServerHello(session.Index)];
+
+    private void SendTickets(Answered answered, ResumptionSecret resumption)
+    {
+        // §4.2.9: servers SHOULD NOT send NewSessionTicket with tickets that the client cannot use.
+        if (answered.Options.Sessions is not { TicketCount: > 0 } sessions || !answered.TakesTickets)
+        {
+            return;
+        }
+
+        // A resumed session has used one ticket up, so it gets one back.
+        int count = _context.Facts.IsResumed ? 1 : sessions.TicketCount;
+        for (int i = 0; i < count; i++)
+        {
+            if (MakeTicket(sessions, answered, resumption) is { } ticket)
+            {
+                _context.Flight.AddPostHandshake(ticket);
+            }
+        }
+    }
+
+    private NewSessionTicket13? MakeTicket(
+        ServerSessions13 sessions, Answered answered, ResumptionSecret resumption)
+    {
+        DateTimeOffset now = sessions.Clock.GetUtcNow();
+        DateTimeOffset authenticatedAt = answered.AuthenticatedAt ?? now;
+
+        // §4.6.1: not beyond seven days, be it by renewal.
+        TimeSpan left = authenticatedAt + ServerSessions13.MaxLifetime - now;
+        TimeSpan lifetime = left < sessions.Lifetime ? left : sessions.Lifetime;
+        if (lifetime < TimeSpan.FromSeconds(1))
+        {
+            return null;
+        }
+
+        // §4.6.1: ticket_nonce is unique across the tickets of a connection; ticket_age_add is fresh for each.
+        byte[] random = new byte[TicketNonceSize + sizeof(uint)];
+        _context.Crypto.FillRandom(random);
+        byte[] nonce = random[..TicketNonceSize];
+        uint ageAdd = BitConverter.ToUInt32(random, TicketNonceSize);
+        using var state = new SessionState13
+        {
+            Suite = answered.Suite,
+            Policy = sessions.Policy,
+            IssuedAt = now,
+            AuthenticatedAt = authenticatedAt,
+            LifetimeSeconds = (uint)lifetime.TotalSeconds,
+            AgeAdd = ageAdd,
+            Psk = resumption.PskOf(nonce),
+            ServerName = _context.Facts.ServerName,
+            ApplicationProtocol = _context.Facts.ApplicationProtocol,
+            PeerChain = _context.Facts.PeerChain,
+        };
+        using SecretBytes? plain = state.Write();
+        return plain is null || sessions.Sealer.Seal(plain.Span) is not { } sealedState
+            ? null
+            : new NewSessionTicket13
+            {
+                LifetimeSeconds = state.LifetimeSeconds,
+                AgeAdd = ageAdd,
+                Nonce = nonce,
+                Ticket = sealedState,
+            };
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// Which of the sessions a client offers the server takes up (RFC 8446 §4.2.11): the first that may be. A
+/// ticket that is unknown, too old, or of another policy, name or hash is passed over, and the handshake is a
+/// full one; a binder that does not verify ends the connection.
+/// </summary>
+internal static class SessionSelection
+{
+    // Opening a ticket costs one decryption; a hostile list must not cost many.
+    private const int MaxTried = 8;
+
+    /// <summary>The session to take up and its place in the client's list; null for a full handshake.</summary>
+    internal static SelectedSession? Select(
+        HandshakeContext context, ServerHandshakeOptions options, ClientHello hello, CipherSuiteInfo suite)
+    {
+        if (options.Sessions is not { } sessions
+            || hello.Extensions.Find<PreSharedKeyClientHello>() is not { } offered
+
+            // §4.2.9: servers MUST NOT select a key exchange mode that is not listed by the client.
+            || !AllowsDhe(hello))
+        {
+            return null;
+        }
+
+        int count = Math.Min(offered.Identities.Count, MaxTried);
+        for (int i = 0; i < count; i++)
+        {
+            if (Open(sessions, offered.Identities[i].Identity.Span) is not { } state)
+            {
+                continue;
+            }
+
+            try
+            {
+                if (!Fits(context, options, sessions, suite, state))
+                {
+                    continue;
+                }
+
+                PskBinder.Verify(context, offered, i, suite.Hash, state.Psk);
+
+                // The chain is the client's only now that it has shown that it knows the key.
+                if (state.PeerChain.Count > 0 && !context.Output.MayResumePeer(state.PeerChain))
+                {
+                    continue;
+                }
+
+                var selected = new SelectedSession(state, (ushort)i);
+                state = null;
+                return selected;
+            }
+            finally
+            {
+                state?.Dispose();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the client takes pre-shared keys with (EC)DHE, and so has a use for tickets.</summary>
+    internal static bool AllowsDhe(ClientHello hello) =>
+        hello.Extensions.Find<PskKeyExchangeModes>()?.Modes.Holds(PskKeyExchangeMode.PskDheKe) == true;
+
+    private static SessionState13? Open(ServerSessions13 sessions, ReadOnlySpan<byte> ticket)
+    {
+        using SecretBytes? opened = sessions.Sealer.Open(ticket);
+        return opened is null ? null : SessionState13.Read(opened.Span);
+    }
+
+    private static bool Fits(
+        HandshakeContext context,
+        ServerHandshakeOptions options,
+        ServerSessions13 sessions,
+        CipherSuiteInfo suite,
+        SessionState13 state)
+    {
+        DateTimeOffset now = sessions.Clock.GetUtcNow();
+        TimeSpan lifetime = TimeSpan.FromSeconds(state.LifetimeSeconds);
+
+        // §4.2.11: the PSK goes with a hash, which MUST be that of the suite.
+        return state.Suite.Hash == suite.Hash
+
+            // Ticket confusion: a session is worth what was checked when it was made, no more.
+            && state.Policy.Span.SequenceEqual(sessions.Policy.Span)
+
+            // RFC 6066 §3: MUST NOT resume under another server_name; §4.6.1 leaves it to the client, we do not.
+            && string.Equals(state.ServerName, context.Facts.ServerName, StringComparison.OrdinalIgnoreCase)
+
+            // §4.6.1: a ticket is good for ticket_lifetime; the clocks of several servers may differ a little.
+            && now <= state.IssuedAt + lifetime
+            && now >= state.IssuedAt - ServerSessions13.ClockTolerance
+            && now <= state.AuthenticatedAt + ServerSessions13.MaxLifetime
+
+            // §4.3.2: no CertificateRequest in a resumption: who must show a certificate has shown it then.
+            && (options.ClientCertificates != ClientCertificatePolicy.Require || state.PeerChain.Count > 0);
+    }
+}
+
+/// <summary>A session taken up. Owns its key.</summary>
+internal sealed class SelectedSession(SessionState13 state, ushort index) : IDisposable
+{
+    /// <summary>What was remembered.</summary>
+    internal SessionState13 State { get; } = state;
+
+    /// <summary>selected_identity.</summary>
+    internal ushort Index { get; } = index;
+
+    /// <summary>Wipes the key.</summary>
+    public void Dispose() => State.Dispose();
+}

@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// <code>
+/// struct {                                          ours alone: nobody else reads it
+///     uint8 format = 1;
+///     uint16 version = 0x0304;
+///     uint16 cipher_suite;
+///     opaque policy&lt;0..255&gt;;
+///     uint64 issued_at;  uint64 authenticated_at;    ms since 1970
+///     uint32 lifetime;                               s
+///     uint32 age_add;
+///     opaque psk&lt;0..255&gt;;
+///     opaque server_name&lt;0..255&gt;;                    empty: none
+///     opaque application_protocol&lt;0..255&gt;;           empty: none
+///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
+/// } SessionState;
+/// </code>
+/// What a server remembers of a session: what a ticket seals. Owns the key.
+/// </summary>
+internal sealed class SessionState13 : IDisposable
+{
+    /// <summary>A state longer than this gets no ticket: it would have to fit a ClientHello.</summary>
+    internal const int MaxSize = 16 * 1024;
+
+    private const byte Format = 1;
+
+    /// <summary>The suite; only its hash binds.</summary>
+    internal required CipherSuiteInfo Suite { get; init; }
+
+    /// <summary>What must be the same for the session to be taken up again, in a few bytes.</summary>
+    internal required ReadOnlyMemory<byte> Policy { get; init; }
+
+    /// <summary>When this ticket was made.</summary>
+    internal required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>When the peers last showed certificates: resuming a resumed session does not move it.</summary>
+    internal required DateTimeOffset AuthenticatedAt { get; init; }
+
+    /// <summary>ticket_lifetime, in seconds.</summary>
+    internal required uint LifetimeSeconds { get; init; }
+
+    /// <summary>ticket_age_add.</summary>
+    internal required uint AgeAdd { get; init; }
+
+    /// <summary>The pre-shared key.</summary>
+    internal required SecretBytes Psk { get; init; }
+
+    /// <summary>The host_name the client asked for, or null.</summary>
+    internal string? ServerName { get; init; }
+
+    /// <summary>The application protocol, or null.</summary>
+    internal string? ApplicationProtocol { get; init; }
+
+    /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
+
+    /// <summary>Writes the state into memory that is wiped, or null when it is too long for a ticket.</summary>
+    internal SecretBytes? Write()
+    {
+        int size = 1 + 2 + 2 + 1 + Policy.Length + 8 + 8 + 4 + 4 + 1 + Psk.Length
+            + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0) + 2;
+        foreach (ReadOnlyMemory<byte> certificate in PeerChain)
+        {
+            size += 2 + certificate.Length;
+        }
+
+        if (size > MaxSize)
+        {
+            return null;
+        }
+
+        // The writer never grows, so that it leaves no copy of the key behind.
+        var w = new TlsWriter(capacity: size);
+        WriteTo(w);
+        var state = new SecretBytes(w.Written);
+        w.Wipe();
+        return state;
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <returns>Null when it is anything else, be it of another version of ours.</returns>
+    internal static SessionState13? Read(ReadOnlySpan<byte> state)
+    {
+        try
+        {
+            var r = new TlsReader(state);
+            return r.UInt8("format") == Format && r.UInt16("version") == (ushort)ProtocolVersion.Tls13
+                && CipherSuiteInfo.Find((CipherSuite)r.UInt16("cipher_suite"))
+                    is { Version: ProtocolVersion.Tls13 } suite
+                ? ReadFrom(ref r, suite)
+                : null;
+        }
+        catch (TlsException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Wipes the key.</summary>
+    public void Dispose() => Psk.Dispose();
+
+    private static SessionState13 ReadFrom(ref TlsReader r, CipherSuiteInfo suite)
+    {
+        byte[] policy = r.Opaque8("policy").ToArray();
+        DateTimeOffset issuedAt = ReadTime(ref r, "issued_at");
+        DateTimeOffset authenticatedAt = ReadTime(ref r, "authenticated_at");
+        uint lifetime = r.UInt32("lifetime");
+        uint ageAdd = r.UInt32("age_add");
+        ReadOnlySpan<byte> psk = r.Opaque8("psk", suite.Hash.Size(), suite.Hash.Size());
+        string name = Encoding.ASCII.GetString(r.Opaque8("server_name"));
+        string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
+        TlsReader list = r.Vector16("chain");
+        var chain = new List<ReadOnlyMemory<byte>>();
+        while (!list.IsEmpty)
+        {
+            chain.Add(list.Opaque16("certificate", 1).ToArray());
+        }
+
+        r.End("SessionState");
+        return new SessionState13
+        {
+            Suite = suite,
+            Policy = policy,
+            IssuedAt = issuedAt,
+            AuthenticatedAt = authenticatedAt,
+            LifetimeSeconds = lifetime,
+            AgeAdd = ageAdd,
+            Psk = new SecretBytes(psk),
+            ServerName = name.Length == 0 ? null : name,
+            ApplicationProtocol = protocol.Length == 0 ? null : protocol,
+            PeerChain = chain,
+        };
+    }
+
+    private static DateTimeOffset ReadTime(ref TlsReader r, string field)
+    {
+        ulong milliseconds = ((ulong)r.UInt32(field) << 32) | r.UInt32(field);
+        return milliseconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
+            : throw Fault.Of(TlsFault.DecodeInvalidValue, field);
+    }
+
+    private static void WriteTime(TlsWriter w, DateTimeOffset time)
+    {
+        ulong milliseconds = (ulong)Math.Max(0, time.ToUnixTimeMilliseconds());
+        w.UInt32((uint)(milliseconds >> 32));
+        w.UInt32((uint)(milliseconds & uint.MaxValue));
+    }
+
+    private void WriteTo(TlsWriter w)
+    {
+        w.UInt8(Format);
+        w.UInt16((ushort)ProtocolVersion.Tls13);
+        w.UInt16((ushort)Suite.Suite);
+        w.Opaque8(Policy.Span);
+        WriteTime(w, IssuedAt);
+        WriteTime(w, AuthenticatedAt);
+        w.UInt32(LifetimeSeconds);
+        w.UInt32(AgeAdd);
+        w.Opaque8(Psk.Span);
+        w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
+        w.Opaque8(Encoding.Latin1.GetBytes(ApplicationProtocol ?? string.Empty));
+        using (w.Vector16())
+        {
+            foreach (ReadOnlyMemory<byte> certificate in PeerChain)
+            {
+                w.Opaque16(certificate.Span);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <summary>
+/// Whom a client's session is with and as whom: it is offered to nobody else, and under no other identity of ours.
+/// </summary>
+internal sealed record ClientBinding(string TargetHost, string ServerName, string Identity)
+{
+    /// <summary>The binding of these options; null when they have no use for sessions.</summary>
+    internal static ClientBinding? If(TlsClientOptions options, ClientSetup setup) =>
+        options.Session is null && options.SessionCache is null && options.NewSession is null
+            ? null
+            : new ClientBinding(
+                (options.TargetHost ?? string.Empty).ToLowerInvariant(),
+                (setup.Handshake.ServerName ?? string.Empty).ToLowerInvariant(),
+                Fingerprint(options.Identity, setup.Crypto));
+
+    /// <summary>The key under which a cache keeps sessions of this binding.</summary>
+    /// <param name="scope">What else tells servers apart: a port.</param>
+    internal string CacheKey(string scope) => string.Join('\n', TargetHost, ServerName, Identity, scope);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static ClientBinding Read(ref TlsReader r) =>
+        new(Text(ref r, "target_host"), Text(ref r, "server_name"), Text(ref r, "identity"));
+
+    /// <summary>Writes the three, each as opaque&lt;0..2^16-1&gt;.</summary>
+    internal void Write(TlsWriter w)
+    {
+        w.Opaque16(System.Text.Encoding.UTF8.GetBytes(TargetHost));
+        w.Opaque16(System.Text.Encoding.UTF8.GetBytes(ServerName));
+        w.Opaque16(System.Text.Encoding.UTF8.GetBytes(Identity));
+    }
+
+    private static string Text(ref TlsReader r, string field) =>
+        System.Text.Encoding.UTF8.GetString(r.Opaque16(field));
+
+    private static string Fingerprint(TlsIdentity? identity, CryptoProvider crypto) =>
+        identity is null
+            ? string.Empty
+            : Convert.ToHexStringLower(identity.Certificate.Fingerprint(HashKind.Sha256, crypto));
+}

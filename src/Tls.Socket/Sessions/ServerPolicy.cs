@@ -1,0 +1,49 @@
+using System;
+using Tls.Crypto;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>
+/// What a server's sessions are bound to: everything in its options that decides whom it is and whom it serves, hashed.
+/// A ticket made under one policy says nothing under another, even if both open it ("ticket confusion").
+/// </summary>
+internal static class ServerPolicy
+{
+    /// <summary>The hash of the policy of these options.</summary>
+    internal static byte[] Of(TlsServerOptions options, CryptoProvider crypto)
+    {
+        var w = new TlsWriter();
+        Text(w, options.SessionContext);
+        w.UInt8((byte)options.ClientCertificates);
+        w.UInt8((byte)((options.DangerousAcceptAnyCertificate ? 1 : 0)
+            | (options.VerifyPeer is null ? 0 : 2)
+            | (options.SelectIdentity is null ? 0 : 4)
+            | (options.RefuseUnknownNames ? 8 : 0)));
+        w.UInt32((uint)options.MaxChainDepth);
+        w.UInt32((uint)options.ServerNames.Count);
+        foreach (string name in options.ServerNames)
+        {
+            Text(w, name);
+        }
+
+        w.UInt32((uint)options.Identities.Count);
+        foreach (TlsIdentity identity in options.Identities)
+        {
+            w.Bytes(identity.Certificate.Fingerprint(HashKind.Sha256, crypto));
+        }
+
+        w.UInt32((uint)(options.ClientTrustStore?.Certificates.Count ?? 0));
+        foreach (Certificate anchor in options.ClientTrustStore?.Certificates ?? [])
+        {
+            w.Bytes(anchor.Fingerprint(HashKind.Sha256, crypto));
+        }
+
+        byte[] policy = new byte[HashKind.Sha256.Size()];
+        crypto.Hash(HashKind.Sha256, w.Written, policy);
+        return policy;
+    }
+
+    private static void Text(TlsWriter w, string text) => w.Opaque24(System.Text.Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Tls.Cli.Tests;
+
+public sealed class ResumptionTests(Pki pki) : IClassFixture<Pki>
+{
+    [Theory]
+    [InlineData("--www", true)]
+    [InlineData("--echo", false)]
+    public async Task Reconnect_resumes_every_time_after_the_first(string kind, bool get)
+    {
+        await using ServeRun server = await ServeRun.StartAsync([kind, .. pki.Identity("server")]);
+
+        Run run = await Run.TlsAsync(
+        [
+            "connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--reconnect", "3",
+            .. get ? (string[])["--get", "/"] : [],
+        ]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal(4, Count(run.Error, "connected to"));
+        Assert.Equal(3, Count(run.Error, ", resumed"));
+    }
+
+    [Fact]
+    public async Task A_session_goes_through_a_file()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using ServeRun server = await ServeRun.StartAsync(["--www", .. pki.Identity("server")]);
+        string[] connect = ["connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--get", "/"];
+        try
+        {
+            Run first = await Run.TlsAsync([.. connect, "--session-out", file]);
+            Run second = await Run.TlsAsync([.. connect, "--session-in", file]);
+
+            Assert.Equal(ExitCode.Done, first.ExitCode);
+            Assert.Equal(ExitCode.Done, second.ExitCode);
+            Assert.DoesNotContain(", resumed", first.Error, StringComparison.Ordinal);
+            Assert.Contains(", resumed", second.Error, StringComparison.Ordinal);
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_without_tickets_resumes_nothing()
+    {
+        await using ServeRun server = await ServeRun.StartAsync(["--www", "--tickets", "0", .. pki.Identity("server")]);
+
+        Run run = await Run.TlsAsync(
+            "connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--reconnect", "1", "--get", "/");
+
+        Assert.Equal(2, Count(run.Error, "connected to"));
+        Assert.DoesNotContain(", resumed", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_session_is_said_with_its_name()
+    {
+        Run run = await Run.TlsAsync("connect", "localhost:1", "--session-in", pki.AuthorityFile);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(pki.AuthorityFile, run.Error, StringComparison.Ordinal);
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
