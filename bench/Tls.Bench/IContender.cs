@@ -3,7 +3,9 @@ using System.Threading.Tasks;
 
 namespace Tls.Bench;
 
-/// <summary>A TLS stack that can be measured: it makes both ends of a connection over any two streams.</summary>
+/// <summary>
+/// A TLS stack that can be measured: it makes both ends of a connection over any two streams.
+/// </summary>
 internal interface IContender
 {
     /// <summary>What it is called in the table.</summary>

@@ -7,8 +7,8 @@ using System.Threading.Tasks.Sources;
 namespace Tls.Bench;
 
 /// <summary>
-/// Two streams joined in memory. A read that finds nothing completes inside the write that brings something, so that
-/// both ends of a connection run on one thread, with nothing else in between.
+/// Two streams joined in memory. A read that finds nothing completes inside the write that brings something,
+/// so that both ends of a connection run on one thread, with nothing else in between.
 /// </summary>
 internal sealed class MemoryTransport : Stream, IValueTaskSource<int>
 {
@@ -55,7 +55,8 @@ internal sealed class MemoryTransport : Stream, IValueTaskSource<int>
     public override void Write(byte[] buffer, int offset, int count) =>
         _peer.Arrive(buffer.AsSpan(offset, count), this);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_start < _end)
         {
@@ -68,7 +69,8 @@ internal sealed class MemoryTransport : Stream, IValueTaskSource<int>
         return new ValueTask<int>(this, _arrival.Version);
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _peer.Arrive(buffer.Span, this);
         return default;

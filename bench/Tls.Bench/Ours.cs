@@ -18,7 +18,8 @@ internal sealed class Ours : IContender
 
     public string Name => "ours";
 
-    public async Task<(Stream Client, Stream Server)> ConnectAsync(Stream client, Stream server, KeyType keyType)
+    public async Task<(Stream Client, Stream Server)> ConnectAsync(
+        Stream client, Stream server, KeyType keyType)
     {
         (TlsClientOptions clientOptions, TlsServerOptions serverOptions) = _options[keyType];
         var clientEnd = new TlsStream(client);

@@ -11,9 +11,9 @@ namespace Tls.Bench;
 
 /// <summary>
 /// SslStream at its best: certificate context and options made once and used for every connection, no
-/// CipherSuitesPolicy (which would cost it two native contexts per connection), custom root trust, no revocation check.
-/// Full handshakes are what is measured, so one side at least refuses resumption; which side is the cheaper for SslStream
-/// (its native contexts are cached differently) is tried before measuring.
+/// CipherSuitesPolicy (which would cost it two native contexts per connection), custom root trust, no
+/// revocation check. Full handshakes are what is measured, so one side at least refuses resumption; which
+/// side is the cheaper for SslStream (its native contexts are cached differently) is tried before measuring.
 /// </summary>
 internal sealed class Platform : IContender
 {
@@ -45,7 +45,8 @@ internal sealed class Platform : IContender
         return variants[Array.IndexOf(rates, rates.Max())];
     }
 
-    public async Task<(Stream Client, Stream Server)> ConnectAsync(Stream client, Stream server, KeyType keyType)
+    public async Task<(Stream Client, Stream Server)> ConnectAsync(
+        Stream client, Stream server, KeyType keyType)
     {
         (SslClientAuthenticationOptions clientOptions, SslServerAuthenticationOptions serverOptions) =
             _options[keyType];
@@ -77,7 +78,8 @@ internal sealed class Platform : IContender
             },
             new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(certificates.Leaf, null, offline: true),
+                ServerCertificateContext = SslStreamCertificateContext.Create(
+                    certificates.Leaf, null, offline: true),
                 EnabledSslProtocols = SslProtocols.Tls13,
                 AllowTlsResume = serverResumes,
             });

@@ -8,8 +8,9 @@ using System.Threading.Tasks;
 namespace Tls.Bench;
 
 /// <summary>
-/// The whole stack beside SslStream, in one run: contenders take turns in short slices, and the best slice of each is
-/// shown: what a busy machine takes away is never the contender's. Absolute numbers mean little; the ratio is the result.
+/// The whole stack beside SslStream, in one run: contenders take turns in short slices, and the best slice of
+/// each is shown: what a busy machine takes away is never the contender's. Absolute numbers mean little; the
+/// ratio is the result.
 /// </summary>
 internal static class Program
 {
@@ -87,7 +88,8 @@ internal static class Program
     {
         const string CpuInfo = "/proc/cpuinfo";
         string? line = File.Exists(CpuInfo)
-            ? File.ReadLines(CpuInfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            ? File.ReadLines(CpuInfo).FirstOrDefault(
+                text => text.StartsWith("model name", StringComparison.Ordinal))
             : null;
         return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 2)..];
     }

@@ -9,7 +9,9 @@ namespace Tls.Bench;
 
 /// <summary>One slice of one measurement: so much work, so much time, so many bytes allocated.</summary>
 /// <param name="Rate">Per second: megabytes, handshakes or round trips.</param>
-/// <param name="AllocatedPerUnit">Bytes allocated per megabyte, handshake or round trip, both ends together.</param>
+/// <param name="AllocatedPerUnit">
+/// Bytes allocated per megabyte, handshake or round trip, both ends together.
+/// </param>
 internal readonly record struct Slice(double Rate, double AllocatedPerUnit);
 
 /// <summary>What is measured. Each scenario runs for a slice of time and can be repeated.</summary>
@@ -164,7 +166,10 @@ internal static class Scenarios
 
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+        };
         Task<Socket> accepting = listener.AcceptSocketAsync();
         await client.ConnectAsync(listener.LocalEndpoint);
         Socket server = await accepting;

@@ -1,12 +1,11 @@
-using System;
 using Tls.Wire;
 
 namespace Tls.Records;
 
 /// <summary>
 /// Drops what a client sends as early data to a server that has declined it (RFC 8446 §4.2.10). After a
-/// HelloRetryRequest that is every record of type application_data; otherwise, what does not open under the handshake
-/// keys, until something does.
+/// HelloRetryRequest that is every record of type application_data; otherwise, what does not open under the
+/// handshake keys, until something does.
 /// </summary>
 internal struct EarlyDataSkipper
 {
@@ -25,7 +24,8 @@ internal struct EarlyDataSkipper
         // §4.2.10: the server skips up to max_early_data_size; beyond it, the record is what it looks like.
         if (_skipped > RecordLimits.MaxSkippedEarlyData)
         {
-            throw Fault.Of(fault, $"more than {RecordLimits.MaxSkippedEarlyData} bytes of declined early data");
+            throw Fault.Of(
+                fault, $"more than {RecordLimits.MaxSkippedEarlyData} bytes of declined early data");
         }
     }
 }

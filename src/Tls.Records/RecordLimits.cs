@@ -39,8 +39,8 @@ internal static class RecordLimits
     internal const int MaxKeyUpdates = 32;
 
     /// <summary>
-    /// Ciphertext of declined early data that is dropped, in bytes per connection: four of the largest records, or what
-    /// the usual servers grant (16,384 bytes) in pieces of any size.
+    /// Ciphertext of declined early data that is dropped, in bytes per connection: four of the largest
+    /// records, or what the usual servers grant (16,384 bytes) in pieces of any size.
     /// </summary>
     internal const int MaxSkippedEarlyData = 4 * MaxRecord;
 }

@@ -12,7 +12,9 @@ public sealed record CertificateError(
 {
     private const int MaxDetail = 400;
 
-    /// <summary>The numbers and names behind it, in a few words; names out of certificates make it no longer.</summary>
+    /// <summary>
+    /// The numbers and names behind it, in a few words; names out of certificates make it no longer.
+    /// </summary>
     public string Detail { get; init; } =
         Detail.Length <= MaxDetail ? Detail : string.Concat(Detail.AsSpan(0, MaxDetail), "…");
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Tls.X509.Der;
 
 namespace Tls.X509;

@@ -77,7 +77,8 @@ public sealed class CertTests(Pki pki) : IClassFixture<Pki>
     [Theory]
     [InlineData("--dns", "www.example")]
     [InlineData("--ip", "127.0.0.1")]
-    public async Task Self_signed_without_a_common_name_is_named_by_its_first_other_name(string option, string value)
+    public async Task Self_signed_without_a_common_name_is_named_by_its_first_other_name(
+        string option, string value)
     {
         Run run = await NewAsync(Name(), option, value);
 

@@ -100,7 +100,8 @@ public sealed class ConnectFailureTests(Pki pki) : IClassFixture<Pki>
         Run run = await Run.TlsAsync(
             "connect", $"127.0.0.1:{port}", "--cafile", pki.AuthorityFile, "--timeout", "0.3");
 
-        AssertFails(run, ExitCode.Network, $"tls: the handshake with 127.0.0.1:{port} took longer than 0.3 s");
+        AssertFails(
+            run, ExitCode.Network, $"tls: the handshake with 127.0.0.1:{port} took longer than 0.3 s");
     }
 
     [Fact]

@@ -112,7 +112,8 @@ public sealed class ConnectTests(Pki pki) : IClassFixture<Pki>
     [Fact]
     public async Task Provider_of_the_base_class_library_connects_too()
     {
-        await using ServeRun server = await ServeRun.StartAsync(["--www", .. pki.Identity("server"), "--crypto", "bcl"]);
+        await using ServeRun server = await ServeRun.StartAsync(
+            ["--www", .. pki.Identity("server"), "--crypto", "bcl"]);
 
         Run run = await Run.TlsAsync(
             "connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--get", "/", "--crypto", "bcl");

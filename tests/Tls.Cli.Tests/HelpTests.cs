@@ -43,7 +43,8 @@ public sealed partial class HelpTests
         Command[] verbs = [.. Verbs(root)];
         string[] known =
         [
-            .. verbs.SelectMany(verb => verb.Options).SelectMany(option => option.Aliases.Append(option.Name)),
+            .. verbs.SelectMany(verb => verb.Options).SelectMany(
+                option => option.Aliases.Append(option.Name)),
             "--help",
         ];
 

@@ -41,7 +41,8 @@ public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
         Assert.StartsWith("listening on 127.0.0.1:", line);
         string port = line!.Split(':')[1];
 
-        using Process client = Start("connect", $"localhost:{port}", "--cafile", pki.AuthorityFile, "--get", "/");
+        using Process client = Start(
+            "connect", $"localhost:{port}", "--cafile", pki.AuthorityFile, "--get", "/");
         string page = await client.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await client.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, client.ExitCode);
@@ -75,12 +76,13 @@ public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
     private static Process Start(params string[] args) => Start(signal: null, args);
 
     /// <summary>
-    /// Runs the command. What a shell starts in the background ignores INT, and so do the children of these tests then:
-    /// a process that is to heed a signal is given the default back.
+    /// Runs the command. What a shell starts in the background ignores INT, and so do the children of these
+    /// tests then: a process that is to heed a signal is given the default back.
     /// </summary>
     private static Process Start(string? signal, string[] args)
     {
-        string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
+        string dotnet =
+            Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
         bool isIgnored = signal == "INT" && OperatingSystem.IsLinux() && IgnoresInterrupts();
         var start = new ProcessStartInfo(isIgnored ? "env" : dotnet)
         {
@@ -108,7 +110,8 @@ public sealed class ProcessTests(Pki pki) : IClassFixture<Pki>
     {
         const ulong Interrupt = 1UL << 1;
         const string Field = "SigIgn:";
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        string line = File.ReadLines("/proc/self/status").First(
+            line => line.StartsWith(Field, StringComparison.Ordinal));
         return (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             & Interrupt) != 0;
     }

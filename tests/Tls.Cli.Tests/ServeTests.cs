@@ -100,7 +100,8 @@ public sealed class ServeTests(Pki pki) : IClassFixture<Pki>
     [Fact]
     public async Task Failed_handshake_is_one_line_and_the_server_goes_on()
     {
-        await using ServeRun server = await ServeRun.StartAsync(["--www", "--quiet", .. pki.Identity("server")]);
+        await using ServeRun server = await ServeRun.StartAsync(
+            ["--www", "--quiet", .. pki.Identity("server")]);
         using (var stranger = new TcpClient())
         {
             await stranger.ConnectAsync(IPAddress.Loopback, server.Port);
@@ -173,7 +174,8 @@ public sealed class ServeTests(Pki pki) : IClassFixture<Pki>
     {
         await using ServeRun server = await ServeRun.StartAsync(
             ["--www", .. pki.Identity("server"), "--alpn", "h2,http/1.1"]);
-        string[] connect = ["connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--get", "/"];
+        string[] connect =
+            ["connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--get", "/"];
 
         Run agreed = await Run.TlsAsync([.. connect, "--alpn", "http/1.1"]);
         Run refused = await Run.TlsAsync([.. connect, "--alpn", "smtp"]);

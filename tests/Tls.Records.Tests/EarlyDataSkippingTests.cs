@@ -66,7 +66,8 @@ public class EarlyDataSkippingTests
             }
         });
         Assert.Contains("early data", failure.Message, StringComparison.Ordinal);
-        Assert.InRange(dropped, RecordLimits.MaxSkippedEarlyData - record.Length, RecordLimits.MaxSkippedEarlyData);
+        Assert.InRange(
+            dropped, RecordLimits.MaxSkippedEarlyData - record.Length, RecordLimits.MaxSkippedEarlyData);
     }
 
     [Fact]

@@ -4,8 +4,8 @@ namespace Tls.Crypto;
 
 /// <summary>
 /// Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } (RFC 3279 §2.2.3), read strictly: other readers take
-/// numbers that lack their leading zero, and with them a second signature for the same data. The fixed form is
-/// r and s beside each other, each as long as the field.
+/// numbers that lack their leading zero, and with them a second signature for the same data. The fixed form
+/// is r and s beside each other, each as long as the field.
 /// </summary>
 internal static class EcdsaSignature
 {

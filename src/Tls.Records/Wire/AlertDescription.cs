@@ -1,6 +1,8 @@
 namespace Tls.Wire;
 
-/// <summary>Alert descriptions (RFC 8446 §6, §B.2). Any other value may come from the wire and is kept as it is.</summary>
+/// <summary>
+/// Alert descriptions (RFC 8446 §6, §B.2). Any other value may come from the wire and is kept as it is.
+/// </summary>
 public enum AlertDescription : byte
 {
     /// <summary>No more messages from the sender on this connection.</summary>

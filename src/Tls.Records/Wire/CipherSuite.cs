@@ -1,8 +1,8 @@
 namespace Tls.Wire;
 
 /// <summary>
-/// Cipher suites by their registered names (IANA TLS Cipher Suites). Only what we may speak is named; any other value
-/// may come from the wire and is kept as it is.
+/// Cipher suites by their registered names (IANA TLS Cipher Suites). Only what we may speak is named; any
+/// other value may come from the wire and is kept as it is.
 /// </summary>
 public enum CipherSuite : ushort
 {

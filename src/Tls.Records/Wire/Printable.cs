@@ -5,7 +5,8 @@ using System.Text;
 namespace Tls.Wire;
 
 /// <summary>
-/// Makes text that a peer may have had a hand in fit for a log: one line, visible characters, of bounded length.
+/// Makes text that a peer may have had a hand in fit for a log: one line, visible characters, of bounded
+/// length.
 /// </summary>
 internal static class Printable
 {
@@ -29,7 +30,9 @@ internal static class Printable
             }
 
             // Letters of any script stay; line ends, controls, direction marks and the like do not.
-            _ = IsVisible(c) ? clean.Append(c) : clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            _ = IsVisible(c)
+                ? clean.Append(c)
+                : clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         }
 
         return clean.ToString();

@@ -1,8 +1,8 @@
 namespace Tls.Wire;
 
 /// <summary>
-/// ProtocolVersion as on the wire. We speak 1.2 and 1.3; the older values appear only as legacy fields and in what
-/// peers offer. Any other value may come from the wire and is kept as it is.
+/// ProtocolVersion as on the wire. We speak 1.2 and 1.3; the older values appear only as legacy fields and in
+/// what peers offer. Any other value may come from the wire and is kept as it is.
 /// </summary>
 public enum ProtocolVersion : ushort
 {

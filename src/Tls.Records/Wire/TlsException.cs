@@ -4,8 +4,8 @@ using System.IO;
 namespace Tls.Wire;
 
 /// <summary>
-/// A connection failed. Says which rule was broken, which alert went to the peer or came from it, and where we were.
-/// An <see cref="IOException"/>, so that callers of a stream catch it as they catch the transport's.
+/// A connection failed. Says which rule was broken, which alert went to the peer or came from it, and where
+/// we were. An <see cref="IOException"/>, so that callers of a stream catch it as they catch the transport's.
 /// </summary>
 public class TlsException : IOException
 {

@@ -4,9 +4,9 @@ using System.Buffers.Binary;
 namespace Tls.Wire;
 
 /// <summary>
-/// Reads the presentation language of RFC 8446 §3: big-endian numbers and length-prefixed vectors. Every read names
-/// its field; running out, a length outside its bounds, or bytes left at the end is a decode fault. A view over the
-/// caller's bytes: pass it by <c>ref</c>, since a copy has its own position.
+/// Reads the presentation language of RFC 8446 §3: big-endian numbers and length-prefixed vectors. Every read
+/// names its field; running out, a length outside its bounds, or bytes left at the end is a decode fault. A
+/// view over the caller's bytes: pass it by <c>ref</c>, since a copy has its own position.
 /// </summary>
 public ref struct TlsReader
 {
@@ -68,7 +68,9 @@ public ref struct TlsReader
     public TlsReader Vector16(string field, int floor = 0, int ceiling = 0xffff) =>
         new(Opaque16(field, floor, ceiling));
 
-    /// <summary>A vector with a three-byte length, to be read by a reader of its own and ended there.</summary>
+    /// <summary>
+    /// A vector with a three-byte length, to be read by a reader of its own and ended there.
+    /// </summary>
     public TlsReader Vector24(string field, int floor = 0, int ceiling = 0xff_ffff) =>
         new(Opaque24(field, floor, ceiling));
 

@@ -4,8 +4,8 @@ using Tls.Crypto;
 namespace Tls.Wire;
 
 /// <summary>
-/// Key and IV of one direction (RFC 8446 §7.3; RFC 5246 §6.3): what the handshake hands to the record layer. Whoever
-/// receives it owns it and disposes it.
+/// Key and IV of one direction (RFC 8446 §7.3; RFC 5246 §6.3): what the handshake hands to the record layer.
+/// Whoever receives it owns it and disposes it.
 /// </summary>
 public sealed class TrafficKeys : IDisposable
 {

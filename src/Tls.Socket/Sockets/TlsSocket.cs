@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
-using Tls.Crypto;
 using Tls.Wire;
 using Tls.X509;
 

@@ -24,8 +24,11 @@ internal readonly struct Questions
     internal static Questions Of(TlsServerOptions options) => new(options.VerifyPeer, options.SelectIdentity);
 
     /// <summary>Asks, waits, and tells the engine.</summary>
-    /// <exception cref="TlsException">The peer was refused, or a callback failed (the peer gets internal_error).</exception>
-    internal async Task AnswerAsync<TIo>(TlsEngine engine, TlsStatus status, CancellationToken cancellationToken)
+    /// <exception cref="TlsException">
+    /// The peer was refused, or a callback failed (the peer gets internal_error).
+    /// </exception>
+    internal async Task AnswerAsync<TIo>(
+        TlsEngine engine, TlsStatus status, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
         try

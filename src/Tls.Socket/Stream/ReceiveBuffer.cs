@@ -4,12 +4,14 @@ using System.Buffers;
 namespace Tls;
 
 /// <summary>
-/// What has arrived: opened plaintext first, ciphertext behind it, in one pooled array that exists only while it holds
-/// something. Records are opened where they stand.
+/// What has arrived: opened plaintext first, ciphertext behind it, in one pooled array that exists only while
+/// it holds something. Records are opened where they stand.
 /// </summary>
 internal struct ReceiveBuffer
 {
-    /// <summary>Holds the longest record; the next rented array is larger when the last was filled to the end.</summary>
+    /// <summary>
+    /// Holds the longest record; the next rented array is larger when the last was filled to the end.
+    /// </summary>
     private const int SmallSize = 32 * 1024;
 
     private const int LargeSize = 128 * 1024;
@@ -30,7 +32,9 @@ internal struct ReceiveBuffer
     /// <summary>Whether there is neither.</summary>
     internal readonly bool IsEmpty => _end == _start && _plainEnd == _plainStart;
 
-    /// <summary>Records at the start of the ciphertext are done with; part of them may be plaintext now.</summary>
+    /// <summary>
+    /// Records at the start of the ciphertext are done with; part of them may be plaintext now.
+    /// </summary>
     internal void Consume(Received received)
     {
         if (received.Length > 0)
@@ -51,7 +55,9 @@ internal struct ReceiveBuffer
         return count;
     }
 
-    /// <summary>Room for more ciphertext; there is no plaintext then, and always enough for a whole record.</summary>
+    /// <summary>
+    /// Room for more ciphertext; there is no plaintext then, and always enough for a whole record.
+    /// </summary>
     internal Memory<byte> GetRoom()
     {
         int count = _end - _start;

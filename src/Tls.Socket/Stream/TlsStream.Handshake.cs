@@ -11,14 +11,20 @@ public sealed partial class TlsStream
 {
     /// <summary>Shakes hands as a client.</summary>
     /// <param name="options">How to connect; checked before anything is sent.</param>
-    /// <param name="cancellationToken">Gives up: the peer is told, and the stream is of no further use.</param>
+    /// <param name="cancellationToken">
+    /// Gives up: the peer is told, and the stream is of no further use.
+    /// </param>
     /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
     /// <exception cref="InvalidOperationException">The stream has been authenticated already.</exception>
-    /// <exception cref="TlsException">The handshake failed; a <see cref="TlsCertificateException"/> over a certificate.</exception>
-    public Task AuthenticateAsClientAsync(TlsClientOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="TlsException">
+    /// The handshake failed; a <see cref="TlsCertificateException"/> over a certificate.
+    /// </exception>
+    public Task AuthenticateAsClientAsync(
+        TlsClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return AuthenticateAsync<AsyncIo>(TlsEngine.Client(options), Questions.Of(options), cancellationToken);
+        return AuthenticateAsync<AsyncIo>(
+            TlsEngine.Client(options), Questions.Of(options), cancellationToken);
     }
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsClientAsync"/>.</summary>
@@ -31,14 +37,20 @@ public sealed partial class TlsStream
 
     /// <summary>Shakes hands as a server.</summary>
     /// <param name="options">How to accept; checked before anything is sent.</param>
-    /// <param name="cancellationToken">Gives up: the peer is told, and the stream is of no further use.</param>
+    /// <param name="cancellationToken">
+    /// Gives up: the peer is told, and the stream is of no further use.
+    /// </param>
     /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
     /// <exception cref="InvalidOperationException">The stream has been authenticated already.</exception>
-    /// <exception cref="TlsException">The handshake failed; a <see cref="TlsCertificateException"/> over a certificate.</exception>
-    public Task AuthenticateAsServerAsync(TlsServerOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="TlsException">
+    /// The handshake failed; a <see cref="TlsCertificateException"/> over a certificate.
+    /// </exception>
+    public Task AuthenticateAsServerAsync(
+        TlsServerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return AuthenticateAsync<AsyncIo>(TlsEngine.Server(options), Questions.Of(options), cancellationToken);
+        return AuthenticateAsync<AsyncIo>(
+            TlsEngine.Server(options), Questions.Of(options), cancellationToken);
     }
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync"/>.</summary>
@@ -114,7 +126,8 @@ public sealed partial class TlsStream
                     break;
 
                 default:
-                    await questions.AnswerAsync<TIo>(engine, received.Status, cancellationToken).ConfigureAwait(false);
+                    await questions.AnswerAsync<TIo>(
+                        engine, received.Status, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
@@ -137,8 +150,8 @@ public sealed partial class TlsStream
     }
 
     /// <summary>
-    /// What waits for the peer goes out if it can: for a moment only, whatever the transport does with its token, and its
-    /// failure is not the failure.
+    /// What waits for the peer goes out if it can: for a moment only, whatever the transport does with its
+    /// token, and its failure is not the failure.
     /// </summary>
     private async Task TellPeerAsync()
     {

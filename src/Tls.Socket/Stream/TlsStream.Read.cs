@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -53,17 +52,19 @@ public sealed partial class TlsStream
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
         return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 
     /// <summary>
-    /// Reads plaintext: what is there, or as soon as something is. With an empty buffer, waits until something is there
-    /// and takes nothing; no buffer is held meanwhile.
+    /// Reads plaintext: what is there, or as soon as something is. With an empty buffer, waits until
+    /// something is there and takes nothing; no buffer is held meanwhile.
     /// </summary>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -135,12 +136,14 @@ public sealed partial class TlsStream
 
     /// <summary>Sends answers the engine owes, and reads from the transport once.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FillAsync<TIo>(TlsEngine engine, bool zeroByteRead, CancellationToken cancellationToken)
+    private async ValueTask FillAsync<TIo>(
+        TlsEngine engine, bool zeroByteRead, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
         if (engine.OwesOutput)
         {
-            // Not awaited: a peer that takes nothing until we have read what it sends would wait for us forever.
+            // Not awaited: a peer that takes nothing until we have read what it sends would wait for us
+            // forever.
             _ = AnswerPeerAsync();
         }
 

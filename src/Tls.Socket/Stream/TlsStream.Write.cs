@@ -77,10 +77,11 @@ public sealed partial class TlsStream
     }
 
     /// <summary>
-    /// Encrypts and sends. Complete when the transport has taken everything. A write that is cancelled or fails half-way
-    /// leaves the stream unable to write, since part of a record may be on its way.
+    /// Encrypts and sends. Complete when the transport has taken everything. A write that is cancelled or
+    /// fails half-way leaves the stream unable to write, since part of a record may be on its way.
     /// </summary>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -102,7 +103,8 @@ public sealed partial class TlsStream
     public override void Flush() => _inner.Flush();
 
     /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _inner.FlushAsync(cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteSealedAsync(
@@ -119,7 +121,8 @@ public sealed partial class TlsStream
                 {
                     status = engine.Write(buffer.Span, room, out int consumed, out int written);
                     buffer = buffer[consumed..];
-                    await _inner.WriteAsync(room.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
+                    await _inner.WriteAsync(
+                        room.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (Exception exception)
@@ -150,10 +153,12 @@ public sealed partial class TlsStream
     }
 
     /// <summary>
-    /// Sends what the engine owes the peer. Whoever holds the write gate looks again after leaving it, so an answer
-    /// queued meanwhile never stays behind.
+    /// Sends what the engine owes the peer. Whoever holds the write gate looks again after leaving it, so an
+    /// answer queued meanwhile never stays behind.
     /// </summary>
-    /// <param name="mustWait">Whether to wait for the gate; if not, and it is taken, its holder does the sending.</param>
+    /// <param name="mustWait">
+    /// Whether to wait for the gate; if not, and it is taken, its holder does the sending.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     private async ValueTask SendPendingAsync<TIo>(bool mustWait, CancellationToken cancellationToken)
         where TIo : IIoAdapter
@@ -176,7 +181,8 @@ public sealed partial class TlsStream
                 int count;
                 while ((count = engine.Flush(room)) > 0)
                 {
-                    await TIo.WriteAsync(_inner, room.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                    await TIo.WriteAsync(
+                        _inner, room.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (Exception exception)
@@ -200,7 +206,8 @@ public sealed partial class TlsStream
         TlsEngine engine = ConnectedEngine();
         if (_writeFailure is not null)
         {
-            throw new IOException("An earlier write failed half-way; nothing more can be written.", _writeFailure);
+            throw new IOException(
+                "An earlier write failed half-way; nothing more can be written.", _writeFailure);
         }
 
         if (Interlocked.Exchange(ref _writing, 1) != 0)

@@ -7,8 +7,8 @@ using Tls.Wire;
 namespace Tls;
 
 /// <summary>
-/// A TLS connection as a <see cref="Stream"/> over another stream. One reader and one writer may be under way at once;
-/// a second of either is a mistake and told so.
+/// A TLS connection as a <see cref="Stream"/> over another stream. One reader and one writer may be under way
+/// at once; a second of either is a mistake and told so.
 /// </summary>
 /// <remarks>
 /// A read that returns 0 means that the peer said close_notify; a transport that merely ends is a
@@ -102,10 +102,12 @@ public sealed partial class TlsStream : Stream
         throw new NotSupportedException("A TLS stream cannot seek.");
 
     /// <summary>Not supported.</summary>
-    public override void SetLength(long value) => throw new NotSupportedException("A TLS stream has no length.");
+    public override void SetLength(long value) =>
+        throw new NotSupportedException("A TLS stream has no length.");
 
     /// <summary>
-    /// Says close_notify: nothing more will be written. Reading goes on until the peer says the same (RFC 8446 §6.1).
+    /// Says close_notify: nothing more will be written. Reading goes on until the peer says the same (RFC
+    /// 8446 §6.1).
     /// </summary>
     /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
     public Task ShutdownAsync(CancellationToken cancellationToken = default) =>
@@ -114,8 +116,12 @@ public sealed partial class TlsStream : Stream
     /// <summary>The synchronous twin of <see cref="ShutdownAsync"/>.</summary>
     public void Shutdown() => ShutdownCoreAsync<SyncIo>(CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <summary>Moves our sending keys on (RFC 8446 §4.6.3), and asks the peer to do the same if so wished.</summary>
-    /// <exception cref="InvalidOperationException">The handshake is not done, or the stream was shut down.</exception>
+    /// <summary>
+    /// Moves our sending keys on (RFC 8446 §4.6.3), and asks the peer to do the same if so wished.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The handshake is not done, or the stream was shut down.
+    /// </exception>
     public Task UpdateKeysAsync(bool requestPeer, CancellationToken cancellationToken = default)
     {
         ConnectedEngine().UpdateKeys(requestPeer);

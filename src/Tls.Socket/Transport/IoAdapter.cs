@@ -7,13 +7,14 @@ using System.Threading.Tasks;
 namespace Tls;
 
 /// <summary>
-/// Moves bytes of an inner stream, synchronously or not: one generic body serves both, and the synchronous one never
-/// waits on a task.
+/// Moves bytes of an inner stream, synchronously or not: one generic body serves both, and the synchronous
+/// one never waits on a task.
 /// </summary>
 internal interface IIoAdapter
 {
     /// <summary>Reads some bytes; 0 at the end.</summary>
-    static abstract ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken);
+    static abstract ValueTask<int> ReadAsync(
+        Stream stream, Memory<byte> buffer, CancellationToken cancellationToken);
 
     /// <summary>Writes all bytes.</summary>
     static abstract ValueTask WriteAsync(
@@ -32,7 +33,8 @@ internal interface IIoAdapter
 /// <summary>Everything is awaited.</summary>
 internal readonly struct AsyncIo : IIoAdapter
 {
-    public static ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
+    public static ValueTask<int> ReadAsync(
+        Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
         stream.ReadAsync(buffer, cancellationToken);
 
     public static ValueTask WriteAsync(
@@ -51,7 +53,8 @@ internal readonly struct AsyncIo : IIoAdapter
 /// <summary>Everything has happened when the call returns.</summary>
 internal readonly struct SyncIo : IIoAdapter
 {
-    public static ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
+    public static ValueTask<int> ReadAsync(
+        Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
         new(stream.Read(buffer.Span));
 
     public static ValueTask WriteAsync(

@@ -3,7 +3,9 @@ using Tls.X509;
 
 namespace Tls;
 
-/// <summary>Which fault of the connection each error of a certificate is (RFC 8446 §6.2): exhaustive on purpose.</summary>
+/// <summary>
+/// Which fault of the connection each error of a certificate is (RFC 8446 §6.2): exhaustive on purpose.
+/// </summary>
 internal static class CertificateFaults
 {
     internal static TlsFault For(CertificateErrorCode code) => code switch

@@ -1,5 +1,4 @@
 using Tls.Wire;
-using Tls.X509;
 
 namespace Tls;
 
@@ -12,10 +11,13 @@ public sealed class TlsCertificateException : TlsException
     /// <summary>The chain, the verifier's verdict and every error.</summary>
     public TlsPeerVerification Verification { get; }
 
-    /// <summary>The refusal of that peer: for the primary error, or by the application's will when there is none.</summary>
+    /// <summary>
+    /// The refusal of that peer: for the primary error, or by the application's will when there is none.
+    /// </summary>
     internal static TlsCertificateException For(TlsPeerVerification verification) =>
         verification.Result.Primary is { } primary
-            ? new TlsCertificateException(CertificateFaults.For(primary.Code), primary.ToString(), verification)
+            ? new TlsCertificateException(
+                CertificateFaults.For(primary.Code), primary.ToString(), verification)
             : new TlsCertificateException(
                 TlsFault.RejectedByApplication, "the application refused the certificate", verification);
 }

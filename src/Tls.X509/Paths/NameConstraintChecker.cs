@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text;
 using Tls.X509.Der;
 
@@ -189,7 +188,9 @@ internal static class NameConstraintChecker
         return true;
     }
 
-    /// <summary>§7.1: the base is the beginning of the name; of the strings, only three kinds are compared.</summary>
+    /// <summary>
+    /// §7.1: the base is the beginning of the name; of the strings, only three kinds are compared.
+    /// </summary>
     private static bool? CoversDirectory(DistinguishedName subtree, DistinguishedName name)
     {
         if (name.IsWithin(subtree))

@@ -23,7 +23,8 @@ public sealed class Pki : IDisposable
             IpAddresses = [IPAddress.Loopback],
         });
         Issue("other", new CertificateRequestOptions { CommonName = "other", DnsNames = ["other.example"] });
-        Issue("client", new CertificateRequestOptions { CommonName = "client", DnsNames = ["client.example"] });
+        Issue(
+            "client", new CertificateRequestOptions { CommonName = "client", DnsNames = ["client.example"] });
         Issue("expired", new CertificateRequestOptions
         {
             CommonName = "expired",

@@ -12,7 +12,8 @@ internal sealed record Run(int ExitCode, string Out, string Error)
     internal static Task<Run> TlsAsync(params string[] args) => TlsAsync([], args);
 
     /// <summary>Runs the command with that input.</summary>
-    internal static async Task<Run> TlsAsync(byte[] input, string[] args, CancellationToken cancellationToken = default)
+    internal static async Task<Run> TlsAsync(
+        byte[] input, string[] args, CancellationToken cancellationToken = default)
     {
         using var output = new SharedBytes();
         using var error = new SharedBytes();

@@ -15,7 +15,8 @@ internal sealed class ServeRun : IAsyncDisposable
     private readonly Task<int> _running;
 
     private ServeRun(string[] args) =>
-        _running = Task.Run(() => TlsCommand.RunAsync(["serve", "0", .. args], Run.Io([], _out, _error), _stop.Token));
+        _running = Task.Run(
+            () => TlsCommand.RunAsync(["serve", "0", .. args], Run.Io([], _out, _error), _stop.Token));
 
     internal int Port { get; private set; }
 
@@ -26,7 +27,8 @@ internal sealed class ServeRun : IAsyncDisposable
         var server = new ServeRun(args);
         await server.UntilAsync(() => server._out.Text.Contains('\n') || server._running.IsCompleted);
         string line = server._out.Text.Trim();
-        Assert.True(line.StartsWith("listening on 127.0.0.1:", StringComparison.Ordinal), line + server.Error);
+        Assert.True(
+            line.StartsWith("listening on 127.0.0.1:", StringComparison.Ordinal), line + server.Error);
         server.Port = int.Parse(line.AsSpan(line.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
         return server;
     }

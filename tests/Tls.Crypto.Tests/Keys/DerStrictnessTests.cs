@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Tls.Crypto.Tests;
 
-/// <summary>One encoding per value (X.690 §8.3, §10.1): the other ways to write the same are refused.</summary>
+/// <summary>
+/// One encoding per value (X.690 §8.3, §10.1): the other ways to write the same are refused.
+/// </summary>
 public sealed class DerStrictnessTests
 {
     [Theory]

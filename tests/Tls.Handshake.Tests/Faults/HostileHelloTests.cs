@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tls.Handshake.Tests.Faults;
 
-/// <summary>A ClientHello whose lists are as long as they can be costs as much as it is long, not its square.</summary>
+/// <summary>
+/// A ClientHello whose lists are as long as they can be costs as much as it is long, not its square.
+/// </summary>
 public class HostileHelloTests
 {
     [Fact]

@@ -25,7 +25,8 @@ public sealed class CurlTests : InteropTest
 
     [PeerTheory(PeerKind.Curl)]
     [MemberData(nameof(Matrix.Everything), MemberType = typeof(Matrix))]
-    public async Task A_mebibyte_is_posted_and_comes_back(CipherSuite suite, NamedGroup group, KeyKind certificate)
+    public async Task A_mebibyte_is_posted_and_comes_back(
+        CipherSuite suite, NamedGroup group, KeyKind certificate)
     {
         TlsServerOptions options =
             OurServer.Options(TestPki.For(certificate)) with { CipherSuites = Matrix.Suites, Groups = Matrix.Groups };
@@ -47,7 +48,8 @@ public sealed class CurlTests : InteropTest
     [MemberData(nameof(Matrix.AllGroups), MemberType = typeof(Matrix))]
     public async Task A_group_without_a_share_is_asked_for(NamedGroup group)
     {
-        await using OurServer server = OurServer.Start(Plain with { Groups = [group] }, Exchange.HttpAsync, Deadline);
+        await using OurServer server = OurServer.Start(
+            Plain with { Groups = [group] }, Exchange.HttpAsync, Deadline);
 
         await using PeerProcess curl =
             Get(server, "--curves", $"{Matrix.OtherThan(group).OpenSslName()}:{group.OpenSslName()}");
@@ -127,7 +129,8 @@ public sealed class CurlTests : InteropTest
         Assert.Equal(60, await curl.WaitForExitAsync(Deadline));
     }
 
-    private static PeerProcess Get(OurServer server, params IReadOnlyList<string> arguments) => PeerProcess.Start(
+    private static PeerProcess Get(
+        OurServer server, params IReadOnlyList<string> arguments) => PeerProcess.Start(
         PeerKind.Curl,
         [
             "--silent", "--show-error", "--http1.1", "--tlsv1.3", "--noproxy", "*", "--max-time", "50",

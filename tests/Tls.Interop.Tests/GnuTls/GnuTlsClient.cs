@@ -13,11 +13,15 @@ internal static class GnuTlsClient
     /// <summary>Trusts our root; it wants localhost because that is where it connects.</summary>
     internal static string[] Verifying { get; } = ["--x509cafile=" + TestPki.CaFile];
 
-    /// <summary>Starts it against our server; what it says of the connection goes to its standard error.</summary>
+    /// <summary>
+    /// Starts it against our server; what it says of the connection goes to its standard error.
+    /// </summary>
     internal static PeerProcess Start(int port, params IReadOnlyList<string> arguments) => PeerProcess.Start(
         PeerKind.GnuTlsClient, [$"--port={port}", "--logfile=/dev/stderr", .. arguments, "localhost"]);
 
-    /// <summary>Pipes lines through it to our server, which echoes; they must come out as they went in.</summary>
+    /// <summary>
+    /// Pipes lines through it to our server, which echoes; they must come out as they went in.
+    /// </summary>
     internal static async Task PipeAsync(
         OurServer server, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {

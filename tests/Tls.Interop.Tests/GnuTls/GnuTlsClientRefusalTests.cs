@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tls.Interop.Tests.GnuTls;
 
-/// <summary><c>gnutls-cli</c> and our server where one refuses the other: both must say the same alert.</summary>
+/// <summary>
+/// <c>gnutls-cli</c> and our server where one refuses the other: both must say the same alert.
+/// </summary>
 public sealed class GnuTlsClientRefusalTests : InteropTest
 {
     private static readonly TlsServerOptions Plain = OurServer.Options(TestPki.For(KeyKind.EcP256));
@@ -79,7 +81,8 @@ public sealed class GnuTlsClientRefusalTests : InteropTest
     {
         await using OurServer server = OurServer.Start(options, Exchange.EchoAsync, Deadline);
 
-        await using PeerProcess client = GnuTlsClient.Start(server.Port, [.. GnuTlsClient.Verifying, .. arguments]);
+        await using PeerProcess client = GnuTlsClient.Start(
+            server.Port, [.. GnuTlsClient.Verifying, .. arguments]);
         int code = await client.WaitForExitAsync(Deadline);
 
         Served served = await server.Served;

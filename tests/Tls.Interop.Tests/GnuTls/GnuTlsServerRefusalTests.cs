@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tls.Interop.Tests.GnuTls;
 
-/// <summary>Our client and <c>gnutls-serv</c> where one refuses the other: both must say the same alert.</summary>
+/// <summary>
+/// Our client and <c>gnutls-serv</c> where one refuses the other: both must say the same alert.
+/// </summary>
 public sealed class GnuTlsServerRefusalTests : InteropTest
 {
     [PeerFact(PeerKind.GnuTlsServer)]

@@ -14,7 +14,8 @@ public sealed class GnuTlsServerTests(PeerServerPool servers) : InteropTest, ICl
 
     [PeerTheory(PeerKind.GnuTlsServer)]
     [MemberData(nameof(Matrix.Everything), MemberType = typeof(Matrix))]
-    public async Task A_mebibyte_goes_there_and_comes_back(CipherSuite suite, NamedGroup group, KeyKind certificate)
+    public async Task A_mebibyte_goes_there_and_comes_back(
+        CipherSuite suite, NamedGroup group, KeyKind certificate)
     {
         PeerServer server = await EchoingAsync(certificate);
         byte[] lines = Payload.Lines(Payload.Mebibyte);
@@ -22,7 +23,8 @@ public sealed class GnuTlsServerTests(PeerServerPool servers) : InteropTest, ICl
         await using OurClient client = await OurClient.ConnectAsync(
             server.Port, OurClient.Options with { CipherSuites = [suite], Groups = [group] }, Deadline);
 
-        Assert.Equal((suite, group, false), (client.Info.CipherSuite, client.Info.Group, client.Info.WasRetried));
+        Assert.Equal(
+            (suite, group, false), (client.Info.CipherSuite, client.Info.Group, client.Info.WasRetried));
         await Exchange.AskAsync(client.Stream, lines, lines, Deadline);
     }
 

@@ -36,15 +36,16 @@ internal static class Exchange
     }
 
     /// <summary>
-    /// Sends that many bytes back, says close_notify, and waits for the peer to do the same: for programs that do not
-    /// know when they have had everything.
+    /// Sends that many bytes back, says close_notify, and waits for the peer to do the same: for programs
+    /// that do not know when they have had everything.
     /// </summary>
     internal static Func<TlsStream, CancellationToken, Task> Echo(int total) => async (stream, cancellationToken) =>
     {
         byte[] buffer = new byte[ChunkSize];
         for (int left = total; left > 0;)
         {
-            int count = await stream.ReadAsync(buffer.AsMemory(0, Math.Min(left, ChunkSize)), cancellationToken);
+            int count = await stream.ReadAsync(
+                buffer.AsMemory(0, Math.Min(left, ChunkSize)), cancellationToken);
             Assert.NotEqual(0, count);
             await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             left -= count;

@@ -96,8 +96,12 @@ public static class Matrix
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
 
-    /// <summary>A priority string of GnuTLS that allows those suites and groups, the preferred first, and TLS 1.3 alone.</summary>
-    internal static string GnuTlsPriority(IReadOnlyList<CipherSuite> suites, IReadOnlyList<NamedGroup> groups) =>
+    /// <summary>
+    /// A priority string of GnuTLS that allows those suites and groups, the preferred first, and TLS 1.3
+    /// alone.
+    /// </summary>
+    internal static string GnuTlsPriority(
+        IReadOnlyList<CipherSuite> suites, IReadOnlyList<NamedGroup> groups) =>
         "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:-GROUP-ALL"
         + string.Concat(suites.Select(suite => ":+" + suite.GnuTlsName()))
         + string.Concat(groups.Select(group => ":+" + group.GnuTlsName()));

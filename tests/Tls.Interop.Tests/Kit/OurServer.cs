@@ -29,7 +29,8 @@ internal sealed class OurServer : IAsyncDisposable
     internal Task<Served> Served => _served;
 
     /// <summary>Shows localhost's certificate.</summary>
-    internal static TlsServerOptions Options(Credential credential) => new() { Identities = [credential.Identity] };
+    internal static TlsServerOptions Options(Credential credential) =>
+        new() { Identities = [credential.Identity] };
 
     /// <summary>Listens, accepts one connection, shakes hands, serves it and closes it.</summary>
     internal static OurServer Start(

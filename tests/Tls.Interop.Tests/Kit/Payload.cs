@@ -19,8 +19,8 @@ internal static class Payload
     }
 
     /// <summary>
-    /// Lines of digits, 8 KiB each with the line feed: programs that take letters for commands, or stop at a zero byte,
-    /// pass them on.
+    /// Lines of digits, 8 KiB each with the line feed: programs that take letters for commands, or stop at a
+    /// zero byte, pass them on.
     /// </summary>
     internal static byte[] Lines(int length)
     {

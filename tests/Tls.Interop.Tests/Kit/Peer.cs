@@ -30,7 +30,9 @@ internal sealed partial class Peer
     /// <summary>Finds a program and asks it for its version.</summary>
     /// <param name="name">The command.</param>
     /// <param name="argument">Makes it say its version.</param>
-    /// <param name="banner">What the version line must begin with: other programs go by the same name.</param>
+    /// <param name="banner">
+    /// What the version line must begin with: other programs go by the same name.
+    /// </param>
     /// <param name="least">The first version that speaks what the tests need.</param>
     internal static Peer Find(string name, string argument, string banner, Version least)
     {

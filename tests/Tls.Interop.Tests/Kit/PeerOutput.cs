@@ -7,7 +7,9 @@ using System.Threading.Tasks;
 
 namespace Tls.Interop.Tests.Kit;
 
-/// <summary>What a process has written to one of its outputs so far; whoever waits for more is woken by it.</summary>
+/// <summary>
+/// What a process has written to one of its outputs so far; whoever waits for more is woken by it.
+/// </summary>
 internal sealed class PeerOutput
 {
     /// <summary>No test makes a peer say more; one that does is out of hand.</summary>
@@ -56,7 +58,8 @@ internal sealed class PeerOutput
     /// <summary>Waits until that text has been written.</summary>
     /// <exception cref="EndOfStreamException">The output ended without it.</exception>
     internal Task<string> WaitForAsync(string text, CancellationToken cancellationToken) =>
-        WaitForAsync(written => written.Contains(text, StringComparison.Ordinal), $"\"{text}\"", cancellationToken);
+        WaitForAsync(
+            written => written.Contains(text, StringComparison.Ordinal), $"\"{text}\"", cancellationToken);
 
     /// <summary>Waits until that many bytes have been written.</summary>
     /// <exception cref="EndOfStreamException">The output ended before.</exception>
@@ -81,7 +84,8 @@ internal sealed class PeerOutput
 
     /// <summary>Waits until what has been written pleases.</summary>
     /// <exception cref="EndOfStreamException">The output ended and it does not.</exception>
-    internal async Task<string> WaitForAsync(Predicate<string> pleases, string what, CancellationToken cancellationToken)
+    internal async Task<string> WaitForAsync(
+        Predicate<string> pleases, string what, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -151,5 +155,6 @@ internal sealed class PeerOutput
         woken.SetResult();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -47,7 +47,9 @@ internal sealed partial class PeerServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <c>gnutls-serv</c> on a port that was free a moment ago; on another if it has gone meanwhile.</summary>
+    /// <summary>
+    /// Starts <c>gnutls-serv</c> on a port that was free a moment ago; on another if it has gone meanwhile.
+    /// </summary>
     internal static async Task<PeerServer> GnuTlsAsync(params IReadOnlyList<string> arguments)
     {
         using var patience = new CancellationTokenSource(StartPatience);

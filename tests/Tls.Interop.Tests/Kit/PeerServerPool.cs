@@ -6,8 +6,8 @@ using Xunit;
 namespace Tls.Interop.Tests.Kit;
 
 /// <summary>
-/// The servers of one test class: each is started by the first test that needs it, serves every test after, and ends
-/// with the class.
+/// The servers of one test class: each is started by the first test that needs it, serves every test after,
+/// and ends with the class.
 /// </summary>
 public sealed class PeerServerPool : IAsyncLifetime
 {

@@ -17,7 +17,9 @@ public enum PeerKind
     /// <summary>curl, over whichever library it was built on.</summary>
     Curl,
 
-    /// <summary>The base class library's SslStream where it is OpenSSL, and so can be told what to offer.</summary>
+    /// <summary>
+    /// The base class library's SslStream where it is OpenSSL, and so can be told what to offer.
+    /// </summary>
     SslStream,
 
     /// <summary>tshark, which reads captures and key logs.</summary>
@@ -27,7 +29,8 @@ public enum PeerKind
 /// <summary>Which peers this machine has, found out once.</summary>
 internal static class Peers
 {
-    private static readonly Lazy<Peer> OpenSsl = new(() => Peer.Find("openssl", "version", "OpenSSL", new(3, 0, 0)));
+    private static readonly Lazy<Peer> OpenSsl = new(
+        () => Peer.Find("openssl", "version", "OpenSSL", new(3, 0, 0)));
 
     private static readonly Lazy<Peer> GnuTlsClient =
         new(() => Peer.Find("gnutls-cli", "--version", "gnutls-cli", new(3, 7, 0)));
@@ -35,7 +38,8 @@ internal static class Peers
     private static readonly Lazy<Peer> GnuTlsServer =
         new(() => Peer.Find("gnutls-serv", "--version", "gnutls-serv", new(3, 7, 0)));
 
-    private static readonly Lazy<Peer> Curl = new(() => Peer.Find("curl", "--version", "curl", new(7, 73, 0)));
+    private static readonly Lazy<Peer> Curl = new(
+        () => Peer.Find("curl", "--version", "curl", new(7, 73, 0)));
 
     private static readonly Lazy<Peer> SslStream = new(() => Peer.BuiltIn(
         "SslStream", OperatingSystem.IsLinux() ? null : "SslStream takes a CipherSuitesPolicy only on Linux"));
@@ -58,7 +62,9 @@ internal static class Peers
     };
 
     /// <summary>The command of a peer that must be there.</summary>
-    /// <exception cref="InvalidOperationException">It is not: in CI its tests are not skipped and end here.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is not: in CI its tests are not skipped and end here.
+    /// </exception>
     internal static string Command(PeerKind kind)
     {
         Peer peer = Find(kind);

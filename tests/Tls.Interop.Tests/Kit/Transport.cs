@@ -30,8 +30,8 @@ internal static class Transport
     }
 
     /// <summary>
-    /// Closes in an orderly way: says that nothing more comes, and drains what still arrives, so that the last thing
-    /// sent (an alert, perhaps) is not overtaken by a reset.
+    /// Closes in an orderly way: says that nothing more comes, and drains what still arrives, so that the
+    /// last thing sent (an alert, perhaps) is not overtaken by a reset.
     /// </summary>
     internal static async Task CloseAsync(NetworkStream transport)
     {

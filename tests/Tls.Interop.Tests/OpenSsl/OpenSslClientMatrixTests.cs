@@ -77,7 +77,8 @@ public sealed class OpenSslClientMatrixTests : InteropTest
         };
         await using OurServer server = OurServer.Start(options, Exchange.Echo(1), Deadline);
 
-        await OpenSslClient.PipeAsync(server, "1"u8.ToArray(), Deadline, [.. OpenSslClient.Verifying, "-groups", "X25519:P-384"]);
+        await OpenSslClient.PipeAsync(
+            server, "1"u8.ToArray(), Deadline, [.. OpenSslClient.Verifying, "-groups", "X25519:P-384"]);
 
         TlsConnectionInfo info = (await server.Served).Success();
         Assert.Equal((NamedGroup.Secp384r1, true), (info.Group, info.WasRetried));

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tls.Interop.Tests.OpenSsl;
 
-/// <summary><c>openssl s_client</c> and our server where one refuses the other: both must say the same alert.</summary>
+/// <summary>
+/// <c>openssl s_client</c> and our server where one refuses the other: both must say the same alert.
+/// </summary>
 public sealed class OpenSslClientRefusalTests : InteropTest
 {
     private static readonly TlsServerOptions Plain = OurServer.Options(TestPki.For(KeyKind.EcP256));

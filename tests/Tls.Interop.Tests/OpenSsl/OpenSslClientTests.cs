@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tls.Interop.Tests.OpenSsl;
 
-/// <summary><c>openssl s_client</c> with our server: names, protocols, client certificates, new keys, refusals.</summary>
+/// <summary>
+/// <c>openssl s_client</c> with our server: names, protocols, client certificates, new keys, refusals.
+/// </summary>
 public sealed class OpenSslClientTests : InteropTest
 {
     private static readonly TlsServerOptions Plain = OurServer.Options(TestPki.For(KeyKind.EcP256));
@@ -101,7 +103,8 @@ public sealed class OpenSslClientTests : InteropTest
             if (round < 2)
             {
                 await client.TypeAsync(new byte[] { (byte)command, (byte)'\n' }, Deadline);
-                await client.Errors.WaitForAsync(text => Count(text, "KEYUPDATE") == round + 1, "KEYUPDATE", Deadline);
+                await client.Errors.WaitForAsync(
+                    text => Count(text, "KEYUPDATE") == round + 1, "KEYUPDATE", Deadline);
             }
         }
 
@@ -130,7 +133,8 @@ public sealed class OpenSslClientTests : InteropTest
             },
             Deadline);
 
-        await using PeerProcess client = OpenSslClient.Start(server.Port, ["-quiet", .. OpenSslClient.Verifying]);
+        await using PeerProcess client = OpenSslClient.Start(
+            server.Port, ["-quiet", .. OpenSslClient.Verifying]);
         await client.Output.WaitForAsync(data.Length, Deadline);
         await client.TypeAsync("1"u8.ToArray(), Deadline);
 

@@ -20,7 +20,8 @@ public sealed class OpenSslServerMatrixTests(PeerServerPool servers) : InteropTe
         await using OurClient client = await OurClient.ConnectAsync(
             server.Port, OurClient.Options with { CipherSuites = [suite], Groups = [group] }, Deadline);
 
-        Assert.Equal((suite, group, false), (client.Info.CipherSuite, client.Info.Group, client.Info.WasRetried));
+        Assert.Equal(
+            (suite, group, false), (client.Info.CipherSuite, client.Info.Group, client.Info.WasRetried));
         await Exchange.AskAsync(client.Stream, lines, Payload.Reversed(lines), Deadline);
         await client.Stream.ShutdownAsync(Deadline);
         await Exchange.ReadToEndAsync(client.Stream, Deadline);

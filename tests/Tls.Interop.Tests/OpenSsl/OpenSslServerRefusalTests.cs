@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tls.Interop.Tests.OpenSsl;
 
-/// <summary>Our client and <c>openssl s_server</c> where one refuses the other: both must say the same alert.</summary>
+/// <summary>
+/// Our client and <c>openssl s_server</c> where one refuses the other: both must say the same alert.
+/// </summary>
 public sealed class OpenSslServerRefusalTests : InteropTest
 {
     [PeerFact(PeerKind.OpenSsl)]

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tls.Interop.Tests.OpenSsl;
 
-/// <summary>Our client with <c>openssl s_server</c>: pages, names, protocols, client certificates, new keys.</summary>
+/// <summary>
+/// Our client with <c>openssl s_server</c>: pages, names, protocols, client certificates, new keys.
+/// </summary>
 public sealed class OpenSslServerTests(PeerServerPool servers) : InteropTest, IClassFixture<PeerServerPool>
 {
     private static readonly byte[] Get = "GET / HTTP/1.0\r\n\r\n"u8.ToArray();
@@ -51,7 +53,8 @@ public sealed class OpenSslServerTests(PeerServerPool servers) : InteropTest, IC
     [InlineData("h2", "http/1.1", "h2")]
     [InlineData("http/1.1", "h2", "h2")]
     [InlineData("spdy/1", "http/1.1", "http/1.1")]
-    public async Task Its_first_protocol_among_those_we_offer_is_agreed(string first, string second, string agreed)
+    public async Task Its_first_protocol_among_those_we_offer_is_agreed(
+        string first, string second, string agreed)
     {
         PeerServer server = await servers.GetAsync("protocols", () => PeerServer.OpenSslAsync(
             [.. TestPki.For(KeyKind.EcP256).OpenSslArguments, "-alpn", "h2,http/1.1", "-rev"]));
@@ -101,7 +104,8 @@ public sealed class OpenSslServerTests(PeerServerPool servers) : InteropTest, IC
     {
         PeerServer server = await RequiringAsync();
 
-        // TLS 1.3 lets a client finish before the server has judged it: the refusal comes with the first read.
+        // TLS 1.3 lets a client finish before the server has judged it: the refusal comes with the first
+        // read.
         await using OurClient client = await OurClient.ConnectAsync(server.Port, OurClient.Options, Deadline);
         TlsException refusal = await Assert.ThrowsAnyAsync<TlsException>(
             () => client.Stream.ReadExactlyAsync(new byte[1], Deadline).AsTask());
@@ -114,7 +118,8 @@ public sealed class OpenSslServerTests(PeerServerPool servers) : InteropTest, IC
     [InlineData("K\n", 1)]
     public async Task Its_new_keys_are_followed_while_data_flows(string command, int answers)
     {
-        // Without -rev it copies its standard input to us, and us to its standard output; k and K are commands.
+        // Without -rev it copies its standard input to us, and us to its standard output; k and K are
+        // commands.
         await using PeerServer server =
             await PeerServer.OpenSslAsync([.. TestPki.For(KeyKind.EcP256).OpenSslArguments]);
         using var updates = new KeyUpdateCounter();

@@ -19,10 +19,12 @@ internal static class SslPeer
 
     /// <summary>localhost's certificate, with its issuer.</summary>
     internal static SslStreamCertificateContext Context(KeyKind certificate) =>
-        Contexts.GetOrAdd(certificate, kind => new Lazy<SslStreamCertificateContext>(() => Load(TestPki.For(kind)))).Value;
+        Contexts.GetOrAdd(
+            certificate, kind => new Lazy<SslStreamCertificateContext>(() => Load(TestPki.For(kind)))).Value;
 
     /// <summary>A server's options that show localhost's certificate.</summary>
-    internal static SslServerAuthenticationOptions ServerOptions(KeyKind certificate, CipherSuite? suite = null) => new()
+    internal static SslServerAuthenticationOptions ServerOptions(
+        KeyKind certificate, CipherSuite? suite = null) => new()
     {
         ServerCertificateContext = Context(certificate),
         EnabledSslProtocols = SslProtocols.Tls13,

@@ -14,7 +14,8 @@ public sealed class SslStreamServerTests : InteropTest
 {
     [PeerTheory(PeerKind.SslStream)]
     [MemberData(nameof(SslStreamMatrix.Everything), MemberType = typeof(SslStreamMatrix))]
-    public async Task A_mebibyte_goes_there_and_comes_back(CipherSuite suite, NamedGroup group, KeyKind certificate)
+    public async Task A_mebibyte_goes_there_and_comes_back(
+        CipherSuite suite, NamedGroup group, KeyKind certificate)
     {
         byte[] data = Payload.Bytes(Payload.Mebibyte);
         await using SslStreamServer server =
@@ -23,7 +24,8 @@ public sealed class SslStreamServerTests : InteropTest
         await using OurClient client = await OurClient.ConnectAsync(
             server.Port, OurClient.Options with { CipherSuites = Matrix.Suites, Groups = [group] }, Deadline);
 
-        Assert.Equal((suite, group, false), (client.Info.CipherSuite, client.Info.Group, client.Info.WasRetried));
+        Assert.Equal(
+            (suite, group, false), (client.Info.CipherSuite, client.Info.Group, client.Info.WasRetried));
         await Exchange.AskAsync(client.Stream, data, data, Deadline);
         await client.Stream.ShutdownAsync(Deadline);
         Assert.Equal(0, await client.Stream.ReadAsync(new byte[1], Deadline));

@@ -18,5 +18,6 @@ public class PrintableTests
 
     [Fact]
     public void Length_is_bounded() =>
-        Assert.InRange(new TlsException(TlsFault.InternalError, new string('\n', 100_000)).Message.Length, 400, 450);
+        Assert.InRange(
+            new TlsException(TlsFault.InternalError, new string('\n', 100_000)).Message.Length, 400, 450);
 }

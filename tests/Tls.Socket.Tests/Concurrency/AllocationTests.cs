@@ -27,7 +27,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
         long allocated = Transfer(client, server, data, received, 1000);
 
-        // Without optimisation the compiler makes classes of async state machines: a few hundred bytes a call.
+        // Without optimisation the compiler makes classes of async state machines: a few hundred bytes a
+        // call.
         bool isOptimised = typeof(TlsStream).Assembly
             .GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
         output.WriteLine($"{allocated / 1000.0} bytes per round, optimised: {isOptimised}");

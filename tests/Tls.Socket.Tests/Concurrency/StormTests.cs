@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Tls.Tests.Concurrency;
 
-/// <summary>Connections given up at any moment: nothing hangs, nothing fails in a way that has no name.</summary>
+/// <summary>
+/// Connections given up at any moment: nothing hangs, nothing fails in a way that has no name.
+/// </summary>
 public sealed class StormTests
 {
     [Fact(Timeout = Loopback.Deadline)]

@@ -61,10 +61,12 @@ internal sealed class EnginePair : IDisposable
     internal void ServerWrites(ReadOnlySpan<byte> plaintext) => Write(Server, plaintext, ToClient);
 
     /// <summary>Opens everything on the way to the server; answers go on the way back.</summary>
-    internal byte[] ServerReads(out TlsStatus last) => Read(Server, ToServer, ToClient, ref _seenByServer, out last);
+    internal byte[] ServerReads(out TlsStatus last) =>
+        Read(Server, ToServer, ToClient, ref _seenByServer, out last);
 
     /// <summary>Opens everything on the way to the client; answers go on the way back.</summary>
-    internal byte[] ClientReads(out TlsStatus last) => Read(Client, ToClient, ToServer, ref _seenByClient, out last);
+    internal byte[] ClientReads(out TlsStatus last) =>
+        Read(Client, ToClient, ToServer, ref _seenByClient, out last);
 
     /// <summary>The record layer on its way out, for its limits.</summary>
     internal static OutboundRecords Outbound(TlsEngine engine) =>
@@ -88,7 +90,8 @@ internal sealed class EnginePair : IDisposable
     {
         seen = Math.Min(from.Count, seen + _piece());
         byte[] room = new byte[_room()];
-        TlsStatus status = engine.Handshake(from.ToArray().AsSpan(0, seen), room, out int consumed, out int written);
+        TlsStatus status = engine.Handshake(
+            from.ToArray().AsSpan(0, seen), room, out int consumed, out int written);
         from.RemoveRange(0, consumed);
         seen -= consumed;
         to.AddRange(room[..written]);

@@ -99,7 +99,8 @@ internal sealed class MemoryPair
         public override int Read(byte[] buffer, int offset, int count) =>
             from.ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-        public override void Write(byte[] buffer, int offset, int count) => to.Write(buffer.AsSpan(offset, count));
+        public override void Write(byte[] buffer, int offset, int count) =>
+            to.Write(buffer.AsSpan(offset, count));
 
         public override void Write(ReadOnlySpan<byte> buffer) => to.Write(buffer);
     }

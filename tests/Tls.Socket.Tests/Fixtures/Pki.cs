@@ -70,5 +70,6 @@ internal static class Pki
         return Identity(Ca.Issue(options, kind));
     }
 
-    private static TlsIdentity Identity(TestCertificate made) => TlsIdentity.Create([made.Certificate], made.Key);
+    private static TlsIdentity Identity(TestCertificate made) =>
+        TlsIdentity.Create([made.Certificate], made.Key);
 }

@@ -9,8 +9,8 @@ using Tls.Wire;
 namespace Tls.Tests.Hostile;
 
 /// <summary>
-/// A server engine connected to a client whose secrets we know: after the handshake we speak for the client, and say
-/// what no client of ours would.
+/// A server engine connected to a client whose secrets we know: after the handshake we speak for the client,
+/// and say what no client of ours would.
 /// </summary>
 internal sealed class HostilePair : IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class HostilePair : IDisposable
     }
 
     /// <summary>Lets the server read.</summary>
-    internal TlsStatus Feed(params ReadOnlySpan<byte> records) => Server.Read(records, new byte[Room], out _, out _);
+    internal TlsStatus Feed(params ReadOnlySpan<byte> records) =>
+        Server.Read(records, new byte[Room], out _, out _);
 
     /// <inheritdoc/>
     public void Dispose()

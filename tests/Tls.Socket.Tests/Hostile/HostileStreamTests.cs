@@ -15,7 +15,9 @@ using Xunit;
 
 namespace Tls.Tests.Hostile;
 
-/// <summary>A stream that is disposed at the wrong moment, and callbacks that fail in confusing ways.</summary>
+/// <summary>
+/// A stream that is disposed at the wrong moment, and callbacks that fail in confusing ways.
+/// </summary>
 public class HostileStreamTests
 {
     [Fact]

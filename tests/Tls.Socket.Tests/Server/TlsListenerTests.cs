@@ -70,7 +70,8 @@ public sealed class TlsListenerTests
 
         Assert.True(left);
         Assert.Empty(_failures);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => listener.ServeAsync((_, _, _) => Task.CompletedTask));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => listener.ServeAsync((_, _, _) => Task.CompletedTask));
     }
 
     [Fact(Timeout = Loopback.Deadline)]
@@ -96,8 +97,8 @@ public sealed class TlsListenerTests
         using var client = new TcpClient();
         await client.ConnectAsync(listener.LocalEndPoint);
 
-        // No TLS, and a lot of it. Were the server to close with input unread, the connection would be reset, and an
-        // alert still on its way lost.
+        // No TLS, and a lot of it. Were the server to close with input unread, the connection would be reset,
+        // and an alert still on its way lost.
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(new byte[300_000]);
         using var received = new MemoryStream();

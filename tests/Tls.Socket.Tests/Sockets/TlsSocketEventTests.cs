@@ -61,7 +61,8 @@ public sealed class TlsSocketEventTests
     [Fact(Timeout = Loopback.Deadline)]
     public async Task After_encryption_the_facts_are_known()
     {
-        await using Servers server = Servers.Echo(Pki.ServerOptions with { ApplicationProtocols = ["h2", "x"] });
+        await using Servers server = Servers.Echo(
+            Pki.ServerOptions with { ApplicationProtocols = ["h2", "x"] });
         using var socket = new TlsSocket(Pki.ClientConfiguration with { ApplicationProtocols = ["x"] });
 
         await socket.ConnectToHostEncryptedAsync("localhost", server.Port);
@@ -97,7 +98,8 @@ public sealed class TlsSocketEventTests
             recorder.Course);
         Assert.Contains("AlertSent:UnknownCa", recorder.Events);
         Assert.False(socket.IsEncrypted);
-        await Until(() => server.Failures.Any(f => f is TlsException { PeerAlert: AlertDescription.UnknownCa }));
+        await Until(
+            () => server.Failures.Any(f => f is TlsException { PeerAlert: AlertDescription.UnknownCa }));
     }
 
     [Fact(Timeout = Loopback.Deadline)]
@@ -196,7 +198,8 @@ public sealed class TlsSocketEventTests
     [Fact(Timeout = Loopback.Deadline)]
     public async Task Peer_that_closes_is_an_error_like_Qts_and_what_came_before_can_be_read()
     {
-        await using var server = new Servers(async (stream, stop) => await stream.WriteAsync("bye"u8.ToArray(), stop));
+        await using var server = new Servers(
+            async (stream, stop) => await stream.WriteAsync("bye"u8.ToArray(), stop));
         using var socket = new TlsSocket(Pki.ClientConfiguration);
         var recorder = new Recorder(socket);
 
@@ -224,7 +227,8 @@ public sealed class TlsSocketEventTests
         await socket.WaitForDisconnectedAsync();
 
         Assert.Equal(TlsSocketError.Truncated, socket.Failure!.Error);
-        IOException failed = await Assert.ThrowsAsync<IOException>(async () => await socket.ReadAsync(new byte[1]));
+        IOException failed = await Assert.ThrowsAsync<IOException>(
+            async () => await socket.ReadAsync(new byte[1]));
         Assert.Equal(TlsFault.PeerTruncated, Assert.IsType<TlsException>(failed.InnerException).Fault);
     }
 
@@ -297,7 +301,8 @@ public sealed class TlsSocketEventTests
     public async Task Disposing_inside_any_handler_is_safe_and_silences_the_rest(string which)
     {
         await using Servers server = Servers.Echo(new TlsServerOptions { Identities = [Pki.SelfSigned] });
-        var socket = new TlsSocket(Pki.ClientConfiguration with { PeerVerifyMode = PeerVerifyMode.QueryPeer });
+        var socket = new TlsSocket(
+            Pki.ClientConfiguration with { PeerVerifyMode = PeerVerifyMode.QueryPeer });
         var disposed = new TaskCompletionSource();
         int after = 0;
         void Handle(string name)

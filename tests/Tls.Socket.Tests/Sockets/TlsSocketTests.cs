@@ -71,7 +71,8 @@ public sealed class TlsSocketTests
         await Until(() => client.BytesAvailable == 20);
         _ = client.ReadLine();
 
-        TlsException refused = await Assert.ThrowsAsync<TlsException>(() => client.StartClientEncryptionAsync());
+        TlsException refused = await Assert.ThrowsAsync<TlsException>(
+            () => client.StartClientEncryptionAsync());
         Assert.Equal(TlsFault.UnexpectedRecordType, refused.Fault);
         Assert.Empty(client.ReadAll());
     }

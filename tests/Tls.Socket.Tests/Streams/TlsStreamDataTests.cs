@@ -105,9 +105,11 @@ public sealed class TlsStreamDataTests
         b.Shutdown(SocketShutdown.Send);
 
         Assert.Equal("partial"u8.ToArray(), await Loopback.ReadAsync(client, 7));
-        TlsException cut = await Assert.ThrowsAsync<TlsException>(async () => await client.ReadAsync(new byte[1]));
+        TlsException cut = await Assert.ThrowsAsync<TlsException>(
+            async () => await client.ReadAsync(new byte[1]));
         Assert.Equal(TlsFault.PeerTruncated, cut.Fault);
-        await Assert.ThrowsAsync<TlsConnectionFailedException>(async () => await client.ReadAsync(new byte[1]));
+        await Assert.ThrowsAsync<TlsConnectionFailedException>(
+            async () => await client.ReadAsync(new byte[1]));
         b.Dispose();
     }
 
@@ -140,9 +142,11 @@ public sealed class TlsStreamDataTests
         tamper.IsTampering = true;
         await server.WriteAsync("b"u8.ToArray());
 
-        TlsException forged = await Assert.ThrowsAsync<TlsException>(async () => await client.ReadAsync(new byte[1]));
+        TlsException forged = await Assert.ThrowsAsync<TlsException>(
+            async () => await client.ReadAsync(new byte[1]));
         Assert.Equal(TlsFault.ForgedRecord, forged.Fault);
-        Exception told = await Assert.ThrowsAnyAsync<Exception>(async () => await server.ReadAsync(new byte[1]));
+        Exception told = await Assert.ThrowsAnyAsync<Exception>(
+            async () => await server.ReadAsync(new byte[1]));
         Assert.Contains("bad record mac", told.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -185,7 +189,8 @@ public sealed class TlsStreamDataTests
         byte[] data = Loopback.Pattern(100);
         await Task.Factory.FromAsync(client.BeginWrite, client.EndWrite, data, 0, data.Length, null);
         byte[] received = new byte[100];
-        int count = await Task<int>.Factory.FromAsync(server.BeginRead, server.EndRead, received, 0, 100, null);
+        int count = await Task<int>.Factory.FromAsync(
+            server.BeginRead, server.EndRead, received, 0, 100, null);
 
         Assert.Equal(data, received[..count]);
     }

@@ -20,7 +20,8 @@ public sealed class TlsStreamHandshakeTests
     [InlineData(TlsClientCertificateMode.Request, false, false)]
     [InlineData(TlsClientCertificateMode.Request, true, true)]
     [InlineData(TlsClientCertificateMode.Require, true, true)]
-    public async Task Client_certificate_is_shown_when_asked_for(TlsClientCertificateMode mode, bool has, bool shown)
+    public async Task Client_certificate_is_shown_when_asked_for(
+        TlsClientCertificateMode mode, bool has, bool shown)
     {
         TlsServerOptions serverOptions = Pki.ServerOptions with
         {
@@ -30,7 +31,8 @@ public sealed class TlsStreamHandshakeTests
         (TlsStream client, TlsStream server) = await Loopback.TlsAsync(
             Pki.ClientOptions with { Identity = has ? Pki.Client : null }, serverOptions);
         Assert.Equal(shown ? [Pki.Client.Certificate] : [], server.ConnectionInfo!.PeerChain);
-        Assert.Equal(mode != TlsClientCertificateMode.None, client.ConnectionInfo!.ClientCertificateRequested);
+        Assert.Equal(
+            mode != TlsClientCertificateMode.None, client.ConnectionInfo!.ClientCertificateRequested);
         Assert.Same(shown ? Pki.Client : null, client.ConnectionInfo.LocalIdentity);
 
         (_, TlsStream fromSsl) = await Loopback.FromSslStreamAsync(
@@ -47,7 +49,8 @@ public sealed class TlsStreamHandshakeTests
             ClientCertificates = TlsClientCertificateMode.Require,
             ClientTrustStore = Pki.Trust,
         };
-        (TlsException server, TlsException client) = await FailAsync(Pki.ClientOptions, options, clientReads: true);
+        (TlsException server, TlsException client) = await FailAsync(
+            Pki.ClientOptions, options, clientReads: true);
 
         Assert.Equal(TlsFault.MissingClientCertificate, server.Fault);
         Assert.Equal(AlertDescription.CertificateRequired, client.PeerAlert);
@@ -63,7 +66,8 @@ public sealed class TlsStreamHandshakeTests
         Assert.Equal("other.example", server.ConnectionInfo!.ServerName);
         Assert.Equal(Pki.Other.Certificate, client.ConnectionInfo!.PeerChain[0]);
 
-        (client, server) = await Loopback.TlsAsync(Pki.ClientOptions with { TargetHost = "127.0.0.1" }, options);
+        (client, server) = await Loopback.TlsAsync(
+            Pki.ClientOptions with { TargetHost = "127.0.0.1" }, options);
         Assert.Null(server.ConnectionInfo!.ServerName);
         Assert.Equal(Pki.Server.Certificate, client.ConnectionInfo!.PeerChain[0]);
     }
@@ -186,11 +190,13 @@ public sealed class TlsStreamHandshakeTests
         switch (which)
         {
             case "verify":
-                clientOptions = clientOptions with { VerifyPeer = (_, _) => throw new NotSupportedException("oops") };
+                clientOptions =
+                    clientOptions with { VerifyPeer = (_, _) => throw new NotSupportedException("oops") };
                 break;
 
             case "select":
-                serverOptions = serverOptions with { SelectIdentity = (_, _) => throw new NotSupportedException("oops") };
+                serverOptions =
+                    serverOptions with { SelectIdentity = (_, _) => throw new NotSupportedException("oops") };
                 break;
 
             default:
@@ -198,7 +204,8 @@ public sealed class TlsStreamHandshakeTests
                 {
                     Identities =
                     [
-                        TlsIdentity.Create(Pki.Server.Chain, (_, _, _) => throw new NotSupportedException("oops")),
+                        TlsIdentity.Create(
+                            Pki.Server.Chain, (_, _, _) => throw new NotSupportedException("oops")),
                     ],
                 };
                 break;
@@ -279,7 +286,8 @@ public sealed class TlsStreamHandshakeTests
 
     [Theory]
     [MemberData(nameof(ClientMisuse), DisableDiscoveryEnumeration = true)]
-    public async Task Misuse_of_client_options_is_told_before_anything_is_sent(string what, TlsClientOptions options)
+    public async Task Misuse_of_client_options_is_told_before_anything_is_sent(
+        string what, TlsClientOptions options)
     {
         var transport = new MemoryStream();
         await using var stream = new TlsStream(transport, leaveInnerStreamOpen: true);
@@ -299,7 +307,8 @@ public sealed class TlsStreamHandshakeTests
 
     [Theory]
     [MemberData(nameof(ServerMisuse), DisableDiscoveryEnumeration = true)]
-    public async Task Misuse_of_server_options_is_told_before_anything_is_sent(string what, TlsServerOptions options)
+    public async Task Misuse_of_server_options_is_told_before_anything_is_sent(
+        string what, TlsServerOptions options)
     {
         var transport = new MemoryStream();
         await using var stream = new TlsStream(transport, leaveInnerStreamOpen: true);

@@ -30,7 +30,8 @@ public sealed class HostileChainTests
     [Theory]
     [InlineData(8192, CertificateErrorCode.SignatureInvalid, 2)]
     [InlineData(8200, CertificateErrorCode.IssuerKeyUndecodable, 1)]
-    public void A_signature_by_a_giant_key_is_not_computed(int bits, CertificateErrorCode code, int signatures)
+    public void A_signature_by_a_giant_key_is_not_computed(
+        int bits, CertificateErrorCode code, int signatures)
     {
         var giant = new GiantKey(bits);
         Certificate middle = Ca("giant").Issue(giant, Root, Key(0));

@@ -142,7 +142,8 @@ public sealed class NameConstraintTests
     [Fact]
     public void Self_issued_leaf_is_bound_and_self_issued_intermediate_is_not()
     {
-        Certificate root = Constrained("Acme", [(4, DistinguishedName.Create(("O", "x")).Encoded.ToArray())], [])
+        Certificate root = Constrained(
+            "Acme", [(4, DistinguishedName.Create(("O", "x")).Encoded.ToArray())], [])
             .SelfSign(Key(0));
         VerificationOptions options = Trusting(root) with { HostName = null };
         CertificateRequestOptions within = Leaf() with { Subject = DistinguishedName.Create(("O", "x")) };

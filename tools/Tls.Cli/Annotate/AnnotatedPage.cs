@@ -116,7 +116,8 @@ internal sealed class AnnotatedPage
         string arrow = fromClient ? _ink.Client("client ──►") : _ink.Server("◄── server");
         string right = $"{size}  {section,-6}";
         int room = Math.Max(1, Width - 3 - 13 - name.Length - right.Length);
-        _out.WriteLine($"   {arrow}  {_ink.Strong(name)}{new string(' ', room)}{_ink.Faint(right.TrimEnd())}");
+        _out.WriteLine(
+            $"   {arrow}  {_ink.Strong(name)}{new string(' ', room)}{_ink.Faint(right.TrimEnd())}");
     }
 
     private void Aside(string mark, string text, string section)

@@ -29,16 +29,19 @@ internal static class MessageNotes
             HelloRetryRequest retry => new MessageNote("HelloRetryRequest", "§4.1.4", size, Fields(retry)),
             ServerHello hello => new MessageNote("ServerHello", "§4.1.3", size, Fields(hello)),
             EncryptedExtensions encrypted =>
-                new MessageNote("EncryptedExtensions", "§4.3.1", size, OrNone(ExtensionNotes.Of(encrypted.Extensions))),
+                new MessageNote(
+                    "EncryptedExtensions", "§4.3.1", size, OrNone(ExtensionNotes.Of(encrypted.Extensions))),
             CertificateRequest13 request =>
-                new MessageNote("CertificateRequest", "§4.3.2", size, [.. ExtensionNotes.Of(request.Extensions)]),
+                new MessageNote(
+                    "CertificateRequest", "§4.3.2", size, [.. ExtensionNotes.Of(request.Extensions)]),
             Certificate13 certificate => new MessageNote("Certificate", "§4.4.2", size, Fields(certificate)),
             CertificateVerify verify => new MessageNote("CertificateVerify", "§4.4.3", size, Fields(verify)),
             Finished finished => new MessageNote("Finished", "§4.4.4", size,
                 [("verify_data", $"{Hex(finished.VerifyData)}, an HMAC over all messages so far")]),
             NewSessionTicket13 ticket => new MessageNote("NewSessionTicket", "§4.6.1", size,
                 [("ticket", $"{ticket.Ticket.Length} bytes, good for {ticket.LifetimeSeconds:N0} s")]),
-            KeyUpdate update => new MessageNote("KeyUpdate", "§4.6.3", size, [("request_update", Words(update))]),
+            KeyUpdate update => new MessageNote(
+                "KeyUpdate", "§4.6.3", size, [("request_update", Words(update))]),
             _ => new MessageNote(decoded.Type.ToString(), "§4", size, []),
         };
     }
@@ -70,7 +73,8 @@ internal static class MessageNotes
         List<(string, string)> fields = [];
         foreach (CertificateEntry entry in message.Entries)
         {
-            string text = Certificate.TryParse(entry.CertificateData.Span, out Certificate? certificate, out _)
+            string text = Certificate.TryParse(
+                entry.CertificateData.Span, out Certificate? certificate, out _)
                 ? $"{ConnectionText.Subject(certificate)}, issued by {ConnectionText.Name(certificate.Issuer)}"
                 : "(malformed)";
             fields.Add(($"certificate {fields.Count}", $"{text} ({entry.CertificateData.Length} bytes)"));

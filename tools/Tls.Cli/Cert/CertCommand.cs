@@ -5,7 +5,8 @@ namespace Tls.Cli;
 /// <summary><c>tls cert</c>.</summary>
 internal static class CertCommand
 {
-    internal static Command Create(CommandIo io) => new("cert", "Look at certificates, and make them for testing.")
+    internal static Command Create(CommandIo io) => new(
+        "cert", "Look at certificates, and make them for testing.")
     {
         CertShowCommand.Create(io),
         CertNewCommand.Create(io),

@@ -135,8 +135,8 @@ internal sealed class CertNewCommand
             dnsNames.Add(commonName!);
         }
 
-        // RFC 5280 §4.1.2.4: the issuer field MUST contain a non-empty distinguished name; what signs itself or
-        // others is an issuer.
+        // RFC 5280 §4.1.2.4: the issuer field MUST contain a non-empty distinguished name; what signs itself
+        // or others is an issuer.
         if (isAuthority || parsed.GetValue(_issuer) is null)
         {
             commonName ??= dnsNames.Count > 0 ? dnsNames[0] : addresses[0].ToString();

@@ -36,6 +36,7 @@ internal static class KeyTypes
             }
         }
 
-        throw new UsageException($"unknown key type '{Printable.Line(name)}'; known are {string.Join(", ", Names)}");
+        throw new UsageException(
+            $"unknown key type '{Printable.Line(name)}'; known are {string.Join(", ", Names)}");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class CommandIo
     internal static CommandIo OfProcess()
     {
         bool mayColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var error = new StreamWriter(System.Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        var error = new StreamWriter(
+            System.Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
         return new CommandIo(
             System.Console.OpenStandardInput,
             System.Console.OpenStandardOutput(),

@@ -112,7 +112,8 @@ internal sealed class Demo
         _page.Check(peer.IsTrusted, "may be used by TLS servers; its issuer may issue", "RFC 5280 §4.2");
         _page.Check(
             peer.IsTrusted, $"{peer.ReferenceName} is among its names: {ConnectionText.Names(leaf)}", "RFC 9525 §6");
-        _page.Check(peer.IsTrusted, "CertificateVerify shows that the server holds the key, here and now", "§4.4.3");
+        _page.Check(
+            peer.IsTrusted, "CertificateVerify shows that the server holds the key, here and now", "§4.4.3");
     }
 
     private async Task TalkAsync(TlsStream client, TlsStream server, CancellationToken cancellationToken)
@@ -136,7 +137,8 @@ internal sealed class Demo
         _page.Check(true, "each side received what the other sent, byte for byte", "§5.2");
     }
 
-    private async Task UpdateKeysAsync(TlsStream client, TlsStream server, CancellationToken cancellationToken)
+    private async Task UpdateKeysAsync(
+        TlsStream client, TlsStream server, CancellationToken cancellationToken)
     {
         _page.Heading("5  New keys on the way");
         byte[] buffer = new byte[1];
@@ -161,7 +163,8 @@ internal sealed class Demo
         _page.Check(true, "nothing was cut off: a connection that ends without these is an error", "§6.1");
     }
 
-    private async Task SayAsync(TlsStream from, TlsStream to, string text, CancellationToken cancellationToken)
+    private async Task SayAsync(
+        TlsStream from, TlsStream to, string text, CancellationToken cancellationToken)
     {
         byte[] sent = Encoding.UTF8.GetBytes(text);
         byte[] received = new byte[sent.Length];

@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 namespace Tls.Cli;
 
 /// <summary>
-/// <c>--echo</c>: each record comes back as one record of the same length. Reading runs ahead of writing by so many
-/// records, for peers that write everything before they read anything.
+/// <c>--echo</c>: each record comes back as one record of the same length. Reading runs ahead of writing by
+/// so many records, for peers that write everything before they read anything.
 /// </summary>
 internal sealed class EchoSession : ISession
 {

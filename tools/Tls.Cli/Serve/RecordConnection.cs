@@ -53,7 +53,8 @@ internal sealed class RecordConnection : IDisposable
                     break;
 
                 default:
-                    throw new InvalidOperationException($"A server that asks nobody cannot pause with {status}.");
+                    throw new InvalidOperationException(
+                        $"A server that asks nobody cannot pause with {status}.");
             }
         }
     });

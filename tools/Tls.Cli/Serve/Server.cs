@@ -111,7 +111,8 @@ internal sealed class Server
             }
             catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
             {
-                _io.Error.WriteLine($"tls: {peer}: nothing moved for {_settings.IdleTimeout.TotalSeconds:0.###} s");
+                _io.Error.WriteLine(
+                    $"tls: {peer}: nothing moved for {_settings.IdleTimeout.TotalSeconds:0.###} s");
             }
 
             await connection.ShutdownAsync(idle.IsOver ? CancellationToken.None : idle.Restart());

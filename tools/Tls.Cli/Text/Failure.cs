@@ -18,17 +18,20 @@ internal sealed record Failure(int ExitCode, string Line)
     {
         UsageException usage => new Failure(Cli.ExitCode.Usage, Printable.Line(usage.Message)),
         TlsConnectionFailedException { InnerException: TlsException first } => Of(first),
-        TlsCertificateException refused => new Failure(Cli.ExitCode.NotTrusted, Describe(refused.Verification)),
+        TlsCertificateException refused => new Failure(
+            Cli.ExitCode.NotTrusted, Describe(refused.Verification)),
         TlsException { PeerAlert: { } alert } => new Failure(
             Cli.ExitCode.PeerRefused, $"the peer refused with the alert {CodePointNames.Of(alert)}"),
         TlsException failure => new Failure(Cli.ExitCode.TlsFailed, Describe(failure)),
         TimeoutException timeout => new Failure(Cli.ExitCode.Network, timeout.Message),
         SocketException socket => new Failure(Cli.ExitCode.Network, Describe(socket)),
-        IOException { InnerException: SocketException socket } => new Failure(Cli.ExitCode.Network, Describe(socket)),
+        IOException { InnerException: SocketException socket } => new Failure(
+            Cli.ExitCode.Network, Describe(socket)),
         InvalidDataException answer => new Failure(Cli.ExitCode.TlsFailed, Printable.Line(answer.Message)),
         CertificateFormatException format => new Failure(Cli.ExitCode.Usage, Printable.Line(format.Message)),
         ArgumentException argument => new Failure(Cli.ExitCode.Usage, WithoutParameter(argument)),
-        NotSupportedException unsupported => new Failure(Cli.ExitCode.Usage, Printable.Line(unsupported.Message)),
+        NotSupportedException unsupported => new Failure(
+            Cli.ExitCode.Usage, Printable.Line(unsupported.Message)),
         IOException or UnauthorizedAccessException =>
             new Failure(Cli.ExitCode.Usage, Printable.Line(exception.Message)),
         OperationCanceledException => new Failure(Cli.ExitCode.Interrupted, "interrupted"),
