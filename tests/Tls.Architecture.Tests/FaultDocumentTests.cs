@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Tls.Architecture.Tests.Kit;
 using Tls.TestKit;
 using Tls.Wire;
 using Xunit;

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Xml.Linq;
 using Tls.Architecture.Tests.Kit;
-using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Architecture.Tests;

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Tls.Crypto;
 using Tls.TestKit;
 using Tls.Wire;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using Tls.Crypto;
 using Tls.Fuzz.Crypto;
 using Tls.Fuzz.Seeds;
 using Tls.Records;

@@ -2,7 +2,6 @@ using System;
 using System.Threading.Tasks;
 using Tls.Crypto;
 using Tls.Interop.Tests.Kit;
-using Tls.Wire;
 using Xunit;
 
 namespace Tls.Interop.Tests.OpenSsl;

@@ -1,5 +1,4 @@
 using System;
-using Tls.Crypto;
 using Tls.Wire;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using System;
 using Tls.Wire;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.Security;
-using System.Threading;
 using System.Threading.Tasks;
 using Tls.Crypto;
 using Tls.TestKit;

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Tls.X509.Der;
 using Xunit;
 

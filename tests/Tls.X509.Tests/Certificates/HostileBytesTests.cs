@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FsCheck.Xunit;
-using Tls.Crypto;
 using Xunit;
 using static Tls.X509.Tests.TestPki;
 

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using Tls.Crypto;
 using Tls.X509.Der;
 using Xunit;

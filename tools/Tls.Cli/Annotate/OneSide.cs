@@ -1,4 +1,3 @@
-using Tls.Wire;
 
 namespace Tls.Cli;
 
