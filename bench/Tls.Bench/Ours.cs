@@ -48,6 +48,9 @@ internal sealed class Ours : IContender
             new TlsServerOptions
             {
                 Identities = [TlsIdentity.Create([Certificate.Parse(certificates.Leaf.RawData)], key)],
+
+                // Full handshakes are measured: nobody hands out tickets, as SslStream does not either.
+                TicketCount = 0,
             });
     }
 }
