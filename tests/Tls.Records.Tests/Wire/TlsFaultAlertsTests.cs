@@ -47,6 +47,7 @@ public class TlsFaultAlertsTests
         IllegalCertificateContext illegal_parameter
         IllegalKeyUpdate illegal_parameter
         IllegalPreSharedKeyPosition illegal_parameter
+        IllegalResumption illegal_parameter
         IllegalTicketLifetime illegal_parameter
         IllegalRenegotiationInfo handshake_failure
         IllegalCertificateKey illegal_parameter
@@ -63,6 +64,7 @@ public class TlsFaultAlertsTests
         ForgedRecord bad_record_mac
         ForgedSignature decrypt_error
         ForgedFinished decrypt_error
+        ForgedBinder decrypt_error
         ForgedCookie illegal_parameter
         RejectedUnknownCa unknown_ca
         RejectedExpired certificate_expired
