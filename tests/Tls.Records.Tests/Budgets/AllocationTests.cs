@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Tls.Wire;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace Tls.Records.Tests;
 public class AllocationTests
 {
     private const int Records = 1000;
+    private const int Rounds = 100;
 
     [Theory]
     [InlineData(1, 0)]
@@ -22,11 +24,18 @@ public class AllocationTests
         byte[] wire = new byte[link.Sender.SealedSize(size)];
         byte[] place = new byte[wire.Length];
 
-        // Once for the just-in-time compiler.
-        Exchange(link, content, wire, place, 32);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Exchange(link, content, wire, place, Records);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Code that the just-in-time compiler has not optimised yet may allocate, and when it is done depends on the
+        // machine: what counts is that it comes to nothing.
+        long allocated = long.MaxValue;
+        for (int round = 0; round < Rounds && allocated > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Exchange(link, content, wire, place, Records);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Thread.Sleep(round);
+        }
+
+        Assert.Equal(0, allocated);
     }
 
     [Fact]
