@@ -25,12 +25,12 @@ internal static class SslPeer
     /// <summary>A server's options that show localhost's certificate.</summary>
     internal static SslServerAuthenticationOptions ServerOptions(
         KeyKind certificate, CipherSuite? suite = null) => new()
-    {
-        ServerCertificateContext = Context(certificate),
-        EnabledSslProtocols = SslProtocols.Tls13,
-        CipherSuitesPolicy = Policy(suite),
-        CertificateChainPolicy = Chains(),
-    };
+        {
+            ServerCertificateContext = Context(certificate),
+            EnabledSslProtocols = SslProtocols.Tls13,
+            CipherSuitesPolicy = Policy(suite),
+            CertificateChainPolicy = Chains(),
+        };
 
     /// <summary>A client's options that want localhost's certificate.</summary>
     internal static SslClientAuthenticationOptions ClientOptions(CipherSuite? suite = null) => new()

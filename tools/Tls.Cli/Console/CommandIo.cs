@@ -40,7 +40,8 @@ internal sealed class CommandIo
     {
         bool mayColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var error = new StreamWriter(
-            System.Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+            System.Console.OpenStandardError(), new UTF8Encoding(false))
+        { AutoFlush = true };
         return new CommandIo(
             System.Console.OpenStandardInput,
             System.Console.OpenStandardOutput(),
