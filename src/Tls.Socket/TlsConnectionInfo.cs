@@ -48,6 +48,11 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required bool IsResumed { get; init; }
 
+    /// <summary>
+    /// The pre-shared key that authenticated both sides instead of certificates; null when none did in this handshake.
+    /// </summary>
+    public required TlsPresharedKey? PresharedKey { get; init; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
@@ -75,6 +80,7 @@ public sealed record TlsConnectionInfo
         ServerName = facts.ServerName,
         HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
         IsResumed = facts.IsResumed,
+        PresharedKey = facts.ExternalPsk?.Tag as TlsPresharedKey,
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,

@@ -8,6 +8,11 @@ internal sealed record CertificateAnswer(LocalIdentity? Identity);
 /// <summary>The answer to a <see cref="SignatureQuestion"/>, as the tables read it.</summary>
 internal sealed record SignatureAnswer(byte[] Signature);
 
+/// <summary>
+/// The answer to a <see cref="PskQuestion"/>, as the tables read it; null inside is an answer. Whoever reads it owns the key.
+/// </summary>
+internal sealed record PskAnswer(ExternalPsk? Psk);
+
 /// <summary>The peer's change_cipher_spec (RFC 5246 §7.1), as the tables of TLS 1.2 read it.</summary>
 internal sealed record ChangeCipherSpec;
 

@@ -37,6 +37,11 @@ internal sealed class ConnectionFacts
     /// <summary>Whether an earlier session was resumed: no certificate was shown in this handshake.</summary>
     public bool IsResumed { get; set; }
 
+    /// <summary>
+    /// The external pre-shared key that authenticated both sides, or null. Its key is wiped once it has been used.
+    /// </summary>
+    public ExternalPsk? ExternalPsk { get; set; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public bool WasRetried { get; set; }
 

@@ -117,6 +117,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
         Answer<SignatureQuestion>(new SignatureAnswer(signature));
 
     /// <inheritdoc/>
+    public sealed override void Answer(ExternalPsk? psk) => Answer<PskQuestion>(new PskAnswer(psk));
+
+    /// <inheritdoc/>
     public sealed override void SendKeyUpdate(bool requestPeer)
     {
         if (!Ready().IsConnected)

@@ -60,6 +60,12 @@ internal sealed class ServerHandshakeOptions
     /// </summary>
     public bool SendRetryCookie { get; init; }
 
+    /// <summary>Whether there may be an external pre-shared key for a client, so that it is worth asking.</summary>
+    public bool HasExternalPsks { get; init; }
+
+    /// <summary>TLS 1.2: psk_identity_hint (RFC 4279 §2), UTF-8; null to send none.</summary>
+    public string? PskIdentityHint { get; init; }
+
     /// <summary>How sessions are resumed; null to give no tickets and take none.</summary>
     public ServerSessions13? Sessions { get; init; }
 

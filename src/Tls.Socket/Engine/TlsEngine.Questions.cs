@@ -115,6 +115,15 @@ public sealed partial class TlsEngine
                     _machine.Answer(_identities.Select(IdentityRequest!)?.Handshake);
                     break;
 
+                case PskQuestion question:
+                    if (_askForPresharedKey)
+                    {
+                        return TlsStatus.NeedsPresharedKey;
+                    }
+
+                    _machine.Answer(FindPresharedKey(question));
+                    break;
+
                 case SignatureQuestion { Identity.Tag: TlsIdentity { Key: { } key } } question:
                     _machine.Answer(key.Sign(question.Algorithm, question.Content.Span));
                     break;

@@ -43,6 +43,7 @@ public sealed partial class TlsEngine : IDisposable
         _keyLog = options.DangerousKeyLog;
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
+        _presharedKeys = options.PresharedKeys;
         _inbound = new InboundRecords(_crypto);
         _outbound = new OutboundRecords(_crypto);
         _clientOptions = options;
@@ -60,6 +61,8 @@ public sealed partial class TlsEngine : IDisposable
         _keyLog = options.DangerousKeyLog;
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
+        _presharedKeys = options.PresharedKeys;
+        _askForPresharedKey = options.SelectPresharedKey is not null;
         _inbound = new InboundRecords(_crypto);
         _outbound = new OutboundRecords(_crypto);
         _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));

@@ -31,6 +31,12 @@ public enum TlsStatus
     /// </summary>
     NeedsSignature,
 
+    /// <summary>
+    /// The application looks up a pre-shared key: see <see cref="TlsEngine.PresharedKeyRequest"/>, answer with
+    /// <see cref="TlsEngine.ProvidePresharedKey"/>.
+    /// </summary>
+    NeedsPresharedKey,
+
     /// <summary>The peer has said close_notify: nothing more will come.</summary>
     Closed,
 }

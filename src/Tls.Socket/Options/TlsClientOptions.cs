@@ -42,6 +42,17 @@ public sealed record TlsClientOptions
     public Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? SelectIdentity { get; init; }
 
     /// <summary>
+    /// The pre-shared keys to offer, the preferred first; they authenticate both sides, without certificates.
+    /// </summary>
+    public IReadOnlyList<TlsPresharedKey> PresharedKeys { get; init; } = [];
+
+    /// <summary>
+    /// Whether, while <see cref="PresharedKeys"/> are offered, a server may show a certificate instead. When false, the
+    /// handshake ends unless the server has one of the keys.
+    /// </summary>
+    public bool AcceptCertificateInsteadOfPresharedKey { get; init; }
+
+    /// <summary>
     /// Has the last word on the server's certificate: called with the verifier's result, trusted or not; true goes on.
     /// When null, the verifier's verdict stands.
     /// </summary>

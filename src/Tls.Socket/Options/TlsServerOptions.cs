@@ -41,6 +41,24 @@ public sealed record TlsServerOptions
     /// <summary>Chooses the identity by what the client says; takes precedence over <see cref="Identities"/>.</summary>
     public Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? SelectIdentity { get; init; }
 
+    /// <summary>
+    /// The pre-shared keys to accept, the preferred first. A client that shows one shows no certificate and sees none
+    /// (RFC 8446 §4.2.11), whatever <see cref="ClientCertificates"/> says.
+    /// </summary>
+    public IReadOnlyList<TlsPresharedKey> PresharedKeys { get; init; } = [];
+
+    /// <summary>
+    /// Looks a pre-shared key up by what the client says; takes precedence over <see cref="PresharedKeys"/>. Null: none is
+    /// known. The key stays the callback's to keep and dispose.
+    /// </summary>
+    public Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? SelectPresharedKey { get; init; }
+
+    /// <summary>
+    /// TLS 1.2: what helps a client to choose its key (RFC 4279 §2), sent to everybody in the clear; none when null, as it
+    /// should be unless the peers have agreed on what it means (§5.2).
+    /// </summary>
+    public string? PresharedKeyHint { get; init; }
+
     /// <summary>The names this server goes by; those its certificates cover when empty.</summary>
     public IReadOnlyList<string> ServerNames { get; init; } = [];
 
@@ -145,9 +163,11 @@ internal sealed class ServerSetup
 
     internal ServerSetup(TlsServerOptions options)
     {
-        if (options.Identities.Count == 0 && options.SelectIdentity is null)
+        if (options.Identities.Count == 0 && options.SelectIdentity is null
+            && options.PresharedKeys.Count == 0 && options.SelectPresharedKey is null)
         {
-            throw new ArgumentException("A server needs an identity, or something that selects one.", nameof(options));
+            throw new ArgumentException(
+                "A server needs an identity or a pre-shared key, or something that selects one.", nameof(options));
         }
 
         Crypto = options.Crypto ?? CryptoProvider.Default;
@@ -172,6 +192,8 @@ internal sealed class ServerSetup
             ClientCertificateAuthorities = Authorities(options.ClientTrustStore),
             InsistOnPreferredGroup = options.InsistOnPreferredGroup,
             SendRetryCookie = options.SendRetryCookie,
+            HasExternalPsks = options.PresharedKeys.Count > 0 || options.SelectPresharedKey is not null,
+            PskIdentityHint = options.PresharedKeyHint,
             Sessions = Sessions(options, Crypto),
         };
     }

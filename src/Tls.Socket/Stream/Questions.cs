@@ -10,18 +10,23 @@ internal readonly struct Questions
 {
     private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyPeer;
     private readonly Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? _selectIdentity;
+    private readonly Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? _selectPresharedKey;
 
     private Questions(
         Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyPeer,
-        Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? selectIdentity)
+        Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? selectIdentity,
+        Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? selectPresharedKey)
     {
         _verifyPeer = verifyPeer;
         _selectIdentity = selectIdentity;
+        _selectPresharedKey = selectPresharedKey;
     }
 
-    internal static Questions Of(TlsClientOptions options) => new(options.VerifyPeer, options.SelectIdentity);
+    internal static Questions Of(TlsClientOptions options) =>
+        new(options.VerifyPeer, options.SelectIdentity, selectPresharedKey: null);
 
-    internal static Questions Of(TlsServerOptions options) => new(options.VerifyPeer, options.SelectIdentity);
+    internal static Questions Of(TlsServerOptions options) =>
+        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey);
 
     /// <summary>Asks, waits, and tells the engine.</summary>
     /// <exception cref="TlsException">
@@ -48,6 +53,11 @@ internal readonly struct Questions
                 case TlsStatus.NeedsCertificate:
                     engine.ProvideIdentity(await TIo.AnswerAsync(
                         _selectIdentity!(engine.IdentityRequest!, cancellationToken)).ConfigureAwait(false));
+                    break;
+
+                case TlsStatus.NeedsPresharedKey:
+                    engine.ProvidePresharedKey(await TIo.AnswerAsync(
+                        _selectPresharedKey!(engine.PresharedKeyRequest!, cancellationToken)).ConfigureAwait(false));
                     break;
 
                 case TlsStatus.NeedsSignature:

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using Tls.Handshake;
+
+namespace Tls;
+
+/// <content>Pre-shared keys: looked up in the options, or by the application.</content>
+public sealed partial class TlsEngine
+{
+    private readonly IReadOnlyList<TlsPresharedKey> _presharedKeys;
+    private readonly bool _askForPresharedKey;
+
+    /// <summary>
+    /// What to look up while the status is <see cref="TlsStatus.NeedsPresharedKey"/>; otherwise null.
+    /// </summary>
+    public TlsPresharedKeyRequest? PresharedKeyRequest =>
+        _machine.Pending is PskQuestion question ? new TlsPresharedKeyRequest(question) : null;
+
+    /// <summary>Answers <see cref="TlsStatus.NeedsPresharedKey"/>.</summary>
+    /// <param name="key">
+    /// The key of one of the identities, which stays the caller's. Null when none is known: the handshake then goes on with
+    /// a certificate, if there is one, and otherwise ends.
+    /// </param>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    /// <exception cref="ArgumentException">The key is for none of the identities asked about.</exception>
+    public void ProvidePresharedKey(TlsPresharedKey? key)
+    {
+        ThrowIfNotAsked<PskQuestion>();
+        ExternalPsk? psk = key?.For((PskQuestion)_machine.Pending!, _crypto);
+        if (key is not null && psk is null)
+        {
+            throw new ArgumentException(
+                "The key is for none of the identities that the client offers, or not for a suite in common.",
+                nameof(key));
+        }
+
+        Drive(static (engine, found) => engine._machine.Answer(found), psk);
+    }
+
+    /// <summary>The first of the server's own keys that the client knows.</summary>
+    private ExternalPsk? FindPresharedKey(PskQuestion question)
+    {
+        foreach (TlsPresharedKey key in _presharedKeys)
+        {
+            if (key.For(question, _crypto) is { } psk)
+            {
+                return psk;
+            }
+        }
+
+        return null;
+    }
+}
