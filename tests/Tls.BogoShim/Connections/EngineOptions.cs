@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.BogoShim.Flags;
+using Tls.Crypto;
+using Tls.Wire;
+
+namespace Tls.BogoShim.Connections;
+
+/// <summary>The options of an engine, from the flags of a connection.</summary>
+internal static class EngineOptions
+{
+    // Compared by reference: a session resumes without a new verdict only under the delegate it began under.
+    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Accept =
+        static (_, _) => ValueTask.FromResult(true);
+
+    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Refuse =
+        static (_, _) => ValueTask.FromResult(false);
+
+    /// <summary>Whether a certificate is to be refused: a callback that fails matters only where somebody asked.</summary>
+    internal static bool RefusesPeer(ConnectionFlags flags) =>
+        flags.VerifyFail && (flags.VerifyPeer || flags.RequireClientCertificate);
+
+    internal static TlsClientOptions OfClient(ConnectionFlags flags, ShimContext context, TlsObserver observer)
+    {
+        (ProtocolVersion minimum, ProtocolVersion maximum) = Versions(flags);
+        return new TlsClientOptions
+        {
+            ServerName = flags.HostName,
+            DangerousAcceptAnyCertificate = true,
+            VerifyPeer = RefusesPeer(flags) ? Refuse : Accept,
+            TimeProvider = context.Clock,
+            Identity = Identities(flags, context) is [TlsIdentity identity, ..] ? identity : null,
+            SelectIdentity = flags.FailCertificateCallback ? NoIdentity : null,
+            MinimumVersion = minimum,
+            MaximumVersion = maximum,
+            CipherSuites = Suites(flags),
+            Groups = Groups(flags),
+            KeyShareGroups = flags.KeyShares.Count > 0 ? flags.KeyShares : null,
+            SignatureSchemes = VerifySchemes(flags),
+            ApplicationProtocols = Protocols(flags.AdvertiseAlpn),
+            Session = context.Session,
+            NewSession = session =>
+            {
+                context.Session?.Dispose();
+                context.Session = session;
+            },
+            Observer = observer,
+        };
+    }
+
+    internal static TlsServerOptions OfServer(ConnectionFlags flags, ShimContext context, TlsObserver observer)
+    {
+        (ProtocolVersion minimum, ProtocolVersion maximum) = Versions(flags);
+        List<TlsIdentity> identities = Identities(flags, context);
+        return new TlsServerOptions
+        {
+            Identities = identities,
+            SelectIdentity = flags.FailCertificateCallback || identities.Count == 0 ? NoIdentity : null,
+            ClientCertificates = flags.RequireClientCertificate ? TlsClientCertificateMode.Require
+                : flags.VerifyPeer ? TlsClientCertificateMode.Request
+                : TlsClientCertificateMode.None,
+            DangerousAcceptAnyCertificate = true,
+            VerifyPeer = RefusesPeer(flags) ? Refuse : Accept,
+            TimeProvider = context.Clock,
+            ApplicationProtocols = flags.SelectAlpn is { } protocol ? [protocol] : [],
+            MinimumVersion = minimum,
+            MaximumVersion = maximum,
+            CipherSuites = Suites(flags),
+            Groups = Groups(flags),
+            SignatureSchemes = VerifySchemes(flags),
+            TicketCount = flags.NoTicket ? 0 : 2,
+            TicketKeys = context.TicketKeys,
+            Observer = observer,
+        };
+    }
+
+    /// <summary>The identities in the order of the flags, the one without a -new-…-credential last.</summary>
+    internal static List<TlsIdentity> Identities(ConnectionFlags flags, ShimContext context)
+    {
+        var identities = new List<TlsIdentity>();
+        foreach (Credential credential in flags.Credentials)
+        {
+            identities.Add(context.Identity(credential));
+        }
+
+        if (!flags.Default.IsEmpty)
+        {
+            identities.Add(context.Identity(flags.Default));
+        }
+
+        return identities;
+    }
+
+    private static ValueTask<TlsIdentity?> NoIdentity(TlsIdentityRequest request, CancellationToken cancellation) =>
+        ValueTask.FromResult<TlsIdentity?>(null);
+
+    private static (ProtocolVersion Minimum, ProtocolVersion Maximum) Versions(ConnectionFlags flags)
+    {
+        ProtocolVersion minimum = flags.Policy?.MinimumVersion ?? ProtocolVersion.Tls12;
+        ProtocolVersion maximum = ProtocolVersion.Tls13;
+        minimum = flags.MinimumVersion > (int)minimum ? (ProtocolVersion)flags.MinimumVersion : minimum;
+        maximum = flags.MaximumVersion != 0 && flags.MaximumVersion < (int)maximum
+            ? (ProtocolVersion)flags.MaximumVersion
+            : maximum;
+        minimum = flags.NoTls12 ? ProtocolVersion.Tls13 : minimum;
+        maximum = flags.NoTls13 ? ProtocolVersion.Tls12 : maximum;
+        return minimum <= maximum
+            ? (minimum, maximum)
+            : throw new ShimException(":MISMATCH_VERSION: no version is enabled");
+    }
+
+    private static List<CipherSuite>? Suites(ConnectionFlags flags)
+    {
+        if (flags.Cipher.Length > 0)
+        {
+            throw new NotImplementedFlagException($"the cipher list {flags.Cipher} is not implemented");
+        }
+
+        return flags.Policy is { } policy ? [.. policy.Suites] : null;
+    }
+
+    private static List<NamedGroup>? Groups(ConnectionFlags flags)
+    {
+        IReadOnlyList<NamedGroup> asked = flags.Policy?.Groups ?? flags.Groups;
+        foreach (NamedGroup group in asked)
+        {
+            if (CryptoProvider.Default.FindGroup(group) is null)
+            {
+                throw new NotImplementedFlagException(
+                    string.Create(CultureInfo.InvariantCulture, $"group {(ushort)group:x4} is not implemented"));
+            }
+        }
+
+        return asked.Count > 0 ? [.. asked] : null;
+    }
+
+    private static List<SignatureScheme>? VerifySchemes(ConnectionFlags flags)
+    {
+        IReadOnlyList<SignatureScheme> asked = flags.Policy?.Schemes ?? flags.VerifySchemes;
+        return asked.Count > 0 ? [.. asked] : null;
+    }
+
+    /// <summary>The names in a list as on the wire: each with its length before it.</summary>
+    private static List<string> Protocols(byte[] list)
+    {
+        var names = new List<string>();
+        for (int i = 0; i < list.Length; i += 1 + list[i])
+        {
+            names.Add(Encoding.Latin1.GetString(list, i + 1, list[i]));
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,209 @@
+using System;
+using System.IO;
+using Tls.BogoShim.Flags;
+using Tls.Wire;
+
+namespace Tls.BogoShim.Connections;
+
+/// <summary>One connection: the handshake, what must have come of it, and the data that goes to and fro.</summary>
+internal sealed class Exchange(ShimContext context, ConnectionFlags flags, ConnectionFlags retry, bool isResume)
+{
+    private readonly MessageTrace _trace = new();
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="ShimException">It failed.</exception>
+    internal void Run()
+    {
+        _ = retry;
+        if (isResume && !flags.IsServer && context.Session is null)
+        {
+            throw new ShimException("no session to offer");
+        }
+
+        using TlsEngine engine = flags.IsServer
+            ? TlsEngine.Server(EngineOptions.OfServer(flags, context, _trace))
+            : TlsEngine.Client(EngineOptions.OfClient(flags, context, _trace));
+        TlsSession? offered = context.Session;
+        context.Session = null;
+        using var wire = new Wire(flags, engine);
+        try
+        {
+            Connect(engine, wire);
+            new Expectations(flags, engine.ConnectionInfo!, context, isResume).Check();
+            Transfer(engine, wire);
+            new Expectations(flags, engine.ConnectionInfo!, context, isResume).CheckSession(engine.IsServer);
+            Close(engine, wire);
+            _trace.Check(flags.ExpectMessages);
+        }
+        catch (TlsException exception)
+        {
+            Tell(engine, wire);
+            throw Failure(exception);
+        }
+        catch (IOException exception)
+        {
+            throw ReadToAlert(engine, wire, exception);
+        }
+        finally
+        {
+            offered?.Dispose();
+            context.Clock.Advance(flags.ResumptionDelay);
+        }
+    }
+
+    private static Exception Failure(TlsException exception) =>
+        exception is { Fault: TlsFault.InternalError, InnerException: not (null or ShimException) }
+            ? new InvalidOperationException("the stack failed", exception)
+            : new ShimException($"{Faults.Token(exception)} {exception.Message}", exception);
+
+    private static void Tell(TlsEngine engine, Wire wire)
+    {
+        try
+        {
+            wire.Flush();
+        }
+        catch (IOException)
+        {
+            // Nobody is there to be told.
+        }
+
+        _ = engine;
+    }
+
+    /// <summary>A write failed since the runner has closed; it may have said why before.</summary>
+    private static Exception ReadToAlert(TlsEngine engine, Wire wire, IOException cause)
+    {
+        try
+        {
+            byte[] plaintext = new byte[1024];
+            if (engine.IsConnected)
+            {
+                while (wire.Read(plaintext) > 0)
+                {
+                }
+            }
+            else
+            {
+                wire.Handshake();
+            }
+        }
+        catch (TlsException exception)
+        {
+            return Failure(exception);
+        }
+        catch (IOException)
+        {
+            // It did not.
+        }
+
+        return new ShimException($"the transport failed: {cause.Message}", cause);
+    }
+
+    private void Connect(TlsEngine engine, Wire wire)
+    {
+        while (true)
+        {
+            switch (wire.Handshake())
+            {
+                case TlsStatus.Complete:
+                    return;
+
+                case TlsStatus.NeedsVerdict when EngineOptions.RefusesPeer(flags):
+                    throw engine.RefusePeer();
+
+                case TlsStatus.NeedsVerdict:
+                    engine.AcceptPeer();
+                    break;
+
+                case TlsStatus.NeedsCertificate:
+                    engine.ProvideIdentity(null);
+                    break;
+
+                default:
+                    throw new InvalidOperationException("an unexpected status");
+            }
+        }
+    }
+
+    private void Transfer(TlsEngine engine, Wire wire)
+    {
+        if (flags.SendAlert || flags.ExportLength > 0)
+        {
+            throw new NotImplementedFlagException("not implemented");
+        }
+
+        byte[] unfinished = [];
+        if (flags.ReadWithUnfinishedWrite)
+        {
+            byte[] record = wire.Seal(flags.ShimInitialWrite);
+            wire.Send(record.AsSpan(0, 1));
+            unfinished = record[1..];
+        }
+        else if (flags.ShimWritesFirst)
+        {
+            for (int i = 0; i < flags.RepeatInitialWrite; i++)
+            {
+                wire.Write(flags.ShimInitialWrite);
+            }
+        }
+
+        byte[] buffer = new byte[flags.ReadSize];
+        while (!flags.ShimShutsDown)
+        {
+            if (flags.KeyUpdateBeforeRead)
+            {
+                engine.UpdateKeys(requestPeer: false);
+                wire.Flush();
+            }
+
+            int length = wire.Read(buffer);
+            if (length == 0)
+            {
+                return;
+            }
+
+            wire.Send(unfinished);
+            unfinished = [];
+            if (flags.KeyUpdate)
+            {
+                engine.UpdateKeys(requestPeer: false);
+            }
+
+            Span<byte> data = buffer.AsSpan(0, length);
+            foreach (ref byte value in data)
+            {
+                value ^= 0xff;
+            }
+
+            wire.Write(data);
+        }
+    }
+
+    private void Close(TlsEngine engine, Wire wire)
+    {
+        if (!flags.CheckCloseNotify)
+        {
+            return;
+        }
+
+        if (wire.IsAtEnd)
+        {
+            // §6.1: without the peer's close_notify its data may have been cut short.
+            engine.EndOfInput();
+        }
+
+        wire.Shutdown();
+        if (flags.ShimShutsDown)
+        {
+            if (wire.Read(new byte[1024]) > 0)
+            {
+                throw new ShimException(":APPLICATION_DATA_ON_SHUTDOWN: data came instead of close_notify");
+            }
+
+            if (wire.IsAtEnd)
+            {
+                engine.EndOfInput();
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.Intrinsics.X86;
+using Tls.BogoShim.Flags;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls.BogoShim.Connections;
+
+/// <summary>What the flags say must have been agreed.</summary>
+internal sealed class Expectations(
+    ConnectionFlags flags, TlsConnectionInfo info, ShimContext context, bool isResume)
+{
+    /// <summary>Checks what stands once the handshake is done.</summary>
+    /// <exception cref="ShimException">Something is otherwise.</exception>
+    internal void Check()
+    {
+        Same("version", flags.ExpectVersion, (int)info.Version);
+        Same("cipher suite", flags.ExpectCipher, (int)info.CipherSuite);
+        Same("cipher suite", Aes.IsSupported ? flags.ExpectCipherAes : 0, (int)info.CipherSuite);
+        Same("group", flags.ExpectGroup, (int)(info.Group ?? 0));
+        Same("signature scheme", flags.ExpectPeerScheme, PeerScheme);
+        True("resumed", info.IsResumed, isResume && !flags.ExpectSessionMiss);
+        True("retried", info.WasRetried, flags.ExpectRetry || (!flags.ExpectNoRetry && info.WasRetried));
+        True(
+            "extended master secret",
+            info.HasExtendedMasterSecret,
+            flags.ExpectExtendedMasterSecret || info.HasExtendedMasterSecret);
+        Text("server name", flags.ExpectServerName, info.ServerName);
+        True("no server name", flags.ExpectNoServerName && info.ServerName is not null, false);
+        CheckProtocol();
+        CheckCertificates();
+    }
+
+    /// <summary>Checks at the end which session a client got.</summary>
+    /// <exception cref="ShimException">Something is otherwise.</exception>
+    internal void CheckSession(bool isServer)
+    {
+        if (!isServer && info.Version == ProtocolVersion.Tls13)
+        {
+            True("new session", context.Session is not null, !flags.ExpectNoSession && !flags.ShimShutsDown);
+        }
+    }
+
+    private int PeerScheme =>
+        (int)((info.IsServer ? info.ClientSignatureScheme : info.ServerSignatureScheme) ?? 0);
+
+    private void CheckProtocol()
+    {
+        string expected = flags.IsServer ? flags.SelectAlpn ?? string.Empty : flags.ExpectAlpn;
+        if (expected != (info.ApplicationProtocol ?? string.Empty))
+        {
+            throw new ShimException($"application protocol {info.ApplicationProtocol}, expected \"{expected}\"");
+        }
+    }
+
+    private void CheckCertificates()
+    {
+        True(
+            "peer certificate",
+            info.PeerChain.Count > 0,
+            !flags.ExpectNoPeerCertificate
+            && (!flags.IsServer || flags.RequireClientCertificate || info.PeerChain.Count > 0));
+        if (flags.ExpectPeerCertificateFile.Length > 0)
+        {
+            IReadOnlyList<Certificate> chain = CertificateFile.Read(flags.ExpectPeerCertificateFile);
+            True(
+                "the peer's chain",
+                chain.Select(c => Convert.ToHexString(c.Raw.Span))
+                    .SequenceEqual(info.PeerChain.Select(c => Convert.ToHexString(c.Raw.Span))),
+                true);
+        }
+
+        if (flags.ExpectSelectedCredential is { } index)
+        {
+            List<TlsIdentity> identities = EngineOptions.Identities(flags, context);
+            int selected = info.LocalIdentity is { } local ? identities.IndexOf(local) : -1;
+            selected = selected < flags.Credentials.Count ? selected : -1;
+            True($"credential {selected} chosen instead of {index}", selected == index, true);
+        }
+    }
+
+    private static void Same(string what, int expected, int actual)
+    {
+        if (expected != 0 && expected != actual)
+        {
+            throw new ShimException(
+                string.Create(CultureInfo.InvariantCulture, $"{what} {actual:x4}, expected {expected:x4}"));
+        }
+    }
+
+    private static void Text(string what, string expected, string? actual)
+    {
+        if (expected.Length > 0 && expected != actual)
+        {
+            throw new ShimException($"{what} {actual}, expected {expected}");
+        }
+    }
+
+    private static void True(string what, bool actual, bool expected)
+    {
+        if (expected != actual)
+        {
+            throw new ShimException($"{what}: {actual}, expected {expected}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using Tls.BogoShim.Flags;
+using Tls.X509;
+
+namespace Tls.BogoShim.Connections;
+
+/// <summary>What outlives a connection: the clock, the server's keys of tickets, the client's latest session.</summary>
+internal sealed class ShimContext : IDisposable
+{
+    private readonly Dictionary<(string Certificate, string Key), TlsIdentity> _identities = [];
+
+    internal ShimContext() => TicketKeys = new InMemoryTicketKeyRing(clock: Clock);
+
+    internal ShimClock Clock { get; } = new();
+
+    internal InMemoryTicketKeyRing TicketKeys { get; }
+
+    /// <summary>What the next connection of a client offers.</summary>
+    internal TlsSession? Session { get; set; }
+
+    /// <summary>The identity of these files, read once: a session goes on only as the very same one.</summary>
+    internal TlsIdentity Identity(Credential credential)
+    {
+        (string, string) files = (credential.CertificateFile, credential.KeyFile);
+        if (!_identities.TryGetValue(files, out TlsIdentity? identity))
+        {
+            identity = TlsIdentity.Create(
+                CertificateFile.Read(credential.CertificateFile), PrivateKeyFile.Read(credential.KeyFile));
+            _identities.Add(files, identity);
+        }
+
+        return identity;
+    }
+
+    public void Dispose()
+    {
+        TicketKeys.Dispose();
+        Session?.Dispose();
+        foreach (TlsIdentity identity in _identities.Values)
+        {
+            identity.Dispose();
+        }
+    }
+}
+
+/// <summary>The system's clock, moved on by the flag -resumption-delay.</summary>
+internal sealed class ShimClock : TimeProvider
+{
+    private TimeSpan _ahead;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
+
+    internal void Advance(int seconds) => _ahead += TimeSpan.FromSeconds(seconds);
+}

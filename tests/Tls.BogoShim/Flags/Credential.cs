@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using Tls.Crypto;
+
+namespace Tls.BogoShim.Flags;
+
+/// <summary>A certificate, its key, and what belongs to them.</summary>
+internal sealed class Credential
+{
+    /// <summary>The PEM file of the chain, leaf first.</summary>
+    internal string CertificateFile { get; set; } = string.Empty;
+
+    /// <summary>The PEM file of the key.</summary>
+    internal string KeyFile { get; set; } = string.Empty;
+
+    /// <summary>By what to sign with it, in order; empty for the default.</summary>
+    internal List<SignatureScheme> SigningSchemes { get; } = [];
+
+    /// <summary>Whether it may be shown only to peers that name one of its issuers.</summary>
+    internal bool MustMatchIssuer { get; set; }
+
+    /// <summary>Whether there is anything to show.</summary>
+    internal bool IsEmpty => CertificateFile.Length == 0 && KeyFile.Length == 0;
+}
