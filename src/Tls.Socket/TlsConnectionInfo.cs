@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Handshake;
@@ -62,6 +63,19 @@ public sealed record TlsConnectionInfo
     /// <summary>What was found out about the peer's certificate; null when it showed none.</summary>
     public required TlsPeerVerification? PeerVerification { get; init; }
 
+    /// <summary>
+    /// The OCSP response that the peer stapled to its certificate (RFC 6066 §8), DER; empty when it did not, or was not
+    /// asked, or a session was resumed. It is passed on as it came: nothing has checked it but
+    /// <see cref="TlsClientOptions.VerifyOcspResponse"/>.
+    /// </summary>
+    public required ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>
+    /// The timestamps that came with the peer's certificate, each a SignedCertificateTimestamp (RFC 6962 §3.2), not looked
+    /// into.
+    /// </summary>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; init; }
+
     /// <summary>The identity we showed; null when we showed none.</summary>
     public required TlsIdentity? LocalIdentity { get; init; }
 
@@ -84,6 +98,8 @@ public sealed record TlsConnectionInfo
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,
+        OcspResponse = facts.OcspResponse,
+        SignedCertificateTimestamps = facts.Timestamps,
         LocalIdentity = facts.LocalIdentity?.Tag as TlsIdentity,
     };
 }

@@ -150,6 +150,7 @@ internal static class ClientStart
             extensions.Add(new AlpnOffer(options.ApplicationProtocols));
         }
 
+        options.Extras.AddTo(extensions);
         if (options.Versions.HasTls12)
         {
             // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.

@@ -29,7 +29,7 @@ internal static class ExtensionDecoder
             (ExtensionType.Alpn, In.EncryptedExtensions or In.ServerHello12) => AlpnChoice.Read(ref data),
             (ExtensionType.SignedCertificateTimestamp, In.ClientHello or In.CertificateRequest) =>
                 new CertificateTimestampRequest(),
-            (ExtensionType.SignedCertificateTimestamp, In.Certificate) =>
+            (ExtensionType.SignedCertificateTimestamp, In.Certificate or In.ServerHello12) =>
                 CertificateTimestamps.Read(ref data),
             (ExtensionType.Padding, _) => Padding.Read(ref data),
             (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),

@@ -39,6 +39,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>Whether to look like TLS 1.2 to middleboxes (RFC 8446 §D.4).</summary>
     public bool MiddleboxCompatibility { get; init; } = true;
 
+    /// <summary>What else the hello asks for.</summary>
+    public ClientExtras Extras { get; init; } = new();
+
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 

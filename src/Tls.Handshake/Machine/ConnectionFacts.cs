@@ -51,6 +51,12 @@ internal sealed class ConnectionFacts
     /// <summary>The peer's chain as sent, leaf first, DER; empty when it showed none.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; set; } = [];
 
+    /// <summary>The OCSP response stapled to the peer's leaf (RFC 6066 §8), DER; empty when none was.</summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; set; }
+
+    /// <summary>The timestamps that came with the peer's leaf (RFC 6962 §3.3).</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; set; } = [];
+
     /// <summary>Our identity shown to the peer, or null.</summary>
     public LocalIdentity? LocalIdentity { get; set; }
 

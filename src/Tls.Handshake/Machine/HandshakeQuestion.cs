@@ -18,6 +18,12 @@ internal sealed class VerdictQuestion : HandshakeQuestion
 
     /// <summary>True on a client, who judges a server.</summary>
     public required bool PeerIsServer { get; init; }
+
+    /// <summary>The OCSP response stapled to the leaf (RFC 6066 §8), DER, not looked into; empty when none is.</summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>The timestamps that came with the leaf (RFC 6962 §3.3), not looked into.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
 }
 
 /// <summary>
@@ -43,6 +49,12 @@ internal sealed class CertificateQuestion : HandshakeQuestion
 
     /// <summary>Server: the application protocols the client offers; empty when it does not say.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The extensions of the ClientHello or CertificateRequest that asks; empty in TLS 1.2's request.</summary>
+    public ExtensionBlock Extensions { get; init; } = ExtensionBlock.Empty;
+
+    /// <summary>Whether the peer asks for a stapled OCSP response (RFC 6066 §8, RFC 8446 §4.4.2.1).</summary>
+    public bool WantsOcspResponse => Extensions.WantOcspResponse();
 
     /// <summary>The version agreed on, which says what a scheme means.</summary>
     public ProtocolVersion Version { get; init; } = ProtocolVersion.Tls13;
@@ -115,6 +127,24 @@ internal sealed class LocalIdentity
     /// </summary>
     public required int KeySizeInBits { get; init; }
 
+    /// <summary>The OCSP response to staple (RFC 6066 §8), DER; empty for none.</summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>The timestamps to send along (RFC 6962 §3.3), each a SignedCertificateTimestamp.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
+
     /// <summary>What the answerer of questions attached: the signing key, typically.</summary>
     public object? Tag { get; init; }
+
+    /// <summary>The same chain and key with other evidence.</summary>
+    internal LocalIdentity With(
+        object? tag, ReadOnlyMemory<byte> ocspResponse, IReadOnlyList<ReadOnlyMemory<byte>> timestamps) => new()
+        {
+            Chain = Chain,
+            KeyKind = KeyKind,
+            KeySizeInBits = KeySizeInBits,
+            OcspResponse = ocspResponse,
+            Timestamps = timestamps,
+            Tag = tag,
+        };
 }

@@ -69,6 +69,9 @@ internal sealed class ServerHandshakeOptions
     /// <summary>How sessions are resumed; null to give no tickets and take none.</summary>
     public ServerSessions13? Sessions { get; init; }
 
+    /// <summary>What else clients are asked for, and given.</summary>
+    public ServerExtras Extras { get; init; } = new();
+
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 

@@ -21,14 +21,37 @@ internal static class CertificateChains
     }
 
     /// <summary>The message that shows an identity during the handshake.</summary>
-    internal static Certificate13 ToCertificate(this LocalIdentity identity)
+    /// <param name="identity">Whom to show.</param>
+    /// <param name="asked">
+    /// The extensions of the ClientHello or CertificateRequest: §4.4.2 has those of an entry correspond to them.
+    /// </param>
+    internal static Certificate13 ToCertificate(this LocalIdentity identity, ExtensionBlock asked)
     {
         var entries = new CertificateEntry[identity.Chain.Count];
         for (int i = 0; i < entries.Length; i++)
         {
-            entries[i] = new CertificateEntry { CertificateData = identity.Chain[i] };
+            entries[i] = new CertificateEntry
+            {
+                CertificateData = identity.Chain[i],
+                Extensions = i == 0 ? [.. AboutLeaf(identity, asked)] : ExtensionBlock.Empty,
+            };
         }
 
         return new Certificate13 { Entries = entries };
+    }
+
+    private static IEnumerable<Extension> AboutLeaf(LocalIdentity identity, ExtensionBlock asked)
+    {
+        // §4.4.2.1: the CertificateStatus that TLS 1.2 sends as a message of its own.
+        if (!identity.OcspResponse.IsEmpty && asked.WantOcspResponse())
+        {
+            yield return new StatusResponse(identity.OcspResponse);
+        }
+
+        // §4.4.2.1, RFC 6962 §3.3.1.
+        if (identity.Timestamps.Count > 0 && asked.Contains(ExtensionType.SignedCertificateTimestamp))
+        {
+            yield return new CertificateTimestamps(identity.Timestamps);
+        }
     }
 }

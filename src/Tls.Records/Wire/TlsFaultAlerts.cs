@@ -71,6 +71,7 @@ public static class TlsFaultAlerts
         TlsFault.RejectedUnsupportedCertificate => AlertDescription.UnsupportedCertificate,
         TlsFault.RejectedBadCertificate => AlertDescription.BadCertificate,
         TlsFault.RejectedByApplication => AlertDescription.CertificateUnknown,
+        TlsFault.RejectedStaple => AlertDescription.BadCertificateStatusResponse,
 
         TlsFault.LimitRecordSize => AlertDescription.RecordOverflow,
         TlsFault.LimitHandshakeMessageSize => AlertDescription.IllegalParameter,

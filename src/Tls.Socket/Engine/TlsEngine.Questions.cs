@@ -10,6 +10,7 @@ public sealed partial class TlsEngine
 {
     private readonly bool _askForIdentity;
     private readonly IdentitySelector _identities;
+    private readonly Func<TlsIdentity, ReadOnlyMemory<byte>>? _ocspResponseFor;
     private TlsPeerVerification? _peerVerification;
     private VerifyingKey? _peerKey;
 
@@ -48,13 +49,25 @@ public sealed partial class TlsEngine
         return Fail(TlsCertificateException.For(_peerVerification!));
     }
 
+    /// <summary>
+    /// Answers <see cref="TlsStatus.NeedsVerdict"/>: refuses the OCSP response that came with the certificate, or that none
+    /// came (RFC 6066 §8): the peer gets bad_certificate_status_response.
+    /// </summary>
+    /// <returns>The failure that the next step throws, for the caller to throw at once if it likes.</returns>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    public TlsException RefuseOcspResponse()
+    {
+        ThrowIfNotAsked<VerdictQuestion>();
+        return Fail(TlsCertificateException.ForStaple(_peerVerification!));
+    }
+
     /// <summary>Answers <see cref="TlsStatus.NeedsCertificate"/>.</summary>
     /// <param name="identity">What to show. Null: a client shows none, a server refuses the handshake.</param>
     /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
     public void ProvideIdentity(TlsIdentity? identity)
     {
         ThrowIfNotAsked<CertificateQuestion>();
-        Drive(static (engine, chosen) => engine._machine.Answer(chosen?.Handshake), identity);
+        Drive(static (engine, chosen) => engine._machine.Answer(engine.ToShow(chosen)), identity);
     }
 
     /// <summary>Answers <see cref="TlsStatus.NeedsSignature"/>.</summary>
@@ -96,7 +109,7 @@ public sealed partial class TlsEngine
                         Judge(question);
                     }
 
-                    if (_verification.AsksApplication)
+                    if (_verification.AsksApplication || _verification.AsksAboutStaple)
                     {
                         return TlsStatus.NeedsVerdict;
                     }
@@ -112,7 +125,7 @@ public sealed partial class TlsEngine
                         return TlsStatus.NeedsCertificate;
                     }
 
-                    _machine.Answer(_identities.Select(IdentityRequest!)?.Handshake);
+                    _machine.Answer(ToShow(_identities.Select(IdentityRequest!)));
                     break;
 
                 case PskQuestion question:
@@ -134,9 +147,21 @@ public sealed partial class TlsEngine
         }
     }
 
+    /// <summary>What the verifier alone would say, where the application judges something else only.</summary>
+    internal bool VerifierAccepts => _verification.Accepts(_peerVerification!);
+
+    private LocalIdentity? ToShow(TlsIdentity? chosen) =>
+        chosen is not null && _ocspResponseFor is { } staple && IdentityRequest is { WantsOcspResponse: true }
+            ? chosen.Handshake.With(chosen, staple(chosen), chosen.SignedCertificateTimestamps)
+            : chosen?.Handshake;
+
     private void Judge(VerdictQuestion question)
     {
-        _peerVerification = _verification.Judge(question.Chain, out VerifyingKey key);
+        _peerVerification = _verification.Judge(question.Chain, out VerifyingKey key) with
+        {
+            OcspResponse = question.OcspResponse,
+            SignedCertificateTimestamps = question.Timestamps,
+        };
         _peerKey = key;
         _observer?.PeerVerified(_peerVerification);
     }

@@ -65,6 +65,7 @@ public sealed partial class TlsEngine : IDisposable
         _askForPresharedKey = options.SelectPresharedKey is not null;
         _inbound = new InboundRecords(_crypto);
         _outbound = new OutboundRecords(_crypto);
+        _ocspResponseFor = options.OcspResponseFor;
         _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));
     }
 

@@ -13,7 +13,7 @@ namespace Tls;
 /// How a client connects. Immutable: make one, use it for every connection (what is worked out from it is kept), vary it
 /// with <c>with</c>. A null list means the secure default.
 /// </summary>
-public sealed record TlsClientOptions
+public sealed partial record TlsClientOptions
 {
     private readonly Prepared<TlsClientOptions, ClientSetup> _prepared = new();
 
@@ -148,6 +148,7 @@ internal sealed class ClientSetup
             KeyShareGroups = Shares(options.KeyShareGroups, groups),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
+            Extras = options.Extras(),
         };
     }
 

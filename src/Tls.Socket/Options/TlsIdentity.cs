@@ -12,7 +12,7 @@ namespace Tls;
 /// A certificate chain of ours and the key that proves it, held here or elsewhere. Immutable and shareable between
 /// connections; disposing it disposes the key.
 /// </summary>
-public sealed class TlsIdentity : IDisposable
+public sealed partial class TlsIdentity : IDisposable
 {
     private TlsIdentity(IReadOnlyList<Certificate> chain, SigningKey? key, RemoteSigner? signer, KeyKind kind, int bits)
     {

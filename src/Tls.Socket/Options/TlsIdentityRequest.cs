@@ -32,6 +32,11 @@ public sealed class TlsIdentityRequest
     public IReadOnlyList<string> ApplicationProtocols => _question.ApplicationProtocols;
 
     /// <summary>
+    /// Whether the peer asks for a stapled OCSP response (RFC 6066 §8); see <see cref="TlsIdentity.WithOcspResponse"/>.
+    /// </summary>
+    public bool WantsOcspResponse => _question.WantsOcspResponse;
+
+    /// <summary>
     /// Whether the peer can verify with the identity's key: by a scheme it accepts and, in TLS 1.2, for a suite, curve
     /// or certificate type in common.
     /// </summary>

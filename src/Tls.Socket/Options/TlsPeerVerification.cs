@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.X509;
 
@@ -21,4 +22,16 @@ public sealed record TlsPeerVerification(
 
     /// <summary>Whether the peer is a server.</summary>
     public bool IsServer { get; init; }
+
+    /// <summary>
+    /// The OCSP response stapled to the peer's certificate (RFC 6066 §8), DER, as it came: nothing has checked it. Empty when
+    /// there is none.
+    /// </summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>
+    /// The timestamps that came with the peer's certificate, each a SignedCertificateTimestamp (RFC 6962 §3.2), as they
+    /// came: nothing has checked them.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; init; } = [];
 }

@@ -27,7 +27,7 @@ public enum TlsClientCertificateMode
 /// How a server accepts connections. Immutable: make one, use it for every connection (what is worked out from it is
 /// kept), vary it with <c>with</c>. A null list means the secure default.
 /// </summary>
-public sealed record TlsServerOptions
+public sealed partial record TlsServerOptions
 {
     private readonly Prepared<TlsServerOptions, ServerSetup> _prepared = new();
 
@@ -183,6 +183,7 @@ internal sealed class ServerSetup
             Groups = TlsDefaults.Resolve(options.Groups, Crypto),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
+            Extras = options.Extras(),
             ClientCertificates = options.ClientCertificates switch
             {
                 TlsClientCertificateMode.None => ClientCertificatePolicy.None,

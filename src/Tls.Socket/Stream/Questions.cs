@@ -9,21 +9,24 @@ namespace Tls;
 internal readonly struct Questions
 {
     private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyPeer;
+    private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyStaple;
     private readonly Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? _selectIdentity;
     private readonly Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? _selectPresharedKey;
 
     private Questions(
         Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyPeer,
         Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? selectIdentity,
-        Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? selectPresharedKey)
+        Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? selectPresharedKey,
+        Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyStaple = null)
     {
+        _verifyStaple = verifyStaple;
         _verifyPeer = verifyPeer;
         _selectIdentity = selectIdentity;
         _selectPresharedKey = selectPresharedKey;
     }
 
     internal static Questions Of(TlsClientOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, selectPresharedKey: null);
+        new(options.VerifyPeer, options.SelectIdentity, selectPresharedKey: null, options.VerifyOcspResponse);
 
     internal static Questions Of(TlsServerOptions options) =>
         new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey);
@@ -41,10 +44,19 @@ internal readonly struct Questions
             switch (status)
             {
                 case TlsStatus.NeedsVerdict:
-                    if (!await TIo.AnswerAsync(_verifyPeer!(engine.PeerVerification!, cancellationToken))
-                        .ConfigureAwait(false))
+                    if (!(_verifyPeer is null
+                        ? engine.VerifierAccepts
+                        : await TIo.AnswerAsync(_verifyPeer(engine.PeerVerification!, cancellationToken))
+                            .ConfigureAwait(false)))
                     {
                         throw engine.RefusePeer();
+                    }
+
+                    if (_verifyStaple is not null
+                        && !await TIo.AnswerAsync(_verifyStaple(engine.PeerVerification!, cancellationToken))
+                            .ConfigureAwait(false))
+                    {
+                        throw engine.RefuseOcspResponse();
                     }
 
                     engine.AcceptPeer();

@@ -25,6 +25,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether the application has the last word.</summary>
     internal bool AsksApplication { get; }
 
+    /// <summary>Whether the application judges the OCSP response, after whoever judges the certificate.</summary>
+    internal bool AsksAboutStaple { get; private init; }
+
     /// <summary>By what time certificates are judged.</summary>
     internal TimeProvider Clock => _options.Clock;
 
@@ -58,7 +61,10 @@ internal sealed class PeerVerificationPolicy
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
-            verification, options.TargetHost, options.DangerousAcceptAnyCertificate, options.VerifyPeer is not null);
+            verification, options.TargetHost, options.DangerousAcceptAnyCertificate, options.VerifyPeer is not null)
+        {
+            AsksAboutStaple = options.VerifyOcspResponse is not null,
+        };
     }
 
     /// <summary>How a server judges clients.</summary>

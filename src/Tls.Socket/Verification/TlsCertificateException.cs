@@ -11,6 +11,12 @@ public sealed class TlsCertificateException : TlsException
     /// <summary>The chain, the verifier's verdict and every error.</summary>
     public TlsPeerVerification Verification { get; }
 
+    /// <summary>The refusal of the OCSP response that came with that peer's certificate, or of its absence.</summary>
+    internal static TlsCertificateException ForStaple(TlsPeerVerification verification) => new(
+        TlsFault.RejectedStaple,
+        verification.OcspResponse.IsEmpty ? "no OCSP response" : "the application refused the OCSP response",
+        verification);
+
     /// <summary>
     /// The refusal of that peer: for the primary error, or by the application's will when there is none.
     /// </summary>

@@ -53,10 +53,10 @@ internal sealed class RandomExtensions(Random random)
             new SignatureAlgorithmsCert(Codes<SignatureScheme>(1, 20)),
         (ExtensionType.Alpn, ExtensionContext.ClientHello) => new AlpnOffer(List(1, 4, Name)),
         (ExtensionType.Alpn, _) => new AlpnChoice(Name()),
-        (ExtensionType.SignedCertificateTimestamp, ExtensionContext.Certificate) =>
+        (ExtensionType.SignedCertificateTimestamp,
+            ExtensionContext.Certificate or ExtensionContext.ServerHello12) =>
             new CertificateTimestamps(List(1, 3, () => (ReadOnlyMemory<byte>)Bytes(1, 20))),
-        (ExtensionType.SignedCertificateTimestamp, not ExtensionContext.ServerHello12) =>
-            new CertificateTimestampRequest(),
+        (ExtensionType.SignedCertificateTimestamp, _) => new CertificateTimestampRequest(),
         (ExtensionType.Padding, _) => new Padding(new byte[random.Next(40)]),
         (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
         (ExtensionType.RecordSizeLimit, _) => new RecordSizeLimit((ushort)random.Next(64, 0x1_0000)),

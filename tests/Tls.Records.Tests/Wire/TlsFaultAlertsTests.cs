@@ -72,6 +72,7 @@ public class TlsFaultAlertsTests
         RejectedUnsupportedCertificate unsupported_certificate
         RejectedBadCertificate bad_certificate
         RejectedByApplication certificate_unknown
+        RejectedStaple bad_certificate_status_response
         LimitRecordSize record_overflow
         LimitHandshakeMessageSize illegal_parameter
         LimitEmptyRecords unexpected_message

@@ -44,6 +44,9 @@ internal sealed partial class Client12
             _context.Facts.ApplicationProtocol = alpn.Protocol;
         }
 
+        // RFC 6962 §3.3.1: in TLS 1.2 the timestamps of the leaf come before it.
+        _context.Facts.Timestamps = hello.Extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
+
         var negotiated = new Negotiated(offer, hello, suite);
         offer.Dispose();
         _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
@@ -64,7 +67,7 @@ internal sealed partial class Client12
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Certificates;
         _context.Facts.PeerChain = chain;
         return new AwaitVerdict(
-            state.Negotiated, new VerdictQuestion { Chain = chain, PeerIsServer = true });
+            state.Negotiated, _context.Facts.AskAboutPeer(isServer: true));
     }
 
     private static WaitServerKeyExchange OnVerdict(AwaitVerdict state, PeerVerdict verdict)

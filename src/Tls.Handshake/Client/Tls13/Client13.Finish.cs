@@ -51,6 +51,7 @@ internal sealed partial class Client13
             SignatureSchemes = schemes,
             CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
             Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+            Extensions = extensions,
         };
     }
 
@@ -69,7 +70,7 @@ internal sealed partial class Client13
             state.Asked.SignatureSchemes,
             identity,
             out SignatureAlgorithm algorithm);
-        _context.Flight.Add(identity.ToCertificate());
+        _context.Flight.Add(identity.ToCertificate(state.Asked.Extensions));
         _context.Facts.LocalIdentity = identity;
         _context.Facts.ClientSignatureScheme = scheme;
         return new AwaitSignature(

@@ -69,8 +69,8 @@ internal sealed partial class Client13
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Chain();
         _context.Facts.PeerChain = chain;
-        return new AwaitVerdict(
-            state.Keyed, state.Request, new VerdictQuestion { Chain = chain, PeerIsServer = true });
+        certificate.NoteLeaf(_context.Facts);
+        return new AwaitVerdict(state.Keyed, state.Request, _context.Facts.AskAboutPeer(isServer: true));
     }
 
     private static WaitCertificateVerify OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>

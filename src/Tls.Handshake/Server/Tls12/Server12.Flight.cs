@@ -40,7 +40,7 @@ internal sealed partial class Server12
             identity,
             out SignatureAlgorithm algorithm);
 
-        ReadOnlyMemory<byte> random = SendServerHello(negotiated, suite);
+        ReadOnlyMemory<byte> random = SendServerHello(negotiated, suite, identity);
         _context.Flight.Add(new Certificate12 { Certificates = identity.Chain });
 
         KeyShare share = negotiated.Group.Generate();
@@ -87,7 +87,8 @@ internal sealed partial class Server12
             : new WaitClientKeyExchange(state.Answered, leafKey: null);
     }
 
-    private ReadOnlyMemory<byte> SendServerHello(Negotiated negotiated, CipherSuiteInfo suite)
+    private ReadOnlyMemory<byte> SendServerHello(
+        Negotiated negotiated, CipherSuiteInfo suite, LocalIdentity identity)
     {
         byte[] random = new byte[HelloRandom.Size];
         _context.Crypto.FillRandom(random);
@@ -101,7 +102,7 @@ internal sealed partial class Server12
         ServerHello12 hello = _context.Flight.Add(new ServerHello12(random)
         {
             CipherSuite = suite.Suite,
-            Extensions = [.. Answers(negotiated)],
+            Extensions = [.. Answers(negotiated), .. identity.AboutLeaf12(negotiated.Hello.Extensions)],
         });
         if (negotiated.AsksForCertificate)
         {

@@ -28,14 +28,15 @@ internal sealed partial class Server13
 
         foreach (CertificateEntry entry in certificate.Entries)
         {
-            // §4.4.2: extensions of an entry MUST correspond to ones in our CertificateRequest, which asks
-            // for none.
-            entry.Extensions.RefuseUnsolicited(ExtensionBlock.Empty, nameof(Certificate13));
+            // §4.4.2: extensions of an entry MUST correspond to ones in our CertificateRequest.
+            entry.Extensions.RefuseUnsolicited(
+                CertificateRequests.Of(state.Answered.Options), nameof(Certificate13));
         }
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Chain();
         _context.Facts.PeerChain = chain;
-        return new AwaitVerdict(state.Answered, new VerdictQuestion { Chain = chain, PeerIsServer = false });
+        certificate.NoteLeaf(_context.Facts);
+        return new AwaitVerdict(state.Answered, _context.Facts.AskAboutPeer(isServer: false));
     }
 
     private static WaitCertificateVerify OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>

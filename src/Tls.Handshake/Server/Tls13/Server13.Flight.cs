@@ -30,7 +30,7 @@ internal sealed partial class Server13
             out SignatureAlgorithm algorithm);
         HandshakeSecrets secrets = SendServerHello(negotiated);
         SendParameters(negotiated);
-        _context.Flight.Add(identity.ToCertificate());
+        _context.Flight.Add(identity.ToCertificate(state.Asked.Extensions));
 
         _context.Facts.LocalIdentity = identity;
         _context.Facts.ServerSignatureScheme = scheme;
@@ -114,13 +114,7 @@ internal sealed partial class Server13
             return;
         }
 
-        var wanted = new List<Extension>(2) { new SignatureAlgorithms(options.SignatureSchemes) };
-        if (options.ClientCertificateAuthorities.Count > 0)
-        {
-            wanted.Add(new CertificateAuthorities(options.ClientCertificateAuthorities));
-        }
-
-        _context.Flight.Add(new CertificateRequest13 { Extensions = [.. wanted] });
+        _context.Flight.Add(new CertificateRequest13 { Extensions = CertificateRequests.Of(options) });
         _context.Facts.ClientCertificateRequested = true;
     }
 

@@ -118,6 +118,7 @@ internal sealed partial class Server13
                 CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
                 Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
                 ApplicationProtocols = offered ?? [],
+                Extensions = extensions,
             });
     }
 }

@@ -1,0 +1,48 @@
+using System;
+
+namespace Tls.Handshake;
+
+/// <summary>
+/// What comes along with a leaf certificate, asked for and passed on, not looked into: a stapled OCSP response
+/// (RFC 6066 §8, RFC 8446 §4.4.2.1) and certificate timestamps (RFC 6962 §3.3).
+/// </summary>
+internal static class LeafEvidence
+{
+    /// <summary>Whether a ClientHello or CertificateRequest asks for an OCSP response.</summary>
+    internal static bool WantOcspResponse(this ExtensionBlock asked)
+    {
+        foreach (Extension extension in asked)
+        {
+            // RFC 6066 §8: status_type says of which kind; ocsp is the one there is. A CertificateRequest has none.
+            if (extension is StatusRequestSignal or StatusRequest { StatusType: CertificateStatusType.Ocsp })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps what the entry of the leaf carries; the chain MUST NOT be empty.</summary>
+    internal static void NoteLeaf(this Certificate13 message, ConnectionFacts facts)
+    {
+        ExtensionBlock extensions = message.Entries[0].Extensions;
+        facts.OcspResponse = extensions.Find<StatusResponse>()?.OcspResponse ?? default;
+        facts.Timestamps = extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
+    }
+
+    /// <summary>What a ServerHello of TLS 1.2 says of the certificate that follows it (RFC 6962 §3.3.1).</summary>
+    internal static ReadOnlySpan<Extension> AboutLeaf12(this LocalIdentity identity, ExtensionBlock asked) =>
+        identity.Timestamps.Count > 0 && asked.Contains(ExtensionType.SignedCertificateTimestamp)
+            ? (Extension[])[new CertificateTimestamps(identity.Timestamps)]
+            : [];
+
+    /// <summary>The question whether the peer is who it should be, with all it has shown.</summary>
+    internal static VerdictQuestion AskAboutPeer(this ConnectionFacts facts, bool isServer) => new()
+    {
+        Chain = facts.PeerChain,
+        PeerIsServer = isServer,
+        OcspResponse = facts.OcspResponse,
+        Timestamps = facts.Timestamps,
+    };
+}

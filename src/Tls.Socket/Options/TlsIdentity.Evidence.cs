@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tls;
+
+/// <content>What is shown along with the certificate to peers that ask for it.</content>
+public sealed partial class TlsIdentity
+{
+    private const int MaxListLength = 0xffff;
+    private const int MaxResponseLength = 0xffffff;
+
+    private TlsIdentity(
+        TlsIdentity other,
+        ReadOnlyMemory<byte> ocspResponse,
+        IReadOnlyList<ReadOnlyMemory<byte>> timestamps)
+    {
+        Chain = other.Chain;
+        Key = other.Key;
+        Signer = other.Signer;
+        OcspResponse = ocspResponse;
+        SignedCertificateTimestamps = timestamps;
+        Handshake = other.Handshake.With(this, ocspResponse, timestamps);
+    }
+
+    /// <summary>The OCSP response to staple to the certificate (RFC 6066 §8), DER; empty for none.</summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; }
+
+    /// <summary>
+    /// The timestamps to show with the certificate (RFC 6962 §3.3), each a SignedCertificateTimestamp; empty for none.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; } = [];
+
+    /// <summary>The same identity with that OCSP response: it shares the key, which is disposed with either.</summary>
+    /// <param name="response">OCSPResponse, DER (RFC 6960), not looked into; empty for none.</param>
+    /// <exception cref="ArgumentException">It is too long for the message that carries it.</exception>
+    public TlsIdentity WithOcspResponse(ReadOnlyMemory<byte> response)
+    {
+        // RFC 6066 §8: opaque OCSPResponse<1..2^24-1>, within a message of that size.
+        if (response.Length > MaxResponseLength / 2)
+        {
+            throw new ArgumentException("An OCSP response of that length cannot be sent.", nameof(response));
+        }
+
+        return new TlsIdentity(this, response.ToArray(), SignedCertificateTimestamps);
+    }
+
+    /// <summary>The same identity with those timestamps: it shares the key, which is disposed with either.</summary>
+    /// <param name="timestamps">Each a SignedCertificateTimestamp (RFC 6962 §3.2), not looked into.</param>
+    /// <exception cref="ArgumentException">One is empty, or all together are too long for the list.</exception>
+    public TlsIdentity WithSignedCertificateTimestamps(IReadOnlyList<ReadOnlyMemory<byte>> timestamps)
+    {
+        ArgumentNullException.ThrowIfNull(timestamps);
+        var copies = new ReadOnlyMemory<byte>[timestamps.Count];
+        int length = 0;
+        for (int i = 0; i < copies.Length; i++)
+        {
+            // RFC 6962 §3.3: opaque SerializedSCT<1..2^16-1>, SerializedSCT sct_list <1..2^16-1>.
+            if (timestamps[i].IsEmpty)
+            {
+                throw new ArgumentException("A certificate timestamp cannot be empty.", nameof(timestamps));
+            }
+
+            copies[i] = timestamps[i].ToArray();
+            length += sizeof(ushort) + copies[i].Length;
+        }
+
+        return length <= MaxListLength
+            ? new TlsIdentity(this, OcspResponse, copies)
+            : throw new ArgumentException("So many bytes of timestamps cannot be sent.", nameof(timestamps));
+    }
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Tls.TestKit;
+using Tls.Tests.Fixtures;
+using Tls.Wire;
+using Xunit;
+
+namespace Tls.Tests.Extensions;
+
+/// <summary>OCSP responses (RFC 6066 §8, RFC 8446 §4.4.2.1) and certificate timestamps (RFC 6962 §3.3).</summary>
+public sealed class StaplingTests
+{
+    private static readonly byte[] Staple = [0x30, 0x03, 0x0a, 0x01, 0x06];
+
+    private static readonly TlsServerOptions Server = Pki.ServerOptions with
+    {
+        MinimumVersion = ProtocolVersion.Tls13,
+        Identities = [Pki.Server.WithOcspResponse(Staple)],
+    };
+
+    private static readonly TlsClientOptions Client = Pki.ClientOptions with { RequestOcspStaple = true };
+
+    [Fact]
+    public async Task A_client_that_asks_gets_the_staple_before_it_judges()
+    {
+        byte[]? seen = null;
+        (TlsStream client, TlsStream _) = await Streams.ConnectAsync(
+            Client with
+            {
+                VerifyPeer = (peer, _) =>
+                {
+                    seen = peer.OcspResponse.ToArray();
+                    return new(peer.IsTrusted);
+                },
+            },
+            Server);
+
+        Assert.Equal(Staple, client.ConnectionInfo!.OcspResponse.ToArray());
+        Assert.Equal(Staple, client.ConnectionInfo.PeerVerification!.OcspResponse.ToArray());
+        Assert.Equal(Staple, seen);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_ask_gets_none()
+    {
+        (TlsStream client, TlsStream _) = await Streams.ConnectAsync(Pki.ClientOptions, Server);
+
+        Assert.True(client.ConnectionInfo!.OcspResponse.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_server_without_one_sends_none()
+    {
+        (TlsStream client, TlsStream _) = await Streams.ConnectAsync(Client, Pki.ServerOptions);
+
+        Assert.True(client.ConnectionInfo!.OcspResponse.IsEmpty);
+    }
+
+    [Fact]
+    public async Task The_callback_has_precedence_and_the_identity_stays_the_same()
+    {
+        byte[] fresh = [1, 2, 3];
+        var asked = new List<TlsIdentity>();
+        (TlsStream client, TlsStream server) = await Streams.ConnectAsync(
+            Client,
+            Server with
+            {
+                OcspResponseFor = identity =>
+                {
+                    asked.Add(identity);
+                    return fresh;
+                },
+            });
+
+        Assert.Equal(fresh, client.ConnectionInfo!.OcspResponse.ToArray());
+        Assert.Same(Server.Identities[0], server.ConnectionInfo!.LocalIdentity);
+        Assert.Equal(Server.Identities, asked);
+    }
+
+    [Fact]
+    public async Task The_callback_is_not_asked_for_clients_that_want_none()
+    {
+        await Streams.ConnectAsync(
+            Pki.ClientOptions, Server with { OcspResponseFor = _ => throw new InvalidOperationException() });
+    }
+
+    [Fact]
+    public async Task A_callback_that_fails_ends_the_handshake_in_internal_error()
+    {
+        (Exception client, Exception server) = await Streams.FailAsync(
+            Client, Server with { OcspResponseFor = _ => throw new InvalidOperationException("no responder") });
+
+        Assert.Equal(TlsFault.InternalError, Assert.IsType<TlsException>(server).Fault);
+        Assert.Equal(AlertDescription.InternalError, Assert.IsType<TlsException>(client).PeerAlert);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Provokes(TlsFault.RejectedStaple)]
+    public async Task An_application_that_refuses_the_staple_sends_bad_certificate_status_response(bool isStapled)
+    {
+        (Exception client, Exception server) = await Streams.FailAsync(
+            Client with { VerifyOcspResponse = (peer, _) => new(peer.OcspResponse.IsEmpty == isStapled) },
+            isStapled ? Server : Pki.ServerOptions);
+
+        Assert.Equal(TlsFault.RejectedStaple, Assert.IsType<TlsCertificateException>(client).Fault);
+        Assert.Equal(
+            AlertDescription.BadCertificateStatusResponse, Assert.IsType<TlsException>(server).PeerAlert);
+    }
+
+    [Fact]
+    public async Task Accepting_the_staple_accepts_no_certificate()
+    {
+        (Exception client, Exception _) = await Streams.FailAsync(
+            Client with { VerifyOcspResponse = (_, _) => new(true) },
+            Server with { Identities = [Pki.Expired.WithOcspResponse(Staple)] });
+
+        Assert.Equal(TlsFault.RejectedExpired, Assert.IsType<TlsCertificateException>(client).Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task Timestamps_go_to_clients_that_ask(ProtocolVersion version)
+    {
+        ReadOnlyMemory<byte>[] timestamps = [new byte[] { 1, 2, 3 }, new byte[] { 4 }];
+        TlsServerOptions options = Pki.ServerOptions with
+        {
+            MaximumVersion = version,
+            Identities = [Pki.Server.WithSignedCertificateTimestamps(timestamps)],
+        };
+        (TlsStream client, TlsStream _) = await Streams.ConnectAsync(
+            Pki.ClientOptions with { RequestSignedCertificateTimestamps = true }, options);
+        (TlsStream other, TlsStream _) = await Streams.ConnectAsync(Pki.ClientOptions, options);
+
+        IReadOnlyList<ReadOnlyMemory<byte>> seen = client.ConnectionInfo!.SignedCertificateTimestamps;
+        Assert.Equal(2, seen.Count);
+        Assert.Equal([1, 2, 3], seen[0].ToArray());
+        Assert.Equal([4], seen[1].ToArray());
+        Assert.Equal(2, client.ConnectionInfo.PeerVerification!.SignedCertificateTimestamps.Count);
+        Assert.Empty(other.ConnectionInfo!.SignedCertificateTimestamps);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_staples_where_the_server_asks(bool isAsked)
+    {
+        (TlsStream _, TlsStream server) = await Streams.ConnectAsync(
+            Pki.ClientOptions with { Identity = Pki.Client.WithOcspResponse(Staple) },
+            Pki.ServerOptions with
+            {
+                ClientCertificates = TlsClientCertificateMode.Require,
+                ClientTrustStore = Pki.Trust,
+                RequestOcspStaple = isAsked,
+            });
+
+        Assert.Equal(isAsked ? Staple : [], server.ConnectionInfo!.OcspResponse.ToArray());
+    }
+
+    [Fact]
+    public void What_cannot_be_sent_is_refused_beforehand()
+    {
+        Assert.Throws<ArgumentException>(() => Pki.Server.WithSignedCertificateTimestamps([default]));
+        Assert.Throws<ArgumentException>(
+            () => Pki.Server.WithSignedCertificateTimestamps([new byte[40_000], new byte[40_000]]));
+        Assert.Throws<ArgumentException>(() => Pki.Server.WithOcspResponse(new byte[1 << 23]));
+    }
+}
