@@ -27,6 +27,11 @@ public sealed class AlgorithmIdentifier
     /// </summary>
     public SignatureAlgorithm? Signature { get; }
 
+    /// <summary>Whether it hashes with MD5 or SHA-1: no such signature is accepted, but RFC 5929 §4.1 asks.</summary>
+    public bool IsMd5OrSha1 => Oid.Is(KnownOids.Sha1WithRsa)
+        || Oid.Is(KnownOids.EcdsaWithSha1)
+        || Oid.Is(KnownOids.Md5WithRsa);
+
     /// <summary>The name people use, or the dotted identifier.</summary>
     public override string ToString() => Signature switch
     {

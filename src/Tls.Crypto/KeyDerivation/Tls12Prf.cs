@@ -15,8 +15,8 @@ namespace Tls.Crypto;
 /// </summary>
 public static class Tls12Prf
 {
-    /// <summary>The longest label and seed together that fit, in bytes.</summary>
-    public const int MaxSeedSize = 256;
+    // Label and seed of anything but an exporter: two randoms and a hash have 128 bytes.
+    private const int SeedOnStack = 256;
 
     /// <summary>Fills all of <paramref name="output"/>.</summary>
     /// <param name="crypto">Who computes the HMAC.</param>
@@ -24,10 +24,9 @@ public static class Tls12Prf
     /// <param name="secret">Any length.</param>
     /// <param name="label">ASCII, without a length byte or trailing NUL.</param>
     /// <param name="seed">
-    /// With the label at most <see cref="MaxSeedSize"/> bytes; two randoms and a hash have 128.
+    /// Any length; an exporter's holds what the application likes (RFC 5705 §4).
     /// </param>
     /// <param name="output">Any length; may not overlap the other arguments.</param>
-    /// <exception cref="ArgumentException">Label and seed are too long.</exception>
     public static void Derive(
         CryptoProvider crypto,
         HashKind hash,
@@ -37,15 +36,12 @@ public static class Tls12Prf
         Span<byte> output)
     {
         ArgumentNullException.ThrowIfNull(crypto);
-        if (label.Length + seed.Length > MaxSeedSize)
-        {
-            throw new ArgumentException($"Label and seed exceed {MaxSeedSize} bytes.", nameof(seed));
-        }
-
         int hashSize = hash.Size();
 
         // One buffer holds A(i) + label + seed, the input of each output block; A(0) is its tail.
-        Span<byte> input = stackalloc byte[HashKindExtensions.MaxSize + MaxSeedSize];
+        Span<byte> input = label.Length + seed.Length <= SeedOnStack
+            ? stackalloc byte[HashKindExtensions.MaxSize + SeedOnStack]
+            : new byte[hashSize + label.Length + seed.Length];
         input = input[..(hashSize + label.Length + seed.Length)];
         label.CopyTo(input[hashSize..]);
         seed.CopyTo(input[(hashSize + label.Length)..]);

@@ -75,6 +75,12 @@ internal sealed class KeySchedule12
         return new KeyBlock12(aead, block.Span);
     }
 
+    /// <summary>ClientHello.random.</summary>
+    internal ReadOnlySpan<byte> ClientRandom => _clientRandom.Span;
+
+    /// <summary>ServerHello.random.</summary>
+    internal ReadOnlySpan<byte> ServerRandom => _serverRandom.Span;
+
     /// <summary>PRF(secret, label, seed).</summary>
     internal void Derive(
         SecretBytes secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> seed, Span<byte> output) =>

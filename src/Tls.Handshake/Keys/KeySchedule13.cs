@@ -37,7 +37,7 @@ namespace Tls.Handshake;
 ///             +-----> Derive-Secret(., "s ap traffic", ClientHello...server Finished)
 ///             |                     = server_application_traffic_secret_0    ServerApplicationTrafficSecret
 ///             +-----> Derive-Secret(., "exp master", ClientHello...server Finished)
-///             |                     = exporter_master_secret
+///             |                     = exporter_master_secret                 Exporter13
 ///             +-----> Derive-Secret(., "res master", ClientHello...client Finished)
 ///                                   = resumption_master_secret
 /// </code>
@@ -46,7 +46,9 @@ internal sealed class KeySchedule13
 {
     // HkdfLabel: uint16 length, opaque label<7..255>, opaque context<0..255>.
     private const int MaxHkdfLabel = 2 + 1 + 6 + MaxLabel + 1 + MaxContext;
-    private const int MaxLabel = 12;
+
+    // The exporter's labels are the application's.
+    private const int MaxLabel = Exporter.MaxLabelSize;
 
     // A hash, or a ticket_nonce, which may be longer.
     private const int MaxContext = 255;

@@ -28,6 +28,10 @@ internal sealed class MasterSecret12(KeySchedule12 schedule, SecretBytes bytes) 
     internal byte[] ServerVerifyData(in TranscriptHash beforeFinished) =>
         VerifyData("server finished"u8, beforeFinished);
 
+    /// <summary>What exports keying material (RFC 5705), with a copy of the secret.</summary>
+    /// <param name="isBound">Whether this is an extended master secret (RFC 7627).</param>
+    internal Exporter12 Exporter(bool isBound) => new(schedule, Bytes.Clone(), isBound);
+
     /// <summary>Wipes the secret.</summary>
     public void Dispose() => Bytes.Dispose();
 

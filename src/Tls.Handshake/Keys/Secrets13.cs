@@ -79,6 +79,10 @@ internal sealed class MainSecret(KeySchedule13 schedule, SecretBytes bytes) : Se
     internal ServerApplicationTrafficSecret ServerTraffic(in TranscriptHash throughServerFinished) =>
         new(Schedule, Schedule.DeriveSecret(Bytes, "s ap traffic"u8, throughServerFinished));
 
+    /// <summary>Derive-Secret(., "exp master", ClientHello...server Finished).</summary>
+    internal Exporter13 Exporter(in TranscriptHash throughServerFinished) =>
+        new(Schedule, Schedule.DeriveSecret(Bytes, "exp master"u8, throughServerFinished));
+
     /// <summary>Derive-Secret(., "res master", ClientHello...client Finished).</summary>
     internal ResumptionSecret Resumption(in TranscriptHash throughClientFinished) =>
         new(Schedule, Schedule.DeriveSecret(Bytes, "res master"u8, throughClientFinished));

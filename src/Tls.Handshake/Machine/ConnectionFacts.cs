@@ -60,6 +60,21 @@ internal sealed class ConnectionFacts
     /// <summary>Our identity shown to the peer, or null.</summary>
     public LocalIdentity? LocalIdentity { get; set; }
 
+    /// <summary>
+    /// TLS 1.2: the verify_data of the first Finished of the handshake, whoever sent it (RFC 5929 §3.1); empty in
+    /// TLS 1.3.
+    /// </summary>
+    public ReadOnlyMemory<byte> FirstFinished { get; private set; }
+
     /// <summary>The 32 bytes of the ClientHello that name the connection in a key log.</summary>
     public ReadOnlyMemory<byte> ClientRandom { get; set; }
+
+    /// <summary>A Finished of TLS 1.2 was sent or has verified: the first is remembered.</summary>
+    internal void NoteFinished(ReadOnlyMemory<byte> verifyData)
+    {
+        if (FirstFinished.IsEmpty)
+        {
+            FirstFinished = verifyData;
+        }
+    }
 }

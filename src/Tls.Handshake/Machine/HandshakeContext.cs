@@ -38,6 +38,19 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>What has been agreed so far.</summary>
     internal ConnectionFacts Facts { get; } = new();
 
+    /// <summary>What exports keying material; null until the secrets it is made of exist.</summary>
+    internal Exporter? Exporter { get; private set; }
+
+    /// <summary>The exporter of a TLS 1.3 connection: for good.</summary>
+    internal void Keep(Exporter13 exporter)
+    {
+        Exporter = exporter;
+        Output.LogSecret(Exporter13.KeyLogLabel, Facts.ClientRandom.Span, exporter.Bytes.Span);
+    }
+
+    /// <summary>The exporter of a TLS 1.2 connection: for good.</summary>
+    internal void Keep(Exporter12 exporter) => Exporter = exporter;
+
     /// <summary>Offers a secret to the key log.</summary>
     internal void Log(TrafficSecret secret) =>
         Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
@@ -47,5 +60,9 @@ internal sealed class HandshakeContext : IDisposable
         Output.LogSecret(MasterSecret12.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
 
     /// <inheritdoc/>
-    public void Dispose() => Transcript.Dispose();
+    public void Dispose()
+    {
+        Transcript.Dispose();
+        Exporter?.Dispose();
+    }
 }

@@ -43,6 +43,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
     /// <inheritdoc/>
     public sealed override ConnectionFacts Facts => Context.Facts;
 
+    /// <inheritdoc/>
+    public sealed override Exporter? Exporter => _isOver ? null : Context.Exporter;
+
     /// <summary>What the states share.</summary>
     protected HandshakeContext Context { get; }
 

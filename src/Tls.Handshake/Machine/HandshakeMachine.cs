@@ -45,6 +45,12 @@ internal abstract class HandshakeMachine : IDisposable
     /// <summary>What has been agreed so far.</summary>
     public abstract ConnectionFacts Facts { get; }
 
+    /// <summary>
+    /// What exports keying material (RFC 5705, RFC 8446 §7.5); null until the secrets it is made of exist, and after
+    /// the end. A server has it at its own Finished.
+    /// </summary>
+    public virtual Exporter? Exporter => null;
+
     /// <summary>Begins: a client queues its ClientHello, a server waits for one.</summary>
     public abstract void Start();
 

@@ -1,4 +1,5 @@
 using System;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Xunit;
@@ -45,13 +46,26 @@ public sealed class Tls12PrfTests
         }
     }
 
-    [Fact]
-    public void A_seed_that_does_not_fit_is_refused() =>
-        Assert.Throws<ArgumentException>(() => Tls12Prf.Derive(
-            CryptoProvider.Default,
-            HashKind.Sha256,
-            [1],
-            "label"u8,
-            new byte[Tls12Prf.MaxSeedSize],
-            new byte[1]));
+    [Theory]
+    [InlineData(200)]
+    [InlineData(300)]
+    [InlineData(70_000)]
+    public void A_seed_may_have_any_length(int length)
+    {
+        byte[] seed = new byte[length];
+        new Random(length).NextBytes(seed);
+        byte[] output = new byte[40];
+        Tls12Prf.Derive(CryptoProvider.Default, HashKind.Sha256, [1], "label"u8, seed, output);
+
+        byte[] labelled = [.. "label"u8, .. seed];
+        byte[] secret = [1];
+        byte[] a1 = HMACSHA256.HashData(secret, labelled);
+        byte[] a2 = HMACSHA256.HashData(secret, a1);
+        byte[] expected =
+        [
+            .. HMACSHA256.HashData(secret, (byte[])[.. a1, .. labelled]),
+            .. HMACSHA256.HashData(secret, (byte[])[.. a2, .. labelled]),
+        ];
+        Assert.Equal(expected[..40], output);
+    }
 }

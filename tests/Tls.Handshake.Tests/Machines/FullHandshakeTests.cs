@@ -104,7 +104,7 @@ public class FullHandshakeTests
             pair.ClientOutput.Secrets.OrderBy(s => s.Key), pair.ServerOutput.Secrets.OrderBy(s => s.Key));
         Assert.Equal(
             [
-                "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0",
+                "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0", "EXPORTER_SECRET",
                 "SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0",
             ],
             pair.ClientOutput.Secrets.Keys.Order());

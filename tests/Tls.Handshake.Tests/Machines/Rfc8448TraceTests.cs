@@ -173,11 +173,12 @@ public class Rfc8448TraceTests
 
     private static void AssertSecrets(Trace trace, RecordedOutput output)
     {
-        Assert.Equal(4, output.Secrets.Count);
+        Assert.Equal(5, output.Secrets.Count);
         AssertSecret("CLIENT_HANDSHAKE_TRAFFIC_SECRET", "c hs traffic");
         AssertSecret("SERVER_HANDSHAKE_TRAFFIC_SECRET", "s hs traffic");
         AssertSecret("CLIENT_TRAFFIC_SECRET_0", "c ap traffic");
         AssertSecret("SERVER_TRAFFIC_SECRET_0", "s ap traffic");
+        AssertSecret("EXPORTER_SECRET", "exp master");
 
         void AssertSecret(string logged, string label) => Assert.Equal(
             Convert.ToHexStringLower(trace.Value("server", $"derive secret \"tls13 {label}\"", "expanded")),

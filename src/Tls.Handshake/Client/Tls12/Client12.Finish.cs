@@ -16,6 +16,8 @@ internal sealed partial class Client12
         Keyed keyed = state.Keyed;
         FinishedVerified finished = FinishedVerified.CheckServer(
             keyed.Master, message, beforeFinished: _context.Transcript.Before);
+        _context.Facts.NoteFinished(message.VerifyData);
+        _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
         keyed.Dispose();
         _context.Transcript.Dispose();
         return new Connected(keyed.Signature, finished);

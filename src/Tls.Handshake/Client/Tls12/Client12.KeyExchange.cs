@@ -102,10 +102,9 @@ internal sealed partial class Client12
     {
         _context.Flight.ChangeCipherSpec();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Client);
-        _context.Flight.Add(new Finished
-        {
-            VerifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through),
-        });
+        byte[] verifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through);
+        _context.Flight.Add(new Finished { VerifyData = verifyData });
+        _context.Facts.NoteFinished(verifyData);
         return new WaitChangeCipherSpec(keyed);
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class Client13
         keyed.Secrets.Server.Dispose();
         _context.Log(write);
         _context.Log(read);
+        _context.Keep(keyed.Secrets.Main.Exporter(throughServerFinished));
         _context.Output.InstallReadKeys(KeyEpoch.Application, read.Keys(keyed.Suite.Aead));
         var server = new Authenticated(
             keyed.Offer.Options,

@@ -17,12 +17,14 @@ internal sealed partial class Server12
         Keyed keyed = state.Keyed;
         FinishedVerified finished = FinishedVerified.CheckClient(
             keyed.Master, message, beforeFinished: _context.Transcript.Before);
+        _context.Facts.NoteFinished(message.VerifyData);
         _context.Flight.ChangeCipherSpec();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Server);
         _context.Flight.Add(new Finished
         {
             VerifyData = keyed.Master.ServerVerifyData(beforeFinished: _context.Transcript.Through),
         });
+        _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
         keyed.Dispose();
         _context.Transcript.Dispose();
         return new Connected(state.Signature, finished);

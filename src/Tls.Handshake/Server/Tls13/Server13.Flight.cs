@@ -142,6 +142,7 @@ internal sealed partial class Server13
         secrets.Server.Dispose();
         _context.Log(read);
         _context.Log(write);
+        _context.Keep(secrets.Main.Exporter(throughServerFinished));
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, write.Keys(negotiated.Suite.Aead));
 
         var answered = new Answered(

@@ -1,0 +1,111 @@
+using System;
+using System.Text;
+using Tls.Handshake;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls;
+
+/// <content>What the connection's secrets give to the application: exporters and channel bindings.</content>
+public sealed partial class TlsEngine
+{
+    private const int ChannelBindingSize = 32;
+
+    /// <summary>
+    /// Fills <paramref name="output"/> with keying material that both ends of this connection, and nobody else, can make
+    /// (RFC 5705; RFC 8446 §7.5).
+    /// </summary>
+    /// <param name="label">
+    /// What the material is for, in ASCII, at most 249 characters; registered ones begin with "EXPORTER".
+    /// </param>
+    /// <param name="context">
+    /// What else it shall depend on, at most 65,535 bytes; null for nothing. In TLS 1.2 nothing and an empty context give
+    /// different material, in TLS 1.3 the same.
+    /// </param>
+    /// <param name="output">How much is wanted: at most 255 hashes of the suite in TLS 1.3, 65,535 bytes in TLS 1.2.</param>
+    /// <exception cref="ArgumentException">
+    /// The label or the context is too long, the label is not ASCII or one that TLS itself uses, or too much is wanted.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The handshake is not done, or the connection is TLS 1.2 without the extended master secret (RFC 7627 §5.4).
+    /// </exception>
+    public void ExportKeyingMaterial(string label, byte[]? context, Span<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        byte[] name = ExporterLabels.Check(label);
+        if (context?.Length > Exporter.MaxContextSize)
+        {
+            throw new ArgumentException(
+                $"A context has at most {Exporter.MaxContextSize} bytes.", nameof(context));
+        }
+
+        lock (_sync)
+        {
+            Exporter exporter = ReadyExporter();
+            if (!exporter.IsBound)
+            {
+                throw new InvalidOperationException(
+                    "This TLS 1.2 connection has no extended master secret: what it exports could be the same on another "
+                    + "connection (RFC 7627 §5.4).");
+            }
+
+            if (output.Length > exporter.MaxOutputSize)
+            {
+                throw new ArgumentException(
+                    $"At most {exporter.MaxOutputSize} bytes can be exported here.", nameof(output));
+            }
+
+            exporter.Export(name, context, context is not null, output);
+        }
+    }
+
+    /// <summary>A value that names this channel on both ends.</summary>
+    /// <param name="kind">Which of the registered ones.</param>
+    /// <returns>
+    /// The binding, without the prefix that names its type; null when this connection has none of that kind.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
+    public byte[]? GetChannelBinding(TlsChannelBinding kind)
+    {
+        lock (_sync)
+        {
+            ConnectionFacts facts = _machine.Facts;
+            bool isBound = ReadyExporter().IsBound;
+            switch (kind)
+            {
+                case TlsChannelBinding.Exporter when isBound:
+                    // RFC 9266 §2: the label, a zero-length context, 32 bytes.
+                    byte[] exported = new byte[ChannelBindingSize];
+                    ExportKeyingMaterial(ExporterLabels.ChannelBinding, [], exported);
+                    return exported;
+
+                // RFC 7627 §5.4: disable any use of "tls-unique". RFC 8446 §C.5: TLS 1.3 does not define it.
+                case TlsChannelBinding.Unique when isBound && !facts.FirstFinished.IsEmpty:
+                    return facts.FirstFinished.ToArray();
+
+                case TlsChannelBinding.ServerEndPoint when ServerCertificate() is { } certificate:
+                    return EndPointBinding.Of(certificate, _crypto);
+
+                case TlsChannelBinding.Exporter or TlsChannelBinding.Unique or TlsChannelBinding.ServerEndPoint:
+                    return null;
+
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(kind));
+            }
+        }
+    }
+
+    /// <summary>A server may export from its Finished on, which is before the client has proved anything.</summary>
+    private Exporter ReadyExporter()
+    {
+        ThrowIfOver();
+        return (_machine.IsConnected || _machine.MaySendApplicationData) && _machine.Exporter is { } exporter
+            ? exporter
+            : throw new InvalidOperationException("The handshake is not done yet.");
+    }
+
+    /// <summary>The certificate the server has shown; null when it has shown none, as in a resumption we serve.</summary>
+    private Certificate? ServerCertificate() => IsServer
+        ? (_machine.Facts.LocalIdentity?.Tag as TlsIdentity)?.Certificate
+        : _peerVerification?.Certificate;
+}
