@@ -51,8 +51,7 @@ internal static class WycheproofFile
                         : acceptable(
                             [.. test.GetProperty("flags").EnumerateArray().Select(f => f.GetString()!)]),
                 };
-                Assert.True(
-                    expected == verdict, $"{file} tcId {test.GetProperty("tcId")}: {test.Text("comment")}");
+                Assert.True(expected == verdict, $"{file} tcId {test.GetProperty("tcId")}: {Comment(test)}");
                 _ = verdict.Value ? accepted++ : refused++;
             }
         }
@@ -61,6 +60,9 @@ internal static class WycheproofFile
             $"{file}: {accepted} accepted, {refused} refused, {notOurs} of algorithms that are not ours");
         Assert.True(accepted + refused + notOurs > 0);
     }
+
+    private static string? Comment(JsonElement test) =>
+        test.TryGetProperty("comment", out JsonElement comment) ? comment.GetString() : null;
 
     /// <summary>Our name for Wycheproof's "SHA-256"; null for hashes we do not have.</summary>
     public static HashKind? Hash(string name) => name switch
