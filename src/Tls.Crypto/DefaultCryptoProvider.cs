@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Tls.Crypto;
 
 /// <summary>
-/// The BCL's provider, with managed X25519 before its groups, and managed AES-GCM where the processor has
-/// AES and carry-less multiplication.
+/// The BCL's provider, with managed X25519 and ML-KEM around its groups, and managed AES-GCM where the processor
+/// has AES and carry-less multiplication.
 /// </summary>
 internal sealed class DefaultCryptoProvider : DelegatingCryptoProvider
 {
@@ -24,7 +24,7 @@ internal sealed class DefaultCryptoProvider : DelegatingCryptoProvider
         : base(bcl)
     {
         _wide = wide;
-        Groups = [new X25519Group(bcl), .. bcl.Groups];
+        Groups = ManagedGroups.Around(bcl);
     }
 
     public override string Name => _wide ? "Default" : "Default, narrow";

@@ -25,9 +25,10 @@ public abstract class KeyExchangeGroup
     /// <param name="share">Our key_exchange bytes.</param>
     /// <param name="secret">The shared secret, for the key schedule alone; the caller disposes it.</param>
     /// <returns>
-    /// False when the peer's share has the wrong length, is not on the curve, or leads to the all-zero result
-    /// (RFC 8446 §4.2.8.2, §7.4.2; RFC 7748 §6.1).
+    /// False when the peer's share has the wrong length, is not on the curve, leads to the all-zero result
+    /// (RFC 8446 §4.2.8.2, §7.4.2; RFC 7748 §6.1), or is no encapsulation key (FIPS 203 §7.2).
     /// </returns>
+    /// <remarks>Diffie–Hellman needs no more than what is here; a KEM, whose two halves differ, overrides it.</remarks>
     public virtual bool TryAccept(
         ReadOnlySpan<byte> peerShare,
         [NotNullWhen(true)] out byte[]? share,
@@ -60,6 +61,13 @@ public abstract class KeyShare : IDisposable
     /// <returns>False as for <see cref="KeyExchangeGroup.TryAccept"/>.</returns>
     public abstract bool TryComplete(
         ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret);
+
+    /// <summary>
+    /// Of a hybrid, the share of one of its groups alone, which a client may offer beside the pair
+    /// (draft-ietf-tls-hybrid-design §3.2: the same share may stand in both). It lives as long as this one; null when
+    /// there is none.
+    /// </summary>
+    public virtual KeyShare? ComponentFor(NamedGroup name) => null;
 
     /// <summary>Wipes the private half.</summary>
     public void Dispose()

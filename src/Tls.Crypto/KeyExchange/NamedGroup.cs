@@ -21,6 +21,12 @@ public enum NamedGroup : ushort
     /// <summary>Curve448 (RFC 7748).</summary>
     X448 = 0x001e,
 
-    /// <summary>ML-KEM-768 and X25519 together.</summary>
+    /// <summary>ML-KEM-1024 (FIPS 203) alone: TLS 1.3 only (draft-ietf-tls-mlkem).</summary>
+    MLKem1024 = 0x0202,
+
+    /// <summary>P-256 and ML-KEM-768 together: TLS 1.3 only (draft-ietf-tls-ecdhe-mlkem).</summary>
+    Secp256r1MLKem768 = 0x11eb,
+
+    /// <summary>ML-KEM-768 and X25519 together: TLS 1.3 only (draft-ietf-tls-ecdhe-mlkem).</summary>
     X25519MLKem768 = 0x11ec,
 }

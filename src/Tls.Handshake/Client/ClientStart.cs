@@ -25,7 +25,7 @@ internal static class ClientStart
         byte[] sessionId = poses ? new byte[RandomSize] : [];
         options.Crypto.FillRandom(sessionId);
 
-        List<KeyShare> shares = options.Versions.HasTls13 ? Generate(options) : [];
+        IReadOnlyList<KeyShare> shares = options.Versions.HasTls13 ? KeyShares.Generate(options) : [];
         var hello = new ClientHello
         {
             Random = random,
@@ -63,7 +63,7 @@ internal static class ClientStart
         if (group is not null)
         {
             offer.Dispose();
-            shares = [Find(offer.Options, group.SelectedGroup).Generate()];
+            shares = [KeyShares.Find(offer.Options, group.SelectedGroup).Generate()];
             extensions[extensions.FindIndex(e => e is KeyShareClientHello)] = Offered(shares);
         }
 
@@ -95,30 +95,6 @@ internal static class ClientStart
 
         second = context.Flight.Add(second);
         return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, session));
-    }
-
-    private static List<KeyShare> Generate(ClientHandshakeOptions options)
-    {
-        var shares = new List<KeyShare>(options.KeyShareGroups.Count);
-        foreach (NamedGroup name in options.KeyShareGroups)
-        {
-            shares.Add(Find(options, name).Generate());
-        }
-
-        return shares;
-    }
-
-    private static KeyExchangeGroup Find(ClientHandshakeOptions options, NamedGroup name)
-    {
-        foreach (KeyExchangeGroup group in options.Groups)
-        {
-            if (group.Name == name)
-            {
-                return group;
-            }
-        }
-
-        throw new InvalidOperationException($"{name} is not among the groups of the options.");
     }
 
     private static IEnumerable<CipherSuite> Suites(ClientHandshakeOptions options)

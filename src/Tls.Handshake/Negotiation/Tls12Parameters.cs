@@ -14,6 +14,10 @@ internal static class Tls12Parameters
     internal static bool IsCurve(this NamedGroup group) => group is NamedGroup.Secp256r1
         or NamedGroup.Secp384r1 or NamedGroup.Secp521r1 or NamedGroup.X25519 or NamedGroup.X448;
 
+    /// <summary>Whether the group is one of those with ML-KEM, which TLS 1.2 does not have.</summary>
+    internal static bool IsTls13Only(this NamedGroup group) => group is NamedGroup.X25519MLKem768
+        or NamedGroup.Secp256r1MLKem768 or NamedGroup.MLKem1024;
+
     /// <summary>Our group of that name, if TLS 1.2 has it.</summary>
     internal static KeyExchangeGroup? FindCurve(this IReadOnlyList<KeyExchangeGroup> ours, NamedGroup name)
     {

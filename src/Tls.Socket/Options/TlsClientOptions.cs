@@ -78,8 +78,18 @@ public sealed partial record TlsClientOptions
     /// <summary>The key exchange groups to offer, the preferred first.</summary>
     public IReadOnlyList<NamedGroup>? Groups { get; init; }
 
-    /// <summary>The groups for which a key share is sent at once; the first of <see cref="Groups"/> when null.</summary>
+    /// <summary>
+    /// The groups for which a key share is sent at once. When null, those for the first post-quantum group and the first
+    /// of the others; when empty none, so that every server asks for the one it wants, at the price of a round trip.
+    /// </summary>
     public IReadOnlyList<NamedGroup>? KeyShareGroups { get; init; }
+
+    /// <summary>
+    /// The groups that the server is believed to accept, if something is known of it. The first of <see cref="Groups"/>
+    /// that is among them then gets the only key share, whatever <see cref="KeyShareGroups"/> says; if none is, the hint is
+    /// ignored. A wrong hint costs a round trip.
+    /// </summary>
+    public IReadOnlyList<NamedGroup>? ServerGroupsHint { get; init; }
 
     /// <summary>The signature schemes to accept, the preferred first.</summary>
     public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
@@ -135,18 +145,18 @@ internal sealed class ClientSetup
         Identities = new IdentitySelector(
             options.Identity is { } identity ? [identity] : [], names: [], refuseUnknownNames: false);
 
-        Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
-        IReadOnlyList<KeyExchangeGroup> groups = TlsDefaults.Resolve(options.Groups, Crypto);
+        versions = TlsDefaults.Narrow(versions, suites);
+        IReadOnlyList<KeyExchangeGroup> groups = GroupDefaults.Resolve(options.Groups, versions, Crypto);
         Handshake = new ClientHandshakeOptions
         {
             Crypto = Crypto,
             ServerName = ServerNameToSend(options),
-            Versions = TlsDefaults.Narrow(versions, suites),
+            Versions = versions,
             CipherSuites = suites,
             Groups = groups,
-            KeyShareGroups = Shares(options.KeyShareGroups, groups),
+            KeyShareGroups = GroupDefaults.KeyShares(options.KeyShareGroups, options.ServerGroupsHint, groups),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             Extras = options.Extras(),
@@ -155,9 +165,6 @@ internal sealed class ClientSetup
 
     /// <summary>The provider.</summary>
     internal CryptoProvider Crypto { get; }
-
-    /// <summary>How our records look.</summary>
-    internal RecordOptions Records { get; }
 
     /// <summary>What the machine is told.</summary>
     internal ClientHandshakeOptions Handshake { get; }
@@ -184,30 +191,5 @@ internal sealed class ClientSetup
 
         // RFC 6066 §3: literal IPv4 and IPv6 addresses are not permitted in HostName; nor is a trailing dot.
         return parsed.IsIpAddress ? null : name.TrimEnd('.');
-    }
-
-    private static List<NamedGroup> Shares(IReadOnlyList<NamedGroup>? asked, IReadOnlyList<KeyExchangeGroup> groups)
-    {
-        if (asked is null)
-        {
-            return [groups[0].Name];
-        }
-
-        // RFC 8446 §4.2.8: shares are in the order of supported_groups, for groups offered there.
-        var shares = new List<NamedGroup>();
-        foreach (KeyExchangeGroup group in groups)
-        {
-            if (System.Linq.Enumerable.Contains(asked, group.Name))
-            {
-                shares.Add(group.Name);
-            }
-        }
-
-        if (shares.Count != System.Linq.Enumerable.Count(System.Linq.Enumerable.Distinct(asked)))
-        {
-            throw new ArgumentException("A key share can be sent only for a group that is offered.");
-        }
-
-        return shares;
     }
 }

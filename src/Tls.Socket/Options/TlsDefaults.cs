@@ -101,25 +101,6 @@ internal static class TlsDefaults
         return NotEmpty(found, "cipher suite of a version that is spoken");
     }
 
-    /// <summary>The groups to use: those asked for, or all of the provider's.</summary>
-    /// <exception cref="ArgumentException">One asked for is not supported, or none is left.</exception>
-    internal static IReadOnlyList<KeyExchangeGroup> Resolve(IReadOnlyList<NamedGroup>? asked, CryptoProvider crypto)
-    {
-        if (asked is null)
-        {
-            return NotEmpty([.. crypto.Groups], "group");
-        }
-
-        var found = new List<KeyExchangeGroup>();
-        foreach (NamedGroup name in asked)
-        {
-            found.Add(crypto.FindGroup(name)
-                ?? throw new ArgumentException($"The group {name} is not supported by the {crypto.Name} provider."));
-        }
-
-        return NotEmpty(found, "group");
-    }
-
     /// <summary>The schemes to use: those asked for, or the default ones the provider can verify.</summary>
     /// <exception cref="ArgumentException">One asked for is not supported, or none is left.</exception>
     internal static IReadOnlyList<SignatureScheme> Resolve(

@@ -173,15 +173,15 @@ internal sealed class ServerSetup
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfClients(options, Crypto);
         Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);
-        Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
+        versions = TlsDefaults.Narrow(versions, suites);
         Handshake = new ServerHandshakeOptions
         {
             Crypto = Crypto,
-            Versions = TlsDefaults.Narrow(versions, suites),
+            Versions = versions,
             CipherSuites = suites,
-            Groups = TlsDefaults.Resolve(options.Groups, Crypto),
+            Groups = GroupDefaults.Resolve(options.Groups, versions, Crypto),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             Extras = options.Extras(),
@@ -202,9 +202,6 @@ internal sealed class ServerSetup
 
     /// <summary>The provider.</summary>
     internal CryptoProvider Crypto { get; }
-
-    /// <summary>How our records look.</summary>
-    internal RecordOptions Records { get; }
 
     /// <summary>What the machine is told.</summary>
     internal ServerHandshakeOptions Handshake { get; }

@@ -12,7 +12,11 @@ public class FullHandshake12Tests
 {
     public static TheoryData<CipherSuite> Suites => [.. CipherSuiteInfo.Tls12.Select(s => s.Suite)];
 
-    public static TheoryData<NamedGroup> Groups => [.. CryptoProvider.Default.Groups.Select(g => g.Name)];
+    public static TheoryData<NamedGroup> Groups =>
+        [.. CryptoProvider.Default.Groups.Select(g => g.Name).Where(g => g.IsCurve())];
+
+    public static TheoryData<NamedGroup> Tls13Groups =>
+        [.. CryptoProvider.Default.Groups.Select(g => g.Name).Where(g => !g.IsCurve())];
 
     public static TheoryData<KeyKind> KeyKinds => [.. AllKinds];
 
@@ -54,6 +58,19 @@ public class FullHandshake12Tests
 
         Assert.Equal(only, pair.Client.Facts.CipherSuite);
         Assert.Equal(only, pair.Server.Facts.CipherSuite);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tls13Groups))]
+    public void Server_passes_over_groups_of_TLS_13_and_refuses_when_there_are_no_others(NamedGroup group)
+    {
+        using var both = new MachinePair(
+            TestOptions.Client12(), TestOptions.Server12(groups: [group, NamedGroup.Secp256r1]));
+        AssertConnected(both.Run());
+        Assert.Equal(NamedGroup.Secp256r1, both.Server.Facts.Group);
+
+        using var none = new MachinePair(TestOptions.Client12(), TestOptions.Server12(groups: [group]));
+        Assert.Equal(TlsFault.MismatchGroup, Refused.ByServer(none).Fault);
     }
 
     [Theory]

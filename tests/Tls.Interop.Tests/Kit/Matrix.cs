@@ -24,6 +24,10 @@ public static class Matrix
     internal static IReadOnlyList<NamedGroup> Groups { get; } =
         [NamedGroup.X25519, NamedGroup.Secp256r1, NamedGroup.Secp384r1, NamedGroup.Secp521r1];
 
+    /// <summary>Every group that only newer peers have.</summary>
+    public static TheoryData<NamedGroup> NewGroups =>
+        [NamedGroup.X25519MLKem768, NamedGroup.Secp256r1MLKem768, NamedGroup.MLKem1024];
+
     /// <summary>Every kind of key that we have.</summary>
     internal static IReadOnlyList<KeyKind> Certificates { get; } =
         [.. Enum.GetValues<KeyKind>().Where(CryptoProvider.Default.Supports)];
@@ -72,6 +76,9 @@ public static class Matrix
         NamedGroup.Secp256r1 => "P-256",
         NamedGroup.Secp384r1 => "P-384",
         NamedGroup.Secp521r1 => "P-521",
+        NamedGroup.X25519MLKem768 => "X25519MLKEM768",
+        NamedGroup.Secp256r1MLKem768 => "SecP256r1MLKEM768",
+        NamedGroup.MLKem1024 => "MLKEM1024",
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
 

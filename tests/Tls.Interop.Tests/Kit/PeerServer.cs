@@ -28,11 +28,15 @@ internal sealed partial class PeerServer : IAsyncDisposable
     internal int Port { get; }
 
     /// <summary>Starts <c>openssl s_server</c>, which chooses its port itself and says so.</summary>
-    internal static async Task<PeerServer> OpenSslAsync(params IReadOnlyList<string> arguments)
+    internal static Task<PeerServer> OpenSslAsync(params IReadOnlyList<string> arguments) =>
+        OpenSslAsync(PeerKind.OpenSsl, arguments);
+
+    /// <summary>The same, of one OpenSSL or the other.</summary>
+    internal static async Task<PeerServer> OpenSslAsync(PeerKind peer, IReadOnlyList<string> arguments)
     {
         using var patience = new CancellationTokenSource(StartPatience);
         PeerProcess process = PeerProcess.Start(
-            PeerKind.OpenSsl, ["s_server", "-accept", "127.0.0.1:0", .. arguments]);
+            peer, ["s_server", "-accept", "127.0.0.1:0", .. arguments]);
         try
         {
             string said = await process.Output.WaitForAsync(

@@ -16,15 +16,31 @@ internal static class OpenSslClient
         ["-CAfile", TestPki.CaFile, "-verify_return_error", "-verify_hostname", "localhost", "-servername", "localhost"];
 
     /// <summary>Starts it against our server.</summary>
-    internal static PeerProcess Start(int port, params IReadOnlyList<string> arguments) => PeerProcess.Start(
-        PeerKind.OpenSsl, ["s_client", "-connect", $"127.0.0.1:{port}", .. Version(arguments), .. arguments]);
+    internal static PeerProcess Start(int port, params IReadOnlyList<string> arguments) =>
+        Start(PeerKind.OpenSsl, port, arguments);
+
+    /// <summary>The same, of one OpenSSL or the other.</summary>
+    internal static PeerProcess Start(PeerKind peer, int port, IReadOnlyList<string> arguments) => PeerProcess.Start(
+        peer, ["s_client", "-connect", $"127.0.0.1:{port}", .. Version(arguments), .. arguments]);
 
     /// <summary>Pipes data through it to our server, which echoes; it must come out as it went in.</summary>
+    internal static Task PipeAsync(
+        OurServer server,
+        ReadOnlyMemory<byte> data,
+        CancellationToken cancellationToken,
+        params IReadOnlyList<string> arguments) =>
+        PipeAsync(PeerKind.OpenSsl, server, data, arguments, cancellationToken);
+
+    /// <summary>The same, of one OpenSSL or the other.</summary>
     internal static async Task PipeAsync(
-        OurServer server, ReadOnlyMemory<byte> data, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+        PeerKind peer,
+        OurServer server,
+        ReadOnlyMemory<byte> data,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken)
     {
         // Quiet: nothing but data on its output, no letters that are commands in its input.
-        await using PeerProcess client = Start(server.Port, ["-quiet", .. arguments]);
+        await using PeerProcess client = Start(peer, server.Port, ["-quiet", .. arguments]);
         Task typing = client.TypeAsync(data, cancellationToken);
         int code = await client.WaitForExitAsync(cancellationToken);
 

@@ -197,7 +197,7 @@ public sealed class TlsEngineTests
     public void Cancelling_says_user_canceled_and_close_notify()
     {
         using TlsEngine client = TlsEngine.Client(Pki.ClientOptions);
-        _ = client.Handshake([], new byte[1000], out _, out _);
+        _ = client.Handshake([], new byte[4096], out _, out _);
 
         client.Cancel("not any more");
 

@@ -21,6 +21,8 @@ internal static class CodePointNames
         (NamedGroup.Secp521r1, ["secp521r1", "P-521"]),
         (NamedGroup.X448, ["x448", "Curve448"]),
         (NamedGroup.X25519MLKem768, ["X25519MLKEM768"]),
+        (NamedGroup.Secp256r1MLKem768, ["SecP256r1MLKEM768"]),
+        (NamedGroup.MLKem1024, ["MLKEM1024", "ML-KEM-1024"]),
     ];
 
     private static readonly (SignatureScheme Scheme, string Name)[] Schemes =
