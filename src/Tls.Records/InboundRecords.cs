@@ -20,6 +20,27 @@ internal sealed class InboundRecords : IDisposable
     /// <summary>Begins without keys.</summary>
     internal InboundRecords(CryptoProvider crypto) => _crypto = crypto;
 
+    /// <summary>
+    /// The most content a protected record may have, in bytes, 1..2^14: what we announced (RFC 8449 §4). In TLS 1.3
+    /// content and padding together.
+    /// </summary>
+    internal int MaxPlaintext
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, RecordLimits.MaxPlaintext);
+            field = value;
+
+            // RFC 8449 §4: unprotected messages are not subject to this limit.
+            if (IsProtected)
+            {
+                _protector.MaxPlaintext = value;
+            }
+        }
+    } = RecordLimits.MaxPlaintext;
+
     /// <summary>Whether keys are installed.</summary>
     internal bool IsProtected => _protector.IsProtected;
 
@@ -139,6 +160,7 @@ internal sealed class InboundRecords : IDisposable
     {
         _protector.Dispose();
         _protector = protector;
+        protector.MaxPlaintext = MaxPlaintext;
     }
 
     /// <summary>Wipes the keys.</summary>

@@ -55,6 +55,9 @@ internal sealed class OutboundRecords : IDisposable
         }
     }
 
+    /// <summary>Whether records are padded under the keys now installed.</summary>
+    internal bool Pads => PadToMultipleOf >= 2 && _protector.CanPad;
+
     /// <summary>
     /// legacy_record_version of unprotected records: 0x0303, and 0x0301 around an initial ClientHello (§5.1).
     /// </summary>
@@ -215,7 +218,7 @@ internal sealed class OutboundRecords : IDisposable
 
     private int Padding(int length)
     {
-        if (PadToMultipleOf < 2 || !_protector.CanPad)
+        if (!Pads)
         {
             return 0;
         }

@@ -76,6 +76,12 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; init; }
 
+    /// <summary>
+    /// The peer's record_size_limit (RFC 8449 §4), one byte of which is the content type's in TLS 1.3; null when none was
+    /// agreed.
+    /// </summary>
+    public required int? PeerRecordSizeLimit { get; init; }
+
     /// <summary>The identity we showed; null when we showed none.</summary>
     public required TlsIdentity? LocalIdentity { get; init; }
 
@@ -99,6 +105,7 @@ public sealed record TlsConnectionInfo
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,
         OcspResponse = facts.OcspResponse,
+        PeerRecordSizeLimit = facts.PeerRecordSizeLimit,
         SignedCertificateTimestamps = facts.Timestamps,
         LocalIdentity = facts.LocalIdentity?.Tag as TlsIdentity,
     };

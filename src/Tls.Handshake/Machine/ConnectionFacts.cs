@@ -57,6 +57,9 @@ internal sealed class ConnectionFacts
     /// <summary>The timestamps that came with the peer's leaf (RFC 6962 §3.3).</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; set; } = [];
 
+    /// <summary>The peer's record_size_limit (RFC 8449), where both sides gave one.</summary>
+    public int? PeerRecordSizeLimit { get; set; }
+
     /// <summary>Our identity shown to the peer, or null.</summary>
     public LocalIdentity? LocalIdentity { get; set; }
 

@@ -50,6 +50,13 @@ internal interface IHandshakeOutput
     /// </summary>
     void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys);
 
+    /// <summary>From here on records are shorter than the protocol has them (RFC 8449 §4, RFC 6066 §4).</summary>
+    /// <param name="send">The most content of a record that the peer takes, in bytes.</param>
+    /// <param name="receive">The most content of a protected record that we have said we take, in bytes.</param>
+    void LimitRecords(int send, int receive)
+    {
+    }
+
     /// <summary>Offers a secret to the key log (RFC 9850), if the caller keeps one.</summary>
     /// <param name="label">Such as CLIENT_HANDSHAKE_TRAFFIC_SECRET.</param>
     /// <param name="clientRandom">The 32 bytes that name the connection.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Tls.Handshake;
 
 /// <summary>What a server asks of clients, or grants them, that no handshake needs; nothing by default.</summary>
@@ -5,4 +7,19 @@ internal sealed class ServerExtras
 {
     /// <summary>Whether to ask for an OCSP response with the client's certificate (RFC 8446 §4.4.2.1).</summary>
     public bool OcspResponse { get; init; }
+
+    /// <summary>The largest record to take (RFC 8449 §4), in its own count; null for what the version allows.</summary>
+    public ushort? RecordSizeLimit { get; init; }
+
+    /// <summary>
+    /// What to answer a ClientHello beyond what every handshake does, in EncryptedExtensions or, in TLS 1.2, in
+    /// ServerHello; and what follows of it.
+    /// </summary>
+    internal IEnumerable<Extension> Answer(ExtensionBlock hello, HandshakeContext context)
+    {
+        if (RecordSizes.Answer(hello, this, context) is { } size)
+        {
+            yield return size;
+        }
+    }
 }

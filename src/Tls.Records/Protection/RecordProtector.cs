@@ -18,6 +18,12 @@ internal abstract class RecordProtector : IDisposable
     /// </summary>
     internal abstract int Overhead { get; }
 
+    /// <summary>
+    /// The most content a record that is opened may have, in bytes; in TLS 1.3 content and padding together. What we
+    /// announced, where we announced something (RFC 8449 §4, RFC 6066 §4).
+    /// </summary>
+    internal int MaxPlaintext { get; set; } = RecordLimits.MaxPlaintext;
+
     /// <summary>Where in a record its content stands, in bytes from the start: behind the header or further.</summary>
     internal virtual int ContentOffset => RecordHeader.Size;
 

@@ -97,7 +97,7 @@ internal sealed class Tls12AeadProtector : RecordProtector
         }
 
         // RFC 5246 §6.2.3 grants any cipher 2,048 bytes more than the content; an AEAD has its few, exactly.
-        RefuseLongerThan(RecordLimits.MaxPlaintext, RoomToOpen(header), "the content of a protected record");
+        RefuseLongerThan(MaxPlaintext, RoomToOpen(header), "the content of a protected record");
         return true;
     }
 

@@ -98,7 +98,7 @@ internal sealed class Tls13Protector : RecordProtector
                 }
 
                 RefuseLongerThan(RecordLimits.MaxCiphertext, header.Length, "a protected record");
-                RefuseLongerThan(RecordLimits.MaxInnerPlaintext, RoomToOpen(header), "an inner plaintext");
+                RefuseLongerThan(MaxPlaintext + TypeSize, RoomToOpen(header), "an inner plaintext");
                 return true;
 
             case ContentType.ChangeCipherSpec:

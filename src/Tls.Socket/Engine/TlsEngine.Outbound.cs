@@ -73,16 +73,16 @@ public sealed partial class TlsEngine
 
                 int piece = Math.Min(source.Length - consumed, _outbound.MaxPlaintext);
                 int room = destination.Length - written - _outbound.Overhead;
-                if (room < piece)
+                if (room < piece || (_outbound.Pads && _outbound.SealedSize(piece) > destination.Length - written))
                 {
                     if (written > 0)
                     {
                         return TlsStatus.WantWrite;
                     }
 
-                    if (room <= 0)
+                    if (room <= 0 || _outbound.Pads)
                     {
-                        // Too small for any record: one is sealed all the same, and goes out in pieces.
+                        // Too small for any record, or for the padding: one is sealed all the same, and goes out in pieces.
                         SealRecords(ContentType.ApplicationData, source.Slice(consumed, piece));
                         consumed += piece;
                         written = _queue.MoveTo(destination);
@@ -192,6 +192,12 @@ public sealed partial class TlsEngine
             _engine.SealFlight();
             _engine._outbound.InstallKeys(keys);
             _engine._observer?.KeysInstalled(TlsDirection.Sent, Phase(epoch));
+        }
+
+        public void LimitRecords(int send, int receive)
+        {
+            _engine._outbound.MaxPlaintext = Math.Min(_engine._outbound.MaxPlaintext, send);
+            _engine._inbound.MaxPlaintext = receive;
         }
 
         public void LogSecret(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret)

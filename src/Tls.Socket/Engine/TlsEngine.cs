@@ -45,7 +45,7 @@ public sealed partial class TlsEngine : IDisposable
         _identities = setup.Identities;
         _presharedKeys = options.PresharedKeys;
         _inbound = new InboundRecords(_crypto);
-        _outbound = new OutboundRecords(_crypto);
+        _outbound = setup.Records.Outbound(_crypto);
         _clientOptions = options;
         _binding = ClientBinding.If(options, setup);
         _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
@@ -64,7 +64,7 @@ public sealed partial class TlsEngine : IDisposable
         _presharedKeys = options.PresharedKeys;
         _askForPresharedKey = options.SelectPresharedKey is not null;
         _inbound = new InboundRecords(_crypto);
-        _outbound = new OutboundRecords(_crypto);
+        _outbound = setup.Records.Outbound(_crypto);
         _ocspResponseFor = options.OcspResponseFor;
         _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));
     }

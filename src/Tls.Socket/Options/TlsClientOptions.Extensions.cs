@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Handshake;
+using Tls.Wire;
 
 namespace Tls;
 
@@ -27,9 +28,45 @@ public sealed partial record TlsClientOptions
     /// </summary>
     public bool RequestSignedCertificateTimestamps { get; init; }
 
+    /// <summary>
+    /// The largest record to take (RFC 8449), 64 to 16,385, one byte of which is the content type's in TLS 1.3; null to ask
+    /// for nothing. A server that does not know the extension sends records of any size.
+    /// </summary>
+    public int? RecordSizeLimit { get; init; }
+
+    /// <summary>
+    /// The older way to ask for short records, both ways (RFC 6066 §4): 512, 1,024, 2,048 or 4,096 bytes; null to ask for
+    /// nothing.
+    /// </summary>
+    public int? MaxFragmentLength { get; init; }
+
+    /// <summary>
+    /// The most plaintext to put into one record, in bytes, 64 to 16,384. What the peer announces may make it less.
+    /// </summary>
+    public int MaxSendFragment { get; init; } = 1 << 14;
+
+    /// <summary>
+    /// In TLS 1.3, hides the length of what is sent: content and type together are padded to a multiple of so many bytes
+    /// (RFC 8446 §5.4), at most 16,384; 0 for no padding.
+    /// </summary>
+    public int PadRecordsTo { get; init; }
+
     internal ClientExtras Extras() => new()
     {
         OcspResponse = RequestOcspStaple,
         Timestamps = RequestSignedCertificateTimestamps,
+        RecordSizeLimit = MaximumVersion == ProtocolVersion.Tls13
+            ? RecordOptions.CheckLimit(RecordSizeLimit)
+            : RecordOptions.CheckLimit12(RecordSizeLimit),
+        MaxFragmentLength = MaxFragmentLength switch
+        {
+            null => null,
+            512 => MaxFragmentLengthCode.Bytes512,
+            1024 => MaxFragmentLengthCode.Bytes1024,
+            2048 => MaxFragmentLengthCode.Bytes2048,
+            4096 => MaxFragmentLengthCode.Bytes4096,
+            _ => throw new ArgumentException(
+                $"MaxFragmentLength is 512, 1024, 2048 or 4096 bytes, not {MaxFragmentLength}."),
+        },
     };
 }

@@ -145,6 +145,7 @@ internal sealed class ClientSetup
         Identities = new IdentitySelector(
             options.Identity is { } identity ? [identity] : [], names: [], refuseUnknownNames: false);
 
+        Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
         versions = TlsDefaults.Narrow(versions, suites);
@@ -165,6 +166,9 @@ internal sealed class ClientSetup
 
     /// <summary>The provider.</summary>
     internal CryptoProvider Crypto { get; }
+
+    /// <summary>How our records look.</summary>
+    internal RecordOptions Records { get; }
 
     /// <summary>What the machine is told.</summary>
     internal ClientHandshakeOptions Handshake { get; }

@@ -20,8 +20,27 @@ public sealed partial record TlsServerOptions
     /// </summary>
     public bool RequestOcspStaple { get; init; }
 
+    /// <summary>
+    /// The largest record to take from clients that ask (RFC 8449), 64 to 16,385, one byte of which is the content type's in
+    /// TLS 1.3; what the protocol allows when null. What a client asks for is honoured in any case, be it by
+    /// max_fragment_length (RFC 6066 §4).
+    /// </summary>
+    public int? RecordSizeLimit { get; init; }
+
+    /// <summary>
+    /// The most plaintext to put into one record, in bytes, 64 to 16,384. What the peer announces may make it less.
+    /// </summary>
+    public int MaxSendFragment { get; init; } = 1 << 14;
+
+    /// <summary>
+    /// In TLS 1.3, hides the length of what is sent: content and type together are padded to a multiple of so many bytes
+    /// (RFC 8446 §5.4), at most 16,384; 0 for no padding.
+    /// </summary>
+    public int PadRecordsTo { get; init; }
+
     internal ServerExtras Extras() => new()
     {
         OcspResponse = RequestOcspStaple,
+        RecordSizeLimit = RecordOptions.CheckLimit(RecordSizeLimit),
     };
 }

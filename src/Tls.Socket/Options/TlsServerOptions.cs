@@ -173,6 +173,7 @@ internal sealed class ServerSetup
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfClients(options, Crypto);
         Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);
+        Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
         versions = TlsDefaults.Narrow(versions, suites);
@@ -202,6 +203,9 @@ internal sealed class ServerSetup
 
     /// <summary>The provider.</summary>
     internal CryptoProvider Crypto { get; }
+
+    /// <summary>How our records look.</summary>
+    internal RecordOptions Records { get; }
 
     /// <summary>What the machine is told.</summary>
     internal ServerHandshakeOptions Handshake { get; }

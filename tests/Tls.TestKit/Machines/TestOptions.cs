@@ -84,7 +84,8 @@ internal static class TestOptions
         IReadOnlyList<string>? protocols = null,
         bool middleboxCompatibility = true,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
-        VersionRange? versions = null)
+        VersionRange? versions = null,
+        ClientExtras? extras = null)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
@@ -99,6 +100,7 @@ internal static class TestOptions
             SignatureSchemes = schemes ?? AllSchemes,
             ApplicationProtocols = protocols ?? [],
             MiddleboxCompatibility = middleboxCompatibility,
+            Extras = extras ?? new ClientExtras(),
             DangerousMessageRewriter = rewriter,
         };
     }

@@ -47,10 +47,11 @@ internal sealed partial class Client12
         // RFC 6962 §3.3.1: in TLS 1.2 the timestamps of the leaf come before it.
         _context.Facts.Timestamps = hello.Extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
 
+        _context.Facts.Version = ProtocolVersion.Tls12;
+        offer.Options.Extras.Take(hello.Extensions, _context);
         var negotiated = new Negotiated(offer, hello, suite);
         offer.Dispose();
         _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
-        _context.Facts.Version = ProtocolVersion.Tls12;
         _context.Facts.CipherSuite = suite;
         _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
         return new WaitCertificate(negotiated);

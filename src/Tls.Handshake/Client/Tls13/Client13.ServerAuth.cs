@@ -27,6 +27,8 @@ internal sealed partial class Client13
             _context.Facts.ApplicationProtocol = alpn.Protocol;
         }
 
+        offer.Options.Extras.Take(message.Extensions, _context);
+
         // §2.2: a server that resumes is authenticated by the PSK and sends no Certificate.
         return state.Keyed.Resumed is { } resumed
             ? new WaitFinished(state.Keyed, request: null, resumed)

@@ -149,6 +149,8 @@ internal sealed partial class Server12
             answers.Add(new AlpnChoice(protocol));
         }
 
+        answers.AddRange(negotiated.Options.Extras.Answer(hello.Extensions, _context));
+
         return answers;
     }
 }

@@ -107,6 +107,7 @@ internal sealed partial class Server13
             encrypted.Add(new AlpnChoice(protocol));
         }
 
+        encrypted.AddRange(options.Extras.Answer(negotiated.Hello.Extensions, _context));
         _context.Flight.Add(new EncryptedExtensions { Extensions = [.. encrypted] });
         // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest message.
         if (!negotiated.AsksForCertificate)
