@@ -34,6 +34,12 @@ internal sealed class AlertPolicy
         alert = new Alert((AlertLevel)reader.UInt8("level"), (AlertDescription)reader.UInt8("description"));
         reader.End("Alert");
 
+        // §6: enum { warning(1), fatal(2) }; TLS 1.3 has no use for the level, but nobody has one for another.
+        if (alert.Level is not (AlertLevel.Warning or AlertLevel.Fatal))
+        {
+            throw Fault.Of(TlsFault.IllegalAlertLevel, $"level {(byte)alert.Level}");
+        }
+
         switch (alert.Description)
         {
             case AlertDescription.CloseNotify:
@@ -48,6 +54,10 @@ internal sealed class AlertPolicy
                 // RFC 5246 §7.2.2: a warning lets the connection go on, if its receiver likes; we do, for a while.
                 _warnings.Add();
                 return AlertEffect.None;
+
+            case var _ when alert.Level == AlertLevel.Warning:
+                // §6.2: all others MUST be sent as fatal; they are errors whatever their level, and this is another.
+                throw Fault.Of(TlsFault.DecodeAlertLevel, $"{alert.Description} as a warning");
 
             default:
                 // §6: all others are error alerts whatever their level, and so are unknown ones.

@@ -15,11 +15,11 @@ internal struct EarlyDataSkipper
     internal bool IsActive { get; set; }
 
     /// <summary>Drops a record, or faults when the client sends more than anyone was granted.</summary>
-    /// <param name="recordSize">In bytes.</param>
+    /// <param name="length">In bytes, without the header.</param>
     /// <param name="fault">What the record would be outside early data.</param>
-    internal void Skip(int recordSize, TlsFault fault)
+    internal void Skip(int length, TlsFault fault)
     {
-        _skipped += recordSize;
+        _skipped += length;
 
         // §4.2.10: the server skips up to max_early_data_size; beyond it, the record is what it looks like.
         if (_skipped > RecordLimits.MaxSkippedEarlyData)

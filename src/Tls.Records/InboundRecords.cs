@@ -194,7 +194,7 @@ internal sealed class InboundRecords : IDisposable
 
         if (IsUnreadableEarlyData(header))
         {
-            _earlyData.Skip(record.Length, TlsFault.UnexpectedApplicationData);
+            _earlyData.Skip(header.Length, TlsFault.UnexpectedApplicationData);
             return null;
         }
 
@@ -207,13 +207,18 @@ internal sealed class InboundRecords : IDisposable
         int length = opener.Open(record, destination, out type);
         if (length < 0)
         {
-            return Refuse(record.Length);
+            return Refuse(record.Length - RecordHeader.Size);
         }
 
         _peerHasProtected |= opener.IsProtected;
         if (length > 0)
         {
-            _empty.Reset();
+            // An alert that ends nothing is no progress either.
+            if (type != ContentType.Alert)
+            {
+                _empty.Reset();
+            }
+
             return length;
         }
 
@@ -227,11 +232,11 @@ internal sealed class InboundRecords : IDisposable
         return 0;
     }
 
-    private int Refuse(int recordSize)
+    private int Refuse(int length)
     {
         if (SkipsEarlyData)
         {
-            _earlyData.Skip(recordSize, TlsFault.ForgedRecord);
+            _earlyData.Skip(length, TlsFault.ForgedRecord);
             return 0;
         }
 

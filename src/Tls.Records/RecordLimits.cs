@@ -39,8 +39,8 @@ internal static class RecordLimits
     internal const int MaxKeyUpdates = 32;
 
     /// <summary>
-    /// Ciphertext of declined early data that is dropped, in bytes per connection: four of the largest
-    /// records, or what the usual servers grant (16,384 bytes) in pieces of any size.
+    /// Ciphertext of declined early data that is dropped, in bytes per connection, without the headers of its records. As
+    /// BoringSSL.
     /// </summary>
-    internal const int MaxSkippedEarlyData = 4 * MaxRecord;
+    internal const int MaxSkippedEarlyData = 1 << 14;
 }

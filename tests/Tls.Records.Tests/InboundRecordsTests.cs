@@ -255,11 +255,33 @@ public class InboundRecordsTests
     [Provokes(TlsFault.UnexpectedRecordType)]
     [InlineData(21, 1)]
     [InlineData(21, 3)]
-    [InlineData(22, 40)]
     public void Everything_else_in_the_clear_is_refused_once_there_are_keys(byte type, int length)
     {
         using var link = new Link();
         Faults.Expect(TlsFault.UnexpectedRecordType, () => link.Open(Link.Clear(type, new byte[length])));
+    }
+
+    [Fact]
+    [Provokes(TlsFault.ForgedRecord)]
+    public void A_handshake_record_in_the_clear_is_a_bad_record_mac_once_there_are_keys()
+    {
+        using var link = new Link();
+        Faults.Expect(TlsFault.ForgedRecord, () => link.Open(Link.Clear(22, new byte[40])));
+    }
+
+    [Fact]
+    [Provokes(TlsFault.LimitEmptyRecords)]
+    public void Alerts_between_them_do_not_make_empty_records_less_of_a_flood()
+    {
+        using var link = new Link();
+        for (int i = 0; i < RecordLimits.MaxEmptyRecords; i++)
+        {
+            link.Open(link.Seal(ContentType.ApplicationData, []));
+            link.Open(link.Seal(ContentType.Alert, [1, 90]));
+        }
+
+        byte[] next = link.Seal(ContentType.ApplicationData, []);
+        Faults.Expect(TlsFault.LimitEmptyRecords, () => link.Open(next));
     }
 
     [Fact]

@@ -69,9 +69,6 @@ public class PolicyTests
     [InlineData(1, 90, AlertEffect.None)]
     [InlineData(2, 90, AlertEffect.None)]
     [InlineData(2, 40, AlertEffect.Fatal)]
-    [InlineData(1, 40, AlertEffect.Fatal)]
-    [InlineData(1, 100, AlertEffect.Fatal)]
-    [InlineData(0, 10, AlertEffect.Fatal)]
     [InlineData(2, 255, AlertEffect.Fatal)]
     internal void The_description_alone_says_what_an_alert_does(
         byte level, byte description, AlertEffect effect)
@@ -82,6 +79,27 @@ public class PolicyTests
     }
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(40)]
+    [InlineData(100)]
+    [InlineData(255)]
+    [Provokes(TlsFault.DecodeAlertLevel)]
+    public void In_TLS_1_3_an_error_that_is_marked_as_a_warning_is_another(byte description) =>
+        Faults.Expect(
+            TlsFault.DecodeAlertLevel,
+            () => new AlertPolicy().Receive([1, description], ProtocolVersion.Tls13, out _));
+
+    [Theory]
+    [InlineData(0, ProtocolVersion.Tls12)]
+    [InlineData(3, ProtocolVersion.Tls12)]
+    [InlineData(0, ProtocolVersion.Tls13)]
+    [InlineData(0x42, ProtocolVersion.Tls13)]
+    [Provokes(TlsFault.IllegalAlertLevel)]
+    public void A_level_that_there_is_not_is_refused(byte level, ProtocolVersion version) =>
+        Faults.Expect(
+            TlsFault.IllegalAlertLevel, () => new AlertPolicy().Receive([level, 10], version, out _));
+
+    [Theory]
     [InlineData(1, 0, AlertEffect.PeerClosed)]
     [InlineData(1, 90, AlertEffect.None)]
     [InlineData(1, 100, AlertEffect.None)]
@@ -89,8 +107,6 @@ public class PolicyTests
     [InlineData(1, 40, AlertEffect.None)]
     [InlineData(2, 40, AlertEffect.Fatal)]
     [InlineData(2, 255, AlertEffect.Fatal)]
-    [InlineData(0, 10, AlertEffect.Fatal)]
-    [InlineData(3, 10, AlertEffect.Fatal)]
     internal void In_TLS_1_2_a_warning_ends_nothing(byte level, byte description, AlertEffect effect) =>
         Assert.Equal(
             effect, new AlertPolicy().Receive([level, description], ProtocolVersion.Tls12, out _));

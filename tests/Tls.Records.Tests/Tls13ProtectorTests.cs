@@ -158,11 +158,11 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
-    [Provokes(TlsFault.UnexpectedRecordType)]
+    [Provokes(TlsFault.ForgedRecord)]
     public void A_protected_record_in_another_outer_type_is_refused()
     {
         using var link = new Link();
-        Faults.Expect(TlsFault.UnexpectedRecordType, () => link.Open(Link.SealInner([1, 22], outerType: 22)));
+        Faults.Expect(TlsFault.ForgedRecord, () => link.Open(Link.SealInner([1, 22], outerType: 22)));
     }
 
     [Theory]

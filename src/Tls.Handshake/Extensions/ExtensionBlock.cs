@@ -15,6 +15,9 @@ namespace Tls.Handshake;
 [CollectionBuilder(typeof(ExtensionBlock), nameof(Create))]
 public sealed class ExtensionBlock : IReadOnlyList<Extension>
 {
+    private const ExtensionContext Parameters = ExtensionContext.ClientHello | ExtensionContext.ServerHello
+        | ExtensionContext.ServerHello12 | ExtensionContext.EncryptedExtensions;
+
     private readonly Extension[] _extensions;
 
     private ExtensionBlock(Extension[] extensions, bool isPresent = true)
@@ -48,7 +51,7 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <param name="floor">The fewest bytes the block may have.</param>
     /// <param name="ceiling">The most bytes the block may have.</param>
     /// <exception cref="TlsException">
-    /// A decode fault, IllegalDuplicateExtension, IllegalExtensionForMessage, IllegalPreSharedKeyPosition, or
+    /// A decode fault, DecodeDuplicateExtension, IllegalDuplicateExtension, IllegalExtensionForMessage, IllegalPreSharedKeyPosition, or
     /// an extension's own fault.
     /// </exception>
     public static ExtensionBlock Read(
@@ -67,10 +70,15 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
             var type = (ExtensionType)block.UInt16("extension_type");
             TlsReader data = block.Vector16("extension_data");
 
-            // §4.2: there MUST NOT be more than one extension of the same type in a given extension block.
+            // §4.2: there MUST NOT be more than one extension of the same type in a given extension block. No alert is
+            // named; these are those of BoringSSL.
             if (!seen.Add((ushort)type))
             {
-                throw Fault.Of(TlsFault.IllegalDuplicateExtension, $"{type} twice in {context}");
+                throw Fault.Of(
+                    (context & Parameters) != 0
+                        ? TlsFault.DecodeDuplicateExtension
+                        : TlsFault.IllegalDuplicateExtension,
+                    $"{type} twice in {context}");
             }
 
             ExtensionRules.RefuseMisplaced(type, context);

@@ -31,7 +31,7 @@ public sealed class PreSharedKeyClientHello : Extension
     /// <summary>identities, the preferred first.</summary>
     public IReadOnlyList<PskIdentity> Identities { get; }
 
-    /// <summary>binders: one for each identity when read; 32 to 255 bytes each.</summary>
+    /// <summary>binders: one for each identity when read; 32 to 255 bytes each, up to 255 when read.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Binders { get; }
 
     /// <summary>
@@ -63,11 +63,12 @@ public sealed class PreSharedKeyClientHello : Extension
             identities.Add(PskIdentity.Read(ref list));
         }
 
-        list = data.Vector16("binders", 33);
+        // §4.2.11: at least one, of 32 bytes and more; a shorter one is left to be found wrong (§4.2.11.2).
+        list = data.Vector16("binders", 1);
         var binders = new List<ReadOnlyMemory<byte>>();
         while (!list.IsEmpty)
         {
-            binders.Add(list.Opaque8("binder", 32).ToArray());
+            binders.Add(list.Opaque8("binder").ToArray());
         }
 
         // §4.2.11: binders is a series of HMAC values, one for each value in identities.

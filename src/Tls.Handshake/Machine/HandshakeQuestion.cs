@@ -56,6 +56,9 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     /// <summary>Whether the peer asks for a stapled OCSP response (RFC 6066 §8, RFC 8446 §4.4.2.1).</summary>
     public bool WantsOcspResponse => Extensions.WantOcspResponse();
 
+    /// <summary>By what we sign where an identity does not say otherwise, the preferred first.</summary>
+    public required IReadOnlyList<SignatureScheme> LocalSchemes { get; init; }
+
     /// <summary>The version agreed on, which says what a scheme means.</summary>
     public ProtocolVersion Version { get; init; } = ProtocolVersion.Tls13;
 
@@ -67,7 +70,7 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     /// <summary>Whether the peer can do anything with that identity.</summary>
     public bool Fits(LocalIdentity identity) =>
         KeyKinds?.Holds(identity.KeyKind) != false
-        && SignatureSelection.FitsAny(Version, SignatureSchemes, identity);
+        && SignatureSelection.TrySelect(Version, LocalSchemes, SignatureSchemes, identity, out _, out _);
 }
 
 /// <summary>Sign this. Answered by <see cref="HandshakeMachine.Answer(byte[])"/>.</summary>
@@ -114,7 +117,7 @@ internal sealed class PeerVerdict
 /// <summary>
 /// A certificate chain of ours, and what its key can sign; the key itself may live elsewhere.
 /// </summary>
-internal sealed class LocalIdentity
+internal sealed record LocalIdentity
 {
     /// <summary>Leaf first, DER; never empty.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; }
@@ -133,18 +136,9 @@ internal sealed class LocalIdentity
     /// <summary>The timestamps to send along (RFC 6962 §3.3), each a SignedCertificateTimestamp.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
 
+    /// <summary>By what to sign with it, the preferred first; null for what the options say.</summary>
+    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+
     /// <summary>What the answerer of questions attached: the signing key, typically.</summary>
     public object? Tag { get; init; }
-
-    /// <summary>The same chain and key with other evidence.</summary>
-    internal LocalIdentity With(
-        object? tag, ReadOnlyMemory<byte> ocspResponse, IReadOnlyList<ReadOnlyMemory<byte>> timestamps) => new()
-        {
-            Chain = Chain,
-            KeyKind = KeyKind,
-            KeySizeInBits = KeySizeInBits,
-            OcspResponse = ocspResponse,
-            Timestamps = timestamps,
-            Tag = tag,
-        };
 }

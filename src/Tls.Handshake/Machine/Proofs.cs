@@ -106,14 +106,13 @@ internal sealed class FinishedVerified
 
     private static FinishedVerified Check(byte[] expected, Finished message)
     {
-        // §4.4.4: opaque verify_data[Hash.length]; RFC 5246 §7.4.9: 12 bytes.
+        // §4.4.4: opaque verify_data[Hash.length]; RFC 5246 §7.4.9: 12 bytes. Its length is the MAC's and not on the
+        // wire: any other is a MAC that is not correct.
         if (message.VerifyData.Length != expected.Length)
         {
-            TlsFault fault = message.VerifyData.Length < expected.Length
-                ? TlsFault.DecodeTruncated
-                : TlsFault.DecodeTrailingData;
             throw Fault.Of(
-                fault, $"verify_data has {message.VerifyData.Length} bytes, not {expected.Length}");
+                TlsFault.ForgedFinished,
+                $"verify_data has {message.VerifyData.Length} bytes, not {expected.Length}");
         }
 
         // §4.4.4: recipients MUST verify; if incorrect, terminate with decrypt_error.

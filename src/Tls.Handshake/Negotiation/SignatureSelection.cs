@@ -9,7 +9,7 @@ internal static class SignatureSelection
 {
     /// <summary>The first of our schemes that the peer accepts and the key can do.</summary>
     /// <param name="version">The version agreed on.</param>
-    /// <param name="ours">In order of preference.</param>
+    /// <param name="ours">In order of preference, where the identity has no order of its own.</param>
     /// <param name="peers">signature_algorithms of the peer.</param>
     /// <param name="identity">Whose key signs.</param>
     /// <param name="algorithm">The same for a <see cref="SigningKey"/>.</param>
@@ -18,36 +18,36 @@ internal static class SignatureSelection
         IReadOnlyList<SignatureScheme> ours,
         IReadOnlyList<SignatureScheme> peers,
         LocalIdentity identity,
+        out SignatureAlgorithm algorithm) =>
+        TrySelect(version, ours, peers, identity, out SignatureScheme scheme, out algorithm)
+            ? scheme
+
+            // §4.4.3: the algorithm MUST be one the peer offered; §4.4.2.2: without one the handshake cannot go on.
+            : throw Fault.Of(
+                TlsFault.MismatchSignatureScheme,
+                $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
+
+    /// <summary>Whether there is such a scheme.</summary>
+    internal static bool TrySelect(
+        ProtocolVersion version,
+        IReadOnlyList<SignatureScheme> ours,
+        IReadOnlyList<SignatureScheme> peers,
+        LocalIdentity identity,
+        out SignatureScheme scheme,
         out SignatureAlgorithm algorithm)
     {
-        for (int i = 0; i < ours.Count; i++)
+        IReadOnlyList<SignatureScheme> candidates = identity.SignatureSchemes ?? ours;
+        for (int i = 0; i < candidates.Count; i++)
         {
-            if (Fits(version, ours[i], identity.KeyKind, identity.KeySizeInBits, out algorithm)
-                && peers.Holds(ours[i]))
-            {
-                return ours[i];
-            }
-        }
-
-        // §4.4.3: the algorithm MUST be one the peer offered; §4.4.2.2: without one the handshake cannot go
-        // on.
-        throw Fault.Of(
-            TlsFault.MismatchSignatureScheme,
-            $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
-    }
-
-    /// <summary>Whether the key can sign by any of the schemes.</summary>
-    internal static bool FitsAny(
-        ProtocolVersion version, IReadOnlyList<SignatureScheme> schemes, LocalIdentity identity)
-    {
-        for (int i = 0; i < schemes.Count; i++)
-        {
-            if (Fits(version, schemes[i], identity.KeyKind, identity.KeySizeInBits, out _))
+            scheme = candidates[i];
+            if (Fits(version, scheme, identity.KeyKind, identity.KeySizeInBits, out algorithm)
+                && peers.Holds(scheme))
             {
                 return true;
             }
         }
 
+        (scheme, algorithm) = (default, default);
         return false;
     }
 

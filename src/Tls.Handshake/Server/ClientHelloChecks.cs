@@ -59,12 +59,8 @@ internal static class ClientHelloChecks
             throw Fault.Of(TlsFault.IllegalHelloChange, "the second ClientHello differs from the first");
         }
 
-        // §4.1.2: "early_data" MUST be removed.
-        if (second.Extensions.Contains(ExtensionType.EarlyData))
-        {
-            throw Fault.Of(TlsFault.IllegalHelloChange, "early_data in the second ClientHello");
-        }
-
+        // §4.1.2: "early_data" MUST be removed. One that is not is answered as if it were: none is taken after a retry,
+        // and what is sent as early data will not open.
         // §4.1.2: "key_share" is replaced by a single share from the group asked for.
         if (retry.Extensions.Find<KeyShareHelloRetryRequest>() is { } group
             && !IsSingleShare(second.Extensions.Find<KeyShareClientHello>(), group.SelectedGroup))

@@ -113,6 +113,10 @@ internal sealed class Tls13Protector : RecordProtector
             case ContentType.Alert when !peerHasProtected && header.Length == Alert.Size:
                 return false;
 
+            case ContentType.Handshake:
+                // §5.2: it would be, if its type were inside; what does not authenticate is a bad_record_mac.
+                throw Fault.Of(TlsFault.ForgedRecord, "a handshake record in the clear, and there are keys");
+
             default:
                 // §5: an unexpected record type must end the connection with unexpected_message.
                 throw Fault.Of(TlsFault.UnexpectedRecordType, $"an unprotected record of type {header.Type}");

@@ -21,6 +21,10 @@ public class TlsException : IOException
         Alert = TlsFaultAlerts.For(fault);
     }
 
+    /// <summary>The application ended the connection with an alert of its choosing.</summary>
+    internal TlsException(AlertDescription alert, string context)
+        : this(TlsFault.InternalAborted, context) => Alert = alert;
+
     /// <summary>The peer ended the connection with a fatal alert.</summary>
     /// <param name="peerAlert">What it said.</param>
     public TlsException(AlertDescription peerAlert)

@@ -24,6 +24,15 @@ public enum TlsFault
     /// <summary>§4.4.2: the server's Certificate message has no certificate.</summary>
     DecodeEmptyCertificate,
 
+    /// <summary>§4.4.2: what the peer sent as a certificate is none.</summary>
+    DecodeMalformedCertificate,
+
+    /// <summary>§4.2: the same extension twice in a hello or in EncryptedExtensions.</summary>
+    DecodeDuplicateExtension,
+
+    /// <summary>§6.2: an alert that must be fatal, marked as a warning.</summary>
+    DecodeAlertLevel,
+
     /// <summary>§4: a handshake message that this state does not expect.</summary>
     UnexpectedMessage,
 
@@ -42,6 +51,9 @@ public enum TlsFault
     /// <summary>§5.1: a handshake message spans a key change.</summary>
     UnexpectedDataAcrossKeyChange,
 
+    /// <summary>§4: more of the handshake behind a message that the peer had to await our answer to.</summary>
+    UnexpectedDataAfterFlight,
+
     /// <summary>§5.1: a zero-length fragment of a type other than application data.</summary>
     UnexpectedEmptyFragment,
 
@@ -54,7 +66,7 @@ public enum TlsFault
     /// <summary>§4.2: an extension that answers nothing we sent.</summary>
     UnexpectedExtension,
 
-    /// <summary>§4.2: the same extension twice in one block.</summary>
+    /// <summary>§4.2: the same extension twice in a message that answers another, or in a certificate's entry.</summary>
     IllegalDuplicateExtension,
 
     /// <summary>§4.2: an extension we know, in a message it does not belong to.</summary>
@@ -99,6 +111,9 @@ public enum TlsFault
     /// <summary>RFC 6066 §3: a server_name list that repeats a type or holds no host name.</summary>
     IllegalServerName,
 
+    /// <summary>§6: an alert of a level that there is not.</summary>
+    IllegalAlertLevel,
+
     /// <summary>§4.4.3: a signature by a scheme that was not offered, or that TLS 1.3 forbids, or not of this key.</summary>
     IllegalSignatureScheme,
 
@@ -111,10 +126,7 @@ public enum TlsFault
     /// <summary>§4.2.11: pre_shared_key is not the last extension of the ClientHello.</summary>
     IllegalPreSharedKeyPosition,
 
-    /// <summary>
-    /// §4.2.11: the server resumes a session we did not offer, or under another hash, or without key_share; RFC 5246
-    /// §7.4.1.3: or under another suite.
-    /// </summary>
+    /// <summary>§4.2.11: the server resumes a session we did not offer, or under another hash, or without key_share.</summary>
     IllegalResumption,
 
     /// <summary>§4.6.1: a ticket with a lifetime beyond seven days.</summary>
@@ -155,9 +167,6 @@ public enum TlsFault
 
     /// <summary>RFC 6066 §3: no server of that name here.</summary>
     MismatchServerName,
-
-    /// <summary>RFC 7627 §5.3: a session goes on with an extended master secret and began without, or the reverse.</summary>
-    MismatchExtendedMasterSecret,
 
     /// <summary>§5.2: a record that does not authenticate.</summary>
     ForgedRecord,
@@ -233,4 +242,7 @@ public enum TlsFault
 
     /// <summary>§6.1: our side gave up: cancelled or out of time.</summary>
     InternalCancelled,
+
+    /// <summary>§6.2: the application ended the connection, with an alert of its choosing.</summary>
+    InternalAborted,
 }

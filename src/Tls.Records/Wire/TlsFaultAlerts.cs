@@ -11,6 +11,9 @@ public static class TlsFaultAlerts
         TlsFault.DecodeVectorLength => AlertDescription.DecodeError,
         TlsFault.DecodeInvalidValue => AlertDescription.DecodeError,
         TlsFault.DecodeEmptyCertificate => AlertDescription.DecodeError,
+        TlsFault.DecodeMalformedCertificate => AlertDescription.DecodeError,
+        TlsFault.DecodeDuplicateExtension => AlertDescription.DecodeError,
+        TlsFault.DecodeAlertLevel => AlertDescription.DecodeError,
 
         TlsFault.UnexpectedMessage => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedRecordType => AlertDescription.UnexpectedMessage,
@@ -18,6 +21,7 @@ public static class TlsFaultAlerts
         TlsFault.UnexpectedChangeCipherSpec => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedInterleaving => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedDataAcrossKeyChange => AlertDescription.UnexpectedMessage,
+        TlsFault.UnexpectedDataAfterFlight => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedEmptyFragment => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedPaddingOnly => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedSecondRetry => AlertDescription.UnexpectedMessage,
@@ -38,6 +42,7 @@ public static class TlsFaultAlerts
         TlsFault.IllegalDowngrade => AlertDescription.IllegalParameter,
         TlsFault.IllegalApplicationProtocol => AlertDescription.IllegalParameter,
         TlsFault.IllegalServerName => AlertDescription.IllegalParameter,
+        TlsFault.IllegalAlertLevel => AlertDescription.IllegalParameter,
         TlsFault.IllegalSignatureScheme => AlertDescription.IllegalParameter,
         TlsFault.IllegalCertificateContext => AlertDescription.IllegalParameter,
         TlsFault.IllegalKeyUpdate => AlertDescription.IllegalParameter,
@@ -58,7 +63,6 @@ public static class TlsFaultAlerts
         TlsFault.MismatchSignatureScheme => AlertDescription.HandshakeFailure,
         TlsFault.MismatchApplicationProtocol => AlertDescription.NoApplicationProtocol,
         TlsFault.MismatchServerName => AlertDescription.UnrecognizedName,
-        TlsFault.MismatchExtendedMasterSecret => AlertDescription.HandshakeFailure,
 
         TlsFault.ForgedRecord => AlertDescription.BadRecordMac,
         TlsFault.ForgedSignature => AlertDescription.DecryptError,
@@ -89,5 +93,6 @@ public static class TlsFaultAlerts
 
         TlsFault.InternalError => AlertDescription.InternalError,
         TlsFault.InternalCancelled => AlertDescription.UserCanceled,
+        TlsFault.InternalAborted => AlertDescription.InternalError,
     };
 }

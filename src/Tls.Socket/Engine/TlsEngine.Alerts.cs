@@ -26,7 +26,6 @@ public sealed partial class TlsEngine
             }
 
             _failure = failure;
-            ForgetSession(failure);
             _flight.Clear();
             try
             {

@@ -157,6 +157,14 @@ public sealed partial class TlsEngine
 
         public void SendMessages(ReadOnlySpan<byte> messages)
         {
+            // §4: messages MUST be sent in order: what answers these cannot have come before them.
+            if (!_engine._machine.IsConnected && !_engine._reassembler.IsEmpty)
+            {
+                throw Fault.Of(
+                    TlsFault.UnexpectedDataAfterFlight,
+                    $"{_engine._reassembler.Buffered} bytes of the handshake came before what they answer");
+            }
+
             _engine._flight.Bytes(messages);
             _engine.ObserveMessages(messages);
         }
@@ -222,7 +230,7 @@ public sealed partial class TlsEngine
 
         public bool WantsSessions => _engine.WantsSessions;
 
-        public void NewSession(ClientSession session) => _engine.TakeSession(session);
+        public void NewSession(ClientSession13 session) => _engine.KeepSession(session);
 
         public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => _engine.MayResumePeer(chain);
 

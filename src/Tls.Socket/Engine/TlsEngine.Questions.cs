@@ -79,6 +79,26 @@ public sealed partial class TlsEngine
         Drive(static (engine, bytes) => engine._machine.Answer(bytes), signature);
     }
 
+    /// <summary>
+    /// Ends the connection from our side, at any time: an answer that is a refusal (an identity that must not be left out,
+    /// a certificate that deserves another alert), or a peer that went too far on top of TLS. The alert waits in
+    /// <see cref="Flush"/>, and every secret is wiped.
+    /// </summary>
+    /// <param name="alert">What the peer is told: an error alert (RFC 8446 §6.2).</param>
+    /// <param name="reason">For whoever asks later why; not sent.</param>
+    /// <returns>The failure that the next step throws, for the caller to throw at once if it likes.</returns>
+    /// <exception cref="ArgumentException">The alert is one that closes, close_notify or user_canceled.</exception>
+    public TlsException Abort(AlertDescription alert, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (alert is AlertDescription.CloseNotify or AlertDescription.UserCanceled)
+        {
+            throw new ArgumentException($"{alert} is no error: use Shutdown or Cancel.", nameof(alert));
+        }
+
+        return Fail(new TlsException(alert, reason));
+    }
+
     /// <summary>Something the application was asked could not be answered: the peer gets internal_error.</summary>
     internal TlsException FailAnswer(Exception cause) =>
         Fail(new TlsException(TlsFault.InternalError, "a callback failed: " + cause.Message, cause));
@@ -125,7 +145,7 @@ public sealed partial class TlsEngine
                         return TlsStatus.NeedsCertificate;
                     }
 
-                    _machine.Answer(ToShow(_identities.Select(IdentityRequest!)));
+                    _machine.Answer(ToShow(SelectIdentity(IdentityRequest!)));
                     break;
 
                 case PskQuestion question:
@@ -150,9 +170,17 @@ public sealed partial class TlsEngine
     /// <summary>What the verifier alone would say, where the application judges something else only.</summary>
     internal bool VerifierAccepts => _verification.Accepts(_peerVerification!);
 
+    private TlsIdentity? SelectIdentity(TlsIdentityRequest request)
+    {
+        TlsIdentity? identity = _identities.Select(request);
+        return identity is null && _clientOptions is { InsistOnIdentity: true }
+            ? throw Fault.Of(TlsFault.MismatchSignatureScheme, "the server can use none of our certificates")
+            : identity;
+    }
+
     private LocalIdentity? ToShow(TlsIdentity? chosen) =>
         chosen is not null && _ocspResponseFor is { } staple && IdentityRequest is { WantsOcspResponse: true }
-            ? chosen.Handshake.With(chosen, staple(chosen), chosen.SignedCertificateTimestamps)
+            ? chosen.Handshake with { OcspResponse = staple(chosen) }
             : chosen?.Handshake;
 
     private void Judge(VerdictQuestion question)

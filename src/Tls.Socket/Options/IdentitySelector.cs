@@ -1,13 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tls.Wire;
 using Tls.X509;
 
 namespace Tls;
 
 /// <summary>
 /// Which identity a peer is shown: a client by the name it asked for first and by what the key can sign second, a server
-/// by what the key can sign.
+/// by what the key can sign. One that requires a named issuer is shown to nobody else.
 /// </summary>
 internal sealed class IdentitySelector
 {
@@ -27,12 +28,19 @@ internal sealed class IdentitySelector
     /// <summary>The identity to show; null when there is none for that name, or none a server can use.</summary>
     internal TlsIdentity? Select(TlsIdentityRequest request)
     {
+        TlsIdentity? shown = null;
         TlsIdentity? named = null;
         TlsIdentity? fitting = null;
         TlsIdentity? both = null;
         bool hasName = HostName.TryParse(request.ServerName, out HostName? name);
         foreach (TlsIdentity identity in _identities)
         {
+            if (identity.RequiresNamedIssuer && !identity.IsIssuedByOneOf(request.Authorities))
+            {
+                continue;
+            }
+
+            shown ??= identity;
             bool covers = hasName && name!.Matches(identity.Certificate);
             bool signs = request.CanUse(identity);
             named ??= covers ? identity : null;
@@ -54,7 +62,8 @@ internal sealed class IdentitySelector
         }
 
         // An identity that cannot sign still says the right thing: no signature scheme in common.
-        return both ?? fitting ?? named ?? (_identities.Count > 0 ? _identities[0] : null);
+        return both ?? fitting ?? named ?? shown ?? throw Fault.Of(
+            TlsFault.MismatchSignatureScheme, "the client knows no issuer of a certificate of ours");
     }
 
     private static HostName Parse(string name) => HostName.TryParse(name, out HostName? parsed)

@@ -38,6 +38,18 @@ public sealed partial record TlsClientOptions
     /// <summary>The certificate to show when the server asks for one; null to show none.</summary>
     public TlsIdentity? Identity { get; init; }
 
+    /// <summary>
+    /// Further certificates to choose from: what the server can use decides, <see cref="Identity"/> first and then these in
+    /// order.
+    /// </summary>
+    public IReadOnlyList<TlsIdentity> Identities { get; init; } = [];
+
+    /// <summary>
+    /// Whether the handshake ends in handshake_failure when the server asks for a certificate and can use none of ours;
+    /// otherwise it is shown none (RFC 8446 §4.4.2.3).
+    /// </summary>
+    public bool InsistOnIdentity { get; init; }
+
     /// <summary>Chooses the certificate to show when the server asks; takes precedence over <see cref="Identity"/>.</summary>
     public Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? SelectIdentity { get; init; }
 
@@ -119,12 +131,6 @@ public sealed partial record TlsClientOptions
     public bool ResumeSessions { get; init; } = true;
 
     /// <summary>
-    /// Whether a TLS 1.2 session without an extended master secret may be kept and resumed. RFC 7627 §5.4: such a
-    /// connection can be synchronised with another one by a man in the middle.
-    /// </summary>
-    public bool DangerousResumeWithoutExtendedMasterSecret { get; init; }
-
-    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -135,6 +141,10 @@ public sealed partial record TlsClientOptions
 
     /// <summary>Where cryptography comes from; <see cref="CryptoProvider.Default"/> when null.</summary>
     public CryptoProvider? Crypto { get; init; }
+
+    /// <summary>Every identity that may be shown.</summary>
+    internal IReadOnlyList<TlsIdentity> AllIdentities =>
+        Identity is { } identity ? [identity, .. Identities] : Identities;
 
     /// <summary>Checks everything, and works out what a connection needs.</summary>
     /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
@@ -149,7 +159,7 @@ internal sealed class ClientSetup
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfServer(options, Crypto);
         Identities = new IdentitySelector(
-            options.Identity is { } identity ? [identity] : [], names: [], refuseUnknownNames: false);
+            options.AllIdentities, names: [], refuseUnknownNames: false);
 
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
@@ -167,7 +177,6 @@ internal sealed class ClientSetup
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             Extras = options.Extras(),
-            AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,
         };
     }
 

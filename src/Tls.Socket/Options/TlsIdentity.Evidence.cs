@@ -9,26 +9,13 @@ public sealed partial class TlsIdentity
     private const int MaxListLength = 0xffff;
     private const int MaxResponseLength = 0xffffff;
 
-    private TlsIdentity(
-        TlsIdentity other,
-        ReadOnlyMemory<byte> ocspResponse,
-        IReadOnlyList<ReadOnlyMemory<byte>> timestamps)
-    {
-        Chain = other.Chain;
-        Key = other.Key;
-        Signer = other.Signer;
-        OcspResponse = ocspResponse;
-        SignedCertificateTimestamps = timestamps;
-        Handshake = other.Handshake.With(this, ocspResponse, timestamps);
-    }
-
     /// <summary>The OCSP response to staple to the certificate (RFC 6066 §8), DER; empty for none.</summary>
-    public ReadOnlyMemory<byte> OcspResponse { get; }
+    public ReadOnlyMemory<byte> OcspResponse => Handshake.OcspResponse;
 
     /// <summary>
     /// The timestamps to show with the certificate (RFC 6962 §3.3), each a SignedCertificateTimestamp; empty for none.
     /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; } = [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps => Handshake.Timestamps;
 
     /// <summary>The same identity with that OCSP response: it shares the key, which is disposed with either.</summary>
     /// <param name="response">OCSPResponse, DER (RFC 6960), not looked into; empty for none.</param>
@@ -41,7 +28,8 @@ public sealed partial class TlsIdentity
             throw new ArgumentException("An OCSP response of that length cannot be sent.", nameof(response));
         }
 
-        return new TlsIdentity(this, response.ToArray(), SignedCertificateTimestamps);
+        byte[] copy = response.ToArray();
+        return new TlsIdentity(this, shown => shown with { OcspResponse = copy });
     }
 
     /// <summary>The same identity with those timestamps: it shares the key, which is disposed with either.</summary>
@@ -65,7 +53,7 @@ public sealed partial class TlsIdentity
         }
 
         return length <= MaxListLength
-            ? new TlsIdentity(this, OcspResponse, copies)
+            ? new TlsIdentity(this, shown => shown with { Timestamps = copies })
             : throw new ArgumentException("So many bytes of timestamps cannot be sent.", nameof(timestamps));
     }
 }

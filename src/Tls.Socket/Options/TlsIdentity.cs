@@ -29,6 +29,15 @@ public sealed partial class TlsIdentity : IDisposable
         Handshake = new LocalIdentity { Chain = encoded, KeyKind = kind, KeySizeInBits = bits, Tag = this };
     }
 
+    private TlsIdentity(TlsIdentity other, Func<LocalIdentity, LocalIdentity> change)
+    {
+        Chain = other.Chain;
+        Key = other.Key;
+        Signer = other.Signer;
+        RequiresNamedIssuer = other.RequiresNamedIssuer;
+        Handshake = change(other.Handshake) with { Tag = this };
+    }
+
     /// <summary>Signs with a key that lives elsewhere: a hardware module, an agent, another machine.</summary>
     /// <param name="algorithm">How to sign.</param>
     /// <param name="data">What to sign: the data, not its hash.</param>

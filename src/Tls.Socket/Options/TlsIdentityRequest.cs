@@ -37,12 +37,13 @@ public sealed class TlsIdentityRequest
     public bool WantsOcspResponse => _question.WantsOcspResponse;
 
     /// <summary>
-    /// Whether the peer can verify with the identity's key: by a scheme it accepts and, in TLS 1.2, for a suite, curve
-    /// or certificate type in common.
+    /// Whether the peer can verify with the identity's key: by a scheme it accepts and we sign by and, in TLS 1.2, for a
+    /// suite, curve or certificate type in common; and knows an issuer, if the identity requires that.
     /// </summary>
     public bool CanUse(TlsIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        return _question.Fits(identity.Handshake);
+        return _question.Fits(identity.Handshake)
+            && (!identity.RequiresNamedIssuer || identity.IsIssuedByOneOf(Authorities));
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -16,7 +18,7 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
             : new ClientBinding(
                 (options.TargetHost ?? string.Empty).ToLowerInvariant(),
                 (setup.Handshake.ServerName ?? string.Empty).ToLowerInvariant(),
-                Fingerprint(options.Identity, setup.Crypto));
+                Fingerprint(options.AllIdentities, setup.Crypto));
 
     /// <summary>The key under which a cache keeps sessions of this binding.</summary>
     /// <param name="scope">What else tells servers apart: a port.</param>
@@ -37,8 +39,8 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
     private static string Text(ref TlsReader r, string field) =>
         System.Text.Encoding.UTF8.GetString(r.Opaque16(field));
 
-    private static string Fingerprint(TlsIdentity? identity, CryptoProvider crypto) =>
-        identity is null
-            ? string.Empty
-            : Convert.ToHexStringLower(identity.Certificate.Fingerprint(HashKind.Sha256, crypto));
+    private static string Fingerprint(IReadOnlyList<TlsIdentity> identities, CryptoProvider crypto) => string.Join(
+        ' ',
+        identities.Select(identity =>
+            Convert.ToHexStringLower(identity.Certificate.Fingerprint(HashKind.Sha256, crypto))));
 }

@@ -50,7 +50,7 @@ internal static class CertificateFaults
         CertificateErrorCode.OcspUntrusted => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.HostNameMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.Blacklisted => TlsFault.RejectedBadCertificate,
-        CertificateErrorCode.DerMalformed => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.DerMalformed => TlsFault.DecodeMalformedCertificate,
 
         CertificateErrorCode.NoPeerCertificate => TlsFault.MissingClientCertificate,
     };

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.BogoShim.Flags;
-using Tls.Crypto;
 using Tls.Wire;
 
 namespace Tls.BogoShim.Connections;
@@ -13,16 +11,21 @@ namespace Tls.BogoShim.Connections;
 /// <summary>The options of an engine, from the flags of a connection.</summary>
 internal static class EngineOptions
 {
-    // Compared by reference: a session resumes without a new verdict only under the delegate it began under.
-    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Accept =
-        static (_, _) => ValueTask.FromResult(true);
+    // The engine never calls them, it asks. Compared by reference: a session resumes without a new verdict only under the
+    // delegate it began under.
+    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Ask =
+        static (_, _) => throw new InvalidOperationException();
 
-    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Refuse =
-        static (_, _) => ValueTask.FromResult(false);
+    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> AskAgain =
+        static (_, _) => throw new InvalidOperationException();
 
     /// <summary>Whether a certificate is to be refused: a callback that fails matters only where somebody asked.</summary>
     internal static bool RefusesPeer(ConnectionFlags flags) =>
         flags.VerifyFail && (flags.VerifyPeer || flags.RequireClientCertificate);
+
+    /// <summary>A session whose certificate would now be refused is not offered where it is to be judged again.</summary>
+    private static Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Verdict(ConnectionFlags flags) =>
+        flags.ReverifyOnResume && RefusesPeer(flags) ? AskAgain : Ask;
 
     internal static TlsClientOptions OfClient(ConnectionFlags flags, ShimContext context, TlsObserver observer)
     {
@@ -31,16 +34,17 @@ internal static class EngineOptions
         {
             ServerName = flags.HostName,
             DangerousAcceptAnyCertificate = true,
-            VerifyPeer = RefusesPeer(flags) ? Refuse : Accept,
+            VerifyPeer = Verdict(flags),
             TimeProvider = context.Clock,
-            Identity = Identities(flags, context) is [TlsIdentity identity, ..] ? identity : null,
+            Identities = Identities(flags, context),
+            InsistOnIdentity = flags.Credentials.Count > 0 || !flags.Default.IsEmpty,
             SelectIdentity = flags.FailCertificateCallback ? NoIdentity : null,
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
-            Groups = Groups(flags),
-            KeyShareGroups = flags.KeyShares.Count > 0 ? flags.KeyShares : null,
-            SignatureSchemes = VerifySchemes(flags),
+            Groups = Defaults.Groups(flags),
+            KeyShareGroups = Defaults.KeyShares(flags),
+            SignatureSchemes = Defaults.VerifySchemes(flags),
             ApplicationProtocols = Protocols(flags.AdvertiseAlpn),
             Session = context.Session,
             NewSession = session =>
@@ -64,14 +68,14 @@ internal static class EngineOptions
                 : flags.VerifyPeer ? TlsClientCertificateMode.Request
                 : TlsClientCertificateMode.None,
             DangerousAcceptAnyCertificate = true,
-            VerifyPeer = RefusesPeer(flags) ? Refuse : Accept,
+            VerifyPeer = Verdict(flags),
             TimeProvider = context.Clock,
             ApplicationProtocols = flags.SelectAlpn is { } protocol ? [protocol] : [],
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
-            Groups = Groups(flags),
-            SignatureSchemes = VerifySchemes(flags),
+            Groups = Defaults.Groups(flags),
+            SignatureSchemes = Defaults.VerifySchemes(flags),
             TicketCount = flags.NoTicket ? 0 : 2,
             TicketKeys = context.TicketKeys,
             Observer = observer,
@@ -84,12 +88,12 @@ internal static class EngineOptions
         var identities = new List<TlsIdentity>();
         foreach (Credential credential in flags.Credentials)
         {
-            identities.Add(context.Identity(credential));
+            identities.Add(context.Identity(credential, flags.Policy));
         }
 
         if (!flags.Default.IsEmpty)
         {
-            identities.Add(context.Identity(flags.Default));
+            identities.Add(context.Identity(flags.Default, flags.Policy));
         }
 
         return identities;
@@ -121,27 +125,6 @@ internal static class EngineOptions
         }
 
         return flags.Policy is { } policy ? [.. policy.Suites] : null;
-    }
-
-    private static List<NamedGroup>? Groups(ConnectionFlags flags)
-    {
-        IReadOnlyList<NamedGroup> asked = flags.Policy?.Groups ?? flags.Groups;
-        foreach (NamedGroup group in asked)
-        {
-            if (CryptoProvider.Default.FindGroup(group) is null)
-            {
-                throw new NotImplementedFlagException(
-                    string.Create(CultureInfo.InvariantCulture, $"group {(ushort)group:x4} is not implemented"));
-            }
-        }
-
-        return asked.Count > 0 ? [.. asked] : null;
-    }
-
-    private static List<SignatureScheme>? VerifySchemes(ConnectionFlags flags)
-    {
-        IReadOnlyList<SignatureScheme> asked = flags.Policy?.Schemes ?? flags.VerifySchemes;
-        return asked.Count > 0 ? [.. asked] : null;
     }
 
     /// <summary>The names in a list as on the wire: each with its length before it.</summary>

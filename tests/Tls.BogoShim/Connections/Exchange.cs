@@ -31,6 +31,11 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
             Connect(engine, wire);
             new Expectations(flags, engine.ConnectionInfo!, context, isResume).Check();
             Transfer(engine, wire);
+            if (flags.SendAlert)
+            {
+                return;
+            }
+
             new Expectations(flags, engine.ConnectionInfo!, context, isResume).CheckSession(engine.IsServer);
             Close(engine, wire);
             _trace.Check(flags.ExpectMessages);
@@ -109,11 +114,16 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
                     return;
 
                 case TlsStatus.NeedsVerdict when EngineOptions.RefusesPeer(flags):
-                    throw engine.RefusePeer();
+                    throw engine.Abort(
+                        flags.CustomVerify ? AlertDescription.CertificateUnknown : AlertDescription.HandshakeFailure,
+                        ":CERTIFICATE_VERIFY_FAILED:");
 
                 case TlsStatus.NeedsVerdict:
                     engine.AcceptPeer();
                     break;
+
+                case TlsStatus.NeedsCertificate when flags.FailCertificateCallback:
+                    throw engine.Abort(AlertDescription.InternalError, ":CERT_CB_ERROR:");
 
                 case TlsStatus.NeedsCertificate:
                     engine.ProvideIdentity(null);
@@ -127,9 +137,16 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
 
     private void Transfer(TlsEngine engine, Wire wire)
     {
-        if (flags.SendAlert || flags.ExportLength > 0)
+        if (flags.ExportLength > 0)
         {
             throw new NotImplementedFlagException("not implemented");
+        }
+
+        if (flags.SendAlert)
+        {
+            engine.Abort((AlertDescription)30, "decompression_failure, which is no alert of TLS 1.3");
+            wire.Flush();
+            return;
         }
 
         byte[] unfinished = [];

@@ -8,7 +8,7 @@ namespace Tls.BogoShim.Connections;
 /// <summary>What outlives a connection: the clock, the server's keys of tickets, the client's latest session.</summary>
 internal sealed class ShimContext : IDisposable
 {
-    private readonly Dictionary<(string Certificate, string Key), TlsIdentity> _identities = [];
+    private readonly Dictionary<Credential, TlsIdentity> _identities = [];
 
     internal ShimContext() => TicketKeys = new InMemoryTicketKeyRing(clock: Clock);
 
@@ -19,15 +19,16 @@ internal sealed class ShimContext : IDisposable
     /// <summary>What the next connection of a client offers.</summary>
     internal TlsSession? Session { get; set; }
 
-    /// <summary>The identity of these files, read once: a session goes on only as the very same one.</summary>
-    internal TlsIdentity Identity(Credential credential)
+    /// <summary>The identity of a credential, read once.</summary>
+    internal TlsIdentity Identity(Credential credential, CompliancePolicy? policy)
     {
-        (string, string) files = (credential.CertificateFile, credential.KeyFile);
-        if (!_identities.TryGetValue(files, out TlsIdentity? identity))
+        if (!_identities.TryGetValue(credential, out TlsIdentity? identity))
         {
-            identity = TlsIdentity.Create(
-                CertificateFile.Read(credential.CertificateFile), PrivateKeyFile.Read(credential.KeyFile));
-            _identities.Add(files, identity);
+            identity = TlsIdentity
+                .Create(CertificateFile.Read(credential.CertificateFile), PrivateKeyFile.Read(credential.KeyFile))
+                .WithSignatureSchemes(Defaults.SigningSchemes(credential, policy));
+            identity = credential.MustMatchIssuer ? identity.WithNamedIssuerRequired() : identity;
+            _identities.Add(credential, identity);
         }
 
         return identity;

@@ -14,11 +14,25 @@ public sealed class ExtensionBlockTests
     [Theory]
     [InlineData(ExtensionType.SupportedGroups, "0002001d")]
     [InlineData(Unheard, "")]
-    [Provokes(TlsFault.IllegalDuplicateExtension)]
-    public void The_same_extension_twice_is_illegal(ExtensionType type, string data)
+    [Provokes(TlsFault.DecodeDuplicateExtension)]
+    public void The_same_extension_twice_in_a_hello_is_decode_error(ExtensionType type, string data)
     {
         byte[] block = Blocks.Encode((type, data), (ExtensionType.PostHandshakeAuth, ""), (type, data));
         var refused = Assert.Throws<TlsException>(() => Blocks.Read(ExtensionContext.ClientHello, block));
+        Assert.Equal(TlsFault.DecodeDuplicateExtension, refused.Fault);
+        Assert.Equal(AlertDescription.DecodeError, refused.Alert);
+    }
+
+    [Theory]
+    [InlineData(ExtensionContext.HelloRetryRequest)]
+    [InlineData(ExtensionContext.Certificate)]
+    [InlineData(ExtensionContext.CertificateRequest)]
+    [InlineData(ExtensionContext.NewSessionTicket)]
+    [Provokes(TlsFault.IllegalDuplicateExtension)]
+    public void The_same_extension_twice_elsewhere_is_illegal_parameter(ExtensionContext context)
+    {
+        byte[] block = Blocks.Encode((Unheard, ""), (Unheard, ""));
+        var refused = Assert.Throws<TlsException>(() => Blocks.Read(context, block));
         Assert.Equal(TlsFault.IllegalDuplicateExtension, refused.Fault);
         Assert.Equal(AlertDescription.IllegalParameter, refused.Alert);
     }
@@ -135,7 +149,7 @@ public sealed class ExtensionBlockTests
         (ExtensionType Type, string Data)[] many = [.. Unknowns().Take((0xffff / 4) - 1)];
         byte[] block = Blocks.Encode([.. many, many[0]]);
         var refused = Assert.Throws<TlsException>(() => Blocks.Read(ExtensionContext.ClientHello, block));
-        Assert.Equal(TlsFault.IllegalDuplicateExtension, refused.Fault);
+        Assert.Equal(TlsFault.DecodeDuplicateExtension, refused.Fault);
     }
 
     private static System.Collections.Generic.IEnumerable<(ExtensionType Type, string Data)> Unknowns() =>

@@ -18,7 +18,6 @@ internal static class ChangedHello
         ["no server name"] = hello => hello.Copy(hello.Extensions.Without<ServerName>()),
         ["one more extension"] = hello => hello.Copy(hello.Extensions.With(new PostHandshakeAuth())),
         ["order of extensions"] = hello => hello.Copy([.. hello.Extensions.Reverse()]),
-        ["early data"] = hello => hello.Copy(hello.Extensions.With(new EarlyDataIndication())),
         ["share of another group"] = hello => hello.Copy(hello.Extensions.Replace(
             new KeyShareClientHello(new KeyShareEntry(NamedGroup.Secp384r1, new byte[97])))),
         ["two shares"] = hello => hello.Copy(hello.Extensions.Replace(new KeyShareClientHello(

@@ -22,18 +22,18 @@ public class FinishedFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    [Provokes(TlsFault.DecodeTruncated)]
-    public void A_Finished_that_is_too_short_is_decode_error(bool ofServer) =>
+    [Provokes(TlsFault.ForgedFinished)]
+    public void A_Finished_that_is_too_short_is_decrypt_error(bool ofServer) =>
         Expect.Fault(
-            TlsFault.DecodeTruncated, AlertDescription.DecodeError, Changed(ofServer, mac => mac[..^1]));
+            TlsFault.ForgedFinished, AlertDescription.DecryptError, Changed(ofServer, mac => mac[..^1]));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    [Provokes(TlsFault.DecodeTrailingData)]
-    public void A_Finished_that_is_too_long_is_decode_error(bool ofServer) =>
+    [Provokes(TlsFault.ForgedFinished)]
+    public void A_Finished_that_is_too_long_is_decrypt_error(bool ofServer) =>
         Expect.Fault(
-            TlsFault.DecodeTrailingData, AlertDescription.DecodeError, Changed(ofServer, mac => [.. mac, 0]));
+            TlsFault.ForgedFinished, AlertDescription.DecryptError, Changed(ofServer, mac => [.. mac, 0]));
 
     [Fact]
     public void A_Finished_over_a_hello_changed_on_the_way_is_refused()

@@ -24,6 +24,15 @@ public class ResumptionFaultTests
             return new PreSharedKeyClientHello(psk.Identities, [binder]);
         }));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [Provokes(TlsFault.ForgedBinder)]
+    public void A_binder_of_another_length_is_decrypt_error(int length) =>
+        Expect.Fault(TlsFault.ForgedBinder, AlertDescription.DecryptError, ByServer(psk =>
+            new PreSharedKeyClientHello(psk.Identities, [new byte[length]])));
+
     [Fact]
     [Provokes(TlsFault.ForgedBinder)]
     public void A_binder_over_a_hello_changed_on_the_way_is_decrypt_error()

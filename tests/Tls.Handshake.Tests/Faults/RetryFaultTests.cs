@@ -68,6 +68,22 @@ public class RetryFaultTests
             hello => ChangedHello.Change(change, hello)));
 
     [Fact]
+    public void Early_data_announced_in_the_second_hello_is_as_if_it_were_not()
+    {
+        using var pair = new MachinePair(
+            TestOptions.Client(
+                shares: [NamedGroup.X25519],
+                rewriter: Misbehaviour.Of<ClientHello>(
+                    hello => hello.Copy(hello.Extensions.With(new EarlyDataIndication())), nth: 2)),
+            TestOptions.Server(groups: [NamedGroup.Secp256r1]));
+
+        pair.Run();
+
+        Assert.True(pair.Server.IsConnected);
+        Assert.False(pair.Server.SkipsEarlyData);
+    }
+
+    [Fact]
     public void A_second_hello_may_change_its_padding()
     {
         using var pair = new MachinePair(

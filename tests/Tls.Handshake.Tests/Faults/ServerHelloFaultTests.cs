@@ -28,9 +28,9 @@ public class ServerHelloFaultTests
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(sessionId: new byte[32]))));
 
     [Fact]
-    [Provokes(TlsFault.IllegalCompression)]
-    public void ServerHello_with_compression_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, Refused.ByClient(
+    [Provokes(TlsFault.DecodeInvalidValue)]
+    public void ServerHello_with_compression_is_decode_error() =>
+        Expect.Fault(TlsFault.DecodeInvalidValue, AlertDescription.DecodeError, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => hello.Copy(compression: 1))));
 
     [Theory]

@@ -277,8 +277,8 @@ public class Tls12ClientFaultTests
     [InlineData(11)]
     [InlineData(13)]
     [InlineData(32)]
-    public void A_Finished_of_another_length_is_decode_error(int length) =>
-        Assert.Equal(AlertDescription.DecodeError, ByClient(
+    public void A_Finished_of_another_length_is_decrypt_error(int length) =>
+        Assert.Equal(AlertDescription.DecryptError, ByClient(
             Misbehaviour.Of<Finished>(_ => new Finished { VerifyData = new byte[length] })).Alert);
 
     private static TlsException ByClient(

@@ -67,8 +67,8 @@ public class FullHandshakeTests
 
         Assert.Equal(
             [
-                "send ClientHello", "read Handshake", "write Handshake", "read Application",
-                "send change_cipher_spec", "send Finished", "write Application",
+                "send ClientHello", "read Handshake", "send change_cipher_spec", "write Handshake",
+                "read Application", "send Finished", "write Application",
             ],
             pair.ClientOutput.Events);
     }

@@ -18,12 +18,16 @@ public class TlsFaultAlertsTests
         DecodeVectorLength decode_error
         DecodeInvalidValue decode_error
         DecodeEmptyCertificate decode_error
+        DecodeMalformedCertificate decode_error
+        DecodeDuplicateExtension decode_error
+        DecodeAlertLevel decode_error
         UnexpectedMessage unexpected_message
         UnexpectedRecordType unexpected_message
         UnexpectedApplicationData unexpected_message
         UnexpectedChangeCipherSpec unexpected_message
         UnexpectedInterleaving unexpected_message
         UnexpectedDataAcrossKeyChange unexpected_message
+        UnexpectedDataAfterFlight unexpected_message
         UnexpectedEmptyFragment unexpected_message
         UnexpectedPaddingOnly unexpected_message
         UnexpectedSecondRetry unexpected_message
@@ -43,6 +47,7 @@ public class TlsFaultAlertsTests
         IllegalDowngrade illegal_parameter
         IllegalApplicationProtocol illegal_parameter
         IllegalServerName illegal_parameter
+        IllegalAlertLevel illegal_parameter
         IllegalSignatureScheme illegal_parameter
         IllegalCertificateContext illegal_parameter
         IllegalKeyUpdate illegal_parameter
@@ -61,7 +66,6 @@ public class TlsFaultAlertsTests
         MismatchSignatureScheme handshake_failure
         MismatchApplicationProtocol no_application_protocol
         MismatchServerName unrecognized_name
-        MismatchExtendedMasterSecret handshake_failure
         ForgedRecord bad_record_mac
         ForgedSignature decrypt_error
         ForgedFinished decrypt_error
@@ -87,6 +91,7 @@ public class TlsFaultAlertsTests
         PeerClosedEarly -
         InternalError internal_error
         InternalCancelled user_canceled
+        InternalAborted internal_error
         """;
 
     [Fact]

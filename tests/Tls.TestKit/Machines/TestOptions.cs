@@ -46,11 +46,7 @@ internal static class TestOptions
         IReadOnlyList<NamedGroup>? groups = null,
         IReadOnlyList<SignatureScheme>? schemes = null,
         IReadOnlyList<string>? protocols = null,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
-        string? serverName = "server.example",
-        bool unbound = false) => Client(
-            serverName: serverName,
-            unbound: unbound,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null) => Client(
             suites: suites ?? CipherSuiteInfo.All,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
@@ -67,9 +63,7 @@ internal static class TestOptions
         IReadOnlyList<string>? protocols = null,
         ClientCertificatePolicy clientCertificates = ClientCertificatePolicy.None,
         IReadOnlyList<ReadOnlyMemory<byte>>? authorities = null,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
-        ServerSessions12? sessions = null) => Server(
-            sessions12: sessions,
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null) => Server(
             suites: suites ?? CipherSuiteInfo.All,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
@@ -91,8 +85,7 @@ internal static class TestOptions
         bool middleboxCompatibility = true,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         VersionRange? versions = null,
-        ClientExtras? extras = null,
-        bool unbound = false)
+        ClientExtras? extras = null)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
@@ -108,7 +101,6 @@ internal static class TestOptions
             ApplicationProtocols = protocols ?? [],
             MiddleboxCompatibility = middleboxCompatibility,
             Extras = extras ?? new ClientExtras(),
-            AllowsUnboundSessions = unbound,
             DangerousMessageRewriter = rewriter,
         };
     }
@@ -126,8 +118,7 @@ internal static class TestOptions
         bool sendRetryCookie = false,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         VersionRange? versions = null,
-        ServerSessions13? sessions = null,
-        ServerSessions12? sessions12 = null)
+        ServerSessions13? sessions = null)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
@@ -143,7 +134,6 @@ internal static class TestOptions
             InsistOnPreferredGroup = insistOnPreferredGroup,
             SendRetryCookie = sendRetryCookie,
             Sessions = sessions,
-            Sessions12 = sessions12,
             DangerousMessageRewriter = rewriter,
         };
     }

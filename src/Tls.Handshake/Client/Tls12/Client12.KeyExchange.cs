@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Client12
 {
-    private HandshakeState OnServerHelloDone(WaitRequestOrDone state)
+    private WaitChangeCipherSpec OnServerHelloDone(WaitRequestOrDone state)
     {
         _context.Transcript.DropMessages();
         return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
@@ -25,6 +25,7 @@ internal sealed partial class Client12
             {
                 IsServer = false,
                 SignatureSchemes = request.SignatureSchemes,
+                LocalSchemes = state.Negotiated.Options.SignatureSchemes,
                 CertificateSignatureSchemes = request.SignatureSchemes,
                 Authorities = request.Authorities,
                 Version = ProtocolVersion.Tls12,
@@ -67,7 +68,7 @@ internal sealed partial class Client12
             });
     }
 
-    private HandshakeState OnSigned(AwaitSignature state, SignatureAnswer answer)
+    private WaitChangeCipherSpec OnSigned(AwaitSignature state, SignatureAnswer answer)
     {
         _context.Flight.Add(new CertificateVerify
         {
@@ -95,20 +96,16 @@ internal sealed partial class Client12
                 preMasterSecret, throughClientKeyExchange: _context.Transcript.Through)
             : schedule.Master(preMasterSecret);
         _context.Log(master);
-        return new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite.Aead), server.Signature);
+        return new Keyed(master, master.KeyBlock(negotiated.Suite.Aead), server.Signature);
     }
 
-    private HandshakeState SendFinished(Keyed keyed)
+    private WaitChangeCipherSpec SendFinished(Keyed keyed)
     {
         _context.Flight.ChangeCipherSpec();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Client);
         byte[] verifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
         _context.Facts.NoteFinished(verifyData);
-
-        // RFC 5077 §3.3: the message MUST be sent if the server included the extension, and not otherwise.
-        return keyed.Negotiated.BringsTicket
-            ? new WaitNewSessionTicket(keyed)
-            : new WaitChangeCipherSpec(keyed, ticket: null);
+        return new WaitChangeCipherSpec(keyed);
     }
 }

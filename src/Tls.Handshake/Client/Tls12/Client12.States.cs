@@ -92,24 +92,10 @@ internal sealed partial class Client12
         private protected override IDisposable Owned => Keyed;
     }
 
-    /// <summary>Our Finished is out; the server has promised a ticket, which comes first (RFC 5077 §3.3).</summary>
-    internal sealed class WaitNewSessionTicket(Keyed keyed) : Negotiating
-    {
-        internal Keyed Keyed { get; } = keyed;
-
-        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.NewSessionTicket];
-
-        internal override int MaxMessageSize => TicketSize;
-
-        private protected override IDisposable Owned => Keyed;
-    }
-
     /// <summary>Our Finished is out; no message may come before the server's keys change.</summary>
-    internal sealed class WaitChangeCipherSpec(Keyed keyed, NewSessionTicket12? ticket) : Negotiating
+    internal sealed class WaitChangeCipherSpec(Keyed keyed) : Negotiating
     {
         internal Keyed Keyed { get; } = keyed;
-
-        internal NewSessionTicket12? Ticket { get; } = ticket;
 
         internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.ChangesKeys;
 
@@ -117,11 +103,9 @@ internal sealed partial class Client12
     }
 
     /// <summary>The server's keys have changed; now the proof that nothing was changed on the way.</summary>
-    internal sealed class WaitFinished(Keyed keyed, NewSessionTicket12? ticket) : Negotiating
+    internal sealed class WaitFinished(Keyed keyed) : Negotiating
     {
         internal Keyed Keyed { get; } = keyed;
-
-        internal NewSessionTicket12? Ticket { get; } = ticket;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
 
@@ -129,9 +113,9 @@ internal sealed partial class Client12
     }
 
     /// <summary>Application data flows; nothing is left of the handshake but the proofs.</summary>
-    internal sealed class Connected(IdentityProof identity, FinishedVerified finished) : State12
+    internal sealed class Connected(SignatureVerified signature, FinishedVerified finished) : State12
     {
-        internal IdentityProof Identity { get; } = identity;
+        internal SignatureVerified Signature { get; } = signature;
 
         internal FinishedVerified Finished { get; } = finished;
 

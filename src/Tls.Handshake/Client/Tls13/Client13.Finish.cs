@@ -31,18 +31,12 @@ internal sealed partial class Client13
             state.Identity,
             finished);
 
-        // §D.4: a dummy change_cipher_spec before the second flight, unless that was the second ClientHello.
-        if (keyed.Offer is { Options.MiddleboxCompatibility: true, Retry: null })
-        {
-            _context.Flight.ChangeCipherSpec();
-        }
-
         return state.Request is { } request
-            ? new AwaitCertificate(server, Question(request))
+            ? new AwaitCertificate(server, Question(request, keyed.Offer.Options))
             : SendFinished(server);
     }
 
-    private static CertificateQuestion Question(CertificateRequest13 request)
+    private static CertificateQuestion Question(CertificateRequest13 request, ClientHandshakeOptions options)
     {
         ExtensionBlock extensions = request.Extensions;
         var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
@@ -50,6 +44,7 @@ internal sealed partial class Client13
         {
             IsServer = false,
             SignatureSchemes = schemes,
+            LocalSchemes = options.SignatureSchemes,
             CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
             Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
             Extensions = extensions,

@@ -93,6 +93,14 @@ internal sealed partial class Client13
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
+
+        // §D.4: a dummy change_cipher_spec before the second flight, unless that was the second ClientHello. It goes
+        // now, so that an alert, which is protected from here on, has it before it as well.
+        if (offer is { Options.MiddleboxCompatibility: true, Retry: null })
+        {
+            _context.Flight.ChangeCipherSpec();
+        }
+
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
         return new WaitEncryptedExtensions(keyed);
     }
@@ -122,10 +130,10 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.IllegalSessionIdEcho, $"{hello.LegacySessionIdEcho.Length} other bytes");
         }
 
-        // §4.1.3: legacy_compression_method MUST be 0.
+        // §4.1.3: legacy_compression_method MUST be 0: another value is none that the field has.
         if (hello.LegacyCompressionMethod != 0)
         {
-            throw Fault.Of(TlsFault.IllegalCompression, $"method {hello.LegacyCompressionMethod}");
+            throw Fault.Of(TlsFault.DecodeInvalidValue, $"method {hello.LegacyCompressionMethod}");
         }
 
         return SuiteSelection.Chosen(offer.Options.CipherSuites, hello.CipherSuite, ProtocolVersion.Tls13);

@@ -96,9 +96,9 @@ internal sealed partial class Server13
     {
         ServerHandshakeOptions options = negotiated.Options;
         var encrypted = new List<Extension>(2);
-        if (_context.Facts.ServerName is not null)
+        if (_context.Facts.ServerName is not null && negotiated.Session is null)
         {
-            // RFC 6066 §3: a server that used the name to choose SHALL say so.
+            // RFC 6066 §3: a server that used the name to choose SHALL say so, and MUST NOT when it resumes.
             encrypted.Add(new ServerNameAcknowledgement());
         }
 

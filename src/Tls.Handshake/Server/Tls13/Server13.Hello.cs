@@ -115,6 +115,7 @@ internal sealed partial class Server13
                 IsServer = true,
                 ServerName = _context.Facts.ServerName,
                 SignatureSchemes = schemes,
+                LocalSchemes = options.SignatureSchemes,
                 CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
                 Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
                 ApplicationProtocols = offered ?? [],
