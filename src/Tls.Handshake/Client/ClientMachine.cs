@@ -11,11 +11,12 @@ internal sealed class ClientMachine : HandshakeDriver
 
     /// <summary>A client, not yet started.</summary>
     internal ClientMachine(
-        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession13? session = null)
+        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession? session = null)
         : base(options.Crypto, output, options.DangerousMessageRewriter)
     {
         _options = options;
-        Context.Session = session;
+        Context.Session = session as ClientSession13;
+        Context.Session12 = session as ClientSession12;
         _tls13 = new Client13(Context);
         _tls12 = new Client12(Context);
     }

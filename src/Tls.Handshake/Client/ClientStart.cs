@@ -20,18 +20,14 @@ internal static class ClientStart
         byte[] random = new byte[RandomSize];
         options.Crypto.FillRandom(random);
 
-        // §D.4: a non-empty legacy_session_id makes TLS 1.3 look like a TLS 1.2 resumption.
-        bool poses = options is { MiddleboxCompatibility: true, Versions.HasTls13: true };
-        byte[] sessionId = poses ? new byte[RandomSize] : [];
-        options.Crypto.FillRandom(sessionId);
-
+        byte[] sessionId = SessionId(options, context.Session12);
         IReadOnlyList<KeyShare> shares = options.Versions.HasTls13 ? KeyShares.Generate(options) : [];
         var hello = new ClientHello
         {
             Random = random,
             LegacySessionId = sessionId,
             CipherSuites = [.. Suites(options)],
-            Extensions = Extensions(options, shares),
+            Extensions = Extensions(options, shares, SessionTicket(options, context)),
         };
 
         if (context.Session is { } session)
@@ -42,7 +38,10 @@ internal static class ClientStart
         hello = context.Flight.Add(hello);
         context.Facts.ClientRandom = hello.Random;
         context.Facts.ServerName = options.ServerName;
-        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null, context.Session));
+        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null, context.Session)
+        {
+            Session12 = context.Session12,
+        });
     }
 
     /// <summary>
@@ -97,6 +96,31 @@ internal static class ClientStart
         return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, session));
     }
 
+    private static byte[] SessionId(ClientHandshakeOptions options, ClientSession12? session)
+    {
+        // §4.1.2: a client with a session ID set by a server of TLS 1.2 SHOULD set the field to that value.
+        if (session is { SessionId.IsEmpty: false })
+        {
+            return session.SessionId.ToArray();
+        }
+
+        // §D.4: a non-empty legacy_session_id makes TLS 1.3 look like a TLS 1.2 resumption. RFC 5077 §3.4: by an ID
+        // of our own making we see whether the server takes up the ticket that goes with it.
+        bool poses = options is { MiddleboxCompatibility: true, Versions.HasTls13: true } || session is not null;
+        byte[] sessionId = poses ? new byte[RandomSize] : [];
+        options.Crypto.FillRandom(sessionId);
+        return sessionId;
+    }
+
+    private static SessionTicketExtension? SessionTicket(ClientHandshakeOptions options, HandshakeContext context)
+    {
+        // RFC 5077 §3.2: the ticket; or none, if one is welcome; and no extension if none is.
+        ReadOnlyMemory<byte> ticket = context.Session12?.Ticket ?? default;
+        return options.Versions.HasTls12 && (!ticket.IsEmpty || context.Output.WantsSessions)
+            ? new SessionTicketExtension(ticket)
+            : null;
+    }
+
     private static IEnumerable<CipherSuite> Suites(ClientHandshakeOptions options)
     {
         foreach (CipherSuiteInfo suite in options.CipherSuites)
@@ -105,7 +129,8 @@ internal static class ClientStart
         }
     }
 
-    private static ExtensionBlock Extensions(ClientHandshakeOptions options, IReadOnlyList<KeyShare> shares)
+    private static ExtensionBlock Extensions(
+        ClientHandshakeOptions options, IReadOnlyList<KeyShare> shares, SessionTicketExtension? ticket)
     {
         var groups = new List<NamedGroup>();
         foreach (KeyExchangeGroup group in options.Groups)
@@ -135,6 +160,11 @@ internal static class ClientStart
             // RFC 7627 §5.1: in every ClientHello. RFC 5746 §3.4: empty, or the SCSV, in a first handshake.
             extensions.Add(new ExtendedMasterSecret());
             extensions.Add(new RenegotiationInfo(default));
+        }
+
+        if (ticket is not null)
+        {
+            extensions.Add(ticket);
         }
 
         if (options.Versions.HasTls13)

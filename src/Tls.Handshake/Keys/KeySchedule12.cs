@@ -18,11 +18,13 @@ namespace Tls.Handshake;
 ///               |         = client_write_key, server_write_key, client_write_IV, server_write_IV
 ///               +--> PRF(., "client finished", Hash(ClientHello...))  = verify_data, 12 bytes
 ///               +--> PRF(., "server finished", Hash(ClientHello...client Finished))
+///                         each over what came before it: a resumed server's Finished is the first
 /// </code>
 /// </summary>
 internal sealed class KeySchedule12
 {
-    private const int MasterSecretSize = 48;
+    /// <summary>The size of master_secret, in bytes (RFC 5246 §8.1).</summary>
+    internal const int MasterSecretSize = 48;
 
     private readonly CryptoProvider _crypto;
     private readonly HashKind _hash;
@@ -62,6 +64,10 @@ internal sealed class KeySchedule12
         _serverRandom.Span.CopyTo(seed[HelloRandom.Size..]);
         return Master(preMasterSecret, "master secret"u8, seed);
     }
+
+    /// <summary>The master_secret of a session that goes on (RFC 5246 §7.3): the same secret, new randoms.</summary>
+    /// <param name="masterSecret">Of the session, which keeps its own.</param>
+    internal MasterSecret12 Resumed(SecretBytes masterSecret) => new(this, masterSecret.Clone());
 
     /// <summary>master_secret → key_block (RFC 5246 §6.3); an AEAD has no MAC keys.</summary>
     internal KeyBlock12 KeyBlock(SecretBytes masterSecret, AeadAlgorithm aead)

@@ -36,6 +36,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>The application protocols to offer; empty to offer none.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>Whether TLS 1.2 sessions without an extended master secret are made (RFC 7627 §5.4).</summary>
+    public bool AllowsUnboundSessions { get; init; }
+
     /// <summary>Whether to look like TLS 1.2 to middleboxes (RFC 8446 §D.4).</summary>
     public bool MiddleboxCompatibility { get; init; } = true;
 

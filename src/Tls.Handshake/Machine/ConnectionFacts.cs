@@ -34,6 +34,12 @@ internal sealed class ConnectionFacts
     /// </summary>
     public bool HasExtendedMasterSecret { get; set; } = true;
 
+    /// <summary>
+    /// TLS 1.2 server: the ID under which the session is remembered, to be forgotten if the connection fails (RFC 5246
+    /// §7.2.2); empty when it is not.
+    /// </summary>
+    public ReadOnlyMemory<byte> SessionId { get; set; }
+
     /// <summary>Whether an earlier session was resumed: no certificate was shown in this handshake.</summary>
     public bool IsResumed { get; set; }
 

@@ -35,6 +35,9 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>Client: the session to offer, owned by whoever set it; null for a full handshake.</summary>
     internal ClientSession13? Session { get; set; }
 
+    /// <summary>Client: the session of TLS 1.2 to offer; as <see cref="Session"/>, of which there is none then.</summary>
+    internal ClientSession12? Session12 { get; set; }
+
     /// <summary>What has been agreed so far.</summary>
     internal ConnectionFacts Facts { get; } = new();
 

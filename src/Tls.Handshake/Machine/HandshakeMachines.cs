@@ -8,7 +8,7 @@ internal static class HandshakeMachines
     /// <param name="output">Where effects go.</param>
     /// <param name="session">The session to resume, which stays the caller's; null for none.</param>
     internal static HandshakeMachine Client(
-        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession13? session = null) =>
+        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession? session = null) =>
         new ClientMachine(options, output, session);
 
     /// <summary>A server's machine, not yet started.</summary>

@@ -69,8 +69,11 @@ internal interface IHandshakeOutput
     /// <summary>Whether <see cref="NewSession"/> has a use for sessions: without one no key is derived.</summary>
     bool WantsSessions => false;
 
-    /// <summary>A ticket made a session that can be resumed (client only); the receiver now owns it.</summary>
-    void NewSession(ClientSession13 session) => session.Dispose();
+    /// <summary>
+    /// There is a session that can be resumed (client only): a ticket made one, or a TLS 1.2 handshake is about to be
+    /// done. The receiver now owns it.
+    /// </summary>
+    void NewSession(ClientSession session) => session.Dispose();
 
     /// <summary>
     /// Whether a client that showed these certificates when the session was made is still welcome (server

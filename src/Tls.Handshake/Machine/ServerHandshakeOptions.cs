@@ -72,6 +72,9 @@ internal sealed class ServerHandshakeOptions
     /// <summary>What else clients are asked for, and given.</summary>
     public ServerExtras Extras { get; init; } = new();
 
+    /// <summary>How sessions of TLS 1.2 are resumed; null to make none.</summary>
+    public ServerSessions12? Sessions12 { get; init; }
+
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 

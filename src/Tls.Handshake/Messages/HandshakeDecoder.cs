@@ -50,6 +50,7 @@ public static class HandshakeDecoder
     private static HandshakeMessage Decode12(HandshakeType type, ref TlsReader body) => type switch
     {
         HandshakeType.HelloRequest => HelloRequest.Read(ref body),
+        HandshakeType.NewSessionTicket => NewSessionTicket12.Read(ref body),
         HandshakeType.Certificate => Certificate12.Read(ref body),
         HandshakeType.ServerKeyExchange => ServerKeyExchange.Read(ref body),
         HandshakeType.CertificateRequest => CertificateRequest12.Read(ref body),

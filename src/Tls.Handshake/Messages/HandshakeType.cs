@@ -15,7 +15,7 @@ public enum HandshakeType : byte
     /// <summary>§4.1.3; also carries HelloRetryRequest.</summary>
     ServerHello = 2,
 
-    /// <summary>§4.6.1.</summary>
+    /// <summary>§4.6.1; in TLS 1.2 RFC 5077 §3.3.</summary>
     NewSessionTicket = 4,
 
     /// <summary>§4.5.</summary>

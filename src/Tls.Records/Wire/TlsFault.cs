@@ -126,7 +126,10 @@ public enum TlsFault
     /// <summary>§4.2.11: pre_shared_key is not the last extension of the ClientHello.</summary>
     IllegalPreSharedKeyPosition,
 
-    /// <summary>§4.2.11: the server resumes a session we did not offer, or under another hash, or without key_share.</summary>
+    /// <summary>
+    /// §4.2.11: the server resumes a session we did not offer, or under another hash, or without key_share; RFC 5246
+    /// §7.4.1.3: or under another suite.
+    /// </summary>
     IllegalResumption,
 
     /// <summary>§4.6.1: a ticket with a lifetime beyond seven days.</summary>
@@ -167,6 +170,9 @@ public enum TlsFault
 
     /// <summary>RFC 6066 §3: no server of that name here.</summary>
     MismatchServerName,
+
+    /// <summary>RFC 7627 §5.3: a session goes on with an extended master secret and began without, or the reverse.</summary>
+    MismatchExtendedMasterSecret,
 
     /// <summary>§5.2: a record that does not authenticate.</summary>
     ForgedRecord,

@@ -63,6 +63,7 @@ public static class TlsFaultAlerts
         TlsFault.MismatchSignatureScheme => AlertDescription.HandshakeFailure,
         TlsFault.MismatchApplicationProtocol => AlertDescription.NoApplicationProtocol,
         TlsFault.MismatchServerName => AlertDescription.UnrecognizedName,
+        TlsFault.MismatchExtendedMasterSecret => AlertDescription.HandshakeFailure,
 
         TlsFault.ForgedRecord => AlertDescription.BadRecordMac,
         TlsFault.ForgedSignature => AlertDescription.DecryptError,

@@ -26,6 +26,7 @@ public sealed partial class TlsEngine
             }
 
             _failure = failure;
+            ForgetSession(failure);
             _flight.Clear();
             try
             {

@@ -230,7 +230,7 @@ public sealed partial class TlsEngine
 
         public bool WantsSessions => _engine.WantsSessions;
 
-        public void NewSession(ClientSession13 session) => _engine.KeepSession(session);
+        public void NewSession(ClientSession session) => _engine.TakeSession(session);
 
         public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => _engine.MayResumePeer(chain);
 

@@ -15,6 +15,13 @@ public sealed partial class TlsEngine
     private readonly TlsClientOptions? _clientOptions;
     private readonly ClientBinding? _binding;
     private readonly SessionOffer? _offer;
+    private readonly ServerSessions12? _serverSessions;
+
+    // TLS 1.2: the session offered if it came from the cache, where it goes back if it proves good; and the sessions
+    // that fall with this connection.
+    private TlsSession? _borrowed;
+    private TlsSession? _session12;
+    private ClientSession12? _newSession12;
     private int _sessions;
     private DateTimeOffset _authenticatedAt;
 
@@ -22,7 +29,7 @@ public sealed partial class TlsEngine
         && (_clientOptions?.SessionCache is not null || _clientOptions?.NewSession is not null);
 
     /// <summary>The pinned session if it is for this connection, otherwise one from the cache.</summary>
-    private static SessionOffer? ChooseSession(TlsClientOptions options, ClientSetup setup, ClientBinding binding)
+    private SessionOffer? ChooseSession(TlsClientOptions options, ClientSetup setup, ClientBinding binding)
     {
         // What was chosen by asking cannot be known to be chosen again.
         if (!options.ResumeSessions || options.SelectIdentity is not null)
@@ -32,11 +39,22 @@ public sealed partial class TlsEngine
 
         if (options.Session is { } pinned)
         {
+            _session12 = pinned.Version == ProtocolVersion.Tls12 ? pinned : null;
             return pinned.Offer(options, setup, binding);
         }
 
-        using TlsSession? cached = options.SessionCache?.Take(binding.CacheKey(options.SessionScope));
-        return cached?.Offer(options, setup, binding);
+        TlsSession? cached = options.SessionCache?.Take(binding.CacheKey(options.SessionScope));
+        SessionOffer? offer = cached?.Offer(options, setup, binding);
+        if (offer is not null && cached!.Version == ProtocolVersion.Tls12)
+        {
+            _borrowed = cached;
+        }
+        else
+        {
+            cached?.Dispose();
+        }
+
+        return offer;
     }
 
     /// <summary>The handshake is done: what the session says about the server holds, or a new session begins.</summary>
@@ -51,6 +69,7 @@ public sealed partial class TlsEngine
         {
             _peerVerification = _offer!.Verification;
             _authenticatedAt = _offer.AuthenticatedAt;
+            ReturnSession();
         }
         else
         {
@@ -58,11 +77,68 @@ public sealed partial class TlsEngine
         }
 
         _offer?.Dispose();
+        _borrowed?.Dispose();
+        _borrowed = null;
+        if (_newSession12 is { } session)
+        {
+            _newSession12 = null;
+            KeepSession(session);
+        }
+    }
+
+    /// <summary>A session of TLS 1.2 that has proved good, and was not renewed, may be offered again.</summary>
+    private void ReturnSession()
+    {
+        if (_newSession12 is null && _borrowed is { } session)
+        {
+            _borrowed = null;
+            _session12 = session;
+            _clientOptions!.SessionCache!.Add(_binding!.CacheKey(_clientOptions.SessionScope), session);
+        }
+    }
+
+    /// <summary>RFC 5246 §7.2.2: both parties MUST forget the session identifiers of a failed connection.</summary>
+    private void ForgetSession(TlsException failure)
+    {
+        // §7.2.1: a connection that was merely not closed properly does not count any more; nor is one that its own
+        // side gave up a sign of anything.
+        if ((failure.Alert ?? failure.PeerAlert) is null or AlertDescription.UserCanceled)
+        {
+            return;
+        }
+
+        _session12?.Invalidate();
+        if (_serverSessions is not { Store: { } store } || _machine.Facts.SessionId.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            store.Remove(_machine.Facts.SessionId.Span);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A cache with troubles of its own must not hide how the connection failed.
+        }
+    }
+
+    private void TakeSession(ClientSession secret)
+    {
+        // The machine is not done with a handshake of TLS 1.2, and we not with what is said of the server.
+        if (secret is ClientSession12 session)
+        {
+            _newSession12 = session;
+        }
+        else
+        {
+            KeepSession(secret);
+        }
     }
 
     private DateTimeOffset Now => (_clientOptions?.TimeProvider ?? TimeProvider.System).GetUtcNow();
 
-    private void KeepSession(ClientSession13 secret)
+    private void KeepSession(ClientSession secret)
     {
         // A session as whom we cannot say would be refused whenever it is offered.
         if (_clientOptions!.SelectIdentity is not null)
@@ -80,6 +156,7 @@ public sealed partial class TlsEngine
             _machine.Facts.ApplicationProtocol,
             Now,
             _authenticatedAt);
+        _session12 = session.Version == ProtocolVersion.Tls12 ? session : null;
         if (_clientOptions.NewSession is { } callback)
         {
             callback(session);

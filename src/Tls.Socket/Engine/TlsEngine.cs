@@ -66,6 +66,7 @@ public sealed partial class TlsEngine : IDisposable
         _inbound = new InboundRecords(_crypto);
         _outbound = setup.Records.Outbound(_crypto);
         _ocspResponseFor = options.OcspResponseFor;
+        _serverSessions = setup.Handshake.Sessions12;
         _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));
     }
 
@@ -286,6 +287,8 @@ public sealed partial class TlsEngine : IDisposable
         _outbound.Dispose();
         _reassembler.Dispose();
         _offer?.Dispose();
+        _borrowed?.Dispose();
+        _newSession12?.Dispose();
         _peerKey?.Dispose();
         _peerKey = null;
     }

@@ -131,6 +131,12 @@ public sealed partial record TlsClientOptions
     public bool ResumeSessions { get; init; } = true;
 
     /// <summary>
+    /// Whether a TLS 1.2 session without an extended master secret may be kept and resumed. RFC 7627 §5.4: such a
+    /// connection can be synchronised with another one by a man in the middle.
+    /// </summary>
+    public bool DangerousResumeWithoutExtendedMasterSecret { get; init; }
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -177,6 +183,7 @@ internal sealed class ClientSetup
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             Extras = options.Extras(),
+            AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,
         };
     }
 

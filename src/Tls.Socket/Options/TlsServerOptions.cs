@@ -119,18 +119,29 @@ public sealed partial record TlsServerOptions
 
     /// <summary>
     /// How many tickets a client gets after a full handshake, to resume the session with; 0 to give none and take none.
-    /// After a resumed one it gets one.
+    /// After a resumed one it gets one. In TLS 1.2 it is one, and another in the second half of its life.
     /// </summary>
     public int TicketCount { get; init; } = 2;
 
-    /// <summary>How long a ticket is good for; at most seven days (RFC 8446 §4.6.1).</summary>
+    /// <summary>How long a session can be resumed by a ticket, or by its ID; at most seven days (RFC 8446 §4.6.1).</summary>
     public TimeSpan TicketLifetime { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The keys that seal tickets; a ring in memory of these options' own when null.</summary>
     public TicketKeyRing? TicketKeys { get; init; }
 
     /// <summary>
-    /// What sets this server apart from others that share its <see cref="TicketKeys"/>. A session goes on only under the
+    /// Remembers TLS 1.2 sessions of clients that take no ticket, by session ID; no such session is kept when null.
+    /// </summary>
+    public TlsServerSessionCache? SessionCache { get; init; }
+
+    /// <summary>
+    /// Whether a TLS 1.2 session without an extended master secret may be kept and resumed. RFC 7627 §5.4: such a
+    /// connection can be synchronised with another one by a man in the middle.
+    /// </summary>
+    public bool DangerousResumeWithoutExtendedMasterSecret { get; init; }
+
+    /// <summary>
+    /// What sets this server apart from others that share its <see cref="TicketKeys"/> or <see cref="SessionCache"/>. A session goes on only under the
     /// context, the identities, the names, the way clients are asked for certificates and the trust anchors it began under;
     /// what else differs, such as what <see cref="VerifyPeer"/> does, has to be said here.
     /// </summary>
@@ -177,6 +188,7 @@ internal sealed class ServerSetup
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
         versions = TlsDefaults.Narrow(versions, suites);
+        ServerSessions13? sessions = Sessions(options, Crypto);
         Handshake = new ServerHandshakeOptions
         {
             Crypto = Crypto,
@@ -197,7 +209,8 @@ internal sealed class ServerSetup
             SendRetryCookie = options.SendRetryCookie,
             HasExternalPsks = options.PresharedKeys.Count > 0 || options.SelectPresharedKey is not null,
             PskIdentityHint = options.PresharedKeyHint,
-            Sessions = Sessions(options, Crypto),
+            Sessions = sessions,
+            Sessions12 = ServerSessionSetup.Sessions12(options, sessions, Crypto),
         };
     }
 

@@ -5,10 +5,10 @@ namespace Tls;
 
 /// <summary>A session as one connection offers it. Owns its copy of the key.</summary>
 internal sealed class SessionOffer(
-    ClientSession13 secret, TlsPeerVerification? verification, DateTimeOffset authenticatedAt) : IDisposable
+    ClientSession secret, TlsPeerVerification? verification, DateTimeOffset authenticatedAt) : IDisposable
 {
     /// <summary>What the handshake offers.</summary>
-    internal ClientSession13 Secret { get; } = secret;
+    internal ClientSession Secret { get; } = secret;
 
     /// <summary>What was found out about the server when the session began.</summary>
     internal TlsPeerVerification? Verification { get; } = verification;

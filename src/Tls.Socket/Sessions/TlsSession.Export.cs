@@ -13,11 +13,16 @@ namespace Tls;
 /// <code>
 /// struct {
 ///     uint8 format = 1;
-///     uint16 version = 0x0304;  uint16 cipher_suite;
+///     uint16 version;  uint16 cipher_suite;
 ///     opaque target_host, server_name, identity&lt;0..2^16-1&gt;;
 ///     uint64 issued_at, authenticated_at;            ms since 1970
-///     uint32 lifetime, age_add;
-///     opaque psk&lt;0..255&gt;, ticket&lt;1..2^16-1&gt;, application_protocol&lt;0..255&gt;;
+///     uint32 lifetime;
+///     select (version) {
+///         case 0x0304: uint32 age_add;  opaque psk&lt;0..255&gt;, ticket&lt;1..2^16-1&gt;;
+///         case 0x0303: uint8 extended_master_secret;  opaque master_secret[48];  uint16 group;
+///                      opaque session_id&lt;0..32&gt;, ticket&lt;0..2^16-1&gt;;
+///     };
+///     opaque application_protocol&lt;0..255&gt;;
 ///     Certificate chain&lt;0..2^24-1&gt;;                  each opaque&lt;1..2^24-1&gt;
 /// } ExportedSession;
 /// </code>
@@ -25,10 +30,11 @@ namespace Tls;
 public sealed partial class TlsSession
 {
     private const byte Format = 1;
+    private const int MasterSecretSize = 48;
 
     /// <summary>
     /// The session as bytes, for <see cref="Import"/> in another process. Whoever has them can take up the session as this
-    /// client: keep them as a password is kept. Export before use: a session is offered once.
+    /// client: keep them as a password is kept. Export one of TLS 1.3 before use: it is offered once.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The session has been disposed.</exception>
     public byte[] DangerousExport()
@@ -41,12 +47,10 @@ public sealed partial class TlsSession
             w.UInt16((ushort)Version);
             w.UInt16((ushort)CipherSuite);
             _binding.Write(w);
-            WriteTime(w, IssuedAt);
-            WriteTime(w, AuthenticatedAt);
+            w.Time(IssuedAt);
+            w.Time(AuthenticatedAt);
             w.UInt32(_secret.LifetimeSeconds);
-            w.UInt32(_secret.AgeAdd);
-            w.Opaque8(_secret.Psk.Span);
-            w.Opaque16(_secret.Ticket.Span);
+            Write(w, _secret);
             w.Opaque8(Encoding.Latin1.GetBytes(ApplicationProtocol ?? string.Empty));
             using (w.Vector24())
             {
@@ -70,8 +74,8 @@ public sealed partial class TlsSession
         {
             var r = new TlsReader(exported);
             return r.UInt8("format") == Format
-                && r.UInt16("version") == (ushort)ProtocolVersion.Tls13
-                && CipherSuiteInfo.Find((CipherSuite)r.UInt16("cipher_suite")) is { Version: ProtocolVersion.Tls13 } suite
+                && CipherSuiteInfo.Find(ReadSuite(ref r, out ProtocolVersion version)) is { } suite
+                && suite.Version == version
                 ? Read(ref r, suite)
                 : throw new FormatException("The bytes are no session of this version of the library.");
         }
@@ -81,15 +85,21 @@ public sealed partial class TlsSession
         }
     }
 
+    private static CipherSuite ReadSuite(ref TlsReader r, out ProtocolVersion version)
+    {
+        version = (ProtocolVersion)r.UInt16("version");
+        return (CipherSuite)r.UInt16("cipher_suite");
+    }
+
     private static TlsSession Read(ref TlsReader r, CipherSuiteInfo suite)
     {
         ClientBinding binding = ClientBinding.Read(ref r);
-        DateTimeOffset issuedAt = ReadTime(ref r, "issued_at");
-        DateTimeOffset authenticatedAt = ReadTime(ref r, "authenticated_at");
+        DateTimeOffset issuedAt = r.Time("issued_at");
+        DateTimeOffset authenticatedAt = r.Time("authenticated_at");
         uint lifetime = r.UInt32("lifetime");
-        uint ageAdd = r.UInt32("age_add");
-        ReadOnlySpan<byte> psk = r.Opaque8("psk", suite.Hash.Size(), suite.Hash.Size());
-        byte[] ticket = r.Opaque16("ticket", 1).ToArray();
+        ClientSession secret = suite.Version == ProtocolVersion.Tls13
+            ? Read13(ref r, suite, lifetime)
+            : Read12(ref r, suite, lifetime);
         string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
         TlsReader list = r.Vector24("chain");
         var chain = new List<Certificate>();
@@ -99,14 +109,6 @@ public sealed partial class TlsSession
         }
 
         r.End("ExportedSession");
-        var secret = new ClientSession13
-        {
-            Suite = suite,
-            Ticket = ticket,
-            Psk = new SecretBytes(psk),
-            AgeAdd = ageAdd,
-            LifetimeSeconds = lifetime,
-        };
         return new TlsSession(secret, binding, chain, trust: null, verification: null)
         {
             ApplicationProtocol = protocol.Length == 0 ? null : protocol,
@@ -115,20 +117,54 @@ public sealed partial class TlsSession
         };
     }
 
-    private static void WriteTime(TlsWriter w, DateTimeOffset time)
+    private static ClientSession13 Read13(ref TlsReader r, CipherSuiteInfo suite, uint lifetime)
     {
-        ulong milliseconds = (ulong)Math.Max(0, time.ToUnixTimeMilliseconds());
-        w.UInt32((uint)(milliseconds >> 32));
-        w.UInt32((uint)(milliseconds & uint.MaxValue));
+        uint ageAdd = r.UInt32("age_add");
+        ReadOnlySpan<byte> psk = r.Opaque8("psk", suite.Hash.Size(), suite.Hash.Size());
+        return new ClientSession13
+        {
+            Suite = suite,
+            Ticket = r.Opaque16("ticket", 1).ToArray(),
+            Psk = new SecretBytes(psk),
+            AgeAdd = ageAdd,
+            LifetimeSeconds = lifetime,
+        };
     }
 
-    private static DateTimeOffset ReadTime(ref TlsReader r, string field)
+    private static ClientSession12 Read12(ref TlsReader r, CipherSuiteInfo suite, uint lifetime)
     {
-        ulong milliseconds = ((ulong)r.UInt32(field) << 32) | r.UInt32(field);
+        bool isExtended = r.UInt8("extended_master_secret") != 0;
+        ReadOnlySpan<byte> masterSecret = r.Bytes(MasterSecretSize, "master_secret");
+        var group = (NamedGroup)r.UInt16("group");
+        byte[] sessionId = r.Opaque8("session_id", 0, 32).ToArray();
+        byte[] ticket = r.Opaque16("ticket", sessionId.Length == 0 ? 1 : 0).ToArray();
+        return new ClientSession12
+        {
+            Suite = suite,
+            SessionId = sessionId,
+            Ticket = ticket,
+            MasterSecret = new SecretBytes(masterSecret),
+            HasExtendedMasterSecret = isExtended,
+            Group = group == 0 ? null : group,
+            LifetimeSeconds = lifetime,
+        };
+    }
 
-        // Room for the arithmetic on lifetimes: a century before the end of time.
-        return milliseconds <= (ulong)DateTimeOffset.MaxValue.AddYears(-200).ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
-            : throw Fault.Of(TlsFault.DecodeInvalidValue, field);
+    private static void Write(TlsWriter w, ClientSession secret)
+    {
+        if (secret is ClientSession12 session)
+        {
+            w.UInt8(session.HasExtendedMasterSecret ? (byte)1 : (byte)0);
+            w.Bytes(session.MasterSecret.Span);
+            w.UInt16((ushort)(session.Group ?? 0));
+            w.Opaque8(session.SessionId.Span);
+            w.Opaque16(session.Ticket.Span);
+            return;
+        }
+
+        var secret13 = (ClientSession13)secret;
+        w.UInt32(secret13.AgeAdd);
+        w.Opaque8(secret13.Psk.Span);
+        w.Opaque16(secret13.Ticket.Span);
     }
 }

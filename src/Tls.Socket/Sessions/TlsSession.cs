@@ -10,9 +10,10 @@ namespace Tls;
 
 /// <summary>
 /// A session with a server that a client can take up again: hold it, pin it to a connection by
-/// <see cref="TlsClientOptions.Session"/>, keep it in a <see cref="TlsSessionCache"/>, export it. It is offered once
-/// (RFC 8446 §C.4: who sees a ticket twice knows it is the same client), to the same host, as the same client, while the
-/// server's certificate is valid; otherwise the handshake is a full one.
+/// <see cref="TlsClientOptions.Session"/>, keep it in a <see cref="TlsSessionCache"/>, export it. One of TLS 1.3 is
+/// offered once (RFC 8446 §C.4: who sees a ticket twice knows it is the same client), one of TLS 1.2 as often as it is
+/// good, and to the same host, as the same client, while the server's certificate is valid; otherwise the handshake is a
+/// full one.
 /// </summary>
 /// <remarks>
 /// A connection that resumes sees no certificate: it stands on the verdict of the connection that began the session. That
@@ -24,7 +25,7 @@ public sealed partial class TlsSession : IDisposable
     // RFC 8446 §4.6.1: renewed or not, a session does not outlive seven days.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
-    private readonly ClientSession13 _secret;
+    private readonly ClientSession _secret;
     private readonly ClientBinding _binding;
     private readonly ClientTrust? _trust;
     private readonly TlsPeerVerification? _verification;
@@ -32,7 +33,7 @@ public sealed partial class TlsSession : IDisposable
     private bool _disposed;
 
     private TlsSession(
-        ClientSession13 secret,
+        ClientSession secret,
         ClientBinding binding,
         IReadOnlyList<Certificate> chain,
         ClientTrust? trust,
@@ -46,9 +47,11 @@ public sealed partial class TlsSession : IDisposable
     }
 
     /// <summary>The protocol version.</summary>
-    public ProtocolVersion Version { get; } = ProtocolVersion.Tls13;
+    public ProtocolVersion Version => _secret.Version;
 
-    /// <summary>The cipher suite of the connection that gave the session; a later one may agree on another.</summary>
+    /// <summary>
+    /// The cipher suite of the connection that gave the session; a later one of TLS 1.3 may agree on another.
+    /// </summary>
     public CipherSuite CipherSuite => _secret.Suite.Suite;
 
     /// <summary>The host the session is with, as its certificate was checked; null when it was not.</summary>
@@ -57,7 +60,7 @@ public sealed partial class TlsSession : IDisposable
     /// <summary>The application protocol of the connection that gave the session; null when none was agreed.</summary>
     public string? ApplicationProtocol { get; private init; }
 
-    /// <summary>When the ticket came.</summary>
+    /// <summary>When the session came, or its ticket was renewed.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
     /// <summary>When the server last showed its certificate.</summary>
@@ -74,7 +77,9 @@ public sealed partial class TlsSession : IDisposable
         }
     }
 
-    /// <summary>Whether the session has been offered: it is not offered again.</summary>
+    /// <summary>
+    /// Whether the session is offered no more: one of TLS 1.3 that has been, one of TLS 1.2 with which a connection failed.
+    /// </summary>
     public bool IsUsed { get; private set; }
 
     /// <summary>The server's certificates, leaf first, as it showed them when the session began.</summary>
@@ -92,7 +97,7 @@ public sealed partial class TlsSession : IDisposable
 
     /// <summary>A session from a ticket that has just come.</summary>
     internal static TlsSession Of(
-        ClientSession13 secret,
+        ClientSession secret,
         ClientBinding binding,
         ClientTrust trust,
         TlsPeerVerification? verification,
@@ -113,32 +118,67 @@ public sealed partial class TlsSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             DateTimeOffset now = (options.TimeProvider ?? TimeProvider.System).GetUtcNow();
-            if (IsUsed || !setup.Handshake.Versions.HasTls13 || binding != _binding || now >= ExpiresAt || !HasSuite(setup)
+            if (IsUsed || binding != _binding || now >= ExpiresAt || !IsFor(setup)
                 || !TryVouch(options, setup, out TlsPeerVerification? verification))
             {
                 return null;
             }
 
-            IsUsed = true;
-            var secret = new ClientSession13
-            {
-                Suite = _secret.Suite,
-                Ticket = _secret.Ticket,
-                Psk = _secret.Psk.Clone(),
-                AgeAdd = _secret.AgeAdd,
-                LifetimeSeconds = _secret.LifetimeSeconds,
-            };
-            secret.SetAge(now - IssuedAt);
+            ClientSession secret = Secret(now);
+            IsUsed = secret.Version == ProtocolVersion.Tls13;
             return new SessionOffer(secret, verification, AuthenticatedAt);
         }
     }
 
-    /// <summary>§4.2.11: the hash of the session must be that of a suite we offer.</summary>
-    private bool HasSuite(ClientSetup setup)
+    /// <summary>RFC 5246 §7.2.2: a connection with it has failed, so it MUST be forgotten.</summary>
+    internal void Invalidate()
     {
-        foreach (CipherSuiteInfo suite in setup.Handshake.CipherSuites)
+        lock (_sync)
         {
-            if (suite.Version == ProtocolVersion.Tls13 && suite.Hash == _secret.Suite.Hash)
+            IsUsed = true;
+        }
+    }
+
+    /// <summary>A copy of the key, and what goes with it.</summary>
+    private ClientSession Secret(DateTimeOffset now)
+    {
+        if (_secret is ClientSession12 old)
+        {
+            return old.Clone();
+        }
+
+        var secret13 = (ClientSession13)_secret;
+        var secret = new ClientSession13
+        {
+            Suite = secret13.Suite,
+            Ticket = secret13.Ticket,
+            Psk = secret13.Psk.Clone(),
+            AgeAdd = secret13.AgeAdd,
+            LifetimeSeconds = secret13.LifetimeSeconds,
+        };
+        secret.SetAge(now - IssuedAt);
+        return secret;
+    }
+
+    /// <summary>Whether the version, the suite and the kind of secret are among those we offer.</summary>
+    private bool IsFor(ClientSetup setup)
+    {
+        ClientHandshakeOptions options = setup.Handshake;
+        return _secret is ClientSession12 session
+
+            // RFC 5246 §7.4.1.2: the suite of the session MUST be offered. RFC 7627 §5.3: SHOULD NOT be offered without
+            // an extended master secret.
+            ? options.CipherSuites.Holds(session.Suite)
+                && (session.HasExtendedMasterSecret || options.AllowsUnboundSessions)
+            : HasHash(options.CipherSuites, _secret.Suite.Hash);
+    }
+
+    /// <summary>RFC 8446 §4.2.11: the hash of the session must be that of a suite we offer.</summary>
+    private static bool HasHash(IReadOnlyList<CipherSuiteInfo> suites, HashKind hash)
+    {
+        foreach (CipherSuiteInfo suite in suites)
+        {
+            if (suite.Version == ProtocolVersion.Tls13 && suite.Hash == hash)
             {
                 return true;
             }

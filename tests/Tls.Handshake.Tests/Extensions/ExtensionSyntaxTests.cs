@@ -89,6 +89,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ServerHello, ExtensionType.PreSharedKey, "00")]
     [InlineData(In.ClientHello, ExtensionType.EarlyData, "00000000")]
     [InlineData(In.NewSessionTicket, ExtensionType.EarlyData, "")]
+    [InlineData(In.ServerHello12, ExtensionType.SessionTicket, "01")]
     [InlineData(In.ClientHello, ExtensionType.SupportedVersions, "00")]
     [InlineData(In.ClientHello, ExtensionType.SupportedVersions, "03 0304 03")]
     [InlineData(In.ClientHello, ExtensionType.SupportedVersions, "0304")]

@@ -60,6 +60,7 @@ internal sealed class RandomExtensions(Random random)
         (ExtensionType.Padding, _) => new Padding(new byte[random.Next(40)]),
         (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
         (ExtensionType.RecordSizeLimit, _) => new RecordSizeLimit((ushort)random.Next(64, 0x1_0000)),
+        (ExtensionType.SessionTicket, ExtensionContext.ServerHello12) => new SessionTicketExtension(default),
         (ExtensionType.SessionTicket, _) => new SessionTicketExtension(Bytes(0, 20)),
         (ExtensionType.PreSharedKey, ExtensionContext.ClientHello) => PreSharedKeys(),
         (ExtensionType.PreSharedKey, _) => new PreSharedKeyServerHello(Code()),

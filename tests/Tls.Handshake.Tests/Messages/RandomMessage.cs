@@ -9,7 +9,7 @@ namespace Tls.Handshake.Tests;
 /// <summary>A well-formed message of any type, and the seed that makes it again.</summary>
 public sealed record RandomMessage(int Seed, HandshakeMessage Message)
 {
-    private const int Kinds = 19;
+    private const int Kinds = 20;
 
     /// <summary>Found by FsCheck.</summary>
     public static Arbitrary<RandomMessage> Any() =>
@@ -25,7 +25,7 @@ public sealed record RandomMessage(int Seed, HandshakeMessage Message)
     /// <summary>Whose message it is; hellos are everybody's.</summary>
     public ProtocolVersion Version => Message
         is Certificate12 or ServerKeyExchange or CertificateRequest12 or ClientKeyExchange or ServerHelloDone
-        or HelloRequest
+        or HelloRequest or NewSessionTicket12
             ? ProtocolVersion.Tls12
             : ProtocolVersion.Tls13;
 
@@ -117,6 +117,11 @@ public sealed record RandomMessage(int Seed, HandshakeMessage Message)
         },
         16 => new ClientKeyExchange { Point = make.Bytes(1, 97) },
         17 => new ServerHelloDone(),
+        18 => new NewSessionTicket12
+        {
+            LifetimeHintSeconds = (uint)random.NextInt64(1L << 32),
+            Ticket = make.Bytes(0, 60),
+        },
         _ => new HelloRequest(),
     };
 }

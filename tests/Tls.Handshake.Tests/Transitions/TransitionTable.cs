@@ -72,6 +72,7 @@ internal sealed class TransitionTable
             SignatureSchemes = TestOptions.AllSchemes,
         },
         new ServerHelloDone(),
+        new NewSessionTicket12 { LifetimeHintSeconds = 1, Ticket = new byte[1] },
         new ClientKeyExchange { Point = new byte[32] },
         new CertificateVerify { Algorithm = SignatureScheme.Ed25519, Signature = new byte[64] },
         new Finished { VerifyData = new byte[12] },

@@ -96,14 +96,17 @@ public class TransitionTests
     [InlineData(Role.Client12)]
     [InlineData(Role.Server12)]
     [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
-    public void In_TLS_1_2_one_state_alone_takes_a_change_cipher_spec(Role role)
+    public void In_TLS_1_2_only_the_state_that_awaits_one_takes_a_change_cipher_spec(Role role)
     {
         foreach (HandshakeState state in TransitionTable.Of(role).States)
         {
             using MachinePair pair = StoppedIn(role, state.Name);
             HandshakeMachine machine = role.IsServer() ? pair.Server : pair.Client;
             bool isTaken = machine.ChangeCipherSpec == ChangeCipherSpecRole.ChangesKeys;
-            Assert.Equal(state is Client12.WaitChangeCipherSpec or Server12.WaitChangeCipherSpec, isTaken);
+            Assert.Equal(
+                state is Client12.WaitChangeCipherSpec or Client12.ResumeWaitChangeCipherSpec
+                    or Server12.WaitChangeCipherSpec or Server12.ResumeWaitChangeCipherSpec,
+                isTaken);
             Assert.Equal(isTaken ? ChangeCipherSpecRole.ChangesKeys : ChangeCipherSpecRole.Refused,
                 machine.ChangeCipherSpec);
             if (!isTaken)
@@ -119,15 +122,32 @@ public class TransitionTests
         yield return Handshake(role);
         yield return Handshake(role, ClientCertificatePolicy.Request);
         yield return Handshake(role, ClientCertificatePolicy.Require, TestIdentity.Create(KeyKind.EcP256));
-        if (!role.IsTls12())
+        var sessions = new TestSessions();
+        if (role.IsTls12())
         {
-            var sessions = new TestSessions();
+            ServerHandshakeOptions server = TestOptions.Server12(sessions: sessions.Options12());
+            yield return new MachinePair(TestOptions.Client12(), server, sessions.Session12());
+            yield return Wanting(new MachinePair(TestOptions.Client12(), server));
+            var old = new TestSessions { Now = sessions.Now };
+            ClientSession12 session = old.Session12();
+            old.Now += TimeSpan.FromHours(13);
+            yield return new MachinePair(
+                TestOptions.Client12(), TestOptions.Server12(sessions: old.Options12()), session);
+        }
+        else
+        {
             yield return new MachinePair(
                 server: TestOptions.Server(sessions: sessions.Options()), session: sessions.Session());
             yield return new MachinePair(
                 TestOptions.Client(shares: [NamedGroup.X25519]),
                 TestOptions.Server(groups: [NamedGroup.Secp256r1]));
         }
+    }
+
+    private static MachinePair Wanting(MachinePair pair)
+    {
+        pair.ClientOutput.WantsSessions = true;
+        return pair;
     }
 
     private static MachinePair Handshake(

@@ -66,6 +66,7 @@ public class TlsFaultAlertsTests
         MismatchSignatureScheme handshake_failure
         MismatchApplicationProtocol no_application_protocol
         MismatchServerName unrecognized_name
+        MismatchExtendedMasterSecret handshake_failure
         ForgedRecord bad_record_mac
         ForgedSignature decrypt_error
         ForgedFinished decrypt_error

@@ -23,7 +23,7 @@ internal sealed class MachinePair : IDisposable
     internal MachinePair(
         ClientHandshakeOptions? client = null,
         ServerHandshakeOptions? server = null,
-        ClientSession13? session = null)
+        ClientSession? session = null)
     {
         Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput, session);
         Server = HandshakeMachines.Server(server ?? TestOptions.Server(), ServerOutput);

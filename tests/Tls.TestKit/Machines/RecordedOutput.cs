@@ -42,6 +42,9 @@ internal sealed class RecordedOutput : IHandshakeOutput
     /// <summary>The sessions received, if they were wanted.</summary>
     internal List<ClientSession13> Sessions { get; } = [];
 
+    /// <summary>The sessions of TLS 1.2 received, if they were wanted.</summary>
+    internal List<ClientSession12> Sessions12 { get; } = [];
+
     /// <summary>What <see cref="IHandshakeOutput.MayResumePeer"/> answers.</summary>
     internal Func<IReadOnlyList<ReadOnlyMemory<byte>>, bool> WelcomesBack { get; set; } = _ => true;
 
@@ -110,7 +113,17 @@ internal sealed class RecordedOutput : IHandshakeOutput
     public bool WantsSessions { get; set; }
 
     /// <inheritdoc/>
-    public void NewSession(ClientSession13 session) => Sessions.Add(session);
+    public void NewSession(ClientSession session)
+    {
+        if (session is ClientSession12 old)
+        {
+            Sessions12.Add(old);
+        }
+        else
+        {
+            Sessions.Add((ClientSession13)session);
+        }
+    }
 
     /// <inheritdoc/>
     public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => WelcomesBack(chain);

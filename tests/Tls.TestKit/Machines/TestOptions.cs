@@ -46,7 +46,11 @@ internal static class TestOptions
         IReadOnlyList<NamedGroup>? groups = null,
         IReadOnlyList<SignatureScheme>? schemes = null,
         IReadOnlyList<string>? protocols = null,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null) => Client(
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
+        string? serverName = "server.example",
+        bool unbound = false) => Client(
+            serverName: serverName,
+            unbound: unbound,
             suites: suites ?? CipherSuiteInfo.All,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
@@ -63,7 +67,9 @@ internal static class TestOptions
         IReadOnlyList<string>? protocols = null,
         ClientCertificatePolicy clientCertificates = ClientCertificatePolicy.None,
         IReadOnlyList<ReadOnlyMemory<byte>>? authorities = null,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null) => Server(
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
+        ServerSessions12? sessions = null) => Server(
+            sessions12: sessions,
             suites: suites ?? CipherSuiteInfo.All,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
@@ -85,7 +91,8 @@ internal static class TestOptions
         bool middleboxCompatibility = true,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         VersionRange? versions = null,
-        ClientExtras? extras = null)
+        ClientExtras? extras = null,
+        bool unbound = false)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
@@ -101,6 +108,7 @@ internal static class TestOptions
             ApplicationProtocols = protocols ?? [],
             MiddleboxCompatibility = middleboxCompatibility,
             Extras = extras ?? new ClientExtras(),
+            AllowsUnboundSessions = unbound,
             DangerousMessageRewriter = rewriter,
         };
     }
@@ -118,7 +126,8 @@ internal static class TestOptions
         bool sendRetryCookie = false,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         VersionRange? versions = null,
-        ServerSessions13? sessions = null)
+        ServerSessions13? sessions = null,
+        ServerSessions12? sessions12 = null)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
@@ -134,6 +143,7 @@ internal static class TestOptions
             InsistOnPreferredGroup = insistOnPreferredGroup,
             SendRetryCookie = sendRetryCookie,
             Sessions = sessions,
+            Sessions12 = sessions12,
             DangerousMessageRewriter = rewriter,
         };
     }

@@ -5,10 +5,13 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Client12
 {
+    private static WaitChangeCipherSpec OnNewSessionTicket(
+        WaitNewSessionTicket state, NewSessionTicket12 ticket) => new(state.Keyed, ticket);
+
     private WaitFinished OnChangeCipherSpec(WaitChangeCipherSpec state)
     {
         _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Server);
-        return new WaitFinished(state.Keyed);
+        return new WaitFinished(state.Keyed, state.Ticket);
     }
 
     private Connected OnFinished(WaitFinished state, Finished message)
@@ -18,9 +21,10 @@ internal sealed partial class Client12
             keyed.Master, message, beforeFinished: _context.Transcript.Before);
         _context.Facts.NoteFinished(message.VerifyData);
         _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
+        KeepSession(keyed, state.Ticket);
         keyed.Dispose();
         _context.Transcript.Dispose();
-        return new Connected(keyed.Signature, finished);
+        return new Connected(keyed.Identity, finished);
     }
 
     private Connected OnHelloRequest(Connected state)

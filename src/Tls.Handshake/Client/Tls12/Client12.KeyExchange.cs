@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Client12
 {
-    private WaitChangeCipherSpec OnServerHelloDone(WaitRequestOrDone state)
+    private HandshakeState OnServerHelloDone(WaitRequestOrDone state)
     {
         _context.Transcript.DropMessages();
         return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
@@ -68,7 +68,7 @@ internal sealed partial class Client12
             });
     }
 
-    private WaitChangeCipherSpec OnSigned(AwaitSignature state, SignatureAnswer answer)
+    private HandshakeState OnSigned(AwaitSignature state, SignatureAnswer answer)
     {
         _context.Flight.Add(new CertificateVerify
         {
@@ -96,16 +96,20 @@ internal sealed partial class Client12
                 preMasterSecret, throughClientKeyExchange: _context.Transcript.Through)
             : schedule.Master(preMasterSecret);
         _context.Log(master);
-        return new Keyed(master, master.KeyBlock(negotiated.Suite.Aead), server.Signature);
+        return new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite.Aead), server.Signature);
     }
 
-    private WaitChangeCipherSpec SendFinished(Keyed keyed)
+    private HandshakeState SendFinished(Keyed keyed)
     {
         _context.Flight.ChangeCipherSpec();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Client);
         byte[] verifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
         _context.Facts.NoteFinished(verifyData);
-        return new WaitChangeCipherSpec(keyed);
+
+        // RFC 5077 §3.3: the message MUST be sent if the server included the extension, and not otherwise.
+        return keyed.Negotiated.BringsTicket
+            ? new WaitNewSessionTicket(keyed)
+            : new WaitChangeCipherSpec(keyed, ticket: null);
     }
 }

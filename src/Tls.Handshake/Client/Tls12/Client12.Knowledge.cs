@@ -6,7 +6,7 @@ namespace Tls.Handshake;
 /// <summary>What the states of a TLS 1.2 client pass along, grown twice on the way.</summary>
 internal sealed partial class Client12
 {
-    /// <summary>From the ServerHello to our key exchange: what was offered and what the server made of it.</summary>
+    /// <summary>From the ServerHello to the end: what was offered and what the server made of it.</summary>
     internal sealed class Negotiated(ClientOffer offer, ServerHello12 hello, CipherSuiteInfo suite)
     {
         internal ClientHandshakeOptions Options { get; } = offer.Options;
@@ -16,6 +16,12 @@ internal sealed partial class Client12
         internal ReadOnlyMemory<byte> ServerRandom { get; } = hello.Random;
 
         internal CipherSuiteInfo Suite { get; } = suite;
+
+        /// <summary>The ID under which the server may remember the session; empty when it does not.</summary>
+        internal ReadOnlyMemory<byte> SessionId { get; } = hello.LegacySessionIdEcho;
+
+        /// <summary>RFC 5077 §3.2: the server will send a ticket.</summary>
+        internal bool BringsTicket { get; } = hello.Extensions.Contains(ExtensionType.SessionTicket);
 
         /// <summary>RFC 7627 §5.1: offered always, so the server's answer decides.</summary>
         internal bool HasExtendedMasterSecret { get; } = hello.Extensions.Find<ExtendedMasterSecret>() is not null;
@@ -32,14 +38,17 @@ internal sealed partial class Client12
         internal SignatureVerified Signature { get; } = signature;
     }
 
-    /// <summary>From our key exchange to the server's Finished: the secrets, and the server's proof.</summary>
-    internal sealed class Keyed(MasterSecret12 master, KeyBlock12 keys, SignatureVerified signature) : IDisposable
+    /// <summary>From the secrets to the server's Finished: the secrets, and the server's proof.</summary>
+    internal sealed class Keyed(
+        Negotiated negotiated, MasterSecret12 master, KeyBlock12 keys, IdentityProof identity) : IDisposable
     {
+        internal Negotiated Negotiated { get; } = negotiated;
+
         internal MasterSecret12 Master { get; } = master;
 
         internal KeyBlock12 Keys { get; } = keys;
 
-        internal SignatureVerified Signature { get; } = signature;
+        internal IdentityProof Identity { get; } = identity;
 
         public void Dispose()
         {

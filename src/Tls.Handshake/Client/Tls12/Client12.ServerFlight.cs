@@ -11,7 +11,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Client12
 {
-    private WaitCertificate OnServerHello(Client13.WaitServerHello state, ServerHello12 hello)
+    private HandshakeState OnServerHello(Client13.WaitServerHello state, ServerHello12 hello)
     {
         ClientOffer offer = state.Offer;
         hello.CheckTls12(offer);
@@ -22,17 +22,11 @@ internal sealed partial class Client12
             throw Fault.Of(TlsFault.IllegalCompression, $"method {hello.LegacyCompressionMethod}");
         }
 
-        // §7.4.1.3: our session_id means that the session is resumed, and we have none to resume.
-        if (!hello.LegacySessionIdEcho.IsEmpty
-            && hello.LegacySessionIdEcho.Span.SequenceEqual(offer.Hello.LegacySessionId.Span))
-        {
-            throw Fault.Of(TlsFault.IllegalSessionIdEcho, "resumes a session that there never was");
-        }
-
         CipherSuiteInfo suite = SuiteSelection.Chosen(
             offer.Options.CipherSuites, hello.CipherSuite, ProtocolVersion.Tls12);
         hello.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(ServerHello));
         hello.Extensions.CheckTls12();
+        SessionResumed12? resumed = SessionResumed12.Check(offer, hello);
         if (hello.Extensions.Find<AlpnChoice>() is { } alpn)
         {
             // RFC 7301 §3.1: the one protocol chosen is one of those offered.
@@ -44,16 +38,20 @@ internal sealed partial class Client12
             _context.Facts.ApplicationProtocol = alpn.Protocol;
         }
 
-        // RFC 6962 §3.3.1: in TLS 1.2 the timestamps of the leaf come before it.
-        _context.Facts.Timestamps = hello.Extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
-
         _context.Facts.Version = ProtocolVersion.Tls12;
         offer.Options.Extras.Take(hello.Extensions, _context);
         var negotiated = new Negotiated(offer, hello, suite);
         offer.Dispose();
-        _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
         _context.Facts.CipherSuite = suite;
         _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
+        if (resumed is not null)
+        {
+            return Resume(negotiated, resumed);
+        }
+
+        // RFC 6962 §3.3.1: in TLS 1.2 the timestamps of the leaf come before it; in a resumption they mean nothing.
+        _context.Facts.Timestamps = hello.Extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
+        _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
         return new WaitCertificate(negotiated);
     }
 

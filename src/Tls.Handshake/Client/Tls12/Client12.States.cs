@@ -92,10 +92,24 @@ internal sealed partial class Client12
         private protected override IDisposable Owned => Keyed;
     }
 
-    /// <summary>Our Finished is out; no message may come before the server's keys change.</summary>
-    internal sealed class WaitChangeCipherSpec(Keyed keyed) : Negotiating
+    /// <summary>Our Finished is out; the server has promised a ticket, which comes first (RFC 5077 §3.3).</summary>
+    internal sealed class WaitNewSessionTicket(Keyed keyed) : Negotiating
     {
         internal Keyed Keyed { get; } = keyed;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.NewSessionTicket];
+
+        internal override int MaxMessageSize => TicketSize;
+
+        private protected override IDisposable Owned => Keyed;
+    }
+
+    /// <summary>Our Finished is out; no message may come before the server's keys change.</summary>
+    internal sealed class WaitChangeCipherSpec(Keyed keyed, NewSessionTicket12? ticket) : Negotiating
+    {
+        internal Keyed Keyed { get; } = keyed;
+
+        internal NewSessionTicket12? Ticket { get; } = ticket;
 
         internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.ChangesKeys;
 
@@ -103,9 +117,11 @@ internal sealed partial class Client12
     }
 
     /// <summary>The server's keys have changed; now the proof that nothing was changed on the way.</summary>
-    internal sealed class WaitFinished(Keyed keyed) : Negotiating
+    internal sealed class WaitFinished(Keyed keyed, NewSessionTicket12? ticket) : Negotiating
     {
         internal Keyed Keyed { get; } = keyed;
+
+        internal NewSessionTicket12? Ticket { get; } = ticket;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
 
@@ -113,9 +129,9 @@ internal sealed partial class Client12
     }
 
     /// <summary>Application data flows; nothing is left of the handshake but the proofs.</summary>
-    internal sealed class Connected(SignatureVerified signature, FinishedVerified finished) : State12
+    internal sealed class Connected(IdentityProof identity, FinishedVerified finished) : State12
     {
-        internal SignatureVerified Signature { get; } = signature;
+        internal IdentityProof Identity { get; } = identity;
 
         internal FinishedVerified Finished { get; } = finished;
 

@@ -1,8 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// TLS 1.2 client. The switch below is the full handshake of RFC 5246 §7.3, figure 1, one line per arrow, with
-/// our pauses (Await…) where the application has its say:
+/// TLS 1.2 client. The switch below is the full handshake of RFC 5246 §7.3, figure 1, with the ticket of RFC 5077
+/// §3.1, one line per arrow, and our pauses (Await…) where the application has its say:
 /// <code>
 ///      Client                                               Server
 ///
@@ -17,13 +17,25 @@ namespace Tls.Handshake;
 ///      CertificateVerify*
 ///      [ChangeCipherSpec]                                              K_send = application
 ///      Finished                     --------&gt;
+///                                                NewSessionTicket*     OnNewSessionTicket
 ///                                               [ChangeCipherSpec]     OnChangeCipherSpec: K_recv = application
 ///                                   &lt;--------             Finished     OnFinished
 ///      Application Data             &lt;-------&gt;     Application Data
 /// </code>
+/// and the abbreviated one, figure 2:
+/// <code>
+///      ClientHello                  --------&gt;
+///                                                      ServerHello     OnServerHello: Resume
+///                                                NewSessionTicket*     OnNewSessionTicket
+///                                               [ChangeCipherSpec]     OnChangeCipherSpec: K_recv = application
+///                                   &lt;--------             Finished     OnFinished
+///      [ChangeCipherSpec]                                              K_send = application
+///      Finished                     --------&gt;
+///      Application Data             &lt;-------&gt;     Application Data
+/// </code>
 /// What precedes it, the ClientHello, is <see cref="ClientStart"/>'s. The table has no fields but what a
-/// connection shares; handlers are in the partial files, one per flight. Resumption, renegotiation and false
-/// start are not here.
+/// connection shares; handlers are in the partial files, one per flight. Renegotiation and false start are
+/// not here.
 /// </summary>
 internal sealed partial class Client12
 {
@@ -44,8 +56,12 @@ internal sealed partial class Client12
         (WaitServerHelloDone s, ServerHelloDone)         => OnServerHelloDone(s),         // §7.4.5
         (AwaitCertificate s, CertificateAnswer a)        => OnCertificateChosen(s, a),    // §7.4.6
         (AwaitSignature s, SignatureAnswer a)            => OnSigned(s, a),               // §7.4.8
+        (WaitNewSessionTicket s, NewSessionTicket12 m)   => OnNewSessionTicket(s, m),     // RFC 5077 §3.3
         (WaitChangeCipherSpec s, ChangeCipherSpec)       => OnChangeCipherSpec(s),        // §7.1
         (WaitFinished s, Finished m)                     => OnFinished(s, m),             // §7.4.9
+        (ResumeWaitTicket s, NewSessionTicket12 m)          => OnNewSessionTicket(s, m),     // RFC 5077 §3.3
+        (ResumeWaitChangeCipherSpec s, ChangeCipherSpec)    => OnChangeCipherSpec(s),        // §7.1
+        (ResumeWaitFinished s, Finished m)                  => OnFinished(s, m),             // §7.4.9
         (Connected s, HelloRequest)                      => OnHelloRequest(s),            // §7.4.1.1
         _ => throw HandshakeDriver.Unexpected(state, input),                              // §7.2.2
     };

@@ -18,6 +18,7 @@ internal sealed partial class Server12
         FinishedVerified finished = FinishedVerified.CheckClient(
             keyed.Master, message, beforeFinished: _context.Transcript.Before);
         _context.Facts.NoteFinished(message.VerifyData);
+        RememberSession(keyed);
         _context.Flight.ChangeCipherSpec();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Server);
         _context.Flight.Add(new Finished

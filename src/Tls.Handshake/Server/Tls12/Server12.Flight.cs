@@ -90,19 +90,25 @@ internal sealed partial class Server12
     private ReadOnlyMemory<byte> SendServerHello(
         Negotiated negotiated, CipherSuiteInfo suite, LocalIdentity identity)
     {
-        byte[] random = new byte[HelloRandom.Size];
-        _context.Crypto.FillRandom(random);
-
-        // RFC 8446 §4.1.3: a server of TLS 1.3 that negotiates TLS 1.2 MUST say so in the last eight bytes.
-        if (negotiated.Options.Versions.HasTls13)
+        if (negotiated.SessionPlace == SessionPlace.Store)
         {
-            VersionSelection.DowngradeToTls12.CopyTo(random.AsSpan(VersionSelection.SentinelPlace));
+            byte[] sessionId = new byte[SessionIdSize];
+            _context.Crypto.FillRandom(sessionId);
+            _context.Facts.SessionId = sessionId;
         }
 
-        ServerHello12 hello = _context.Flight.Add(new ServerHello12(random)
+        ServerHello12 hello = _context.Flight.Add(new ServerHello12(NewRandom(negotiated.Options))
         {
+            // RFC 5077 §3.4: empty if a ticket is to be sent. RFC 5246 §7.4.1.3: or if the session is not remembered.
+            LegacySessionIdEcho = _context.Facts.SessionId,
             CipherSuite = suite.Suite,
-            Extensions = [.. Answers(negotiated), .. identity.AboutLeaf12(negotiated.Hello.Extensions)],
+            Extensions =
+            [
+                .. FullAnswers(),
+                .. Answers(
+                    negotiated.Options, negotiated.Hello, negotiated.SessionPlace == SessionPlace.Ticket),
+                .. identity.AboutLeaf12(negotiated.Hello.Extensions),
+            ],
         });
         if (negotiated.AsksForCertificate)
         {
@@ -116,15 +122,28 @@ internal sealed partial class Server12
         return hello.Random;
     }
 
-    private List<Extension> Answers(Negotiated negotiated)
+    private byte[] NewRandom(ServerHandshakeOptions options)
     {
-        ClientHello hello = negotiated.Hello;
-        var answers = new List<Extension>(5);
-        if (_context.Facts.ServerName is not null)
+        byte[] random = new byte[HelloRandom.Size];
+        _context.Crypto.FillRandom(random);
+
+        // RFC 8446 §4.1.3: a server of TLS 1.3 that negotiates TLS 1.2 MUST say so in the last eight bytes.
+        if (options.Versions.HasTls13)
         {
-            // RFC 6066 §3: a server that used the name to choose SHALL say so.
-            answers.Add(new ServerNameAcknowledgement());
+            VersionSelection.DowngradeToTls12.CopyTo(random.AsSpan(VersionSelection.SentinelPlace));
         }
+
+        return random;
+    }
+
+    /// <summary>RFC 6066 §3: a server that used the name to choose SHALL say so; one that resumes MUST NOT.</summary>
+    private ReadOnlySpan<Extension> FullAnswers() =>
+        _context.Facts.ServerName is null ? [] : (Extension[])[new ServerNameAcknowledgement()];
+
+    /// <summary>What is answered in every handshake.</summary>
+    private List<Extension> Answers(ServerHandshakeOptions options, ClientHello hello, bool bringsTicket)
+    {
+        var answers = new List<Extension>(5);
 
         // RFC 5746 §3.6: the SCSV, or the extension, is answered by an empty extension.
         if (hello.Extensions.Contains(ExtensionType.RenegotiationInfo)
@@ -139,17 +158,23 @@ internal sealed partial class Server12
             answers.Add(new EcPointFormats(EcPointFormat.Uncompressed));
         }
 
-        if (negotiated.HasExtendedMasterSecret)
+        if (hello.Extensions.Contains(ExtensionType.ExtendedMasterSecret))
         {
             answers.Add(new ExtendedMasterSecret());
         }
 
-        if (negotiated.ApplicationProtocol is { } protocol)
+        if (bringsTicket)
+        {
+            // RFC 5077 §3.2: empty: a NewSessionTicket will be sent.
+            answers.Add(new SessionTicketExtension(default));
+        }
+
+        if (_context.Facts.ApplicationProtocol is { } protocol)
         {
             answers.Add(new AlpnChoice(protocol));
         }
 
-        answers.AddRange(negotiated.Options.Extras.Answer(hello.Extensions, _context));
+        answers.AddRange(options.Extras.Answer(hello.Extensions, _context));
 
         return answers;
     }

@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// <summary>The ClientHello, and what is agreed before a certificate is chosen (RFC 5246 §7.4.1, RFC 8422 §5.1).</summary>
 internal sealed partial class Server12
 {
-    private AwaitCertificate OnClientHello(Server13.WaitClientHello state, ClientHello hello)
+    private HandshakeState OnClientHello(Server13.WaitClientHello state, ClientHello hello)
     {
         ServerHandshakeOptions options = state.Options;
         ExtensionBlock extensions = hello.Extensions;
@@ -23,6 +23,15 @@ internal sealed partial class Server12
         _context.Facts.ClientRandom = hello.Random;
         _context.Facts.ServerName = extensions.Find<ServerName>()?.HostName;
 
+        IReadOnlyList<string>? offered = extensions.Find<AlpnOffer>()?.Protocols;
+        string? protocol = AlpnSelection.Select(options.ApplicationProtocols, offered);
+        _context.Facts.Version = ProtocolVersion.Tls12;
+        _context.Facts.ApplicationProtocol = protocol;
+        if (SessionSelection12.Select(_context, options, hello) is { } session)
+        {
+            return Resume(options, hello, session);
+        }
+
         // §7.4.1.4.1: without the extension SHA-1 is meant, by which we do not sign. RFC 8422 §4: without
         // supported_groups any curve might do; like BoringSSL we do not guess.
         IReadOnlyList<NamedGroup> groups = extensions.Find<SupportedGroups>()?.Groups ?? [];
@@ -30,13 +39,9 @@ internal sealed partial class Server12
         List<KeyKind> kinds = Tls12Parameters.KindsFor(options.CipherSuites, hello.CipherSuites, groups);
         KeyExchangeGroup group = GroupSelection.SelectCurve(options.Groups, groups);
 
-        IReadOnlyList<string>? offered = extensions.Find<AlpnOffer>()?.Protocols;
-        string? protocol = AlpnSelection.Select(options.ApplicationProtocols, offered);
-        _context.Facts.Version = ProtocolVersion.Tls12;
         _context.Facts.Group = group.Name;
-        _context.Facts.ApplicationProtocol = protocol;
         return new AwaitCertificate(
-            new Negotiated(options, hello, group, protocol),
+            new Negotiated(options, hello, group),
             new CertificateQuestion
             {
                 IsServer = true,

@@ -8,7 +8,7 @@ internal sealed partial class Server12
 {
     /// <summary>What a ClientHello has settled; the suite waits for the certificate, whose key it must fit.</summary>
     internal sealed class Negotiated(
-        ServerHandshakeOptions options, ClientHello hello, KeyExchangeGroup group, string? applicationProtocol)
+        ServerHandshakeOptions options, ClientHello hello, KeyExchangeGroup group)
     {
         internal ServerHandshakeOptions Options { get; } = options;
 
@@ -16,12 +16,13 @@ internal sealed partial class Server12
 
         internal KeyExchangeGroup Group { get; } = group;
 
-        internal string? ApplicationProtocol { get; } = applicationProtocol;
-
         internal bool AsksForCertificate => Options.ClientCertificates != ClientCertificatePolicy.None;
 
         /// <summary>RFC 7627 §5.1: whoever offers it gets it.</summary>
         internal bool HasExtendedMasterSecret => Hello.Extensions.Find<ExtendedMasterSecret>() is not null;
+
+        /// <summary>Where the session that begins is remembered.</summary>
+        internal SessionPlace SessionPlace => SessionPlaces.For(Options.Sessions12, Hello);
     }
 
     /// <summary>From our ServerHello to the client's key exchange: the suite and our half of the exchange.</summary>
@@ -41,8 +42,10 @@ internal sealed partial class Server12
     }
 
     /// <summary>From the client's key exchange to the Finished messages: the secrets.</summary>
-    internal sealed class Keyed(MasterSecret12 master, KeyBlock12 keys) : IDisposable
+    internal sealed class Keyed(Negotiated negotiated, MasterSecret12 master, KeyBlock12 keys) : IDisposable
     {
+        internal Negotiated Negotiated { get; } = negotiated;
+
         internal MasterSecret12 Master { get; } = master;
 
         internal KeyBlock12 Keys { get; } = keys;

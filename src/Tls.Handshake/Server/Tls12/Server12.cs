@@ -1,8 +1,8 @@
 namespace Tls.Handshake;
 
 /// <summary>
-/// TLS 1.2 server. The switch below is the full handshake of RFC 5246 §7.3, figure 1, one line per arrow, with
-/// our pauses (Await…) where the application has its say:
+/// TLS 1.2 server. The switch below is the full handshake of RFC 5246 §7.3, figure 1, with the ticket of RFC 5077
+/// §3.1, one line per arrow, and our pauses (Await…) where the application has its say:
 /// <code>
 ///      Client                                               Server
 ///
@@ -17,12 +17,24 @@ namespace Tls.Handshake;
 ///      CertificateVerify*                                              OnCertificateVerify
 ///      [ChangeCipherSpec]                                              OnChangeCipherSpec: K_recv = application
 ///      Finished                     --------&gt;                          OnFinished
+///                                                NewSessionTicket*
 ///                                               [ChangeCipherSpec]     K_send = application
 ///                                   &lt;--------             Finished
 ///      Application Data             &lt;-------&gt;     Application Data
 /// </code>
+/// and the abbreviated one, figure 2:
+/// <code>
+///      ClientHello                  --------&gt;                          OnClientHello: Resume
+///                                                      ServerHello
+///                                                NewSessionTicket*
+///                                               [ChangeCipherSpec]     K_send = application
+///                                   &lt;--------             Finished
+///      [ChangeCipherSpec]                                              OnChangeCipherSpec: K_recv = application
+///      Finished                     --------&gt;                          OnFinished
+///      Application Data             &lt;-------&gt;     Application Data
+/// </code>
 /// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
-/// Resumption and renegotiation are not here.
+/// Renegotiation is not here.
 /// </summary>
 internal sealed partial class Server12
 {
@@ -43,6 +55,8 @@ internal sealed partial class Server12
         (WaitCertificateVerify s, CertificateVerify m)   => OnCertificateVerify(s, m),    // §7.4.8
         (WaitChangeCipherSpec s, ChangeCipherSpec)       => OnChangeCipherSpec(s),        // §7.1
         (WaitFinished s, Finished m)                     => OnFinished(s, m),             // §7.4.9
+        (ResumeWaitChangeCipherSpec s, ChangeCipherSpec) => OnChangeCipherSpec(s),        // §7.1
+        (ResumeWaitFinished s, Finished m)               => OnFinished(s, m),             // §7.4.9
         (Connected s, ClientHello)                       => OnRenegotiation(s),           // §7.4.1.2
         _ => throw HandshakeDriver.Unexpected(state, input),                              // §7.2.2
     };

@@ -1,0 +1,31 @@
+using System;
+using Tls.Crypto;
+
+namespace Tls;
+
+/// <summary>
+/// Where a server remembers TLS 1.2 sessions by their IDs (RFC 5246 §7.4.1.2), for clients that take no tickets. Servers
+/// that share a cache resume each other's sessions. Implementations are safe to use from several threads, and called
+/// while a handshake waits.
+/// </summary>
+/// <remarks>
+/// The state holds the key of the session and the client's certificates: keep it as secret as a private key, and no
+/// longer than it lives.
+/// </remarks>
+public abstract class TlsServerSessionCache
+{
+    /// <summary>Remembers a session.</summary>
+    /// <param name="sessionId">1 to 32 bytes, random; seen by everybody on the way.</param>
+    /// <param name="state">The state of the session, up to 16 KiB, a secret.</param>
+    /// <param name="lifetime">How long it is good for; at most seven days.</param>
+    public abstract void Add(ReadOnlySpan<byte> sessionId, ReadOnlySpan<byte> state, TimeSpan lifetime);
+
+    /// <summary>Looks a session up.</summary>
+    /// <param name="sessionId">Whatever a client sent: 1 to 32 hostile bytes.</param>
+    /// <returns>A copy of the state, the caller's to dispose; null when there is none, or no longer.</returns>
+    public abstract SecretBytes? Find(ReadOnlySpan<byte> sessionId);
+
+    /// <summary>Forgets a session: a connection that belongs to it has failed (RFC 5246 §7.2.2).</summary>
+    /// <param name="sessionId">1 to 32 bytes.</param>
+    public abstract void Remove(ReadOnlySpan<byte> sessionId);
+}
