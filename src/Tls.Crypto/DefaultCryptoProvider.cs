@@ -4,10 +4,10 @@ using System.Collections.Generic;
 namespace Tls.Crypto;
 
 /// <summary>
-/// The BCL's provider, with managed X25519 and ML-KEM around its groups, and managed AES-GCM where the processor
+/// The BCL's provider, with managed X25519, ML-KEM and Ed25519 beside what it has, and managed AES-GCM where the processor
 /// has AES and carry-less multiplication.
 /// </summary>
-internal sealed class DefaultCryptoProvider : DelegatingCryptoProvider
+internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 {
     /// <summary>The switch that leaves AES-GCM to the BCL.</summary>
     internal const string DisableManagedAesGcm = "Tls.Crypto.DisableManagedAesGcm";

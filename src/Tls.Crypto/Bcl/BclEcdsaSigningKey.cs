@@ -39,7 +39,7 @@ internal sealed class BclEcdsaSigningKey : SigningKey
 
     public override byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data)
     {
-        BclSignatures.CheckSupported(this, algorithm);
+        KeyContract.CheckSupported(this, algorithm);
         using InstancePool<ECDsa>.Lease lease = _pool.Rent();
 
         // The BCL's own DER costs 1.3 KB of garbage a signature.

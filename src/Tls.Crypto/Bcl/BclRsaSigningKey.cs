@@ -54,7 +54,7 @@ internal sealed class BclRsaSigningKey : SigningKey
 
     public override byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data)
     {
-        BclSignatures.CheckSupported(this, algorithm);
+        KeyContract.CheckSupported(this, algorithm);
         using InstancePool<RSA>.Lease lease = _pool.Rent();
         return lease.Key.SignData(
             data, BclDigests.NameOf(algorithm.Hash()), BclSignatures.PaddingOf(algorithm));

@@ -1,4 +1,3 @@
-using System;
 using System.Security.Cryptography;
 
 namespace Tls.Crypto;
@@ -13,13 +12,4 @@ internal static class BclSignatures
         algorithm.IsFor(KeyKind.RsaPss)
             ? RSASignaturePadding.Pss
             : RSASignaturePadding.Pkcs1;
-
-    public static void CheckSupported(SigningKey key, SignatureAlgorithm algorithm)
-    {
-        if (!key.Supports(algorithm))
-        {
-            throw new ArgumentException(
-                $"A key of the kind {key.Kind} does not sign {algorithm}.", nameof(algorithm));
-        }
-    }
 }

@@ -9,20 +9,20 @@ internal static class DerBuilder
     /// SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING } (RFC 5280 §4.1.2.7).
     /// </summary>
     /// <param name="identifier">The content of the AlgorithmIdentifier.</param>
-    /// <param name="rsaPublicKey">RSAPublicKey.</param>
-    public static byte[] PublicKeyInfo(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> rsaPublicKey) =>
+    /// <param name="key">RSAPublicKey, or the bytes that stand for it.</param>
+    public static byte[] PublicKeyInfo(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> key) =>
         Wrap(
             DerCursor.Sequence,
             Wrap(DerCursor.Sequence, identifier),
-            Wrap(DerCursor.BitString, [0], rsaPublicKey));
+            Wrap(DerCursor.BitString, [0], key));
 
     /// <summary>PrivateKeyInfo ::= SEQUENCE { 0, AlgorithmIdentifier, OCTET STRING } (RFC 5958 §2).</summary>
     /// <param name="identifier">The content of the AlgorithmIdentifier.</param>
-    /// <param name="rsaPrivateKey">RSAPrivateKey.</param>
+    /// <param name="key">RSAPrivateKey, or what stands for it.</param>
     /// <returns>The encoding; the caller wipes it.</returns>
-    public static byte[] PrivateKeyInfo(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> rsaPrivateKey)
+    public static byte[] PrivateKeyInfo(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> key)
     {
-        byte[] octets = Wrap(DerCursor.OctetString, rsaPrivateKey);
+        byte[] octets = Wrap(DerCursor.OctetString, key);
         try
         {
             byte[] algorithm = Wrap(DerCursor.Sequence, identifier);

@@ -20,6 +20,10 @@ internal static class KeyOids
     /// <summary>1.3.101.112 (RFC 8410 §3).</summary>
     public static ReadOnlySpan<byte> Ed25519 => [0x2b, 0x65, 0x70];
 
+    /// <summary>AlgorithmIdentifier content without parameters (RFC 8410 §3).</summary>
+    public static byte[] Identifier(ReadOnlySpan<byte> oid) =>
+        [DerCursor.ObjectIdentifier, checked((byte)oid.Length), .. oid];
+
     /// <summary>
     /// AlgorithmIdentifier content of an unrestricted key (RFC 3279 §2.3.1, RFC 4055 §3.1).
     /// </summary>

@@ -6,7 +6,10 @@ namespace Tls.Crypto;
 /// A PKCS#8 PrivateKeyInfo taken apart (RFC 5958 §2): the algorithm, and the key's own encoding.
 /// </summary>
 internal readonly ref struct PrivateKeyInfo(
-    KeyAlgorithm algorithm, ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> key)
+    KeyAlgorithm algorithm,
+    ReadOnlySpan<byte> identifier,
+    ReadOnlySpan<byte> key,
+    ReadOnlySpan<byte> publicKey)
 {
     public KeyAlgorithm Algorithm { get; } = algorithm;
 
@@ -15,6 +18,9 @@ internal readonly ref struct PrivateKeyInfo(
 
     /// <summary>RSAPrivateKey, ECPrivateKey or CurvePrivateKey.</summary>
     public ReadOnlySpan<byte> Key { get; } = key;
+
+    /// <summary>The content of the BIT STRING publicKey; empty when there is none.</summary>
+    public ReadOnlySpan<byte> PublicKey { get; } = publicKey;
 
     public static bool TryRead(ReadOnlySpan<byte> der, out PrivateKeyInfo info)
     {
@@ -40,12 +46,13 @@ internal readonly ref struct PrivateKeyInfo(
             return false;
         }
 
-        if (version == 1 && cursor.NextIs(PublicKeyTag) && !cursor.TryRead(PublicKeyTag, out _))
+        ReadOnlySpan<byte> publicKey = default;
+        if (version == 1 && cursor.NextIs(PublicKeyTag) && !cursor.TryRead(PublicKeyTag, out publicKey))
         {
             return false;
         }
 
-        info = new PrivateKeyInfo(algorithm, identifier, key);
+        info = new PrivateKeyInfo(algorithm, identifier, key, publicKey);
         return version is 0 or 1 && cursor.AtEnd;
     }
 

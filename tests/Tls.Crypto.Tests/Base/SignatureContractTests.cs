@@ -9,7 +9,7 @@ namespace Tls.Crypto.Tests;
 public sealed class SignatureContractTests
 {
     public static TheoryData<KeyKind> Kinds =>
-        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521];
+        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Ed25519];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -123,18 +123,19 @@ public sealed class SignatureContractTests
         }
     }
 
-    [Fact]
-    public void Disposed_keys_refuse()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Disposed_keys_refuse(KeyKind kind)
     {
-        SigningKey signing = TestKeys.Signing(KeyKind.EcP256);
+        SigningKey signing = TestKeys.Signing(kind);
         VerifyingKey verifying = TestKeys.PublicHalf(signing);
-        byte[] signature = signing.Sign(SignatureAlgorithm.EcdsaSha256, []);
+        SignatureAlgorithm algorithm = Enum.GetValues<SignatureAlgorithm>().First(signing.Supports);
+        byte[] signature = signing.Sign(algorithm, []);
         signing.Dispose();
         verifying.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => signing.Sign(SignatureAlgorithm.EcdsaSha256, []));
-        Assert.Throws<ObjectDisposedException>(
-            () => verifying.Verify(SignatureAlgorithm.EcdsaSha256, [], signature));
+        Assert.Throws<ObjectDisposedException>(() => signing.Sign(algorithm, []));
+        Assert.Throws<ObjectDisposedException>(() => verifying.Verify(algorithm, [], signature));
     }
 
     [Fact]

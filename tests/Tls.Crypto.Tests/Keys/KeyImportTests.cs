@@ -7,10 +7,10 @@ namespace Tls.Crypto.Tests;
 /// <summary>Encodings of keys: what is read, what is refused, and that nothing throws.</summary>
 public sealed class KeyImportTests
 {
-    private static readonly CryptoProvider Crypto = CryptoProvider.Bcl;
+    private static readonly CryptoProvider Crypto = CryptoProvider.Default;
 
     public static TheoryData<KeyKind> Kinds =>
-        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521];
+        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Ed25519];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -157,12 +157,14 @@ public sealed class KeyImportTests
     }
 
     [Fact]
-    public void Ed25519_and_unknown_kinds_are_refused_without_a_throw()
+    public void Unknown_kinds_are_refused_without_a_throw_and_the_Bcl_has_no_Ed25519()
     {
-        byte[] ed25519 = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21, 0, .. new byte[32]];
+        byte[] ed25519 = TestKeys.Signing(KeyKind.Ed25519).SubjectPublicKeyInfo.ToArray();
         byte[] unknown = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x79, 3, 0x21, 0, .. new byte[32]];
 
-        Assert.False(Crypto.TryImportVerifyingKey(ed25519, out _));
+        Assert.False(CryptoProvider.Bcl.TryImportVerifyingKey(ed25519, out _));
+        Assert.False(CryptoProvider.Bcl.TryImportSigningKey(
+            PrivateKeyFormat.Pkcs8, TestKeys.Pkcs8(KeyKind.Ed25519), default, out _));
         Assert.False(Crypto.TryImportVerifyingKey(unknown, out _));
     }
 

@@ -11,13 +11,13 @@ internal static class TestKeys
 
     public static byte[] Pkcs8(KeyKind kind) => Encodings.GetOrAdd(kind, k => new Lazy<byte[]>(() =>
     {
-        using SigningKey key = CryptoProvider.Bcl.GenerateSigningKey(k);
+        using SigningKey key = CryptoProvider.Default.GenerateSigningKey(k);
         return key.DangerousExportPkcs8();
     })).Value;
 
     public static SigningKey Signing(KeyKind kind)
     {
-        Assert.True(CryptoProvider.Bcl.TryImportSigningKey(
+        Assert.True(CryptoProvider.Default.TryImportSigningKey(
             PrivateKeyFormat.Pkcs8, Pkcs8(kind), default, out SigningKey? key));
         return key;
     }
@@ -25,7 +25,7 @@ internal static class TestKeys
     public static VerifyingKey PublicHalf(SigningKey key)
     {
         Assert.True(
-            CryptoProvider.Bcl.TryImportVerifyingKey(key.SubjectPublicKeyInfo.Span, out VerifyingKey? half));
+            CryptoProvider.Default.TryImportVerifyingKey(key.SubjectPublicKeyInfo.Span, out VerifyingKey? half));
         return half;
     }
 }

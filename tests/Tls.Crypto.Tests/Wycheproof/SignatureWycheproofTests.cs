@@ -72,6 +72,22 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
             // Small public exponents are legal; whether a certificate may have one is X.509's policy.
             flags => flags.Contains("SmallPublicKey"));
 
+    [WycheproofTheory]
+    [InlineData("ed25519")]
+    public void Ed25519_keeps_its_verdicts(string file) =>
+        WycheproofFile.Run(
+            file,
+            output,
+            (group, test) =>
+            {
+                Assert.True(CryptoProvider.Default.TryImportVerifyingKey(
+                    group.Hex("publicKeyDer"), out VerifyingKey? key));
+                using (key)
+                {
+                    return key.Verify(SignatureAlgorithm.Ed25519, test.Hex("msg"), test.Hex("sig"));
+                }
+            });
+
     /// <param name="file">The file.</param>
     /// <param name="family">The family's algorithm with SHA-256; those with SHA-384 and SHA-512 follow
     /// it.</param>

@@ -13,6 +13,7 @@ internal static class KeyTypes
         ("ecdsa-p256", KeyKind.EcP256, 0),
         ("ecdsa-p384", KeyKind.EcP384, 0),
         ("ecdsa-p521", KeyKind.EcP521, 0),
+        ("ed25519", KeyKind.Ed25519, 0),
         ("rsa-2048", KeyKind.Rsa, 2048),
         ("rsa-3072", KeyKind.Rsa, 3072),
         ("rsa-4096", KeyKind.Rsa, 4096),

@@ -127,6 +127,49 @@ internal readonly partial struct FieldElement25519
         }
     }
 
+    /// <summary>Tight negative of a tight element.</summary>
+    public static FieldElement25519 Negate(in FieldElement25519 a)
+    {
+        FieldElement25519 loose = Subtract(Zero, a);
+        (ulong l0, ulong l1, ulong l2, ulong l3, ulong l4) =
+            CarryOnce(loose._l0, loose._l1, loose._l2, loose._l3, loose._l4);
+        return new FieldElement25519(l0, l1, l2, l3, l4);
+    }
+
+    /// <summary>Whether both are the same element, whatever their representatives.</summary>
+    public static bool Equals(in FieldElement25519 a, in FieldElement25519 b)
+    {
+        Span<byte> first = stackalloc byte[32];
+        Span<byte> second = stackalloc byte[32];
+        a.Encode(first);
+        b.Encode(second);
+        return FixedTime.Equals(first, second);
+    }
+
+    /// <summary>The lowest bit of the one representative below p: the sign of RFC 8032 §5.1.2.</summary>
+    public readonly int Sign()
+    {
+        Span<byte> encoded = stackalloc byte[32];
+        Encode(encoded);
+        return encoded[0] & 1;
+    }
+
+    /// <summary>Takes the other element's value when <paramref name="take"/> is 1, and not when it is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ConditionalMove(ref FieldElement25519 a, in FieldElement25519 b, ulong take)
+    {
+        unchecked
+        {
+            ulong mask = 0UL - take;
+            a = new FieldElement25519(
+                a._l0 ^ ((a._l0 ^ b._l0) & mask),
+                a._l1 ^ ((a._l1 ^ b._l1) & mask),
+                a._l2 ^ ((a._l2 ^ b._l2) & mask),
+                a._l3 ^ ((a._l3 ^ b._l3) & mask),
+                a._l4 ^ ((a._l4 ^ b._l4) & mask));
+        }
+    }
+
     /// <summary>Exchanges the two when <paramref name="swap"/> is 1, and not when it is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ConditionalSwap(ref FieldElement25519 a, ref FieldElement25519 b, ulong swap)
@@ -147,11 +190,27 @@ internal readonly partial struct FieldElement25519
     /// <summary>The inverse, a^(p − 2); zero gives zero.</summary>
     public static void Invert(out FieldElement25519 result, in FieldElement25519 a)
     {
-        // The chain of exponents: 2^255 − 21 = (2^250 − 1) · 2^5 + 11.
+        // 2^255 − 21 = (2^250 − 1) · 2^5 + 11.
+        Power250(out FieldElement25519 ones250, out FieldElement25519 a11, a);
+        Extend(out result, ones250, a11, 5);
+    }
+
+    /// <summary>a^((p − 5) / 8), of which square roots are made (RFC 8032 §5.1.1).</summary>
+    public static void PowerForRoot(out FieldElement25519 result, in FieldElement25519 a)
+    {
+        // 2^252 − 3 = (2^250 − 1) · 2^2 + 1.
+        Power250(out FieldElement25519 ones250, out _, a);
+        Extend(out result, ones250, a, 2);
+    }
+
+    /// <summary>a^(2^250 − 1), and a^11, which comes on the way.</summary>
+    private static void Power250(
+        out FieldElement25519 ones250, out FieldElement25519 a11, in FieldElement25519 a)
+    {
         Square(out FieldElement25519 a2, a);
         SquareTimes(out FieldElement25519 t, a2, 2);
         Multiply(out FieldElement25519 a9, t, a);
-        Multiply(out FieldElement25519 a11, a9, a2);
+        Multiply(out a11, a9, a2);
         Square(out t, a11);
         Multiply(out FieldElement25519 ones5, t, a9); // 2^5 − 1
         Extend(out FieldElement25519 ones10, ones5, ones5, 5);
@@ -160,8 +219,7 @@ internal readonly partial struct FieldElement25519
         Extend(out FieldElement25519 ones50, ones40, ones10, 10);
         Extend(out FieldElement25519 ones100, ones50, ones50, 50);
         Extend(out FieldElement25519 ones200, ones100, ones100, 100);
-        Extend(out FieldElement25519 ones250, ones200, ones50, 50);
-        Extend(out result, ones250, a11, 5);
+        Extend(out ones250, ones200, ones50, 50);
     }
 
     /// <summary>high^(2^shift) · low.</summary>

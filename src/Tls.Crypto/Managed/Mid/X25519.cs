@@ -18,13 +18,19 @@ internal static class X25519
     /// <summary>(486662 − 2) / 4.</summary>
     private const uint A24 = 121_665;
 
-    /// <summary>The u-coordinate of the base point, 9.</summary>
-    private static ReadOnlySpan<byte> BasePoint =>
-        [9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    /// <summary>The public key that belongs to a scalar: X25519(scalar, 9).</summary>
-    public static void PublicKey(Span<byte> destination, ReadOnlySpan<byte> scalar) =>
-        Multiply(destination, scalar, BasePoint);
+    /// <summary>
+    /// The public key that belongs to a scalar: X25519(scalar, 9), by way of the same point on edwards25519, of whose
+    /// multiples there is a table.
+    /// </summary>
+    public static void PublicKey(Span<byte> destination, ReadOnlySpan<byte> scalar)
+    {
+        Span<byte> k = stackalloc byte[Size];
+        Clamp(k, scalar);
+        EdwardsPoint point = EdwardsProducts.OfGenerator(k);
+        point.EncodeMontgomery(destination);
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<EdwardsPoint>(ref point)));
+        FixedTime.Wipe(k);
+    }
 
     /// <summary>X25519(scalar, u).</summary>
     /// <param name="destination">32 bytes.</param>
@@ -33,13 +39,7 @@ internal static class X25519
     public static void Multiply(Span<byte> destination, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> u)
     {
         Span<byte> k = stackalloc byte[Size];
-        scalar[..Size].CopyTo(k);
-
-        // §5, decodeScalar25519: a multiple of the cofactor 8, with the highest bit in the same place always.
-        k[0] &= 0xf8;
-        k[31] &= 0x7f;
-        k[31] |= 0x40;
-
+        Clamp(k, scalar);
         var state = new Ladder(FieldElement25519.Decode(u[..Size]));
         ulong swap = 0;
         for (int t = 254; t >= 0; t--)
@@ -54,6 +54,15 @@ internal static class X25519
         state.Encode(destination);
         FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<Ladder>(ref state)));
         FixedTime.Wipe(k);
+    }
+
+    /// <summary>§5, decodeScalar25519: a multiple of the cofactor 8, with the highest bit in the same place always.</summary>
+    private static void Clamp(Span<byte> k, ReadOnlySpan<byte> scalar)
+    {
+        scalar[..Size].CopyTo(k);
+        k[0] &= 0xf8;
+        k[31] &= 0x7f;
+        k[31] |= 0x40;
     }
 
     /// <summary>The variables of §5: x_1, and the two projective points x_2 : z_2 and x_3 : z_3.</summary>
