@@ -54,6 +54,12 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required TlsPresharedKey? PresharedKey { get; init; }
 
+    /// <summary>
+    /// The external identity of that key; on a server also when the session that is resumed began with it. Empty when there
+    /// is none.
+    /// </summary>
+    public required ReadOnlyMemory<byte> PresharedKeyIdentity { get; init; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
@@ -101,6 +107,8 @@ public sealed record TlsConnectionInfo
         HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
         IsResumed = facts.IsResumed,
         PresharedKey = facts.ExternalPsk?.Tag as TlsPresharedKey,
+        PresharedKeyIdentity =
+            ImportedIdentity.TryRead(facts.PskIdentity)?.ExternalIdentity ?? facts.PskIdentity,
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Tls.Handshake;
 
 /// <summary>
@@ -11,11 +13,20 @@ internal sealed class ClientMachine : HandshakeDriver
 
     /// <summary>A client, not yet started.</summary>
     internal ClientMachine(
-        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession? session = null)
+        ClientHandshakeOptions options,
+        IHandshakeOutput output,
+        ClientSession? session = null,
+        IReadOnlyList<ExternalPsk>? psks = null)
         : base(options.Crypto, output, options.DangerousMessageRewriter)
     {
         _options = options;
-        Context.Session = session as ClientSession13;
+        List<OfferedPsk> offered = session is ClientSession13 session13 ? [new OfferedPsk(session13)] : [];
+        foreach (ExternalPsk psk in psks ?? [])
+        {
+            offered.Add(new OfferedPsk(psk));
+        }
+
+        Context.Psks = offered;
         Context.Session12 = session as ClientSession12;
         _tls13 = new Client13(Context);
         _tls12 = new Client12(Context);

@@ -12,19 +12,19 @@ internal sealed class ClientOffer : IDisposable
     /// <param name="hello">The latest ClientHello, as sent.</param>
     /// <param name="shares">The private halves of its key_share.</param>
     /// <param name="retry">The HelloRetryRequest it answers, if there was one.</param>
-    /// <param name="session">The session its pre_shared_key offers, if it does.</param>
+    /// <param name="psks">The keys its pre_shared_key offers, in that order.</param>
     internal ClientOffer(
         ClientHandshakeOptions options,
         ClientHello hello,
         IReadOnlyList<KeyShare> shares,
         HelloRetryRequest? retry,
-        ClientSession13? session)
+        IReadOnlyList<OfferedPsk> psks)
     {
         Options = options;
         Hello = hello;
         Shares = shares;
         Retry = retry;
-        Session = session;
+        Psks = psks;
     }
 
     /// <summary>What the offer was made from.</summary>
@@ -39,8 +39,8 @@ internal sealed class ClientOffer : IDisposable
     /// <summary>The HelloRetryRequest that the ClientHello answers, or null.</summary>
     internal HelloRetryRequest? Retry { get; }
 
-    /// <summary>The session that the ClientHello offers to resume, or null; not owned.</summary>
-    internal ClientSession13? Session { get; }
+    /// <summary>The pre-shared keys that the ClientHello offers; not owned.</summary>
+    internal IReadOnlyList<OfferedPsk> Psks { get; }
 
     /// <summary>The session of TLS 1.2 that it offers to resume, or null; not owned.</summary>
     internal ClientSession12? Session12 { get; init; }

@@ -30,15 +30,15 @@ internal static class ClientStart
             Extensions = Extensions(options, shares, SessionTicket(options, context)),
         };
 
-        if (context.Session is { } session)
+        if (context.Psks.Count > 0)
         {
-            hello = PskBinder.Bind(context, hello, session);
+            hello = PskBinder.Bind(context, hello, context.Psks);
         }
 
         hello = context.Flight.Add(hello);
         context.Facts.ClientRandom = hello.Random;
         context.Facts.ServerName = options.ServerName;
-        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null, context.Session)
+        return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null, context.Psks)
         {
             Session12 = context.Session12,
         });
@@ -86,14 +86,15 @@ internal static class ClientStart
         };
 
         // §4.1.4: no PSK whose hash is not that of the suite the server has settled on.
-        ClientSession13? session = offer.Session?.Suite.Hash == suite.Hash ? offer.Session : null;
-        if (session is not null)
+        List<OfferedPsk> psks = [.. offer.Psks];
+        psks.RemoveAll(psk => psk.Hash != suite.Hash);
+        if (psks.Count > 0)
         {
-            second = PskBinder.Bind(context, second, session);
+            second = PskBinder.Bind(context, second, psks);
         }
 
         second = context.Flight.Add(second);
-        return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, session));
+        return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, psks));
     }
 
     private static byte[] SessionId(ClientHandshakeOptions options, ClientSession12? session)
@@ -145,7 +146,12 @@ internal static class ClientStart
         }
 
         extensions.Add(new SupportedGroups(groups));
-        extensions.Add(new SignatureAlgorithms(options.SignatureSchemes));
+        if (!options.RequiresPsk)
+        {
+            // §9.2: needed where a certificate may come, and asking for one that will be refused helps nobody.
+            extensions.Add(new SignatureAlgorithms(options.SignatureSchemes));
+        }
+
         if (options.ApplicationProtocols.Count > 0)
         {
             extensions.Add(new AlpnOffer(options.ApplicationProtocols));
@@ -172,7 +178,9 @@ internal static class ClientStart
             extensions.Add(new SupportedVersionsClientHello([.. options.Versions.Versions]));
 
             // §4.2.9: without it a server sends no tickets.
-            extensions.Add(new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe));
+            extensions.Add(new PskKeyExchangeModes(options.DangerousPskWithoutForwardSecrecy
+                ? [PskKeyExchangeMode.PskDheKe, PskKeyExchangeMode.PskKe]
+                : [PskKeyExchangeMode.PskDheKe]));
             extensions.Add(Offered(shares));
         }
 

@@ -14,18 +14,20 @@ internal sealed class HandshakeSecrets : IDisposable
     /// Runs the schedule from the shared secret to the Main Secret, and wipes the shared secret.
     /// </summary>
     /// <param name="schedule">The provider and the hash of the suite.</param>
-    /// <param name="psk">The pre-shared key of the session that is resumed, or null.</param>
-    /// <param name="sharedSecret">What the key exchange came to; ours to wipe.</param>
+    /// <param name="psk">The pre-shared key, or null.</param>
+    /// <param name="sharedSecret">What the key exchange came to; ours to wipe. Null with psk_ke, which has none.</param>
     /// <param name="throughServerHello">The transcript ClientHello...ServerHello.</param>
     internal HandshakeSecrets(
         KeySchedule13 schedule,
         SecretBytes? psk,
-        SecretBytes sharedSecret,
+        SecretBytes? sharedSecret,
         in TranscriptHash throughServerHello)
     {
         using DerivedSecret derived = Start(schedule, psk);
-        using HandshakeSecret handshake = derived.ToHandshakeSecret(sharedSecret);
-        sharedSecret.Dispose();
+
+        // §7.1: if a given secret is not available, a string of Hash.length zero bytes is used.
+        using SecretBytes input = sharedSecret ?? new SecretBytes(schedule.Hash.Size());
+        using HandshakeSecret handshake = derived.ToHandshakeSecret(input);
         Client = handshake.ClientTraffic(throughServerHello);
         Server = handshake.ServerTraffic(throughServerHello);
         Main = handshake.ToMainSecret();

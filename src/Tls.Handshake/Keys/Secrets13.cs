@@ -28,9 +28,28 @@ internal abstract class Secret13 : IDisposable
 /// <summary>Early Secret: what a PSK leads to, or zeros.</summary>
 internal sealed class EarlySecret(KeySchedule13 schedule, SecretBytes bytes) : Secret13(schedule, bytes)
 {
-    /// <summary>Derive-Secret(., "res binder", ""): what proves that a ticket's key is known.</summary>
-    internal BinderKey ResumptionBinder() =>
-        new(Schedule, Schedule.DeriveSecret(Bytes, "res binder"u8, Schedule.HashOfNothing()));
+    /// <summary>
+    /// Derive-Secret(., "ext binder" | "res binder" | "imp binder", ""): what proves that the key is known (RFC 9258 §5.2).
+    /// </summary>
+    internal BinderKey Binder(PskKind kind) => new(
+        Schedule,
+        Schedule.DeriveSecret(
+            Bytes,
+            kind switch
+            {
+                PskKind.Resumption => "res binder"u8,
+                PskKind.External => "ext binder"u8,
+                PskKind.Imported => "imp binder"u8,
+            },
+            Schedule.HashOfNothing()));
+
+    /// <summary>Derive-Secret(., "c e traffic", ClientHello).</summary>
+    internal ClientEarlyTrafficSecret ClientTraffic(in TranscriptHash throughClientHello) =>
+        new(Schedule, Schedule.DeriveSecret(Bytes, "c e traffic"u8, throughClientHello));
+
+    /// <summary>Derive-Secret(., "e exp master", ClientHello).</summary>
+    internal SecretBytes Exporter(in TranscriptHash throughClientHello) =>
+        Schedule.DeriveSecret(Bytes, "e exp master"u8, throughClientHello);
 
     /// <summary>Derive-Secret(., "derived", "").</summary>
     internal DerivedSecret Derived() => Schedule.Derived(Bytes);

@@ -9,6 +9,14 @@ internal abstract class TrafficSecret(KeySchedule13 schedule, SecretBytes bytes)
     internal abstract string KeyLogLabel { get; }
 }
 
+/// <summary>client_early_traffic_secret: protects early data (RFC 8446 §4.2.10).</summary>
+internal sealed class ClientEarlyTrafficSecret(KeySchedule13 schedule, SecretBytes bytes)
+    : TrafficSecret(schedule, bytes)
+{
+    /// <inheritdoc/>
+    internal override string KeyLogLabel => "CLIENT_EARLY_TRAFFIC_SECRET";
+}
+
 /// <summary>The BaseKey of a Finished during the handshake (RFC 8446 §4.4).</summary>
 internal abstract class HandshakeTrafficSecret(KeySchedule13 schedule, SecretBytes bytes)
     : TrafficSecret(schedule, bytes);

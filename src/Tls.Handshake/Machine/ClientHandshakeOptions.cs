@@ -39,6 +39,14 @@ internal sealed class ClientHandshakeOptions
     /// <summary>Whether TLS 1.2 sessions without an extended master secret are made (RFC 7627 §5.4).</summary>
     public bool AllowsUnboundSessions { get; init; }
 
+    /// <summary>
+    /// Whether a server must show one of the pre-shared keys offered: no certificate will do, and none is asked for.
+    /// </summary>
+    public bool RequiresPsk { get; init; }
+
+    /// <summary>Whether psk_ke is offered too: keys without (EC)DHE, and so without forward secrecy (§4.2.9).</summary>
+    public bool DangerousPskWithoutForwardSecrecy { get; init; }
+
     /// <summary>Whether to look like TLS 1.2 to middleboxes (RFC 8446 §D.4).</summary>
     public bool MiddleboxCompatibility { get; init; } = true;
 

@@ -48,6 +48,12 @@ internal sealed class ConnectionFacts
     /// </summary>
     public ExternalPsk? ExternalPsk { get; set; }
 
+    /// <summary>
+    /// The identity, as on the wire, of the external key that authenticated both sides, in this handshake or on a server in
+    /// the one that began the session; empty when certificates did.
+    /// </summary>
+    public ReadOnlyMemory<byte> PskIdentity { get; set; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public bool WasRetried { get; set; }
 

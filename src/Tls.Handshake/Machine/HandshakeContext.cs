@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Crypto;
 
 namespace Tls.Handshake;
@@ -32,10 +33,13 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>The only way to send.</summary>
     internal Flight Flight { get; }
 
-    /// <summary>Client: the session to offer, owned by whoever set it; null for a full handshake.</summary>
-    internal ClientSession13? Session { get; set; }
+    /// <summary>
+    /// Client: the pre-shared keys to offer in TLS 1.3, a session first. Sessions stay their owner's, external keys are
+    /// ours to wipe.
+    /// </summary>
+    internal IReadOnlyList<OfferedPsk> Psks { get; set; } = [];
 
-    /// <summary>Client: the session of TLS 1.2 to offer; as <see cref="Session"/>, of which there is none then.</summary>
+    /// <summary>Client: the session of TLS 1.2 to offer; its owner's.</summary>
     internal ClientSession12? Session12 { get; set; }
 
     /// <summary>What has been agreed so far.</summary>
@@ -54,6 +58,15 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>The exporter of a TLS 1.2 connection: for good.</summary>
     internal void Keep(Exporter12 exporter) => Exporter = exporter;
 
+    /// <summary>The external keys have done what they were for.</summary>
+    internal void WipePsks()
+    {
+        foreach (OfferedPsk psk in Psks)
+        {
+            psk.External?.Dispose();
+        }
+    }
+
     /// <summary>Offers a secret to the key log.</summary>
     internal void Log(TrafficSecret secret) =>
         Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
@@ -67,5 +80,6 @@ internal sealed class HandshakeContext : IDisposable
     {
         Transcript.Dispose();
         Exporter?.Dispose();
+        WipePsks();
     }
 }

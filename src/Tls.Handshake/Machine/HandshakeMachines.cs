@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Tls.Handshake;
 
 /// <summary>Makes the machines.</summary>
@@ -7,9 +9,12 @@ internal static class HandshakeMachines
     /// <param name="options">What to offer.</param>
     /// <param name="output">Where effects go.</param>
     /// <param name="session">The session to resume, which stays the caller's; null for none.</param>
+    /// <param name="psks">The external keys to offer, which the machine now owns; null for none.</param>
     internal static HandshakeMachine Client(
-        ClientHandshakeOptions options, IHandshakeOutput output, ClientSession? session = null) =>
-        new ClientMachine(options, output, session);
+        ClientHandshakeOptions options,
+        IHandshakeOutput output,
+        ClientSession? session = null,
+        IReadOnlyList<ExternalPsk>? psks = null) => new ClientMachine(options, output, session, psks);
 
     /// <summary>A server's machine, not yet started.</summary>
     internal static HandshakeMachine Server(ServerHandshakeOptions options, IHandshakeOutput output) =>

@@ -63,6 +63,15 @@ internal sealed class ServerHandshakeOptions
     /// <summary>Whether there may be an external pre-shared key for a client, so that it is worth asking.</summary>
     public bool HasExternalPsks { get; init; }
 
+    /// <summary>Whether there is a certificate for a client that shows no pre-shared key.</summary>
+    public bool HasCertificates { get; init; } = true;
+
+    /// <summary>
+    /// Whether psk_ke is taken from clients that offer nothing else: keys without (EC)DHE, and so without forward secrecy
+    /// (§4.2.9).
+    /// </summary>
+    public bool DangerousPskWithoutForwardSecrecy { get; init; }
+
     /// <summary>TLS 1.2: psk_identity_hint (RFC 4279 §2), UTF-8; null to send none.</summary>
     public string? PskIdentityHint { get; init; }
 

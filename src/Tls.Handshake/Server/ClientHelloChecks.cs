@@ -21,19 +21,28 @@ internal static class ClientHelloChecks
             throw Fault.Of(TlsFault.IllegalCompression, $"{hello.LegacyCompressionMethods.Length} methods");
         }
 
-        // §9.2: without "pre_shared_key", which we do not take, "signature_algorithms" and "supported_groups"
-        // MUST be
-        // there, and "key_share" MUST be there if "supported_groups" is.
-        var groups = extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups);
-        extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms);
-        var shares = extensions.Require<KeyShareClientHello>(ExtensionType.KeyShare);
-
         // §4.2.9: a client that offers "pre_shared_key" MUST provide "psk_key_exchange_modes".
         if (extensions.Contains(ExtensionType.PreSharedKey))
         {
             extensions.Require<PskKeyExchangeModes>(ExtensionType.PskKeyExchangeModes);
         }
+        else
+        {
+            // §9.2: otherwise "signature_algorithms" and "supported_groups" MUST be there.
+            extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups);
+            extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms);
+        }
 
+        // §9.2: if "supported_groups" is there, "key_share" MUST be too, and vice versa.
+        var groups = extensions.Find<SupportedGroups>();
+        var shares = extensions.Find<KeyShareClientHello>();
+        if (groups is null && shares is null)
+        {
+            return;
+        }
+
+        groups ??= extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups);
+        shares ??= extensions.Require<KeyShareClientHello>(ExtensionType.KeyShare);
         var supported = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         foreach (NamedGroup group in groups.Groups)
         {

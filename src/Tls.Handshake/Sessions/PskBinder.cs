@@ -11,30 +11,45 @@ namespace Tls.Handshake;
 /// </summary>
 internal static class PskBinder
 {
-    /// <summary>The ClientHello with the session offered: pre_shared_key at its end, its binder computed.</summary>
+    /// <summary>The ClientHello with the keys offered: pre_shared_key at its end, its binders computed.</summary>
     /// <param name="context">The messages before the hello are its transcript's.</param>
     /// <param name="hello">Without pre_shared_key.</param>
-    /// <param name="session">What is offered.</param>
-    internal static ClientHello Bind(HandshakeContext context, ClientHello hello, ClientSession13 session)
+    /// <param name="psks">What is offered, in that order.</param>
+    internal static ClientHello Bind(HandshakeContext context, ClientHello hello, IReadOnlyList<OfferedPsk> psks)
     {
-        byte[] binder = new byte[session.Suite.Hash.Size()];
-        ClientHello unbound = With(hello, session, binder);
+        var binders = new byte[psks.Count][];
+        for (int i = 0; i < binders.Length; i++)
+        {
+            binders[i] = new byte[psks[i].Hash.Size()];
+        }
+
+        ClientHello unbound = With(hello, psks, binders);
         byte[] encoded = unbound.Encode();
-        int binders = unbound.Extensions.Find<PreSharedKeyClientHello>()!.BindersSize;
-        TranscriptHash truncated = context.Transcript.With(
-            context.Crypto, session.Suite.Hash, encoded.AsSpan()[..^binders]);
-        Compute(context.Crypto, session.Suite.Hash, session.Psk, truncated, binder);
-        return With(hello, session, binder);
+        int size = unbound.Extensions.Find<PreSharedKeyClientHello>()!.BindersSize;
+        for (int i = 0; i < binders.Length; i++)
+        {
+            OfferedPsk psk = psks[i];
+            TranscriptHash truncated = context.Transcript.With(
+                context.Crypto, psk.Hash, encoded.AsSpan()[..^size]);
+            Compute(context.Crypto, psk.Hash, psk.Key, psk.Kind, truncated, binders[i]);
+        }
+
+        return With(hello, psks, binders);
     }
 
     /// <summary>Checks the binder at that place of the ClientHello just read, in fixed time.</summary>
     internal static void Verify(
-        HandshakeContext context, PreSharedKeyClientHello offered, int index, HashKind hash, SecretBytes psk)
+        HandshakeContext context,
+        PreSharedKeyClientHello offered,
+        int index,
+        HashKind hash,
+        SecretBytes psk,
+        PskKind kind)
     {
         TranscriptHash truncated = context.Transcript.Truncated(context.Crypto, hash, offered.BindersSize);
         Span<byte> expected = stackalloc byte[HashKindExtensions.MaxSize];
         expected = expected[..hash.Size()];
-        Compute(context.Crypto, hash, psk, truncated, expected);
+        Compute(context.Crypto, hash, psk, kind, truncated, expected);
 
         // §4.2.11: the server MUST validate the binder; if it does not validate, abort the handshake.
         if (!FixedTime.Equals(expected, offered.Binders[index].Span))
@@ -43,23 +58,31 @@ internal static class PskBinder
         }
     }
 
-    /// <summary>A binder for a resumption key.</summary>
+    /// <summary>A binder.</summary>
     internal static void Compute(
-        CryptoProvider crypto, HashKind hash, SecretBytes psk, in TranscriptHash truncated, Span<byte> binder)
+        CryptoProvider crypto,
+        HashKind hash,
+        SecretBytes psk,
+        PskKind kind,
+        in TranscriptHash truncated,
+        Span<byte> binder)
     {
         using EarlySecret early = new KeySchedule13(crypto, hash).StartWithPsk(psk.Span);
-        using BinderKey key = early.ResumptionBinder();
+        using BinderKey key = early.Binder(kind);
         key.Compute(truncated, binder);
     }
 
-    private static ClientHello With(ClientHello hello, ClientSession13 session, byte[] binder)
+    private static ClientHello With(ClientHello hello, IReadOnlyList<OfferedPsk> psks, byte[][] binders)
     {
+        var identities = new PskIdentity[binders.Length];
+        var values = new ReadOnlyMemory<byte>[binders.Length];
+        for (int i = 0; i < binders.Length; i++)
+        {
+            identities[i] = psks[i].Identity;
+            values[i] = binders[i];
+        }
+
         // §4.2.11: "pre_shared_key" MUST be the last extension.
-        List<Extension> extensions =
-        [
-            .. hello.Extensions,
-            new PreSharedKeyClientHello([new PskIdentity(session.Ticket, session.ObfuscatedAge)], [binder]),
-        ];
         return new ClientHello
         {
             LegacyVersion = hello.LegacyVersion,
@@ -67,7 +90,7 @@ internal static class PskBinder
             LegacySessionId = hello.LegacySessionId,
             CipherSuites = hello.CipherSuites,
             LegacyCompressionMethods = hello.LegacyCompressionMethods,
-            Extensions = [.. extensions],
+            Extensions = [.. hello.Extensions, new PreSharedKeyClientHello(identities, values)],
         };
     }
 }

@@ -15,14 +15,12 @@ internal static class SessionSelection
     private const int MaxTried = 8;
 
     /// <summary>The session to take up and its place in the client's list; null for a full handshake.</summary>
-    internal static SelectedSession? Select(
-        HandshakeContext context, ServerHandshakeOptions options, ClientHello hello, CipherSuiteInfo suite)
+    internal static SelectedPsk? Select(HandshakeContext context, Settled settled)
     {
+        ServerHandshakeOptions options = settled.Options;
+        CipherSuiteInfo suite = settled.Suite;
         if (options.Sessions is not { } sessions
-            || hello.Extensions.Find<PreSharedKeyClientHello>() is not { } offered
-
-            // §4.2.9: servers MUST NOT select a key exchange mode that is not listed by the client.
-            || !AllowsDhe(hello))
+            || settled.Hello.Extensions.Find<PreSharedKeyClientHello>() is not { } offered)
         {
             return null;
         }
@@ -42,7 +40,7 @@ internal static class SessionSelection
                     continue;
                 }
 
-                PskBinder.Verify(context, offered, i, suite.Hash, state.Psk);
+                PskBinder.Verify(context, offered, i, suite.Hash, state.Psk, PskKind.Resumption);
 
                 // The chain is the client's only now that it has shown that it knows the key.
                 if (state.PeerChain.Count > 0 && !context.Output.MayResumePeer(state.PeerChain))
@@ -50,7 +48,7 @@ internal static class SessionSelection
                     continue;
                 }
 
-                var selected = new SelectedSession(state, (ushort)i);
+                var selected = new SelectedPsk(state, (ushort)i, settled.Mode);
                 state = null;
                 return selected;
             }
@@ -62,10 +60,6 @@ internal static class SessionSelection
 
         return null;
     }
-
-    /// <summary>Whether the client takes pre-shared keys with (EC)DHE, and so has a use for tickets.</summary>
-    internal static bool AllowsDhe(ClientHello hello) =>
-        hello.Extensions.Find<PskKeyExchangeModes>()?.Modes.Holds(PskKeyExchangeMode.PskDheKe) == true;
 
     private static SessionState13? Open(ServerSessions13 sessions, ReadOnlySpan<byte> ticket)
     {
@@ -98,19 +92,7 @@ internal static class SessionSelection
             && now <= state.AuthenticatedAt + ServerSessions13.MaxLifetime
 
             // §4.3.2: no CertificateRequest in a resumption: who must show a certificate has shown it then.
-            && (options.ClientCertificates != ClientCertificatePolicy.Require || state.PeerChain.Count > 0);
+            && (options.ClientCertificates != ClientCertificatePolicy.Require
+                || state.PeerChain.Count > 0 || !state.PskIdentity.IsEmpty);
     }
-}
-
-/// <summary>A session taken up. Owns its key.</summary>
-internal sealed class SelectedSession(SessionState13 state, ushort index) : IDisposable
-{
-    /// <summary>What was remembered.</summary>
-    internal SessionState13 State { get; } = state;
-
-    /// <summary>selected_identity.</summary>
-    internal ushort Index { get; } = index;
-
-    /// <summary>Wipes the key.</summary>
-    public void Dispose() => State.Dispose();
 }

@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// <code>
 /// struct {                                          ours alone: nobody else reads it
-///     uint8 format = 1;
+///     uint8 format = 2;
 ///     uint16 version = 0x0304;
 ///     uint16 cipher_suite;
 ///     opaque policy&lt;0..255&gt;;
@@ -19,6 +19,8 @@ namespace Tls.Handshake;
 ///     opaque psk&lt;0..255&gt;;
 ///     opaque server_name&lt;0..255&gt;;                    empty: none
 ///     opaque application_protocol&lt;0..255&gt;;           empty: none
+///     uint32 max_early_data_size;                    0: none
+///     opaque psk_identity&lt;0..2^16-1&gt;;                empty: certificates
 ///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
 /// } SessionState;
 /// </code>
@@ -29,7 +31,7 @@ internal sealed class SessionState13 : IDisposable
     /// <summary>A state longer than this gets no ticket: it would have to fit a ClientHello.</summary>
     internal const int MaxSize = 16 * 1024;
 
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     /// <summary>The suite; only its hash binds.</summary>
     internal required CipherSuiteInfo Suite { get; init; }
@@ -58,6 +60,12 @@ internal sealed class SessionState13 : IDisposable
     /// <summary>The application protocol, or null.</summary>
     internal string? ApplicationProtocol { get; init; }
 
+    /// <summary>max_early_data_size: how much early data the ticket allows, in bytes; 0 for none.</summary>
+    internal uint MaxEarlyData { get; init; }
+
+    /// <summary>The identity of the external key by which the session began, as on the wire; empty when by certificates.</summary>
+    internal ReadOnlyMemory<byte> PskIdentity { get; init; }
+
     /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
 
@@ -65,7 +73,8 @@ internal sealed class SessionState13 : IDisposable
     internal SecretBytes? Write()
     {
         int size = 1 + 2 + 2 + 1 + Policy.Length + 8 + 8 + 4 + 4 + 1 + Psk.Length
-            + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0) + 2;
+            + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0)
+            + 4 + 2 + PskIdentity.Length + 2;
         foreach (ReadOnlyMemory<byte> certificate in PeerChain)
         {
             size += 2 + certificate.Length;
@@ -116,6 +125,8 @@ internal sealed class SessionState13 : IDisposable
         ReadOnlySpan<byte> psk = r.Opaque8("psk", suite.Hash.Size(), suite.Hash.Size());
         string name = Encoding.ASCII.GetString(r.Opaque8("server_name"));
         string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
+        uint maxEarlyData = r.UInt32("max_early_data_size");
+        byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
         TlsReader list = r.Vector16("chain");
         var chain = new List<ReadOnlyMemory<byte>>();
         while (!list.IsEmpty)
@@ -135,6 +146,8 @@ internal sealed class SessionState13 : IDisposable
             Psk = new SecretBytes(psk),
             ServerName = name.Length == 0 ? null : name,
             ApplicationProtocol = protocol.Length == 0 ? null : protocol,
+            MaxEarlyData = maxEarlyData,
+            PskIdentity = pskIdentity,
             PeerChain = chain,
         };
     }
@@ -167,6 +180,8 @@ internal sealed class SessionState13 : IDisposable
         w.Opaque8(Psk.Span);
         w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
         w.Opaque8(Encoding.Latin1.GetBytes(ApplicationProtocol ?? string.Empty));
+        w.UInt32(MaxEarlyData);
+        w.Opaque16(PskIdentity.Span);
         using (w.Vector16())
         {
             foreach (ReadOnlyMemory<byte> certificate in PeerChain)

@@ -165,6 +165,9 @@ public enum TlsFault
     /// <summary>§4.4.2.2: no certificate of ours can sign by a scheme the peer accepts.</summary>
     MismatchSignatureScheme,
 
+    /// <summary>§4.2.11: the server knows none of the client's pre-shared keys, and has no certificate.</summary>
+    MismatchPresharedKey,
+
     /// <summary>RFC 7301 §3.2: no application protocol in common.</summary>
     MismatchApplicationProtocol,
 

@@ -61,6 +61,7 @@ public static class TlsFaultAlerts
         TlsFault.MismatchCipherSuite => AlertDescription.HandshakeFailure,
         TlsFault.MismatchGroup => AlertDescription.HandshakeFailure,
         TlsFault.MismatchSignatureScheme => AlertDescription.HandshakeFailure,
+        TlsFault.MismatchPresharedKey => AlertDescription.HandshakeFailure,
         TlsFault.MismatchApplicationProtocol => AlertDescription.NoApplicationProtocol,
         TlsFault.MismatchServerName => AlertDescription.UnrecognizedName,
         TlsFault.MismatchExtendedMasterSecret => AlertDescription.HandshakeFailure,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tls.Crypto;
 using Tls.Handshake;
 
 namespace Tls;
@@ -35,6 +36,24 @@ public sealed partial class TlsEngine
         }
 
         Drive(static (engine, found) => engine._machine.Answer(found), psk);
+    }
+
+    /// <summary>The client's keys as TLS 1.3 offers them: each for every hash it goes with.</summary>
+    private List<ExternalPsk> PresharedKeys13(ClientSetup setup)
+    {
+        var psks = new List<ExternalPsk>();
+        foreach (TlsPresharedKey key in _presharedKeys)
+        {
+            foreach (HashKind hash in setup.PskHashes)
+            {
+                if (key.For13(_crypto, hash) is { } psk)
+                {
+                    psks.Add(psk);
+                }
+            }
+        }
+
+        return psks;
     }
 
     /// <summary>The first of the server's own keys that the client knows.</summary>

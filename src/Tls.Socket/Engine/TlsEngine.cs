@@ -49,7 +49,7 @@ public sealed partial class TlsEngine : IDisposable
         _clientOptions = options;
         _binding = ClientBinding.If(options, setup);
         _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
-        _machine = HandshakeMachines.Client(setup.Handshake, new Output(this), _offer?.Secret);
+        _machine = HandshakeMachines.Client(setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup));
     }
 
     private TlsEngine(ServerSetup setup, TlsServerOptions options)

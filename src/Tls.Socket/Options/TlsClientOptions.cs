@@ -65,6 +65,12 @@ public sealed partial record TlsClientOptions
     public bool AcceptCertificateInsteadOfPresharedKey { get; init; }
 
     /// <summary>
+    /// Whether a server may use a pre-shared key or a session's key without (EC)DHE (psk_ke, RFC 8446 §4.2.9). Whoever
+    /// learns the key later then reads everything that was ever recorded.
+    /// </summary>
+    public bool DangerousPresharedKeyWithoutForwardSecrecy { get; init; }
+
+    /// <summary>
     /// Has the last word on the server's certificate: called with the verifier's result, trusted or not; true goes on.
     /// When null, the verifier's verdict stands.
     /// </summary>
@@ -169,7 +175,9 @@ internal sealed class ClientSetup
 
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
-        IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
+        IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
+            options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto));
+        PskHashes = PresharedKeySetup.Hashes(suites);
         versions = TlsDefaults.Narrow(versions, suites);
         IReadOnlyList<KeyExchangeGroup> groups = GroupDefaults.Resolve(options.Groups, versions, Crypto);
         Handshake = new ClientHandshakeOptions
@@ -184,6 +192,8 @@ internal sealed class ClientSetup
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             Extras = options.Extras(),
             AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,
+            RequiresPsk = PresharedKeySetup.Requires(options),
+            DangerousPskWithoutForwardSecrecy = options.DangerousPresharedKeyWithoutForwardSecrecy,
         };
     }
 
@@ -192,6 +202,9 @@ internal sealed class ClientSetup
 
     /// <summary>How our records look.</summary>
     internal RecordOptions Records { get; }
+
+    /// <summary>The hashes that pre-shared keys are offered for in TLS 1.3.</summary>
+    internal IReadOnlyList<HashKind> PskHashes { get; }
 
     /// <summary>What the machine is told.</summary>
     internal ClientHandshakeOptions Handshake { get; }

@@ -54,6 +54,12 @@ public sealed partial record TlsServerOptions
     public Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? SelectPresharedKey { get; init; }
 
     /// <summary>
+    /// Whether pre-shared keys and sessions' keys are used without (EC)DHE (psk_ke, RFC 8446 §4.2.9) for clients that offer
+    /// nothing else. Whoever learns the key later then reads everything that was ever recorded.
+    /// </summary>
+    public bool DangerousPresharedKeyWithoutForwardSecrecy { get; init; }
+
+    /// <summary>
     /// TLS 1.2: what helps a client to choose its key (RFC 4279 §2), sent to everybody in the clear; none when null, as it
     /// should be unless the peers have agreed on what it means (§5.2).
     /// </summary>
@@ -207,6 +213,8 @@ internal sealed class ServerSetup
             ClientCertificateAuthorities = Authorities(options.ClientTrustStore),
             InsistOnPreferredGroup = options.InsistOnPreferredGroup,
             SendRetryCookie = options.SendRetryCookie,
+            HasCertificates = options.Identities.Count > 0 || options.SelectIdentity is not null,
+            DangerousPskWithoutForwardSecrecy = options.DangerousPresharedKeyWithoutForwardSecrecy,
             HasExternalPsks = options.PresharedKeys.Count > 0 || options.SelectPresharedKey is not null,
             PskIdentityHint = options.PresharedKeyHint,
             Sessions = sessions,

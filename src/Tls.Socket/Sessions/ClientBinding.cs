@@ -18,7 +18,7 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
             : new ClientBinding(
                 (options.TargetHost ?? string.Empty).ToLowerInvariant(),
                 (setup.Handshake.ServerName ?? string.Empty).ToLowerInvariant(),
-                Fingerprint(options.AllIdentities, setup.Crypto));
+                Fingerprint(options.AllIdentities, setup.Crypto) + PresharedKeySetup.Fingerprint(options, setup.Crypto));
 
     /// <summary>The key under which a cache keeps sessions of this binding.</summary>
     /// <param name="scope">What else tells servers apart: a port.</param>

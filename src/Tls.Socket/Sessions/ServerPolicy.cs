@@ -20,7 +20,9 @@ internal static class ServerPolicy
         w.UInt8((byte)((options.DangerousAcceptAnyCertificate ? 1 : 0)
             | (options.VerifyPeer is null ? 0 : 2)
             | (options.SelectIdentity is null ? 0 : 4)
-            | (options.RefuseUnknownNames ? 8 : 0)));
+            | (options.RefuseUnknownNames ? 8 : 0)
+            | (options.SelectPresharedKey is null ? 0 : 16)));
+        PresharedKeySetup.Describe(w, options.PresharedKeys);
         w.UInt32((uint)options.MaxChainDepth);
         w.UInt32((uint)options.ServerNames.Count);
         foreach (string name in options.ServerNames)

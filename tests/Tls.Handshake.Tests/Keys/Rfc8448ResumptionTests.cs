@@ -36,7 +36,7 @@ public class Rfc8448ResumptionTests
     public void The_early_secret_and_the_binder_key()
     {
         using EarlySecret early = Schedule.StartWithPsk(Psk);
-        using BinderKey binder = early.ResumptionBinder();
+        using BinderKey binder = early.Binder(PskKind.Resumption);
 
         Assert.Equal(Resumed.Value("client", "extract secret \"early\"", "secret"), early.Bytes.Span);
         Assert.Equal(Resumed.Value("client", "calculate PSK binder", "PRK"), binder.Bytes.Span);
@@ -52,7 +52,7 @@ public class Rfc8448ResumptionTests
         byte[] binder = new byte[32];
         using var psk = new SecretBytes(Psk);
 
-        PskBinder.Compute(Crypto, Hash, psk, truncated, binder);
+        PskBinder.Compute(Crypto, Hash, psk, PskKind.Resumption, truncated, binder);
 
         Assert.Equal(Resumed.Value("client", "calculate PSK binder", "binder hash"), truncated.Span);
         Assert.Equal(Resumed.Value("client", "calculate PSK binder", "finished"), binder);

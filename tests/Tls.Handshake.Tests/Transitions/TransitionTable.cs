@@ -51,6 +51,7 @@ internal sealed class TransitionTable
         PeerVerdict.Refuse(new InvalidOperationException()),
         new CertificateAnswer(null),
         new SignatureAnswer([]),
+        new PskAnswer(null),
         new KeyUpdateOrder(false),
     ];
 

@@ -138,6 +138,10 @@ public class TransitionTests
         {
             yield return new MachinePair(
                 server: TestOptions.Server(sessions: sessions.Options()), session: sessions.Session());
+            yield return new MachinePair(TestPsks.Client(), TestPsks.Server(), psks: [TestPsks.Plain("a")])
+            {
+                FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),
+            };
             yield return new MachinePair(
                 TestOptions.Client(shares: [NamedGroup.X25519]),
                 TestOptions.Server(groups: [NamedGroup.Secp256r1]));

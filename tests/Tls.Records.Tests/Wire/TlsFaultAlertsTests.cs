@@ -64,6 +64,7 @@ public class TlsFaultAlertsTests
         MismatchCipherSuite handshake_failure
         MismatchGroup handshake_failure
         MismatchSignatureScheme handshake_failure
+        MismatchPresharedKey handshake_failure
         MismatchApplicationProtocol no_application_protocol
         MismatchServerName unrecognized_name
         MismatchExtendedMasterSecret handshake_failure

@@ -23,9 +23,10 @@ internal sealed class MachinePair : IDisposable
     internal MachinePair(
         ClientHandshakeOptions? client = null,
         ServerHandshakeOptions? server = null,
-        ClientSession? session = null)
+        ClientSession? session = null,
+        IReadOnlyList<ExternalPsk>? psks = null)
     {
-        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput, session);
+        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput, session, psks);
         Server = HandshakeMachines.Server(server ?? TestOptions.Server(), ServerOutput);
     }
 
@@ -46,6 +47,9 @@ internal sealed class MachinePair : IDisposable
 
     /// <summary>What the client shows when asked; null shows nothing.</summary>
     internal TestIdentity? ClientIdentity { get; init; }
+
+    /// <summary>How a server finds an external pre-shared key; by default it knows none.</summary>
+    internal Func<PskQuestion, ExternalPsk?> FindPsk { get; init; } = _ => null;
 
     /// <summary>How chains are judged; by default whoever has a key is welcome.</summary>
     internal Func<VerdictQuestion, PeerVerdict> Judge { get; init; } = question =>
@@ -212,6 +216,9 @@ internal sealed class MachinePair : IDisposable
             case CertificateQuestion:
                 machine.Answer(identity?.Identity);
                 break;
+            case PskQuestion psk:
+                machine.Answer(FindPsk(psk));
+                break;
             case SignatureQuestion signature:
                 machine.Answer(Sign(signature));
                 break;
@@ -224,6 +231,7 @@ internal sealed class MachinePair : IDisposable
     {
         VerdictQuestion => nameof(PeerVerdict),
         CertificateQuestion => nameof(CertificateAnswer),
+        PskQuestion => nameof(PskAnswer),
         _ => nameof(SignatureAnswer),
     };
 

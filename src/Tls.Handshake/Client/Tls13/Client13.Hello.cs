@@ -60,36 +60,25 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.IllegalCipherSuite, $"{hello.CipherSuite} after {retry.CipherSuite}");
         }
 
-        SessionResumed? resumed = SessionResumed.Check(offer, hello, suite);
-
-        // §4.1.1: without a PSK the server MUST answer with a "key_share".
-        KeyShareEntry answer = hello.Extensions.Require<KeyShareServerHello>(ExtensionType.KeyShare).Entry;
-
-        // §4.2.8: the share MUST be in the group of one the client sent.
-        if (offer.ShareFor(answer.Group) is not { } share)
-        {
-            throw Fault.Of(TlsFault.IllegalGroup, $"no share was sent for {answer.Group}");
-        }
-
-        // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
-        if (!share.TryComplete(answer.KeyExchange.Span, out SecretBytes? sharedSecret))
-        {
-            throw Fault.Of(TlsFault.IllegalKeyShare, $"{answer.Group} of {answer.KeyExchange.Length} bytes");
-        }
+        PskChosen? chosen = PskChosen.Check(offer, hello, suite);
+        SecretBytes? sharedSecret = chosen is { IsAlone: true } ? null : Complete(offer, hello);
 
         _context.Transcript.Choose(_context.Crypto, suite.Hash);
         var secrets = new HandshakeSecrets(
             new KeySchedule13(_context.Crypto, suite.Hash),
-            resumed?.Session.Psk,
+            chosen?.Psk.Key,
             sharedSecret,
             _context.Transcript.Through);
-        var keyed = new Keyed(offer, suite, secrets, resumed);
+        _context.WipePsks();
+        var keyed = new Keyed(offer, suite, secrets, chosen);
         offer.Dispose();
 
         _context.Facts.Version = ProtocolVersion.Tls13;
         _context.Facts.CipherSuite = suite;
-        _context.Facts.Group = answer.Group;
-        _context.Facts.IsResumed = resumed is not null;
+        _context.Facts.Group = hello.Extensions.Find<KeyShareServerHello>()?.Entry.Group;
+        _context.Facts.IsResumed = chosen?.Psk.Session is not null;
+        _context.Facts.ExternalPsk = chosen?.Psk.External;
+        _context.Facts.PskIdentity = chosen?.Psk.External?.Identity ?? default;
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
@@ -103,6 +92,24 @@ internal sealed partial class Client13
 
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
         return new WaitEncryptedExtensions(keyed);
+    }
+
+    private static SecretBytes Complete(ClientOffer offer, ServerHello13 hello)
+    {
+        // §4.1.1: without a PSK the server MUST answer with a "key_share".
+        KeyShareEntry answer = hello.Extensions.Require<KeyShareServerHello>(ExtensionType.KeyShare).Entry;
+
+        // §4.2.8: the share MUST be in the group of one the client sent.
+        if (offer.ShareFor(answer.Group) is not { } share)
+        {
+            throw Fault.Of(TlsFault.IllegalGroup, $"no share was sent for {answer.Group}");
+        }
+
+        // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
+        return share.TryComplete(answer.KeyExchange.Span, out SecretBytes? sharedSecret)
+            ? sharedSecret
+            : throw Fault.Of(
+                TlsFault.IllegalKeyShare, $"{answer.Group} of {answer.KeyExchange.Length} bytes");
     }
 
     /// <summary>

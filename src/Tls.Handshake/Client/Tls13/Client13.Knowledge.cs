@@ -9,7 +9,7 @@ internal sealed partial class Client13
     /// From ServerHello to the server's Finished: what was offered, the suite, and the secrets.
     /// </summary>
     internal sealed class Keyed(
-        ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets, SessionResumed? resumed)
+        ClientOffer offer, CipherSuiteInfo suite, HandshakeSecrets secrets, PskChosen? chosen)
         : IDisposable
     {
         internal ClientOffer Offer { get; } = offer;
@@ -18,8 +18,8 @@ internal sealed partial class Client13
 
         internal HandshakeSecrets Secrets { get; } = secrets;
 
-        /// <summary>The session that goes on; null when the server is to show its certificate.</summary>
-        internal SessionResumed? Resumed { get; } = resumed;
+        /// <summary>The key that the server takes up; null when it is to show its certificate.</summary>
+        internal PskChosen? Chosen { get; } = chosen;
 
         public void Dispose()
         {

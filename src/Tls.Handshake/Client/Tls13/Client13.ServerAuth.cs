@@ -29,9 +29,9 @@ internal sealed partial class Client13
 
         offer.Options.Extras.Take(message.Extensions, _context);
 
-        // §2.2: a server that resumes is authenticated by the PSK and sends no Certificate.
-        return state.Keyed.Resumed is { } resumed
-            ? new WaitFinished(state.Keyed, request: null, resumed)
+        // §2.2: a server that takes a PSK is authenticated by it and sends no Certificate.
+        return state.Keyed.Chosen is { } chosen
+            ? new WaitFinished(state.Keyed, request: null, chosen)
             : new WaitCertificateOrRequest(state.Keyed);
     }
 

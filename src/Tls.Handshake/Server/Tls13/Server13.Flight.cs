@@ -47,14 +47,24 @@ internal sealed partial class Server13
 
     private HandshakeSecrets SendServerHello(Negotiated negotiated)
     {
-        KeyShareEntry clientShare = negotiated.ClientShare;
-
-        // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
-        if (!negotiated.Group.TryAccept(
-            clientShare.KeyExchange.Span, out byte[]? share, out SecretBytes? sharedSecret))
+        var extensions = new List<Extension>(3);
+        SecretBytes? sharedSecret = null;
+        if (negotiated.Exchange is { Group: { } group, ClientShare: { } clientShare })
         {
-            throw Fault.Of(
-                TlsFault.IllegalKeyShare, $"{clientShare.Group} of {clientShare.KeyExchange.Length} bytes");
+            // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
+            if (!group.TryAccept(clientShare.KeyExchange.Span, out byte[]? share, out sharedSecret))
+            {
+                throw Fault.Of(
+                    TlsFault.IllegalKeyShare, $"{clientShare.Group} of {clientShare.KeyExchange.Length} bytes");
+            }
+
+            extensions.Add(new KeyShareServerHello(new KeyShareEntry(group.Name, share)));
+        }
+
+        extensions.Add(new SupportedVersionsServerHello(ProtocolVersion.Tls13));
+        if (negotiated.Psk is { } psk)
+        {
+            extensions.Add(new PreSharedKeyServerHello(psk.Index));
         }
 
         byte[] random = new byte[32];
@@ -63,12 +73,7 @@ internal sealed partial class Server13
         {
             LegacySessionIdEcho = negotiated.Hello.LegacySessionId,
             CipherSuite = negotiated.Suite.Suite,
-            Extensions =
-            [
-                new KeyShareServerHello(new KeyShareEntry(negotiated.Group.Name, share)),
-                new SupportedVersionsServerHello(ProtocolVersion.Tls13),
-                .. Selected(negotiated.Session),
-            ],
+            Extensions = [.. extensions],
         });
 
         // §D.4: a dummy change_cipher_spec after the first message, for a client that sent a
@@ -81,10 +86,10 @@ internal sealed partial class Server13
         CipherSuiteInfo suite = negotiated.Suite;
         var secrets = new HandshakeSecrets(
             new KeySchedule13(_context.Crypto, suite.Hash),
-            negotiated.Session?.State.Psk,
+            negotiated.Psk?.Key,
             sharedSecret,
             _context.Transcript.Through);
-        negotiated.Session?.Dispose();
+        negotiated.Psk?.Dispose();
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
@@ -96,7 +101,7 @@ internal sealed partial class Server13
     {
         ServerHandshakeOptions options = negotiated.Options;
         var encrypted = new List<Extension>(2);
-        if (_context.Facts.ServerName is not null && negotiated.Session is null)
+        if (_context.Facts.ServerName is not null && negotiated.Psk?.Session is null)
         {
             // RFC 6066 §3: a server that used the name to choose SHALL say so, and MUST NOT when it resumes.
             encrypted.Add(new ServerNameAcknowledgement());

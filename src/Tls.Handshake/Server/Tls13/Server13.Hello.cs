@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
@@ -14,61 +15,162 @@ internal sealed partial class Server13
     private HandshakeState OnClientHello(WaitClientHello state, ClientHello hello)
     {
         hello.CheckTls13();
-        ServerHandshakeOptions options = state.Options;
         _context.Facts.ClientRandom = hello.Random;
         _context.Facts.ServerName = hello.Extensions.Find<ServerName>()?.HostName;
-
-        CipherSuiteInfo suite = SuiteSelection.Select(options.CipherSuites, hello.CipherSuites);
-        (KeyExchangeGroup group, KeyShareEntry? share) = SelectGroup(options, hello);
-        if (share is null)
+        return Authenticate(new Settled
         {
-            return Retry(options, hello, suite, group.Name);
-        }
-
-        return Negotiate(options, hello, suite, group, share, wasRetried: false);
+            Options = state.Options,
+            Hello = hello,
+            Suite = SuiteSelection.Select(state.Options.CipherSuites, hello.CipherSuites),
+            Mode = PskModes.Of(state.Options, hello),
+        });
     }
 
     private HandshakeState OnSecondClientHello(WaitSecondClientHello state, ClientHello second)
     {
         ClientHelloChecks.CheckSecond(second, state.First, state.Retry);
         second.CheckTls13();
-        CipherSuiteInfo suite = SuiteSelection.Select(state.Options.CipherSuites, second.CipherSuites);
-        (KeyExchangeGroup group, KeyShareEntry? share) = SelectGroup(state.Options, second);
+        PskSelection.CheckStillOffered(second, state.PskIdentity);
+        return Authenticate(new Settled
+        {
+            Options = state.Options,
+            Hello = second,
 
-        // §4.1.4: at most one retry; §4.1.2: the share asked for MUST be there now.
-        return share is null
-            ? throw Fault.Of(TlsFault.IllegalHelloChange, $"still no share for {group.Name}")
-            : Negotiate(state.Options, second, suite, group, share, wasRetried: true);
+            // §4.1.4: the suite of the HelloRetryRequest is kept.
+            Suite = SuiteSelection.Chosen(
+                state.Options.CipherSuites, state.Retry.CipherSuite, ProtocolVersion.Tls13),
+            Mode = PskModes.Of(state.Options, second),
+            WasRetried = true,
+        });
     }
 
-    private static (KeyExchangeGroup Group, KeyShareEntry? Share) SelectGroup(
-        ServerHandshakeOptions options, ClientHello hello) => GroupSelection.Select(
-            options.Groups,
-            options.InsistOnPreferredGroup,
-            hello.Extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups).Groups,
-            hello.Extensions.Require<KeyShareClientHello>(ExtensionType.KeyShare));
-
-    private WaitSecondClientHello Retry(
-        ServerHandshakeOptions options, ClientHello first, CipherSuiteInfo suite, NamedGroup group)
+    /// <summary>By a session, by an external key, or by a certificate, in this order.</summary>
+    private HandshakeState Authenticate(Settled settled)
     {
+        Exchange? exchange = settled.Mode == PskMode.Alone ? null : Exchange.Select(settled);
+
+        // Not before a retry that is due: a ticket is opened once.
+        if (settled.Mode != PskMode.None && exchange is not { IsMissing: true }
+            && SessionSelection.Select(_context, settled) is { } session)
+        {
+            return TakeUp(settled, exchange, session);
+        }
+
+        if (settled.Mode != PskMode.None && settled.Options.HasExternalPsks)
+        {
+            return new AwaitPsk(settled, exchange, PskSelection.Question(
+                settled.Options,
+                settled.Hello,
+                settled.WasRetried ? settled.Suite : null,
+                _context.Facts.ServerName));
+        }
+
+        return UseCertificate(settled, exchange);
+    }
+
+    private HandshakeState OnPskFound(AwaitPsk state, PskAnswer answer)
+    {
+        Settled settled = state.Settled;
+        if (answer.Psk is not { } psk)
+        {
+            return UseCertificate(settled, state.Exchange);
+        }
+
+        try
+        {
+            // §4.2.11: the server MUST ensure that it selects a compatible PSK (if any) and cipher suite.
+            settled = settled.WithHash(psk.Hash);
+            if (state.Exchange is { IsMissing: true } exchange)
+            {
+                return Retry(settled, exchange.Group.Name, psk.Identity);
+            }
+
+            SelectedPsk selected = PskSelection.Verify(_context, settled.Hello, psk, settled.Mode);
+            _context.Facts.ExternalPsk = psk;
+            _context.Facts.PskIdentity = psk.Identity;
+            return TakeUp(settled, state.Exchange, selected);
+        }
+        finally
+        {
+            psk.Dispose();
+        }
+    }
+
+    private HandshakeState UseCertificate(Settled settled, Exchange? exchange)
+    {
+        // §4.2.11: if no acceptable PSKs are found, a handshake without, if possible; §4.1.1: handshake_failure.
+        if (!settled.Options.HasCertificates)
+        {
+            throw Fault.Of(TlsFault.MismatchPresharedKey, settled.Mode == PskMode.None
+                ? "the client offers no pre-shared key that could be used"
+                : "none of the client's pre-shared keys is known here");
+        }
+
+        exchange ??= Exchange.Select(settled);
+        if (exchange.IsMissing)
+        {
+            return Retry(settled, exchange.Group.Name, pskIdentity: null);
+        }
+
+        Negotiated negotiated = Negotiate(settled, exchange, psk: null);
+        ExtensionBlock extensions = settled.Hello.Extensions;
+
+        // §9.2: without a PSK "signature_algorithms" MUST be there.
+        var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
+        return new AwaitCertificate(
+            negotiated,
+            new CertificateQuestion
+            {
+                IsServer = true,
+                ServerName = _context.Facts.ServerName,
+                SignatureSchemes = schemes,
+                LocalSchemes = settled.Options.SignatureSchemes,
+                CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
+                Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+                ApplicationProtocols = extensions.Find<AlpnOffer>()?.Protocols ?? [],
+                Extensions = extensions,
+            });
+    }
+
+    private Negotiated Negotiate(Settled settled, Exchange? exchange, SelectedPsk? psk)
+    {
+        string? protocol = AlpnSelection.Select(
+            settled.Options.ApplicationProtocols, settled.Hello.Extensions.Find<AlpnOffer>()?.Protocols);
+        _context.Facts.Version = ProtocolVersion.Tls13;
+        _context.Facts.CipherSuite = settled.Suite;
+        _context.Facts.Group = exchange?.Group.Name;
+        _context.Facts.ApplicationProtocol = protocol;
+        _context.Transcript.Choose(_context.Crypto, settled.Suite.Hash);
+        return new Negotiated(settled, exchange, protocol, psk);
+    }
+
+    private WaitSecondClientHello Retry(Settled settled, NamedGroup group, ReadOnlyMemory<byte>? pskIdentity)
+    {
+        // §4.1.4: at most one retry; §4.1.2: the share asked for MUST be there now.
+        if (settled.WasRetried)
+        {
+            throw Fault.Of(TlsFault.IllegalHelloChange, $"still no share for {group}");
+        }
+
+        ClientHello first = settled.Hello;
         var extensions = new List<Extension>(3)
         {
             new SupportedVersionsServerHello(ProtocolVersion.Tls13),
             new KeyShareHelloRetryRequest(group),
         };
-        if (options.SendRetryCookie)
+        if (settled.Options.SendRetryCookie)
         {
             // §4.2.2: whatever the server likes; ours only shows that the client has read this very retry.
             byte[] cookie = new byte[CookieSize];
-            options.Crypto.FillRandom(cookie);
+            settled.Options.Crypto.FillRandom(cookie);
             extensions.Add(new Cookie(cookie));
         }
 
-        _context.Transcript.ReplaceFirstHello(_context.Crypto, suite.Hash);
+        _context.Transcript.ReplaceFirstHello(_context.Crypto, settled.Suite.Hash);
         HelloRetryRequest retry = _context.Flight.Add(new HelloRetryRequest
         {
             LegacySessionIdEcho = first.LegacySessionId,
-            CipherSuite = suite.Suite,
+            CipherSuite = settled.Suite.Suite,
             Extensions = [.. extensions],
         });
 
@@ -79,47 +181,6 @@ internal sealed partial class Server13
         }
 
         _context.Facts.WasRetried = true;
-        return new WaitSecondClientHello(options, first, retry);
-    }
-
-    private HandshakeState Negotiate(
-        ServerHandshakeOptions options,
-        ClientHello hello,
-        CipherSuiteInfo suite,
-        KeyExchangeGroup group,
-        KeyShareEntry share,
-        bool wasRetried)
-    {
-        IReadOnlyList<string>? offered = hello.Extensions.Find<AlpnOffer>()?.Protocols;
-        string? protocol = AlpnSelection.Select(options.ApplicationProtocols, offered);
-        _context.Facts.Version = ProtocolVersion.Tls13;
-        _context.Facts.CipherSuite = suite;
-        _context.Facts.Group = group.Name;
-        _context.Facts.ApplicationProtocol = protocol;
-
-        // §4.2.11: the binder first: nothing else of the session counts before.
-        SelectedSession? session = SessionSelection.Select(_context, options, hello, suite);
-        _context.Transcript.Choose(_context.Crypto, suite.Hash);
-        var negotiated = new Negotiated(options, hello, suite, group, share, protocol, wasRetried, session);
-        if (session is not null)
-        {
-            return Resume(negotiated, session);
-        }
-
-        ExtensionBlock extensions = hello.Extensions;
-        var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
-        return new AwaitCertificate(
-            negotiated,
-            new CertificateQuestion
-            {
-                IsServer = true,
-                ServerName = _context.Facts.ServerName,
-                SignatureSchemes = schemes,
-                LocalSchemes = options.SignatureSchemes,
-                CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
-                Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
-                ApplicationProtocols = offered ?? [],
-                Extensions = extensions,
-            });
+        return new WaitSecondClientHello(settled.Options, first, retry, pskIdentity);
     }
 }

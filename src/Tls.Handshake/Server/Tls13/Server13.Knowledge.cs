@@ -1,47 +1,36 @@
 using System;
-using Tls.Crypto;
 
 namespace Tls.Handshake;
 
 /// <summary>What the states of a TLS 1.3 server pass along, grown on the way.</summary>
 internal sealed partial class Server13
 {
-    /// <summary>What a ClientHello has settled.</summary>
+    /// <summary>What is agreed before our ServerHello.</summary>
     internal sealed class Negotiated(
-        ServerHandshakeOptions options,
-        ClientHello hello,
-        CipherSuiteInfo suite,
-        KeyExchangeGroup group,
-        KeyShareEntry clientShare,
-        string? applicationProtocol,
-        bool wasRetried,
-        SelectedSession? session)
+        Settled settled, Exchange? exchange, string? applicationProtocol, SelectedPsk? psk)
     {
-        internal ServerHandshakeOptions Options { get; } = options;
+        internal ServerHandshakeOptions Options { get; } = settled.Options;
 
-        internal ClientHello Hello { get; } = hello;
+        internal ClientHello Hello { get; } = settled.Hello;
 
-        internal CipherSuiteInfo Suite { get; } = suite;
+        internal CipherSuiteInfo Suite { get; } = settled.Suite;
 
-        internal KeyExchangeGroup Group { get; } = group;
-
-        internal KeyShareEntry ClientShare { get; } = clientShare;
+        /// <summary>The key exchange; null with psk_ke, which has none.</summary>
+        internal Exchange? Exchange { get; } = exchange;
 
         internal string? ApplicationProtocol { get; } = applicationProtocol;
 
-        internal bool WasRetried { get; } = wasRetried;
+        internal bool WasRetried { get; } = settled.WasRetried;
 
-        /// <summary>The session that goes on; null for a full handshake.</summary>
-        internal SelectedSession? Session { get; } = session;
+        /// <summary>The key that stands for certificates; null when they are shown.</summary>
+        internal SelectedPsk? Psk { get; } = psk;
 
-        /// <summary>Whether the client is asked for its certificate: not when a session says who it is.</summary>
+        /// <summary>Whether the client is asked for its certificate: not when a key says who it is.</summary>
         internal bool AsksForCertificate =>
-            Session is null && Options.ClientCertificates != ClientCertificatePolicy.None;
+            Psk is null && Options.ClientCertificates != ClientCertificatePolicy.None;
 
-        /// <summary>
-        /// §4.2.10: early data that we do not take is on its way; after a retry there is none left.
-        /// </summary>
-        internal bool DeclinesEarlyData => !WasRetried && Hello.Extensions.Contains(ExtensionType.EarlyData);
+        /// <summary>§4.2.10: early data that we do not take is on its way.</summary>
+        internal bool DeclinesEarlyData { get; } = settled.HasEarlyData;
     }
 
     /// <summary>From our ServerHello to our Finished.</summary>
@@ -69,10 +58,11 @@ internal sealed partial class Server13
         internal bool AsksForCertificate { get; } = negotiated.AsksForCertificate;
 
         /// <summary>§4.2.9: whether the client has a use for tickets.</summary>
-        internal bool TakesTickets { get; } = SessionSelection.AllowsDhe(negotiated.Hello);
+        internal bool TakesTickets { get; } =
+            PskModes.Allowed(negotiated.Options, negotiated.Hello) != PskMode.None;
 
         /// <summary>When the session that was resumed began; null when this handshake begins one.</summary>
-        internal DateTimeOffset? AuthenticatedAt { get; } = negotiated.Session?.State.AuthenticatedAt;
+        internal DateTimeOffset? AuthenticatedAt { get; } = negotiated.Psk?.Session?.AuthenticatedAt;
 
         internal bool DeclinesEarlyData { get; } = negotiated.DeclinesEarlyData;
 

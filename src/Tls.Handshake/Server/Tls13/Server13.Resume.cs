@@ -4,33 +4,33 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>
-/// A session goes on (RFC 8446 §2.2): no certificate and no question; and, once connected, tickets for the
+/// A session goes on, or an external key is used (RFC 8446 §2.2): no certificate and no question; and, once connected, tickets for the
 /// next time (§4.6.1).
 /// </summary>
 internal sealed partial class Server13
 {
     private const int TicketNonceSize = 8;
 
-    private HandshakeState Resume(Negotiated negotiated, SelectedSession session)
+    private HandshakeState TakeUp(Settled settled, Exchange? exchange, SelectedPsk psk)
     {
-        _context.Facts.IsResumed = true;
-        _context.Facts.PeerChain = session.State.PeerChain;
         HandshakeSecrets secrets;
+        Negotiated negotiated;
         try
         {
+            negotiated = Negotiate(settled, exchange, psk);
+            _context.Facts.IsResumed = psk.Session is not null;
+            _context.Facts.PeerChain = psk.Session?.PeerChain ?? [];
+            _context.Facts.PskIdentity = psk.Session?.PskIdentity ?? _context.Facts.PskIdentity;
             secrets = SendServerHello(negotiated);
         }
         finally
         {
-            session.Dispose();
+            psk.Dispose();
         }
 
         SendParameters(negotiated);
         return SendFinished(negotiated, secrets);
     }
-
-    private static ReadOnlySpan<Extension> Selected(SelectedSession? session) =>
-        session is null ? [] : (Extension[])[new PreSharedKeyServerHello(session.Index)];
 
     private void SendTickets(Answered answered, ResumptionSecret resumption)
     {
@@ -81,6 +81,7 @@ internal sealed partial class Server13
             Psk = resumption.PskOf(nonce),
             ServerName = _context.Facts.ServerName,
             ApplicationProtocol = _context.Facts.ApplicationProtocol,
+            PskIdentity = _context.Facts.PskIdentity,
             PeerChain = _context.Facts.PeerChain,
         };
         using SecretBytes? plain = state.Write();

@@ -23,7 +23,8 @@ internal sealed partial class Server13
 
     /// <summary>START again, after a HelloRetryRequest.</summary>
     internal sealed class WaitSecondClientHello(
-        ServerHandshakeOptions options, ClientHello first, HelloRetryRequest retry) : HandshakeState
+        ServerHandshakeOptions options, ClientHello first, HelloRetryRequest retry, ReadOnlyMemory<byte>? pskIdentity)
+        : HandshakeState
     {
         internal ServerHandshakeOptions Options { get; } = options;
 
@@ -31,11 +32,26 @@ internal sealed partial class Server13
 
         internal HelloRetryRequest Retry { get; } = retry;
 
+        /// <summary>The identity of the external key that the retry was worded for, or null.</summary>
+        internal ReadOnlyMemory<byte>? PskIdentity { get; } = pskIdentity;
+
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ClientHello];
 
         internal override int MaxMessageSize => HelloSize;
 
         internal override bool SkipsEarlyData => First.Extensions.Contains(ExtensionType.EarlyData);
+    }
+
+    /// <summary>RECVD_CH: the application looks up one of the client's pre-shared keys.</summary>
+    internal sealed class AwaitPsk(Settled settled, Exchange? exchange, PskQuestion question) : HandshakeState
+    {
+        internal Settled Settled { get; } = settled;
+
+        internal Exchange? Exchange { get; } = exchange;
+
+        internal override HandshakeQuestion Question => question;
+
+        internal override bool SkipsEarlyData => Settled.HasEarlyData;
     }
 
     /// <summary>NEGOTIATED: the application chooses the certificate to show.</summary>

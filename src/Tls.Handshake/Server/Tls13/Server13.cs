@@ -45,6 +45,7 @@ internal sealed partial class Server13
     {
         (WaitClientHello s, ClientHello m)             => OnClientHello(s, m),          // §4.1.2
         (WaitSecondClientHello s, ClientHello m)       => OnSecondClientHello(s, m),    // §4.1.4
+        (AwaitPsk s, PskAnswer a)                      => OnPskFound(s, a),             // §4.2.11
         (AwaitCertificate s, CertificateAnswer a)      => OnCertificateChosen(s, a),    // §4.4.2.2
         (AwaitSignature s, SignatureAnswer a)          => OnSigned(s, a),               // §4.4.3
         (WaitCertificate s, Certificate13 m)           => OnCertificate(s, m),          // §4.4.2
