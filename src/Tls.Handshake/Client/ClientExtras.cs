@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using Tls.Crypto;
 
 namespace Tls.Handshake;
 
@@ -10,6 +12,14 @@ internal sealed class ClientExtras
 
     /// <summary>Whether to ask for certificate timestamps (RFC 6962 §3.3.1).</summary>
     public bool Timestamps { get; init; }
+
+    /// <summary>
+    /// The schemes to accept inside certificates (RFC 8446 §4.2.3); empty to say that they are those of handshakes.
+    /// </summary>
+    public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes { get; init; } = [];
+
+    /// <summary>The issuers to name (RFC 8446 §4.2.4), DER distinguished names; empty to name none.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Authorities { get; init; } = [];
 
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null to say nothing.</summary>
     public ushort? RecordSizeLimit { get; init; }
@@ -26,6 +36,16 @@ internal sealed class ClientExtras
     /// <summary>The extensions that say so, of either version.</summary>
     internal void AddTo(List<Extension> extensions)
     {
+        if (CertificateSignatureSchemes.Count > 0)
+        {
+            extensions.Add(new SignatureAlgorithmsCert(CertificateSignatureSchemes));
+        }
+
+        if (Authorities.Count > 0)
+        {
+            extensions.Add(new CertificateAuthorities(Authorities));
+        }
+
         if (RecordSizeLimit is { } limit)
         {
             extensions.Add(new RecordSizeLimit(limit));

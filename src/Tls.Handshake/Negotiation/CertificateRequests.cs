@@ -9,6 +9,11 @@ internal static class CertificateRequests
     internal static ExtensionBlock Of(ServerHandshakeOptions options)
     {
         var wanted = new List<Extension>(4) { new SignatureAlgorithms(options.SignatureSchemes) };
+        if (options.Extras.CertificateSignatureSchemes.Count > 0)
+        {
+            wanted.Add(new SignatureAlgorithmsCert(options.Extras.CertificateSignatureSchemes));
+        }
+
         if (options.ClientCertificateAuthorities.Count > 0)
         {
             wanted.Add(new CertificateAuthorities(options.ClientCertificateAuthorities));

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Tls.Crypto;
 
 namespace Tls.Handshake;
 
@@ -7,6 +8,11 @@ internal sealed class ServerExtras
 {
     /// <summary>Whether to ask for an OCSP response with the client's certificate (RFC 8446 §4.4.2.1).</summary>
     public bool OcspResponse { get; init; }
+
+    /// <summary>
+    /// The schemes to accept inside certificates (RFC 8446 §4.2.3); empty to say that they are those of handshakes.
+    /// </summary>
+    public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes { get; init; } = [];
 
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null for what the version allows.</summary>
     public ushort? RecordSizeLimit { get; init; }

@@ -7,11 +7,17 @@ using Tls.X509;
 namespace Tls;
 
 /// <summary>
-/// Which identity a peer is shown: a client by the name it asked for first and by what the key can sign second, a server
-/// by what the key can sign. One that requires a named issuer is shown to nobody else.
+/// Which identity a peer is shown: the best of those it can use, and of equals the first. The name it asked for counts
+/// most, then how the certificates are signed, then who issued them (RFC 8446 §4.4.2.2). One that requires a named issuer
+/// is shown to nobody else.
 /// </summary>
 internal sealed class IdentitySelector
 {
+    private const int Usable = 8;
+    private const int Named = 4;
+    private const int SignedAsWished = 2;
+    private const int IssuerKnown = 1;
+
     private readonly IReadOnlyList<TlsIdentity> _identities;
     private readonly HostName[] _names;
     private readonly bool _refuseUnknownNames;
@@ -28,10 +34,9 @@ internal sealed class IdentitySelector
     /// <summary>The identity to show; null when there is none for that name, or none a server can use.</summary>
     internal TlsIdentity? Select(TlsIdentityRequest request)
     {
-        TlsIdentity? shown = null;
-        TlsIdentity? named = null;
-        TlsIdentity? fitting = null;
-        TlsIdentity? both = null;
+        TlsIdentity? best = null;
+        int most = -1;
+        bool isCovered = false;
         bool hasName = HostName.TryParse(request.ServerName, out HostName? name);
         foreach (TlsIdentity identity in _identities)
         {
@@ -40,16 +45,17 @@ internal sealed class IdentitySelector
                 continue;
             }
 
-            shown ??= identity;
             bool covers = hasName && name!.Matches(identity.Certificate);
-            bool signs = request.CanUse(identity);
-            named ??= covers ? identity : null;
-            fitting ??= signs ? identity : null;
-            both ??= covers && signs ? identity : null;
+            isCovered |= covers;
+            int merit = (covers ? Named : 0) + Merit(request, identity);
+            if (merit > most)
+            {
+                (best, most) = (identity, merit);
+            }
         }
 
         // RFC 6066 §3: a server that does not recognise the name may end the handshake with unrecognized_name.
-        bool isKnown = _names.Length > 0 ? Array.Exists(_names, known => known.Equals(name)) : named is not null;
+        bool isKnown = _names.Length > 0 ? Array.Exists(_names, known => known.Equals(name)) : isCovered;
         if (hasName && !isKnown && _refuseUnknownNames)
         {
             return null;
@@ -58,13 +64,19 @@ internal sealed class IdentitySelector
         // RFC 8446 §4.4.2.3: a client without a suitable certificate sends none.
         if (!request.IsServer)
         {
-            return fitting;
+            return most >= Usable ? best : null;
         }
 
         // An identity that cannot sign still says the right thing: no signature scheme in common.
-        return both ?? fitting ?? named ?? shown ?? throw Fault.Of(
+        return best ?? throw Fault.Of(
             TlsFault.MismatchSignatureScheme, "the client knows no issuer of a certificate of ours");
     }
+
+    private static int Merit(TlsIdentityRequest request, TlsIdentity identity) => request.CanUse(identity)
+        ? Usable
+            + (request.AcceptsSignaturesOf(identity) ? SignedAsWished : 0)
+            + (identity.IsIssuedByOneOf(request.Authorities) ? IssuerKnown : 0)
+        : 0;
 
     private static HostName Parse(string name) => HostName.TryParse(name, out HostName? parsed)
         ? parsed

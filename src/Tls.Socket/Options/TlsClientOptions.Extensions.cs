@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Wire;
 
@@ -29,6 +31,18 @@ public sealed partial record TlsClientOptions
     public bool RequestSignedCertificateTimestamps { get; init; }
 
     /// <summary>
+    /// The signature schemes to accept inside certificates, told to the server (RFC 8446 §4.2.3); null to leave it at
+    /// <see cref="SignatureSchemes"/>.
+    /// </summary>
+    public IReadOnlyList<SignatureScheme>? CertificateSignatureSchemes { get; init; }
+
+    /// <summary>
+    /// The issuers to name to the server (RFC 8446 §4.2.4), DER distinguished names, so that it can choose among its
+    /// certificates; empty to name none. What the server shows is trusted by <see cref="TrustStore"/> alone.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> CertificateAuthorities { get; init; } = [];
+
+    /// <summary>
     /// The largest record to take (RFC 8449), 64 to 16,385, one byte of which is the content type's in TLS 1.3; null to ask
     /// for nothing. A server that does not know the extension sends records of any size.
     /// </summary>
@@ -51,8 +65,12 @@ public sealed partial record TlsClientOptions
     /// </summary>
     public int PadRecordsTo { get; init; }
 
-    internal ClientExtras Extras() => new()
+    internal ClientExtras Extras(CryptoProvider crypto) => new()
     {
+        CertificateSignatureSchemes = CertificateSignatureSchemes is null
+            ? []
+            : TlsDefaults.Resolve(CertificateSignatureSchemes, crypto),
+        Authorities = TlsDefaults.CheckAuthorities(CertificateAuthorities),
         OcspResponse = RequestOcspStaple,
         Timestamps = RequestSignedCertificateTimestamps,
         RecordSizeLimit = MaximumVersion == ProtocolVersion.Tls13

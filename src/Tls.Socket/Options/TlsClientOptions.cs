@@ -190,7 +190,7 @@ internal sealed class ClientSetup
             KeyShareGroups = GroupDefaults.KeyShares(options.KeyShareGroups, options.ServerGroupsHint, groups),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
-            Extras = options.Extras(),
+            Extras = options.Extras(Crypto),
             AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,
             RequiresPsk = PresharedKeySetup.Requires(options),
             DangerousPskWithoutForwardSecrecy = options.DangerousPresharedKeyWithoutForwardSecrecy,

@@ -139,6 +139,25 @@ internal static class TlsDefaults
         return protocols;
     }
 
+    /// <summary>The names to use, each of which fits the wire, and all together (RFC 8446 §4.2.4).</summary>
+    /// <exception cref="ArgumentException">One is empty, or they are too long.</exception>
+    internal static IReadOnlyList<ReadOnlyMemory<byte>> CheckAuthorities(
+        IReadOnlyList<ReadOnlyMemory<byte>> authorities)
+    {
+        const int MaxLength = 0x8000;
+        int length = 0;
+        foreach (ReadOnlyMemory<byte> authority in authorities)
+        {
+            length += sizeof(ushort) + authority.Length;
+            if (authority.IsEmpty || length > MaxLength)
+            {
+                throw new ArgumentException($"Names of issuers have 1 to {MaxLength} bytes, all together.");
+            }
+        }
+
+        return authorities;
+    }
+
     private static bool Supports(CryptoProvider crypto, SignatureScheme scheme) => scheme switch
     {
         SignatureScheme.EcdsaSecp256r1Sha256 => crypto.Supports(KeyKind.EcP256),

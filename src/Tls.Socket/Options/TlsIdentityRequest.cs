@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Wire;
+using Tls.X509;
 
 namespace Tls;
 
@@ -25,6 +26,9 @@ public sealed class TlsIdentityRequest
     /// <summary>The signature schemes the peer accepts, in its order.</summary>
     public IReadOnlyList<SignatureScheme> SignatureSchemes => _question.SignatureSchemes;
 
+    /// <summary>The signature schemes the peer accepts inside certificates (RFC 8446 §4.2.3), in its order.</summary>
+    public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes => _question.CertificateSignatureSchemes;
+
     /// <summary>The issuers the peer knows, as DER distinguished names; empty when it does not say.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Authorities => _question.Authorities;
 
@@ -38,12 +42,45 @@ public sealed class TlsIdentityRequest
 
     /// <summary>
     /// Whether the peer can verify with the identity's key: by a scheme it accepts and we sign by and, in TLS 1.2, for a
-    /// suite, curve or certificate type in common; and knows an issuer, if the identity requires that.
+    /// suite, curve or certificate type in common; and knows an issuer, if the identity requires that; and, of a client's
+    /// certificate, finds in it the extensions it asks for (RFC 8446 §4.2.5).
     /// </summary>
     public bool CanUse(TlsIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
         return _question.Fits(identity.Handshake)
-            && (!identity.RequiresNamedIssuer || identity.IsIssuedByOneOf(Authorities));
+            && (!identity.RequiresNamedIssuer || identity.IsIssuedByOneOf(Authorities))
+            && PassesFilters(identity);
+    }
+
+    /// <summary>
+    /// Whether the peer accepts how every certificate of the chain is signed, self-signed ones apart (RFC 8446 §4.4.2.2).
+    /// </summary>
+    public bool AcceptsSignaturesOf(TlsIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        foreach (Certificate certificate in identity.Chain)
+        {
+            if (!certificate.IsSelfIssued
+                && !CertificateSchemes.Accept(_question.CertificateSignatureSchemes, certificate.SignatureAlgorithm))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool PassesFilters(TlsIdentity identity)
+    {
+        foreach (OidFilter filter in _question.Extensions.Find<OidFilters>()?.Filters ?? [])
+        {
+            if (!CertificateFilter.Matches(identity.Certificate, filter.Oid, filter.Values))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using Tls.Crypto;
 using Tls.Handshake;
 
 namespace Tls;
@@ -21,6 +23,18 @@ public sealed partial record TlsServerOptions
     public bool RequestOcspStaple { get; init; }
 
     /// <summary>
+    /// The issuers to name when clients are asked for a certificate (RFC 8446 §4.2.4), DER distinguished names; those of
+    /// <see cref="ClientTrustStore"/> when null.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? ClientCertificateAuthorities { get; init; }
+
+    /// <summary>
+    /// The signature schemes to accept inside clients' certificates, told to them in TLS 1.3 (RFC 8446 §4.2.3); null to
+    /// leave it at <see cref="SignatureSchemes"/>.
+    /// </summary>
+    public IReadOnlyList<SignatureScheme>? CertificateSignatureSchemes { get; init; }
+
+    /// <summary>
     /// The largest record to take from clients that ask (RFC 8449), 64 to 16,385, one byte of which is the content type's in
     /// TLS 1.3; what the protocol allows when null. What a client asks for is honoured in any case, be it by
     /// max_fragment_length (RFC 6066 §4).
@@ -38,8 +52,11 @@ public sealed partial record TlsServerOptions
     /// </summary>
     public int PadRecordsTo { get; init; }
 
-    internal ServerExtras Extras() => new()
+    internal ServerExtras Extras(CryptoProvider crypto) => new()
     {
+        CertificateSignatureSchemes = CertificateSignatureSchemes is null
+            ? []
+            : TlsDefaults.Resolve(CertificateSignatureSchemes, crypto),
         OcspResponse = RequestOcspStaple,
         RecordSizeLimit = RecordOptions.CheckLimit(RecordSizeLimit),
     };

@@ -203,14 +203,16 @@ internal sealed class ServerSetup
             Groups = GroupDefaults.Resolve(options.Groups, versions, Crypto),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
-            Extras = options.Extras(),
+            Extras = options.Extras(Crypto),
             ClientCertificates = options.ClientCertificates switch
             {
                 TlsClientCertificateMode.None => ClientCertificatePolicy.None,
                 TlsClientCertificateMode.Request => ClientCertificatePolicy.Request,
                 TlsClientCertificateMode.Require => ClientCertificatePolicy.Require,
             },
-            ClientCertificateAuthorities = Authorities(options.ClientTrustStore),
+            ClientCertificateAuthorities = options.ClientCertificateAuthorities is { } named
+                ? TlsDefaults.CheckAuthorities(named)
+                : Authorities(options.ClientTrustStore),
             InsistOnPreferredGroup = options.InsistOnPreferredGroup,
             SendRetryCookie = options.SendRetryCookie,
             HasCertificates = options.Identities.Count > 0 || options.SelectIdentity is not null,

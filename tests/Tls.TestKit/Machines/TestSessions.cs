@@ -38,14 +38,14 @@ internal sealed class TestSessions : TimeProvider, ITicketSealer, ISessionStore
         TimeSpan? lifetime = null,
         string policy = "policy",
         bool unbound = false) => new()
-    {
-        Sealer = tickets ? this : null,
-        Store = ids ? this : null,
-        Clock = this,
-        Lifetime = lifetime ?? TimeSpan.FromDays(1),
-        Policy = Encoding.ASCII.GetBytes(policy),
-        AllowsUnboundSecrets = unbound,
-    };
+        {
+            Sealer = tickets ? this : null,
+            Store = ids ? this : null,
+            Clock = this,
+            Lifetime = lifetime ?? TimeSpan.FromDays(1),
+            Policy = Encoding.ASCII.GetBytes(policy),
+            AllowsUnboundSecrets = unbound,
+        };
 
     /// <summary>The session of TLS 1.2 of a full handshake between these two.</summary>
     internal ClientSession12 Session12(
