@@ -18,7 +18,7 @@ internal static class ExtensionDecoder
                 new ServerNameAcknowledgement(),
             (ExtensionType.MaxFragmentLength, _) => MaxFragmentLength.Read(ref data),
             (ExtensionType.StatusRequest, In.ClientHello) => StatusRequest.Read(ref data),
-            (ExtensionType.StatusRequest, In.CertificateRequest) => new StatusRequestSignal(),
+            (ExtensionType.StatusRequest, In.CertificateRequest or In.ServerHello12) => new StatusRequestSignal(),
             (ExtensionType.StatusRequest, In.Certificate) => StatusResponse.Read(ref data),
             (ExtensionType.SupportedGroups, In.ClientHello or In.EncryptedExtensions) =>
                 SupportedGroups.Read(ref data),

@@ -3,8 +3,8 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// A server's wish for a stapled OCSP response with the client's certificate: empty, in CertificateRequest
-/// (RFC 8446 §4.4.2.1).
+/// Empty: in CertificateRequest a server's wish for a stapled OCSP response with the client's certificate (RFC 8446
+/// §4.4.2.1), in a ServerHello of TLS 1.2 its promise of one with its own (RFC 6066 §8).
 /// </summary>
 public sealed class StatusRequestSignal : Extension
 {

@@ -52,6 +52,7 @@ public static class HandshakeDecoder
         HandshakeType.HelloRequest => HelloRequest.Read(ref body),
         HandshakeType.NewSessionTicket => NewSessionTicket12.Read(ref body),
         HandshakeType.Certificate => Certificate12.Read(ref body),
+        HandshakeType.CertificateStatus => CertificateStatus.Read(ref body),
         HandshakeType.ServerKeyExchange => ServerKeyExchange.Read(ref body),
         HandshakeType.CertificateRequest => CertificateRequest12.Read(ref body),
         HandshakeType.ServerHelloDone => ServerHelloDone.Read(ref body),

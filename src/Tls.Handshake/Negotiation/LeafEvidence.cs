@@ -1,4 +1,4 @@
-using System;
+using System.Collections.Generic;
 
 namespace Tls.Handshake;
 
@@ -31,11 +31,29 @@ internal static class LeafEvidence
         facts.Timestamps = extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
     }
 
-    /// <summary>What a ServerHello of TLS 1.2 says of the certificate that follows it (RFC 6962 §3.3.1).</summary>
-    internal static ReadOnlySpan<Extension> AboutLeaf12(this LocalIdentity identity, ExtensionBlock asked) =>
-        identity.Timestamps.Count > 0 && asked.Contains(ExtensionType.SignedCertificateTimestamp)
-            ? (Extension[])[new CertificateTimestamps(identity.Timestamps)]
-            : [];
+    /// <summary>What a ServerHello of TLS 1.2 says of the certificate that follows it.</summary>
+    internal static List<Extension> AboutLeaf12(this LocalIdentity identity, ExtensionBlock asked)
+    {
+        var about = new List<Extension>(2);
+
+        // RFC 6962 §3.3.1: the timestamps stand here.
+        if (identity.Timestamps.Count > 0 && asked.Contains(ExtensionType.SignedCertificateTimestamp))
+        {
+            about.Add(new CertificateTimestamps(identity.Timestamps));
+        }
+
+        // RFC 6066 §8: a server that returns a CertificateStatus message MUST have said so by an empty extension.
+        if (identity.Staples12(asked))
+        {
+            about.Add(new StatusRequestSignal());
+        }
+
+        return about;
+    }
+
+    /// <summary>TLS 1.2: whether a CertificateStatus follows the certificate.</summary>
+    internal static bool Staples12(this LocalIdentity identity, ExtensionBlock asked) =>
+        !identity.OcspResponse.IsEmpty && asked.WantOcspResponse();
 
     /// <summary>The question whether the peer is who it should be, with all it has shown.</summary>
     internal static VerdictQuestion AskAboutPeer(this ConnectionFacts facts, bool isServer) => new()

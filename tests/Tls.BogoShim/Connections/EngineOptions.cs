@@ -47,7 +47,9 @@ internal static class EngineOptions
             SignatureSchemes = Defaults.VerifySchemes(flags),
             ApplicationProtocols = Protocols(flags.AdvertiseAlpn),
             Session = context.Session,
-            NewSession = session =>
+            ResumeSessions = !flags.NoTicket,
+            DangerousResumeWithoutExtendedMasterSecret = true,
+            NewSession = flags.NoTicket ? null : session =>
             {
                 context.Session?.Dispose();
                 context.Session = session;
@@ -78,6 +80,8 @@ internal static class EngineOptions
             SignatureSchemes = Defaults.VerifySchemes(flags),
             TicketCount = flags.NoTicket ? 0 : 2,
             TicketKeys = context.TicketKeys,
+            SessionCache = context.SessionCache,
+            DangerousResumeWithoutExtendedMasterSecret = true,
             Observer = observer,
         };
     }

@@ -51,7 +51,17 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
         }
         finally
         {
-            offered?.Dispose();
+            if (engine.ConnectionInfo is { IsResumed: true, Version: ProtocolVersion.Tls12 })
+            {
+                // One of TLS 1.2 that was not renewed is offered again.
+                context.Session ??= offered;
+            }
+
+            if (context.Session != offered)
+            {
+                offered?.Dispose();
+            }
+
             context.Clock.Advance(flags.ResumptionDelay);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class Expectations(
         Same("cipher suite", flags.ExpectCipher, (int)info.CipherSuite);
         Same("cipher suite", Aes.IsSupported ? flags.ExpectCipherAes : 0, (int)info.CipherSuite);
         Same("group", flags.ExpectGroup, (int)(info.Group ?? 0));
-        Same("signature scheme", flags.ExpectPeerScheme, PeerScheme);
+        Same("signature scheme", info.IsResumed ? 0 : flags.ExpectPeerScheme, PeerScheme);
         True("resumed", info.IsResumed, isResume && !flags.ExpectSessionMiss);
         True("retried", info.WasRetried, flags.ExpectRetry || (!flags.ExpectNoRetry && info.WasRetried));
         True(
@@ -38,9 +38,19 @@ internal sealed class Expectations(
     /// <exception cref="ShimException">Something is otherwise.</exception>
     internal void CheckSession(bool isServer)
     {
-        if (!isServer && info.Version == ProtocolVersion.Tls13)
+        if (isServer)
+        {
+            return;
+        }
+
+        if (info.Version == ProtocolVersion.Tls13)
         {
             True("new session", context.Session is not null, !flags.ExpectNoSession && !flags.ShimShutsDown);
+        }
+        else
+        {
+            True("new session", flags.ExpectNoSession && context.Session is not null, false);
+            True("renewed ticket", context.Session is not null, flags.ExpectTicketRenewal || context.Session is not null);
         }
     }
 

@@ -10,11 +10,17 @@ internal sealed class ShimContext : IDisposable
 {
     private readonly Dictionary<Credential, TlsIdentity> _identities = [];
 
-    internal ShimContext() => TicketKeys = new InMemoryTicketKeyRing(clock: Clock);
+    internal ShimContext()
+    {
+        TicketKeys = new InMemoryTicketKeyRing(clock: Clock);
+        SessionCache = new InMemoryTlsServerSessionCache(clock: Clock);
+    }
 
     internal ShimClock Clock { get; } = new();
 
     internal InMemoryTicketKeyRing TicketKeys { get; }
+
+    internal InMemoryTlsServerSessionCache SessionCache { get; }
 
     /// <summary>What the next connection of a client offers.</summary>
     internal TlsSession? Session { get; set; }
@@ -37,6 +43,7 @@ internal sealed class ShimContext : IDisposable
     public void Dispose()
     {
         TicketKeys.Dispose();
+        SessionCache.Dispose();
         Session?.Dispose();
         foreach (TlsIdentity identity in _identities.Values)
         {

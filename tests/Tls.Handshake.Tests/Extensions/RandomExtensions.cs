@@ -44,7 +44,7 @@ internal sealed class RandomExtensions(Random random)
             new MaxFragmentLength((MaxFragmentLengthCode)random.Next(1, 5)),
         (ExtensionType.StatusRequest, ExtensionContext.ClientHello) => StatusRequest(),
         (ExtensionType.StatusRequest, ExtensionContext.Certificate) => new StatusResponse(Bytes(1, 30)),
-        (ExtensionType.StatusRequest, ExtensionContext.CertificateRequest) => new StatusRequestSignal(),
+        (ExtensionType.StatusRequest, ExtensionContext.CertificateRequest or ExtensionContext.ServerHello12) => new StatusRequestSignal(),
         (ExtensionType.SupportedGroups, not ExtensionContext.ServerHello12) =>
             new SupportedGroups(Codes<NamedGroup>(1, 9)),
         (ExtensionType.EcPointFormats, _) => new EcPointFormats(List(1, 4, () => (EcPointFormat)Byte())),

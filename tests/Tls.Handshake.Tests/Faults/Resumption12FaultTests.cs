@@ -21,7 +21,7 @@ public class Resumption12FaultTests
 
     [Fact]
     public void A_suite_that_was_not_offered_at_all_is_illegal_parameter() =>
-        Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, ByClient(
+        Expect.Fault(TlsFault.IllegalResumption, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(suite: CipherSuite.TLS_AES_128_GCM_SHA256))));
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Tls.Handshake.Tests;
 /// <summary>A well-formed message of any type, and the seed that makes it again.</summary>
 public sealed record RandomMessage(int Seed, HandshakeMessage Message)
 {
-    private const int Kinds = 20;
+    private const int Kinds = 21;
 
     /// <summary>Found by FsCheck.</summary>
     public static Arbitrary<RandomMessage> Any() =>
@@ -25,7 +25,7 @@ public sealed record RandomMessage(int Seed, HandshakeMessage Message)
     /// <summary>Whose message it is; hellos are everybody's.</summary>
     public ProtocolVersion Version => Message
         is Certificate12 or ServerKeyExchange or CertificateRequest12 or ClientKeyExchange or ServerHelloDone
-        or HelloRequest or NewSessionTicket12
+        or HelloRequest or NewSessionTicket12 or CertificateStatus
             ? ProtocolVersion.Tls12
             : ProtocolVersion.Tls13;
 
@@ -117,6 +117,7 @@ public sealed record RandomMessage(int Seed, HandshakeMessage Message)
         },
         16 => new ClientKeyExchange { Point = make.Bytes(1, 97) },
         17 => new ServerHelloDone(),
+        19 => new CertificateStatus { OcspResponse = make.Bytes(1, 60) },
         18 => new NewSessionTicket12
         {
             LifetimeHintSeconds = (uint)random.NextInt64(1L << 32),

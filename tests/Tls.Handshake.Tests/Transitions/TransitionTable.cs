@@ -61,6 +61,7 @@ internal sealed class TransitionTable
         new ClientHello { Random = new byte[32], CipherSuites = [CipherSuite.TLS_AES_128_GCM_SHA256] },
         new ServerHello12(new byte[32]) { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256 },
         new Certificate12 { Certificates = [] },
+        new CertificateStatus { OcspResponse = new byte[1] },
         new ServerKeyExchange
         {
             Params = new ServerEcdhParams(NamedGroup.X25519, new byte[32]),

@@ -128,6 +128,8 @@ public class TransitionTests
             ServerHandshakeOptions server = TestOptions.Server12(sessions: sessions.Options12());
             yield return new MachinePair(TestOptions.Client12(), server, sessions.Session12());
             yield return Wanting(new MachinePair(TestOptions.Client12(), server));
+            yield return Stapling(sendsStatus: true);
+            yield return Stapling(sendsStatus: false);
             var old = new TestSessions { Now = sessions.Now };
             ClientSession12 session = old.Session12();
             old.Now += TimeSpan.FromHours(13);
@@ -147,6 +149,14 @@ public class TransitionTests
                 TestOptions.Server(groups: [NamedGroup.Secp256r1]));
         }
     }
+
+    private static MachinePair Stapling(bool sendsStatus) => new(
+        TestOptions.Client12(extras: new ClientExtras { OcspResponse = true }),
+        TestOptions.Server12(
+            rewriter: sendsStatus ? null : Misbehaviour.Raw<CertificateStatus>(_ => [])))
+    {
+        ServerIdentity = TestIdentity.Create(KeyKind.EcP256, ocspResponse: new byte[] { 0x30, 0 }),
+    };
 
     private static MachinePair Wanting(MachinePair pair)
     {

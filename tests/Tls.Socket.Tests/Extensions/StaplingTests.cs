@@ -13,16 +13,17 @@ public sealed class StaplingTests
 {
     private static readonly byte[] Staple = [0x30, 0x03, 0x0a, 0x01, 0x06];
 
-    private static readonly TlsServerOptions Server = Pki.ServerOptions with
+    private static TlsServerOptions Server(ProtocolVersion version) => Pki.ServerOptions with
     {
-        MinimumVersion = ProtocolVersion.Tls13,
+        MaximumVersion = version,
         Identities = [Pki.Server.WithOcspResponse(Staple)],
     };
 
     private static readonly TlsClientOptions Client = Pki.ClientOptions with { RequestOcspStaple = true };
 
-    [Fact]
-    public async Task A_client_that_asks_gets_the_staple_before_it_judges()
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task A_client_that_asks_gets_the_staple_before_it_judges(ProtocolVersion version)
     {
         byte[]? seen = null;
         (TlsStream client, TlsStream _) = await Streams.ConnectAsync(
@@ -34,17 +35,18 @@ public sealed class StaplingTests
                     return new(peer.IsTrusted);
                 },
             },
-            Server);
+            Server(version));
 
         Assert.Equal(Staple, client.ConnectionInfo!.OcspResponse.ToArray());
         Assert.Equal(Staple, client.ConnectionInfo.PeerVerification!.OcspResponse.ToArray());
         Assert.Equal(Staple, seen);
     }
 
-    [Fact]
-    public async Task A_client_that_does_not_ask_gets_none()
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task A_client_that_does_not_ask_gets_none(ProtocolVersion version)
     {
-        (TlsStream client, TlsStream _) = await Streams.ConnectAsync(Pki.ClientOptions, Server);
+        (TlsStream client, TlsStream _) = await Streams.ConnectAsync(Pki.ClientOptions, Server(version));
 
         Assert.True(client.ConnectionInfo!.OcspResponse.IsEmpty);
     }
@@ -57,14 +59,16 @@ public sealed class StaplingTests
         Assert.True(client.ConnectionInfo!.OcspResponse.IsEmpty);
     }
 
-    [Fact]
-    public async Task The_callback_has_precedence_and_the_identity_stays_the_same()
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task The_callback_has_precedence_and_the_identity_stays_the_same(ProtocolVersion version)
     {
         byte[] fresh = [1, 2, 3];
         var asked = new List<TlsIdentity>();
+        TlsServerOptions options = Server(version);
         (TlsStream client, TlsStream server) = await Streams.ConnectAsync(
             Client,
-            Server with
+            options with
             {
                 OcspResponseFor = identity =>
                 {
@@ -74,48 +78,54 @@ public sealed class StaplingTests
             });
 
         Assert.Equal(fresh, client.ConnectionInfo!.OcspResponse.ToArray());
-        Assert.Same(Server.Identities[0], server.ConnectionInfo!.LocalIdentity);
-        Assert.Equal(Server.Identities, asked);
+        Assert.Same(options.Identities[0], server.ConnectionInfo!.LocalIdentity);
+        Assert.Equal(options.Identities, asked);
     }
 
-    [Fact]
-    public async Task The_callback_is_not_asked_for_clients_that_want_none()
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task The_callback_is_not_asked_for_clients_that_want_none(ProtocolVersion version)
     {
         await Streams.ConnectAsync(
-            Pki.ClientOptions, Server with { OcspResponseFor = _ => throw new InvalidOperationException() });
+            Pki.ClientOptions, Server(version) with { OcspResponseFor = _ => throw new InvalidOperationException() });
     }
 
-    [Fact]
-    public async Task A_callback_that_fails_ends_the_handshake_in_internal_error()
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task A_callback_that_fails_ends_the_handshake_in_internal_error(ProtocolVersion version)
     {
         (Exception client, Exception server) = await Streams.FailAsync(
-            Client, Server with { OcspResponseFor = _ => throw new InvalidOperationException("no responder") });
+            Client, Server(version) with { OcspResponseFor = _ => throw new InvalidOperationException("no responder") });
 
         Assert.Equal(TlsFault.InternalError, Assert.IsType<TlsException>(server).Fault);
         Assert.Equal(AlertDescription.InternalError, Assert.IsType<TlsException>(client).PeerAlert);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(true, ProtocolVersion.Tls12)]
+    [InlineData(false, ProtocolVersion.Tls12)]
+    [InlineData(true, ProtocolVersion.Tls13)]
+    [InlineData(false, ProtocolVersion.Tls13)]
     [Provokes(TlsFault.RejectedStaple)]
-    public async Task An_application_that_refuses_the_staple_sends_bad_certificate_status_response(bool isStapled)
+    public async Task An_application_that_refuses_the_staple_sends_bad_certificate_status_response(
+        bool isStapled, ProtocolVersion version)
     {
         (Exception client, Exception server) = await Streams.FailAsync(
             Client with { VerifyOcspResponse = (peer, _) => new(peer.OcspResponse.IsEmpty == isStapled) },
-            isStapled ? Server : Pki.ServerOptions);
+            isStapled ? Server(version) : Pki.ServerOptions);
 
         Assert.Equal(TlsFault.RejectedStaple, Assert.IsType<TlsCertificateException>(client).Fault);
         Assert.Equal(
             AlertDescription.BadCertificateStatusResponse, Assert.IsType<TlsException>(server).PeerAlert);
     }
 
-    [Fact]
-    public async Task Accepting_the_staple_accepts_no_certificate()
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public async Task Accepting_the_staple_accepts_no_certificate(ProtocolVersion version)
     {
         (Exception client, Exception _) = await Streams.FailAsync(
             Client with { VerifyOcspResponse = (_, _) => new(true) },
-            Server with { Identities = [Pki.Expired.WithOcspResponse(Staple)] });
+            Server(version) with { Identities = [Pki.Expired.WithOcspResponse(Staple)] });
 
         Assert.Equal(TlsFault.RejectedExpired, Assert.IsType<TlsCertificateException>(client).Fault);
     }

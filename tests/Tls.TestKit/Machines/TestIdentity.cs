@@ -15,7 +15,7 @@ internal sealed class TestIdentity : IDisposable
 {
     private readonly SigningKey _key;
 
-    private TestIdentity(SigningKey key)
+    private TestIdentity(SigningKey key, ReadOnlyMemory<byte> ocspResponse)
     {
         _key = key;
         Identity = new LocalIdentity
@@ -23,6 +23,7 @@ internal sealed class TestIdentity : IDisposable
             Chain = [key.SubjectPublicKeyInfo, "an intermediate"u8.ToArray()],
             KeyKind = key.Kind,
             KeySizeInBits = key.SizeInBits,
+            OcspResponse = ocspResponse,
             Tag = key,
         };
     }
@@ -31,8 +32,9 @@ internal sealed class TestIdentity : IDisposable
     internal LocalIdentity Identity { get; }
 
     /// <summary>Somebody with a fresh key.</summary>
-    internal static TestIdentity Create(KeyKind kind, int rsaBits = 2048) =>
-        new(CryptoProvider.Default.GenerateSigningKey(kind, rsaBits));
+    internal static TestIdentity Create(
+        KeyKind kind, int rsaBits = 2048, ReadOnlyMemory<byte> ocspResponse = default) =>
+        new(CryptoProvider.Default.GenerateSigningKey(kind, rsaBits), ocspResponse);
 
     /// <summary>Signs as the machine asks.</summary>
     internal static byte[] Sign(SignatureQuestion question) =>

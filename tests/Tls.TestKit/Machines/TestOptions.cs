@@ -48,7 +48,9 @@ internal static class TestOptions
         IReadOnlyList<string>? protocols = null,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         string? serverName = "server.example",
-        bool unbound = false) => Client(
+        bool unbound = false,
+        ClientExtras? extras = null) => Client(
+            extras: extras,
             serverName: serverName,
             unbound: unbound,
             suites: suites ?? CipherSuiteInfo.All,

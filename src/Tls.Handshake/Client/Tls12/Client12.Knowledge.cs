@@ -20,6 +20,9 @@ internal sealed partial class Client12
         /// <summary>The ID under which the server may remember the session; empty when it does not.</summary>
         internal ReadOnlyMemory<byte> SessionId { get; } = hello.LegacySessionIdEcho;
 
+        /// <summary>RFC 6066 §8: the server may send a CertificateStatus.</summary>
+        internal bool MayBringStatus { get; } = hello.Extensions.Contains(ExtensionType.StatusRequest);
+
         /// <summary>RFC 5077 §3.2: the server will send a ticket.</summary>
         internal bool BringsTicket { get; } = hello.Extensions.Contains(ExtensionType.SessionTicket);
 

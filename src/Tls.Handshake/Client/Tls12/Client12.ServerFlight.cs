@@ -22,11 +22,11 @@ internal sealed partial class Client12
             throw Fault.Of(TlsFault.IllegalCompression, $"method {hello.LegacyCompressionMethod}");
         }
 
+        SessionResumed12? resumed = SessionResumed12.Check(offer, hello);
         CipherSuiteInfo suite = SuiteSelection.Chosen(
             offer.Options.CipherSuites, hello.CipherSuite, ProtocolVersion.Tls12);
         hello.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(ServerHello));
         hello.Extensions.CheckTls12();
-        SessionResumed12? resumed = SessionResumed12.Check(offer, hello);
         if (hello.Extensions.Find<AlpnChoice>() is { } alpn)
         {
             // RFC 7301 §3.1: the one protocol chosen is one of those offered.
@@ -55,7 +55,7 @@ internal sealed partial class Client12
         return new WaitCertificate(negotiated);
     }
 
-    private AwaitVerdict OnCertificate(WaitCertificate state, Certificate12 certificate)
+    private HandshakeState OnCertificate(WaitCertificate state, Certificate12 certificate)
     {
         // §7.4.2: the server MUST send a Certificate message in these suites, its own certificate first.
         if (certificate.Certificates.Count == 0)
@@ -65,11 +65,24 @@ internal sealed partial class Client12
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Certificates;
         _context.Facts.PeerChain = chain;
-        return new AwaitVerdict(
-            state.Negotiated, _context.Facts.AskAboutPeer(isServer: true));
+        return state.Negotiated.MayBringStatus
+            ? new WaitCertificateStatus(state.Negotiated)
+            : new AwaitVerdict(state.Negotiated, _context.Facts.AskAboutPeer(isServer: true));
     }
 
-    private static WaitServerKeyExchange OnVerdict(AwaitVerdict state, PeerVerdict verdict)
+    private AwaitVerdict OnCertificateStatus(WaitCertificateStatus state, CertificateStatus message)
+    {
+        _context.Facts.OcspResponse = message.OcspResponse;
+        return new AwaitVerdict(state.Negotiated, _context.Facts.AskAboutPeer(isServer: true));
+    }
+
+    /// <summary>
+    /// RFC 6066 §8: a server MAY choose not to send a CertificateStatus message, even if it has sent the extension.
+    /// </summary>
+    private AwaitVerdict OnServerKeyExchange(WaitCertificateStatus state, ServerKeyExchange message) =>
+        new(state.Negotiated, _context.Facts.AskAboutPeer(isServer: true), message);
+
+    private HandshakeState OnVerdict(AwaitVerdict state, PeerVerdict verdict)
     {
         Negotiated negotiated = state.Negotiated;
         if (verdict.Key is not { } key)
@@ -89,7 +102,8 @@ internal sealed partial class Client12
             throw Fault.Of(TlsFault.IllegalCertificateKey, $"the curve of an {key.Kind} key was not offered");
         }
 
-        return new WaitServerKeyExchange(negotiated, key);
+        var next = new WaitServerKeyExchange(negotiated, key);
+        return state.KeyExchange is { } message ? OnServerKeyExchange(next, message) : next;
     }
 
     private WaitRequestOrDone OnServerKeyExchange(WaitServerKeyExchange state, ServerKeyExchange message)

@@ -23,10 +23,24 @@ internal sealed partial class Client12
         internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
     }
 
-    /// <summary>The application judges the server's chain.</summary>
-    internal sealed class AwaitVerdict(Negotiated negotiated, VerdictQuestion question) : Negotiating
+    /// <summary>The server has promised an OCSP response, and may leave it out all the same (RFC 6066 §8).</summary>
+    internal sealed class WaitCertificateStatus(Negotiated negotiated) : Negotiating
     {
         internal Negotiated Negotiated { get; } = negotiated;
+
+        internal override ReadOnlySpan<HandshakeType> Expects =>
+            [HandshakeType.CertificateStatus, HandshakeType.ServerKeyExchange];
+
+        internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
+    }
+
+    /// <summary>The application judges the server's chain; the key exchange may be there already.</summary>
+    internal sealed class AwaitVerdict(
+        Negotiated negotiated, VerdictQuestion question, ServerKeyExchange? keyExchange = null) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal ServerKeyExchange? KeyExchange { get; } = keyExchange;
 
         internal override HandshakeQuestion Question => question;
     }

@@ -9,6 +9,7 @@ namespace Tls.Handshake;
 ///      ClientHello                  --------&gt;
 ///                                                      ServerHello     OnServerHello
 ///                                                      Certificate     OnCertificate, OnVerdict
+///                                               CertificateStatus*     OnCertificateStatus
 ///                                                ServerKeyExchange     OnServerKeyExchange
 ///                                              CertificateRequest*     OnCertificateRequest
 ///                                   &lt;--------      ServerHelloDone     OnServerHelloDone
@@ -49,6 +50,8 @@ internal sealed partial class Client12
     {
         (Client13.WaitServerHello s, ServerHello12 m)    => OnServerHello(s, m),          // §7.4.1.3
         (WaitCertificate s, Certificate12 m)             => OnCertificate(s, m),          // §7.4.2
+        (WaitCertificateStatus s, CertificateStatus m)   => OnCertificateStatus(s, m),    // RFC 6066 §8
+        (WaitCertificateStatus s, ServerKeyExchange m)   => OnServerKeyExchange(s, m),    // RFC 6066 §8
         (AwaitVerdict s, PeerVerdict a)                  => OnVerdict(s, a),              // §7.4.2
         (WaitServerKeyExchange s, ServerKeyExchange m)   => OnServerKeyExchange(s, m),    // §7.4.3
         (WaitRequestOrDone s, CertificateRequest12 m)    => OnCertificateRequest(s, m),   // §7.4.4

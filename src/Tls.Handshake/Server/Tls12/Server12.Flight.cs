@@ -42,6 +42,11 @@ internal sealed partial class Server12
 
         ReadOnlyMemory<byte> random = SendServerHello(negotiated, suite, identity);
         _context.Flight.Add(new Certificate12 { Certificates = identity.Chain });
+        if (identity.Staples12(negotiated.Hello.Extensions))
+        {
+            // RFC 6066 §8: immediately after the Certificate message.
+            _context.Flight.Add(new CertificateStatus { OcspResponse = identity.OcspResponse });
+        }
 
         KeyShare share = negotiated.Group.Generate();
         var parameters = new ServerEcdhParams(negotiated.Group.Name, share.PublicShare.ToArray());

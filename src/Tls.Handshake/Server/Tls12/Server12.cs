@@ -9,6 +9,7 @@ namespace Tls.Handshake;
 ///      ClientHello                  --------&gt;                          OnClientHello
 ///                                                      ServerHello     OnCertificateChosen
 ///                                                      Certificate
+///                                               CertificateStatus*
 ///                                                ServerKeyExchange     OnSigned
 ///                                              CertificateRequest*
 ///                                   &lt;--------      ServerHelloDone
