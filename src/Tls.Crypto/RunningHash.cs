@@ -20,6 +20,9 @@ public abstract class RunningHash : IDisposable
     /// <param name="destination">At least <c>Kind.Size()</c> bytes; exactly that many are written.</param>
     public abstract void GetCurrent(Span<byte> destination);
 
+    /// <summary>Another hash over the same bytes so far, which goes on by itself.</summary>
+    public abstract RunningHash Clone();
+
     /// <summary>Forgets the state.</summary>
     public void Dispose()
     {

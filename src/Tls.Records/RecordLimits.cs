@@ -35,6 +35,9 @@ internal static class RecordLimits
     /// <summary>Requests to renegotiate without application data between them, each of which is refused.</summary>
     internal const int MaxRenegotiationRequests = 4;
 
+    /// <summary>Requests for a certificate after the handshake without application data between them.</summary>
+    internal const int MaxCertificateRequests = 4;
+
     /// <summary>KeyUpdates without application data between them. As BoringSSL.</summary>
     internal const int MaxKeyUpdates = 32;
 

@@ -100,7 +100,7 @@ public sealed class ConnectTests(Pki pki) : IClassFixture<Pki>
         Assert.Equal(ExitCode.Done, (await Run.TlsAsync(connect)).ExitCode);
 
         string[] lines = await File.ReadAllLinesAsync(clientLog);
-        Assert.Equal(8, lines.Length);
+        Assert.Equal(10, lines.Length);
         Assert.All(lines, line => Assert.Matches("^[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64}$", line));
         Assert.Equal(lines.Order(), (await File.ReadAllLinesAsync(serverLog)).Order());
         if (!OperatingSystem.IsWindows())

@@ -177,6 +177,11 @@ internal static class ClientStart
         {
             extensions.Add(new SupportedVersionsClientHello([.. options.Versions.Versions]));
 
+            if (options.PostHandshakeAuthentication)
+            {
+                extensions.Add(new PostHandshakeAuth());
+            }
+
             // §4.2.9: without it a server sends no tickets.
             extensions.Add(new PskKeyExchangeModes(options.DangerousPskWithoutForwardSecrecy
                 ? [PskKeyExchangeMode.PskDheKe, PskKeyExchangeMode.PskKe]

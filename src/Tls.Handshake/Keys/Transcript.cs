@@ -47,6 +47,9 @@ internal sealed class Transcript : IDisposable
     /// </summary>
     internal ReadOnlySpan<byte> Messages => _kept!.Written;
 
+    /// <summary>A hash that goes on from here by itself.</summary>
+    internal RunningHash Fork() => _hash!.Clone();
+
     /// <summary>Adds a whole message, ours or the peer's.</summary>
     /// <param name="message">Header and body.</param>
     internal void Advance(ReadOnlySpan<byte> message)

@@ -16,5 +16,8 @@ internal sealed record PskAnswer(ExternalPsk? Psk);
 /// <summary>The peer's change_cipher_spec (RFC 5246 §7.1), as the tables of TLS 1.2 read it.</summary>
 internal sealed record ChangeCipherSpec;
 
+/// <summary>The caller's wish to have the client's certificate after the handshake, as the tables read it.</summary>
+internal sealed record CertificateRequestOrder(byte[] RequestContext);
+
 /// <summary>The caller's wish to move our sending keys on, as the tables read it.</summary>
 internal sealed record KeyUpdateOrder(bool RequestPeer);

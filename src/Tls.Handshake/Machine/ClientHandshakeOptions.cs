@@ -53,6 +53,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>What else the hello asks for.</summary>
     public ClientExtras Extras { get; init; } = new();
 
+    /// <summary>Whether the server may ask for our certificate after the handshake (RFC 8446 §4.2.6).</summary>
+    public bool PostHandshakeAuthentication { get; init; }
+
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 

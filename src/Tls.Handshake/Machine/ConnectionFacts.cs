@@ -75,6 +75,9 @@ internal sealed class ConnectionFacts
     /// <summary>Our identity shown to the peer, or null.</summary>
     public LocalIdentity? LocalIdentity { get; set; }
 
+    /// <summary>Whether the client has offered to be asked after the handshake (RFC 8446 §4.2.6).</summary>
+    public bool TakesLateRequests { get; set; }
+
     /// <summary>
     /// TLS 1.2: the verify_data of the first Finished of the handshake, whoever sent it (RFC 5929 §3.1); empty in
     /// TLS 1.3.

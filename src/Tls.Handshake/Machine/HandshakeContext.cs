@@ -67,6 +67,11 @@ internal sealed class HandshakeContext : IDisposable
         }
     }
 
+    /// <summary>
+    /// The message just received, as it came, where the state keeps it: after the handshake no other transcript hashes it.
+    /// </summary>
+    internal ReadOnlyMemory<byte> LateMessage { get; set; }
+
     /// <summary>Offers a secret to the key log.</summary>
     internal void Log(TrafficSecret secret) =>
         Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);

@@ -11,6 +11,8 @@ namespace Tls.Handshake;
 /// </summary>
 internal abstract class HandshakeDriver : HandshakeMachine
 {
+    private const int RequestContextSize = 32;
+
     private HandshakeState? _state;
     private bool _isOver;
 
@@ -138,6 +140,34 @@ internal abstract class HandshakeDriver : HandshakeMachine
         Advance(new KeyUpdateOrder(requestPeer));
     }
 
+    /// <inheritdoc/>
+    public sealed override ReadOnlyMemory<byte> RequestCertificate()
+    {
+        if (!Ready().IsConnected || Version != ProtocolVersion.Tls13 || this is ClientMachine)
+        {
+            throw new InvalidOperationException(
+                "Only a server asks after the handshake, and only in TLS 1.3.");
+        }
+
+        // §4.6.2: when the client has sent the "post_handshake_auth" extension, a server MAY request.
+        if (!Facts.TakesLateRequests)
+        {
+            throw new InvalidOperationException("The client has not offered post_handshake_auth.");
+        }
+
+        if (!State.HasRoomForRequest)
+        {
+            throw new InvalidOperationException(
+                $"The client has {LateRequests.MaxOutstanding} requests to answer already.");
+        }
+
+        // §4.3.2: made so that a client cannot know it and have its answer signed beforehand.
+        byte[] requestContext = new byte[RequestContextSize];
+        Context.Crypto.FillRandom(requestContext);
+        Advance(new CertificateRequestOrder(requestContext));
+        return requestContext;
+    }
+
     /// <summary>The first state, and what it takes to get there.</summary>
     protected abstract HandshakeState Begin();
 
@@ -179,6 +209,10 @@ internal abstract class HandshakeDriver : HandshakeMachine
         if (!state.IsConnected)
         {
             Context.Transcript.Advance(message);
+        }
+        else if (state.KeepsMessage)
+        {
+            Context.LateMessage = message.ToArray();
         }
 
         return decoded;

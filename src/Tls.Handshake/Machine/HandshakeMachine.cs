@@ -82,6 +82,14 @@ internal abstract class HandshakeMachine : IDisposable
     /// </exception>
     public abstract void SendKeyUpdate(bool requestPeer);
 
+    /// <summary>Asks the client for a certificate after the handshake (§4.6.2).</summary>
+    /// <returns>certificate_request_context: the answer carries the same.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// We are not the server of a TLS 1.3 connection that is done, the client has not offered this, or it has too many
+    /// requests to answer already.
+    /// </exception>
+    public abstract ReadOnlyMemory<byte> RequestCertificate();
+
     /// <summary>Wipes every secret.</summary>
     public void Dispose()
     {

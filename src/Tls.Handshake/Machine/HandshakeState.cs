@@ -57,6 +57,12 @@ internal abstract class HandshakeState : IDisposable
     /// <summary>§4.2.10: whether records that do not decrypt may be early data we have declined.</summary>
     internal virtual bool SkipsEarlyData => false;
 
+    /// <summary>§4.6.2: whether a message that arrives here is kept as it came, for a transcript of its own.</summary>
+    internal virtual bool KeepsMessage => false;
+
+    /// <summary>§4.6.2: whether a server may ask for a certificate here.</summary>
+    internal virtual bool HasRoomForRequest => false;
+
     /// <summary>What the state holds that must be wiped.</summary>
     private protected virtual IDisposable? Owned => null;
 

@@ -89,6 +89,25 @@ internal interface IHandshakeOutput
     void ReceivedRenegotiationRequest(bool isAnswered);
 
     /// <summary>
+    /// The server asks for a certificate after the handshake (client only); how often is the receiver's to count.
+    /// </summary>
+    void ReceivedLateRequest()
+    {
+    }
+
+    /// <summary>The client has proved who it is after the handshake: on either side the facts have changed.</summary>
+    void LateAuthenticated()
+    {
+    }
+
+    /// <summary>The client has answered a CertificateRequest after the handshake (server only).</summary>
+    /// <param name="requestContext">Which one.</param>
+    /// <param name="isAuthenticated">Whether by a certificate; otherwise it declined.</param>
+    void LateAnswered(ReadOnlyMemory<byte> requestContext, bool isAuthenticated)
+    {
+    }
+
+    /// <summary>
     /// The peer changed its keys; the record layer's counters for abuse are the receiver's to keep.
     /// </summary>
     void ReceivedKeyUpdate(bool updateRequested);

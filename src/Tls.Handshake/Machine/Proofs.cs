@@ -104,6 +104,15 @@ internal sealed class FinishedVerified
         MasterSecret12 master, Finished message, in TranscriptHash beforeFinished) =>
         Check(master.ServerVerifyData(beforeFinished), message);
 
+    /// <summary>The same after the handshake, where the base key is the client's traffic secret (§4.4).</summary>
+    internal static FinishedVerified Check(
+        ApplicationTrafficSecret baseKey, Finished message, in TranscriptHash beforeFinished)
+    {
+        byte[] expected = new byte[baseKey.Schedule.Hash.Size()];
+        FinishedMac.Compute(baseKey, beforeFinished, expected);
+        return Check(expected, message);
+    }
+
     private static FinishedVerified Check(byte[] expected, Finished message)
     {
         // §4.4.4: opaque verify_data[Hash.length]; RFC 5246 §7.4.9: 12 bytes. Its length is the MAC's and not on the

@@ -231,6 +231,9 @@ public enum TlsFault
     /// <summary>RFC 5246 §7.4.1.1: a peer that asks to renegotiate and takes no for no answer.</summary>
     LimitRenegotiations,
 
+    /// <summary>§4.6.2: more requests for a certificate without data between them than anyone honest sends.</summary>
+    LimitCertificateRequests,
+
     /// <summary>§5.5: a key has protected, or failed to open, as much as it may.</summary>
     LimitKeyUsage,
 

@@ -86,6 +86,7 @@ public static class TlsFaultAlerts
         TlsFault.LimitWarningAlerts => AlertDescription.UnexpectedMessage,
         TlsFault.LimitKeyUpdates => AlertDescription.UnexpectedMessage,
         TlsFault.LimitRenegotiations => AlertDescription.NoRenegotiation,
+        TlsFault.LimitCertificateRequests => AlertDescription.UnexpectedMessage,
         TlsFault.LimitKeyUsage => AlertDescription.InternalError,
         TlsFault.LimitSequenceNumber => AlertDescription.InternalError,
 

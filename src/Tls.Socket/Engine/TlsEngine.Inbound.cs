@@ -213,6 +213,7 @@ public sealed partial class TlsEngine
         _alerts.Reset();
         _keyUpdates.Reset();
         _renegotiations.Reset();
+        _lateRequests.Reset();
         return true;
     }
 
@@ -283,9 +284,14 @@ public sealed partial class TlsEngine
 
     private void NoteConnected()
     {
-        if (_machine.IsConnected && ConnectionInfo is null)
+        if (_machine.IsConnected && (ConnectionInfo is null || _infoIsStale))
         {
-            NoteSession();
+            if (ConnectionInfo is null)
+            {
+                NoteSession();
+            }
+
+            _infoIsStale = false;
             ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
         }
     }

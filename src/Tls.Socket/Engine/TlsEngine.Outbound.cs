@@ -234,6 +234,13 @@ public sealed partial class TlsEngine
 
         public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => _engine.MayResumePeer(chain);
 
+        public void ReceivedLateRequest() => _engine._lateRequests.Add();
+
+        public void LateAuthenticated() => _engine._infoIsStale = true;
+
+        public void LateAnswered(ReadOnlyMemory<byte> requestContext, bool isAuthenticated) =>
+            _engine.NoteLateAnswer(requestContext, isAuthenticated);
+
         public void ReceivedKeyUpdate(bool updateRequested)
         {
             _engine.KeyUpdatesReceived++;

@@ -13,6 +13,7 @@ public sealed partial class TlsEngine
     private readonly Func<TlsIdentity, ReadOnlyMemory<byte>>? _ocspResponseFor;
     private TlsPeerVerification? _peerVerification;
     private VerifyingKey? _peerKey;
+    private VerdictQuestion? _judged;
 
     /// <summary>What to decide on while the status is <see cref="TlsStatus.NeedsVerdict"/>; otherwise null.</summary>
     public TlsPeerVerification? PeerVerification =>
@@ -124,7 +125,7 @@ public sealed partial class TlsEngine
                     return null;
 
                 case VerdictQuestion question:
-                    if (_peerVerification is null)
+                    if (!ReferenceEquals(_judged, question))
                     {
                         Judge(question);
                     }
@@ -185,6 +186,9 @@ public sealed partial class TlsEngine
 
     private void Judge(VerdictQuestion question)
     {
+        _judged = question;
+        _peerKey?.Dispose();
+        _peerKey = null;
         _peerVerification = _verification.Judge(question.Chain, out VerifyingKey key) with
         {
             OcspResponse = question.OcspResponse,

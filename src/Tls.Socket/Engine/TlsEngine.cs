@@ -128,7 +128,7 @@ public sealed partial class TlsEngine : IDisposable
     /// <param name="written">How much of <paramref name="destination"/> was filled.</param>
     /// <returns>
     /// <see cref="TlsStatus.Complete"/> when there is plaintext; <see cref="TlsStatus.WantRead"/>;
-    /// <see cref="TlsStatus.Closed"/>. Whether an answer to the peer now waits, <see cref="HasPendingOutput"/> says.
+    /// <see cref="TlsStatus.Closed"/>; or, with authentication after the handshake, a <c>Needs…</c> question. Whether an answer to the peer now waits, <see cref="HasPendingOutput"/> says.
     /// </returns>
     /// <exception cref="TlsException">The peer broke a rule, or sent a fatal alert.</exception>
     /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
@@ -291,6 +291,7 @@ public sealed partial class TlsEngine : IDisposable
         _newSession12?.Dispose();
         _peerKey?.Dispose();
         _peerKey = null;
+        Ended?.Invoke();
     }
 
     /// <summary>Refuses to go on after a failure.</summary>

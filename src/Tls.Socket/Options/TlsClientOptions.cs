@@ -143,6 +143,12 @@ public sealed partial record TlsClientOptions
     public bool DangerousResumeWithoutExtendedMasterSecret { get; init; }
 
     /// <summary>
+    /// Whether the server may ask for our certificate after the handshake too, at any time (RFC 8446 §4.2.6):
+    /// <see cref="Identity"/> or <see cref="SelectIdentity"/> answers, while the connection is being read.
+    /// </summary>
+    public bool PostHandshakeAuthentication { get; init; }
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -188,6 +194,7 @@ internal sealed class ClientSetup
             CipherSuites = suites,
             Groups = groups,
             KeyShareGroups = GroupDefaults.KeyShares(options.KeyShareGroups, options.ServerGroupsHint, groups),
+            PostHandshakeAuthentication = options.PostHandshakeAuthentication,
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             Extras = options.Extras(Crypto),

@@ -75,6 +75,7 @@ public sealed partial class TlsStream
 
         // The handshake is the stream's reader: a Dispose meanwhile leaves the receive buffer to it.
         _engine = engine;
+        _questions = questions;
         if (Interlocked.Exchange(ref _reading, 1) != 0)
         {
             engine.Dispose();

@@ -140,6 +140,11 @@ public sealed partial class TlsStream
         TlsEngine engine, bool zeroByteRead, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
+        if (await AnswerAskedAsync<TIo>(engine, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         if (engine.OwesOutput)
         {
             // Not awaited: a peer that takes nothing until we have read what it sends would wait for us
@@ -215,6 +220,8 @@ public sealed partial class TlsStream
 
             if (received.Status != TlsStatus.Complete)
             {
+                // §4.6.2: a question after the handshake waits for its answer as missing bytes do.
+                _asked = received.Status == TlsStatus.WantRead ? TlsStatus.Complete : received.Status;
                 return count > 0;
             }
         }

@@ -28,6 +28,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether the application judges the OCSP response, after whoever judges the certificate.</summary>
     internal bool AsksAboutStaple { get; private init; }
 
+    /// <summary>Whether anything says whom to trust.</summary>
+    internal bool CanJudge { get; private init; } = true;
+
     /// <summary>By what time certificates are judged.</summary>
     internal TimeProvider Clock => _options.Clock;
 
@@ -89,7 +92,11 @@ internal sealed class PeerVerificationPolicy
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
-            verification, null, options.DangerousAcceptAnyCertificate, options.VerifyPeer is not null);
+            verification, null, options.DangerousAcceptAnyCertificate, options.VerifyPeer is not null)
+        {
+            CanJudge = options.ClientTrustStore is not null || options.VerifyPeer is not null
+                || options.DangerousAcceptAnyCertificate,
+        };
     }
 
     /// <summary>Judges a chain: everything is found out, nothing is decided yet.</summary>

@@ -42,8 +42,8 @@ public class WipingTests
     public void A_KeyUpdate_wipes_the_secret_it_replaces(bool byClient)
     {
         using MachinePair pair = new MachinePair().Run();
-        ApplicationSecrets client = ((Client13.Connected)State(pair.Client)).Secrets;
-        ApplicationSecrets server = ((Server13.Connected)State(pair.Server)).Secrets;
+        ApplicationSecrets client = ((Client13.Connected)State(pair.Client)).Established.Secrets;
+        ApplicationSecrets server = ((Server13.Connected)State(pair.Server)).Established.Secrets;
 
         pair.UpdateKeys(byServer: !byClient);
 
@@ -54,8 +54,8 @@ public class WipingTests
     public void Disposing_wipes_what_a_connection_holds()
     {
         MachinePair pair = new MachinePair().Run();
-        ApplicationSecrets client = ((Client13.Connected)State(pair.Client)).Secrets;
-        ApplicationSecrets server = ((Server13.Connected)State(pair.Server)).Secrets;
+        ApplicationSecrets client = ((Client13.Connected)State(pair.Client)).Established.Secrets;
+        ApplicationSecrets server = ((Server13.Connected)State(pair.Server)).Established.Secrets;
 
         pair.Dispose();
 

@@ -53,6 +53,7 @@ internal sealed class TransitionTable
         new SignatureAnswer([]),
         new PskAnswer(null),
         new KeyUpdateOrder(false),
+        new CertificateRequestOrder([]),
     ];
 
     private static IReadOnlyList<object> Inputs12 { get; } =

@@ -144,6 +144,7 @@ public class TransitionTests
             {
                 FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),
             };
+            yield return Late();
             yield return new MachinePair(
                 TestOptions.Client(shares: [NamedGroup.X25519]),
                 TestOptions.Server(groups: [NamedGroup.Secp256r1]));
@@ -199,8 +200,52 @@ public class TransitionTests
             }
         }
 
+        if (!role.IsTls12())
+        {
+            steps.AddRange(LateWalks(role));
+        }
+
         return steps;
     }
+
+    /// <summary>Authentication after the handshake, with everything that may come between.</summary>
+    private static IEnumerable<Transition> LateWalks(Role role)
+    {
+        (bool IsServer, string State)[] stops =
+        [
+            (false, nameof(Client13.AwaitLateCertificate)),
+            (false, nameof(Client13.AwaitLateSignature)),
+            (true, nameof(Server13.Asking)),
+            (true, nameof(Server13.AwaitLateVerdict)),
+            (true, nameof(Server13.WaitLateCertificateVerify)),
+            (true, nameof(Server13.WaitLateFinished)),
+        ];
+        foreach ((bool isServer, string state) in stops)
+        {
+            using MachinePair pair = Late();
+            Assert.True(pair.RunUntil(isServer, state));
+            pair.OrderKeyUpdate(byServer: isServer);
+            if (isServer)
+            {
+                pair.OrderRequest();
+            }
+
+            pair.Continue();
+            pair.UpdateKeys(byServer: true);
+            pair.UpdateKeys(byServer: false);
+            pair.SendTicket();
+            foreach (Transition step in pair.Transitions.Where(step => step.IsServer == role.IsServer()))
+            {
+                yield return step;
+            }
+        }
+    }
+
+    private static MachinePair Late() => new(TestOptions.Client(late: true))
+    {
+        ClientIdentity = TestIdentity.Create(KeyKind.EcP256),
+        AsksLate = true,
+    };
 
     private static MachinePair StoppedIn(Role role, string state)
     {

@@ -86,6 +86,7 @@ public class TlsFaultAlertsTests
         LimitWarningAlerts unexpected_message
         LimitKeyUpdates unexpected_message
         LimitRenegotiations no_renegotiation
+        LimitCertificateRequests unexpected_message
         LimitKeyUsage internal_error
         LimitSequenceNumber internal_error
         PeerAlert -

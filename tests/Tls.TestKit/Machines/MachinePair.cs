@@ -51,6 +51,9 @@ internal sealed class MachinePair : IDisposable
     /// <summary>How a server finds an external pre-shared key; by default it knows none.</summary>
     internal Func<PskQuestion, ExternalPsk?> FindPsk { get; init; } = _ => null;
 
+    /// <summary>Whether <see cref="RunUntil"/> goes on after the handshake with a request for a certificate.</summary>
+    internal bool AsksLate { get; init; }
+
     /// <summary>How chains are judged; by default whoever has a key is welcome.</summary>
     internal Func<VerdictQuestion, PeerVerdict> Judge { get; init; } = question =>
         TestIdentity.Accept(question.Chain);
@@ -96,6 +99,11 @@ internal sealed class MachinePair : IDisposable
     {
         _stop = () => ((HandshakeDriver)(isServer ? Server : Client)).State.Name == state;
         Run();
+        if (AsksLate && !_stop())
+        {
+            AskLate();
+        }
+
         return _stop();
     }
 
@@ -114,6 +122,24 @@ internal sealed class MachinePair : IDisposable
         HandshakeMachine machine = byServer ? Server : Client;
         Step(machine, nameof(KeyUpdateOrder), () => machine.SendKeyUpdate(requestPeer: true));
         Pump();
+    }
+
+    /// <summary>The server asks for a certificate after the handshake.</summary>
+    internal void AskLate()
+    {
+        OrderRequest();
+        Pump();
+    }
+
+    /// <summary>The same, and nothing moves yet.</summary>
+    internal void OrderRequest() =>
+        Step(Server, nameof(CertificateRequestOrder), () => Server.RequestCertificate());
+
+    /// <summary>One side changes its keys, and nothing moves yet.</summary>
+    internal void OrderKeyUpdate(bool byServer)
+    {
+        HandshakeMachine machine = byServer ? Server : Client;
+        Step(machine, nameof(KeyUpdateOrder), () => machine.SendKeyUpdate(requestPeer: false));
     }
 
     /// <summary>Hands the client a ticket that nobody made.</summary>

@@ -94,7 +94,8 @@ internal static class TestOptions
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         VersionRange? versions = null,
         ClientExtras? extras = null,
-        bool unbound = false)
+        bool unbound = false,
+        bool late = false)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
@@ -111,6 +112,7 @@ internal static class TestOptions
             MiddleboxCompatibility = middleboxCompatibility,
             Extras = extras ?? new ClientExtras(),
             AllowsUnboundSessions = unbound,
+            PostHandshakeAuthentication = late,
             DangerousMessageRewriter = rewriter,
         };
     }

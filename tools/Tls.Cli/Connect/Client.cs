@@ -16,9 +16,17 @@ internal sealed class Client
     private readonly Endpoint _target;
     private readonly TlsClientOptions _options;
     private readonly TimeSpan _timeout;
+    private readonly string? _startTls;
 
-    internal Client(CommandIo io, Endpoint target, TlsClientOptions options, TimeSpan timeout)
+    /// <param name="io">Where it reads and writes.</param>
+    /// <param name="target">Where it connects.</param>
+    /// <param name="options">How.</param>
+    /// <param name="timeout">How long connecting, and the handshake, may take.</param>
+    /// <param name="startTls">The protocol that is spoken in the clear first; null for none.</param>
+    internal Client(
+        CommandIo io, Endpoint target, TlsClientOptions options, TimeSpan timeout, string? startTls = null)
     {
+        _startTls = startTls;
         _io = io;
         _target = target;
         _options = options;
@@ -36,7 +44,17 @@ internal sealed class Client
         using Socket socket = await ConnectAsync(cancellationToken);
         try
         {
-            await using var stream = new TlsStream(new NetworkStream(socket, ownsSocket: false));
+            var transport = new NetworkStream(socket, ownsSocket: false);
+            if (_startTls is { } protocol)
+            {
+                await Deadline.WithinAsync(
+                    _timeout,
+                    $"asking {_target} to begin TLS",
+                    token => StartTls.NegotiateAsync(transport, protocol, token),
+                    cancellationToken);
+            }
+
+            await using var stream = new TlsStream(transport);
             await Deadline.WithinAsync(
                 _timeout,
                 $"the handshake with {_target}",

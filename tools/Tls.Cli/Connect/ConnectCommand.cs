@@ -39,6 +39,16 @@ internal static class ConnectCommand
             Description = "Fetch PATH by HTTP/1.1 and print the page; without it, standard input goes to the server.",
             HelpName = "PATH",
         };
+        var startTls = new Option<string?>("--starttls")
+        {
+            Description = "Speak that protocol in the clear until the server agrees to begin TLS.",
+            HelpName = "smtp|imap|pop3|ftp",
+        };
+        startTls.AcceptOnlyFromAmong(StartTls.Protocols);
+        var late = new Option<bool>("--post-handshake-auth")
+        {
+            Description = "Let the server ask for the certificate after the handshake too.",
+        };
         var reconnect = new Option<int>("--reconnect")
         {
             Description = "Connect N times more, each time with a session of the connections before.",
@@ -71,7 +81,7 @@ internal static class ConnectCommand
             "connect",
             "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.")
         {
-            endpoint, serverName, caFile, caPath, insecure, get, reconnect, sessionIn, sessionOut,
+            endpoint, serverName, caFile, caPath, insecure, startTls, get, reconnect, sessionIn, sessionOut, late,
         };
         identity.AddTo(command);
         tls.AddTo(command);
@@ -107,6 +117,7 @@ internal static class ConnectCommand
                 CipherSuites = tls.Suites(parsed),
                 Groups = tls.Groups(parsed),
                 SignatureSchemes = tls.Schemes(parsed),
+                PostHandshakeAuthentication = parsed.GetValue(late),
                 DangerousKeyLog = keyLog is null ? null : keyLog.Write,
                 Observer = parsed.GetValue(observe) ? Observer(io) : null,
                 NewSession = sessions.IsNeeded || times > 0 ? sessions.Keep : null,
@@ -115,7 +126,8 @@ internal static class ConnectCommand
             TimeSpan patience = Seconds.Parse(parsed.GetValue(timeout), "--timeout");
             for (int left = times; left >= 0; left--)
             {
-                var client = new Client(io, target, options with { Session = sessions.Take() }, patience);
+                var client = new Client(
+                    io, target, options with { Session = sessions.Take() }, patience, parsed.GetValue(startTls));
                 await client.RunAsync(path, isLast: left == 0, sessions, cancellationToken);
             }
 

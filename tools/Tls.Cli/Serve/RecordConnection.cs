@@ -135,6 +135,25 @@ internal sealed class RecordConnection : IDisposable
         await FlushAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Asks the client for its certificate after the handshake, and waits for the answer, passing over data; false when it
+    /// cannot be asked.
+    /// </summary>
+    internal async Task<bool> AskForCertificateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Engine.RequestClientCertificate();
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+
+        await FlushAsync(cancellationToken);
+        return await TellingPeerAsync(() => WaitForCertificateAsync(cancellationToken));
+    }
+
     /// <summary>Says close_notify.</summary>
     internal async Task ShutdownAsync(CancellationToken cancellationToken)
     {
@@ -175,6 +194,27 @@ internal sealed class RecordConnection : IDisposable
 
             throw;
         }
+    }
+
+    private async Task<bool> WaitForCertificateAsync(CancellationToken cancellationToken)
+    {
+        while (Engine.UnansweredCertificateRequests > 0)
+        {
+            TlsStatus status = Engine.ReadInPlace(_input.AsSpan(_start.._end), out int consumed, out _);
+            _start += consumed;
+            await FlushAsync(cancellationToken);
+            if (status == TlsStatus.Closed)
+            {
+                break;
+            }
+
+            if (status == TlsStatus.WantRead && Engine.UnansweredCertificateRequests > 0)
+            {
+                await ReceiveAsync(cancellationToken);
+            }
+        }
+
+        return true;
     }
 
     private async Task<bool> WaitForKeyUpdateAsync(CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class ServeCommand
     private readonly Option<bool> _www = new("--www")
     {
         Description = "Answer one HTTP request with a page that says what was negotiated; GET /keyupdate first "
-            + "changes keys on both sides.",
+            + "changes keys on both sides, GET /secret first asks for a client certificate of --client-ca.",
     };
 
     private readonly Option<bool> _echo = new("--echo")
@@ -194,8 +194,9 @@ internal sealed class ServeCommand
         return (request, hasAuthorities) switch
         {
             (true, false) => throw new UsageException("which client certificates are to be trusted, --client-ca says"),
-            (false, true) => throw new UsageException(
-                "--client-ca goes with --request-client-cert or --require-client-cert"),
+            (false, true) when !parsed.GetValue(_www) => throw new UsageException(
+                "--client-ca goes with --request-client-cert or --require-client-cert, or with --www for GET /secret"),
+            (false, true) => TlsClientCertificateMode.None,
             (false, false) => TlsClientCertificateMode.None,
             (true, true) => require ? TlsClientCertificateMode.Require : TlsClientCertificateMode.Request,
         };

@@ -7,6 +7,7 @@ namespace Tls.Cli;
 internal sealed class WwwSession : ISession
 {
     private const string KeyUpdatePath = "/keyupdate";
+    private const string SecretPath = "/secret";
 
     // §4.6.3: the peer owes its KeyUpdate only before its next data, which may never come (OpenSSL does it
     // so).
@@ -33,6 +34,11 @@ internal sealed class WwwSession : ISession
             await connection.UpdateKeysAsync(idle.Restart());
             bool isAnswered = await connection.WaitForKeyUpdateAsync(KeyUpdatePatience, idle.Restart());
             keyUpdate = isAnswered ? "both sides" : "the server's; the client has not followed yet";
+        }
+
+        if (request.GetPath == SecretPath)
+        {
+            _ = await connection.AskForCertificateAsync(idle.Restart());
         }
 
         byte[] page = WwwPage.Of(connection.Engine.ConnectionInfo!, request.RequestLine, keyUpdate);

@@ -7,7 +7,7 @@ internal sealed partial class Client13
 {
     private const uint SevenDays = 604_800;
 
-    private Connected OnNewSessionTicket(Connected state, NewSessionTicket13 ticket)
+    private Open OnNewSessionTicket(Open state, NewSessionTicket13 ticket)
     {
         // §4.6.1: servers MUST NOT use any lifetime greater than 604800 seconds (7 days).
         if (ticket.LifetimeSeconds > SevenDays)
@@ -22,9 +22,9 @@ internal sealed partial class Client13
         {
             _context.Output.NewSession(new ClientSession13
             {
-                Suite = state.Suite,
+                Suite = state.Established.Suite,
                 Ticket = ticket.Ticket,
-                Psk = state.Resumption.PskOf(ticket.Nonce.Span),
+                Psk = state.Established.Resumption.PskOf(ticket.Nonce.Span),
                 AgeAdd = ticket.AgeAdd,
                 LifetimeSeconds = ticket.LifetimeSeconds,
             });
@@ -33,9 +33,9 @@ internal sealed partial class Client13
         return state;
     }
 
-    private Connected OnKeyUpdate(Connected state, KeyUpdate message) =>
-        state.With(KeyUpdates.Receive(_context, state.Suite, state.Secrets, message));
+    private Open OnKeyUpdate(Open state, KeyUpdate message) => state.With(
+        KeyUpdates.Receive(_context, state.Established.Suite, state.Established.Secrets, message));
 
-    private Connected OnKeyUpdateOrder(Connected state, KeyUpdateOrder order) =>
-        state.With(KeyUpdates.Send(_context, state.Suite, state.Secrets, order.RequestPeer));
+    private Open OnKeyUpdateOrder(Open state, KeyUpdateOrder order) => state.With(
+        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer));
 }

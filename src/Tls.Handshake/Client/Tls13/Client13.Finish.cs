@@ -80,7 +80,7 @@ internal sealed partial class Client13
             });
     }
 
-    private Connected OnSigned(AwaitSignature state, SignatureAnswer answer)
+    private Open OnSigned(AwaitSignature state, SignatureAnswer answer)
     {
         _context.Flight.Add(new CertificateVerify
         {
@@ -90,7 +90,7 @@ internal sealed partial class Client13
         return SendFinished(state.Server);
     }
 
-    private Connected SendFinished(Authenticated server)
+    private Open SendFinished(Authenticated server)
     {
         byte[] verifyData = FinishedMac.Compute(
             server.FinishedKey, beforeFinished: _context.Transcript.Through);
@@ -98,8 +98,17 @@ internal sealed partial class Client13
         server.FinishedKey.Dispose();
         ResumptionSecret resumption = server.Main.Resumption(throughClientFinished: _context.Transcript.Through);
         server.Main.Dispose();
-        _context.Transcript.Dispose();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, server.Secrets.Write.Keys(server.Suite.Aead));
-        return new Connected(server.Suite, server.Secrets, resumption, server.Identity, server.Finished);
+        var established = new Established(
+            server.Options, server.Suite, server.Secrets, resumption, server.Identity, server.Finished);
+
+        // §4.2.6: who has offered "post_handshake_auth" may be asked, over the transcript so far.
+        if (server.Options.PostHandshakeAuthentication)
+        {
+            return new Askable(established);
+        }
+
+        _context.Transcript.Dispose();
+        return new Connected(established);
     }
 }

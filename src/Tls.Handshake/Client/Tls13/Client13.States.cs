@@ -151,42 +151,4 @@ internal sealed partial class Client13
 
         private protected override IDisposable Owned => Server;
     }
-
-    /// <summary>
-    /// CONNECTED: nothing is left of the handshake but the proofs, the secrets of both directions, and what
-    /// tickets are made of.
-    /// </summary>
-    internal sealed class Connected(
-        CipherSuiteInfo suite,
-        ApplicationSecrets secrets,
-        ResumptionSecret resumption,
-        IdentityProof identity,
-        FinishedVerified finished) : HandshakeState
-    {
-        internal CipherSuiteInfo Suite { get; } = suite;
-
-        internal ApplicationSecrets Secrets { get; } = secrets;
-
-        /// <summary>What the keys of tickets come from.</summary>
-        internal ResumptionSecret Resumption { get; } = resumption;
-
-        internal IdentityProof Identity { get; } = identity;
-
-        internal FinishedVerified Finished { get; } = finished;
-
-        internal override ReadOnlySpan<HandshakeType> Expects =>
-            [HandshakeType.NewSessionTicket, HandshakeType.KeyUpdate];
-
-        internal override int MaxMessageSize => TicketSize;
-
-        internal override bool IsConnected => true;
-
-        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
-
-        /// <summary>The same connection under other keys.</summary>
-        internal Connected With(ApplicationSecrets secrets) =>
-            new(Suite, secrets, Resumption, Identity, Finished);
-
-        private protected override IDisposable Owned => new OwnedPair(Secrets, Resumption);
-    }
 }

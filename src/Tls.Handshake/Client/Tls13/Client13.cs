@@ -29,6 +29,7 @@ namespace Tls.Handshake;
 ///                                     v
 ///                                 CONNECTED
 /// </code>
+/// Beyond the figure, CONNECTED is Connected, or Askable if "post_handshake_auth" was offered.
 /// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
 /// </summary>
 internal sealed partial class Client13
@@ -52,9 +53,13 @@ internal sealed partial class Client13
         (WaitFinished s, Finished m)                         => OnFinished(s, m),                // §4.4.4
         (AwaitCertificate s, CertificateAnswer a)            => OnCertificateChosen(s, a),       // §4.4.2
         (AwaitSignature s, SignatureAnswer a)                => OnSigned(s, a),                  // §4.4.3
-        (Connected s, NewSessionTicket13 m)                  => OnNewSessionTicket(s, m),        // §4.6.1
-        (Connected s, KeyUpdate m)                           => OnKeyUpdate(s, m),               // §4.6.3
-        (Connected s, KeyUpdateOrder a)                      => OnKeyUpdateOrder(s, a),          // §4.6.3
+        (Open s, NewSessionTicket13 m)                       => OnNewSessionTicket(s, m),        // §4.6.1
+        (Open s, KeyUpdate m)                                => OnKeyUpdate(s, m),               // §4.6.3
+        (Open s, KeyUpdateOrder a)                           => OnKeyUpdateOrder(s, a),          // §4.6.3
+        (Askable s, CertificateRequest13 m)                  => OnLateRequest(s, m),             // §4.6.2
+        (AwaitLateCertificate s, CertificateAnswer a)        => OnLateCertificateChosen(s, a),   // §4.4.2
+        (AwaitLateSignature s, SignatureAnswer a)            => OnLateSigned(s, a),              // §4.4.3
+        (Answering s, KeyUpdateOrder a)                      => OnKeyUpdateOrder(s, a),          // §4.6.3
         _ => throw HandshakeDriver.Unexpected(state, input),                                     // §6.2
     };
 }

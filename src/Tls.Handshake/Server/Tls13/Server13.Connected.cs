@@ -14,16 +14,23 @@ internal sealed partial class Server13
         using ResumptionSecret resumption =
             answered.Main.Resumption(throughClientFinished: _context.Transcript.Through);
         answered.Main.Dispose();
-        _context.Transcript.Dispose();
         _context.Output.InstallReadKeys(
             KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
         SendTickets(answered, resumption);
-        return new Connected(answered.Suite, answered.Secrets, state.Signature, finished);
+
+        // §4.6.2: only a client that has sent "post_handshake_auth" is ever asked, over the transcript so far.
+        if (!_context.Facts.TakesLateRequests)
+        {
+            _context.Transcript.Dispose();
+        }
+
+        return new Connected(new Established(
+            answered.Options, answered.Suite, answered.Secrets, state.Signature, finished, new LateRequests()));
     }
 
-    private Connected OnKeyUpdate(Connected state, KeyUpdate message) =>
-        state.With(KeyUpdates.Receive(_context, state.Suite, state.Secrets, message));
+    private Open OnKeyUpdate(Open state, KeyUpdate message) => state.With(
+        KeyUpdates.Receive(_context, state.Established.Suite, state.Established.Secrets, message));
 
-    private Connected OnKeyUpdateOrder(Connected state, KeyUpdateOrder order) =>
-        state.With(KeyUpdates.Send(_context, state.Suite, state.Secrets, order.RequestPeer));
+    private Open OnKeyUpdateOrder(Open state, KeyUpdateOrder order) => state.With(
+        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer));
 }

@@ -17,6 +17,7 @@ internal sealed partial class Server13
         hello.CheckTls13();
         _context.Facts.ClientRandom = hello.Random;
         _context.Facts.ServerName = hello.Extensions.Find<ServerName>()?.HostName;
+        _context.Facts.TakesLateRequests = hello.Extensions.Find<PostHandshakeAuth>() is not null;
         return Authenticate(new Settled
         {
             Options = state.Options,

@@ -131,33 +131,4 @@ internal sealed partial class Server13
 
         private protected override IDisposable Owned => Answered;
     }
-
-    /// <summary>
-    /// CONNECTED: nothing is left of the handshake but the proofs and the secrets of both directions.
-    /// </summary>
-    internal sealed class Connected(
-        CipherSuiteInfo suite,
-        ApplicationSecrets secrets,
-        SignatureVerified? signature,
-        FinishedVerified finished) : HandshakeState
-    {
-        internal CipherSuiteInfo Suite { get; } = suite;
-
-        internal ApplicationSecrets Secrets { get; } = secrets;
-
-        internal SignatureVerified? Signature { get; } = signature;
-
-        internal FinishedVerified Finished { get; } = finished;
-
-        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.KeyUpdate];
-
-        internal override bool IsConnected => true;
-
-        internal override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
-
-        /// <summary>The same connection under other keys.</summary>
-        internal Connected With(ApplicationSecrets secrets) => new(Suite, secrets, Signature, Finished);
-
-        private protected override IDisposable Owned => Secrets;
-    }
 }

@@ -31,6 +31,7 @@ namespace Tls.Handshake;
 ///                                v
 ///                             CONNECTED
 /// </code>
+/// Beyond the figure, CONNECTED is Connected, or Asking while the client has a CertificateRequest to answer.
 /// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
 /// </summary>
 internal sealed partial class Server13
@@ -52,8 +53,16 @@ internal sealed partial class Server13
         (AwaitVerdict s, PeerVerdict a)                => OnVerdict(s, a),              // §4.4.2.4
         (WaitCertificateVerify s, CertificateVerify m) => OnCertificateVerify(s, m),    // §4.4.3
         (WaitFinished s, Finished m)                   => OnFinished(s, m),             // §4.4.4
-        (Connected s, KeyUpdate m)                     => OnKeyUpdate(s, m),            // §4.6.3
-        (Connected s, KeyUpdateOrder a)                => OnKeyUpdateOrder(s, a),       // §4.6.3
+        (Open s, KeyUpdate m)                          => OnKeyUpdate(s, m),            // §4.6.3
+        (Open s, KeyUpdateOrder a)                     => OnKeyUpdateOrder(s, a),       // §4.6.3
+        (Open s, CertificateRequestOrder a)            => OnRequestOrder(s, a),         // §4.6.2
+        (Asking s, Certificate13 m)                    => OnLateCertificate(s, m),      // §4.6.2
+        (AwaitLateVerdict s, PeerVerdict a)            => OnLateVerdict(s, a),          // §4.4.2.4
+        (WaitLateCertificateVerify s, CertificateVerify m)
+                                                       => OnLateCertificateVerify(s, m), // §4.4.3
+        (WaitLateFinished s, Finished m)               => OnLateFinished(s, m),         // §4.4.4
+        (Proving s, KeyUpdateOrder a)                  => OnKeyUpdateOrder(s, a),       // §4.6.3
+        (Proving s, CertificateRequestOrder a)         => OnRequestOrder(s, a),         // §4.6.2
         _ => throw HandshakeDriver.Unexpected(state, input),                            // §6.2
     };
 }

@@ -1,0 +1,70 @@
+using System;
+using Tls.Handshake;
+using Tls.Records;
+using Tls.Wire;
+
+namespace Tls;
+
+/// <content>Authentication after the handshake (RFC 8446 §4.6.2).</content>
+public sealed partial class TlsEngine
+{
+    // §4.6.2 sets no limit; each has us choose a certificate, and may have us sign.
+    private RunLimit _lateRequests = new(
+        TlsFault.LimitCertificateRequests, RecordLimits.MaxCertificateRequests);
+
+    private bool _infoIsStale;
+
+    /// <summary>How many requests of <see cref="RequestClientCertificate"/> the client has still to answer.</summary>
+    public int UnansweredCertificateRequests { get; private set; }
+
+    /// <summary>A client answered: which request, and whether by a certificate. Raised under the engine's lock.</summary>
+    internal event Action<ReadOnlyMemory<byte>, bool>? LateAnswered;
+
+    /// <summary>The secrets are gone: nothing that is awaited will come. Raised under the engine's lock.</summary>
+    internal event Action? Ended;
+
+    /// <summary>
+    /// Asks the client for its certificate after the handshake (RFC 8446 §4.6.2); the message waits in <see cref="Flush"/>.
+    /// The answer comes while reading, some time later; it is verified as in the handshake, and
+    /// <see cref="ConnectionInfo"/> then says who the client is. Judging it may make <see cref="Read"/> pause with a
+    /// <c>Needs…</c> status.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// This is not the server of a TLS 1.3 connection whose handshake is done; the connection was shut down; the client has
+    /// not offered post_handshake_auth; it has four requests to answer already; or the options say nothing of whom to trust.
+    /// </exception>
+    public void RequestClientCertificate() => RequestCertificate(static _ => { });
+
+    /// <summary>The same.</summary>
+    /// <param name="register">
+    /// Takes what <see cref="LateAnswered"/> will say of this request, under the lock it is raised under.
+    /// </param>
+    internal void RequestCertificate(Action<ReadOnlyMemory<byte>> register)
+    {
+        lock (_sync)
+        {
+            ThrowIfNotConnected();
+            if (IsShutDown)
+            {
+                throw new InvalidOperationException("Nothing can be asked after Shutdown.");
+            }
+
+            if (IsServer && !_verification.CanJudge)
+            {
+                throw new InvalidOperationException(
+                    "ClientTrustStore is needed: nothing says which client certificates to trust.");
+            }
+
+            Drive(static (engine, then) => then(engine._machine.RequestCertificate()), register);
+            UnansweredCertificateRequests++;
+        }
+    }
+
+    private void NoteLateAnswer(ReadOnlyMemory<byte> requestContext, bool isAuthenticated)
+    {
+        UnansweredCertificateRequests--;
+        _infoIsStale = true;
+        NoteConnected();
+        LateAnswered?.Invoke(requestContext, isAuthenticated);
+    }
+}
