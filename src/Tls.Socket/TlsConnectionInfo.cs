@@ -112,9 +112,10 @@ public sealed record TlsConnectionInfo
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,
-        OcspResponse = facts.OcspResponse,
+        OcspResponse = facts.IsResumed && peer is not null ? peer.OcspResponse : facts.OcspResponse,
         PeerRecordSizeLimit = facts.PeerRecordSizeLimit,
-        SignedCertificateTimestamps = facts.Timestamps,
+        SignedCertificateTimestamps =
+            facts.IsResumed && peer is not null ? peer.SignedCertificateTimestamps : facts.Timestamps,
         LocalIdentity = facts.LocalIdentity?.Tag as TlsIdentity,
     };
 }

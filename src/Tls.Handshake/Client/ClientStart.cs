@@ -128,6 +128,12 @@ internal static class ClientStart
         {
             yield return suite.Suite;
         }
+
+        // RFC 7507 §4: after all other cipher suites that the client actually intends to negotiate.
+        if (options.IsFallback)
+        {
+            yield return CipherSuite.TLS_FALLBACK_SCSV;
+        }
     }
 
     private static ExtensionBlock Extensions(

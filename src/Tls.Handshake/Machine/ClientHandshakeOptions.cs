@@ -47,6 +47,12 @@ internal sealed class ClientHandshakeOptions
     /// <summary>Whether psk_ke is offered too: keys without (EC)DHE, and so without forward secrecy (§4.2.9).</summary>
     public bool DangerousPskWithoutForwardSecrecy { get; init; }
 
+    /// <summary>Whether a protocol that was not offered will do (RFC 7301 §3.1 forbids it to the server).</summary>
+    public bool AcceptsUnofferedProtocol { get; init; }
+
+    /// <summary>Whether a connection with a newer version has been tried before (RFC 7507).</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>Whether to look like TLS 1.2 to middleboxes (RFC 8446 §D.4).</summary>
     public bool MiddleboxCompatibility { get; init; } = true;
 

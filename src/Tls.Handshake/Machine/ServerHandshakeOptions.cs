@@ -49,6 +49,17 @@ internal sealed class ServerHandshakeOptions
     /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ClientCertificateAuthorities { get; init; } = [];
 
+    /// <summary>Whether the client's order of suites decides, rather than ours.</summary>
+    public bool PreferClientCipherSuites { get; init; }
+
+    /// <summary>Whether a server_name that was made use of is acknowledged (RFC 6066 §3).</summary>
+    public bool AcknowledgeServerName { get; init; } = true;
+
+    /// <summary>
+    /// Whether to look like TLS 1.2 to middleboxes whatever the client does (RFC 8446 §D.4); to a client that does, always.
+    /// </summary>
+    public bool MiddleboxCompatibility { get; init; } = true;
+
     /// <summary>
     /// Whether every client without a share for the most preferred common group is asked for one, rather than
     /// taking another group it has a share for.

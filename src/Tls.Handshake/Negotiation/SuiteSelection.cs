@@ -6,20 +6,22 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Which cipher suite a server takes (RFC 8446 §4.1.1; RFC 5246 §7.4.1.3): its own order decides.
+/// Which cipher suite a server takes (RFC 8446 §4.1.1; RFC 5246 §7.4.1.3): its own order decides, or the client's if it
+/// likes.
 /// </summary>
 internal static class SuiteSelection
 {
-    /// <summary>The first of ours of TLS 1.3 that the client offers.</summary>
-    internal static CipherSuiteInfo Select(
-        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered) =>
-        Select(ours, offered, static suite => suite.Version == ProtocolVersion.Tls13);
+    /// <summary>The first of TLS 1.3 that both have.</summary>
+    internal static CipherSuiteInfo Select(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
+        Select(options, offered, static suite => suite.Version == ProtocolVersion.Tls13);
 
-    /// <summary>The first of ours of TLS 1.2 that the client offers and such a key can authenticate.</summary>
+    /// <summary>The first of TLS 1.2 that both have and such a key can authenticate.</summary>
     internal static CipherSuiteInfo Select12(
-        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, KeyKind key) =>
+        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, KeyKind key) =>
         Select(
-            ours, offered, suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key));
+            options,
+            offered,
+            suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key));
 
     /// <summary>The suite a server answered with, which must be one we offered, of the version chosen.</summary>
     internal static CipherSuiteInfo Chosen(
@@ -38,18 +40,25 @@ internal static class SuiteSelection
     }
 
     private static CipherSuiteInfo Select(
-        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits)
+        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits)
     {
-        foreach (CipherSuiteInfo suite in ours)
+        CipherSuiteInfo? best = null;
+        int bestPlace = int.MaxValue;
+        foreach (CipherSuiteInfo suite in options.CipherSuites)
         {
-            if (fits(suite) && offered.Holds(suite.Suite))
+            int place = fits(suite) ? offered.IndexOf(suite.Suite) : -1;
+            if (place >= 0 && place < bestPlace)
             {
-                return suite;
+                (best, bestPlace) = (suite, place);
+                if (!options.PreferClientCipherSuites)
+                {
+                    break;
+                }
             }
         }
 
         // §4.1.1: without a common set of parameters, abort with handshake_failure.
-        throw Fault.Of(
+        return best ?? throw Fault.Of(
             TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
     }
 }

@@ -77,8 +77,9 @@ internal static class SessionSelection
         DateTimeOffset now = sessions.Clock.GetUtcNow();
         TimeSpan lifetime = TimeSpan.FromSeconds(state.LifetimeSeconds);
 
-        // §4.2.11: the PSK goes with a hash, which MUST be that of the suite.
-        return state.Suite.Hash == suite.Hash
+        // §4.2.11: the PSK goes with a hash, which MUST be that of the suite; we have it be the suite's own, so that who is
+        // stronger in the first connection is no weaker in the next. As BoringSSL.
+        return state.Suite == suite
 
             // Ticket confusion: a session is worth what was checked when it was made, no more.
             && state.Policy.Span.SequenceEqual(sessions.Policy.Span)

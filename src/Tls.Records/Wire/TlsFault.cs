@@ -141,6 +141,9 @@ public enum TlsFault
     /// <summary>RFC 5246 §7.4.2, §7.4.6; RFC 8422 §5.3: a certificate with a key that was not asked for.</summary>
     IllegalCertificateKey,
 
+    /// <summary>§4.4.2.2; RFC 5246 §7.4.2: a certificate whose key usage does not let its key sign the handshake.</summary>
+    IllegalKeyUsage,
+
     /// <summary>RFC 7507 §3: a client that falls back although we speak the newer version.</summary>
     IllegalFallback,
 

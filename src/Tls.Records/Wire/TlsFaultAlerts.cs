@@ -51,6 +51,7 @@ public static class TlsFaultAlerts
         TlsFault.IllegalTicketLifetime => AlertDescription.IllegalParameter,
         TlsFault.IllegalRenegotiationInfo => AlertDescription.HandshakeFailure,
         TlsFault.IllegalCertificateKey => AlertDescription.IllegalParameter,
+        TlsFault.IllegalKeyUsage => AlertDescription.IllegalParameter,
         TlsFault.IllegalFallback => AlertDescription.InappropriateFallback,
 
         TlsFault.MissingExtension => AlertDescription.MissingExtension,

@@ -156,8 +156,11 @@ public sealed partial class TlsEngine
             _started = true;
             lock (_sync)
             {
+                // RFC 8446 §5.1: an initial ClientHello MAY be in a record of version 0x0301; old servers are happier so.
+                _outbound.LegacyVersion = IsServer ? ProtocolVersion.Tls12 : ProtocolVersion.Tls10;
                 _machine.Start();
                 SealFlight();
+                _outbound.LegacyVersion = ProtocolVersion.Tls12;
             }
         }
     }

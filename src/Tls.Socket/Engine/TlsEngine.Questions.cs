@@ -2,6 +2,7 @@ using System;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Wire;
+using Tls.X509;
 
 namespace Tls;
 
@@ -196,5 +197,13 @@ public sealed partial class TlsEngine
         };
         _peerKey = key;
         _observer?.PeerVerified(_peerVerification);
+
+        // §4.4.2.2, RFC 5246 §7.4.2, §7.4.6: if the Key Usage extension is present, digitalSignature MUST be set. Whoever
+        // takes any certificate has not said that a key may be used for what it must not.
+        if ((_verification.AsksApplication || _verification.Accepts(_peerVerification))
+            && _peerVerification.Certificate.KeyUsage is { } usage && (usage & KeyUsages.DigitalSignature) == 0)
+        {
+            throw Fault.Of(TlsFault.IllegalKeyUsage, $"a key for {usage} signs the handshake");
+        }
     }
 }

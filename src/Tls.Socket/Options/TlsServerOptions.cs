@@ -203,6 +203,9 @@ internal sealed class ServerSetup
             Groups = GroupDefaults.Resolve(options.Groups, versions, Crypto),
             SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
+            PreferClientCipherSuites = options.PreferClientCipherSuites,
+            AcknowledgeServerName = options.AcknowledgeServerName,
+            MaxCertificateMessageSize = CertificateLimits.Check(options.MaxCertificateMessageSize),
             Extras = options.Extras(Crypto),
             ClientCertificates = options.ClientCertificates switch
             {

@@ -11,6 +11,8 @@ namespace Tls.BogoShim.Connections;
 /// <summary>The options of an engine, from the flags of a connection.</summary>
 internal static class EngineOptions
 {
+    private const string Unheard = "a protocol that nobody offers";
+
     // The engine never calls them, it asks. Compared by reference: a session resumes without a new verdict only under the
     // delegate it began under.
     private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Ask =
@@ -27,7 +29,7 @@ internal static class EngineOptions
     private static Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Verdict(ConnectionFlags flags) =>
         flags.ReverifyOnResume && RefusesPeer(flags) ? AskAgain : Ask;
 
-    internal static TlsClientOptions OfClient(ConnectionFlags flags, ShimContext context, TlsObserver observer)
+    internal static TlsClientOptions OfClient(ConnectionFlags flags, ShimContext context, MessageTrace observer)
     {
         (ProtocolVersion minimum, ProtocolVersion maximum) = Versions(flags);
         return new TlsClientOptions
@@ -38,12 +40,21 @@ internal static class EngineOptions
             TimeProvider = context.Clock,
             Identities = Identities(flags, context),
             InsistOnIdentity = flags.Credentials.Count > 0 || !flags.Default.IsEmpty,
-            SelectIdentity = flags.FailCertificateCallback ? NoIdentity : null,
+            SelectIdentity = Asks(flags) ? NoIdentity : null,
+            RequestOcspStaple = flags.EnableOcsp,
+            RequestSignedCertificateTimestamps = flags.EnableTimestamps,
+            MaxSendFragment = flags.MaxSendFragment > 0 ? flags.MaxSendFragment : 1 << 14,
+            MaxCertificateMessageSize =
+                flags.MaxCertificateMessageSize > 0 ? flags.MaxCertificateMessageSize : 128 * 1024,
+            IsFallback = flags.FallbackScsv,
+            DangerousAcceptUnofferedApplicationProtocol = flags.AllowUnknownAlpn,
+            DangerousKeyLog = observer.Log,
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
             Groups = Defaults.Groups(flags),
-            KeyShareGroups = Defaults.KeyShares(flags),
+            KeyShareGroups = flags.NoKeyShares ? [] : flags.KeyShares.Count > 0 ? flags.KeyShares : null,
+            ServerGroupsHint = flags.GroupsHint.Count > 0 ? flags.GroupsHint : null,
             SignatureSchemes = Defaults.VerifySchemes(flags),
             ApplicationProtocols = Protocols(flags.AdvertiseAlpn),
             Session = context.Session,
@@ -58,21 +69,27 @@ internal static class EngineOptions
         };
     }
 
-    internal static TlsServerOptions OfServer(ConnectionFlags flags, ShimContext context, TlsObserver observer)
+    internal static TlsServerOptions OfServer(ConnectionFlags flags, ShimContext context, MessageTrace observer)
     {
         (ProtocolVersion minimum, ProtocolVersion maximum) = Versions(flags);
         List<TlsIdentity> identities = Identities(flags, context);
         return new TlsServerOptions
         {
             Identities = identities,
-            SelectIdentity = flags.FailCertificateCallback || identities.Count == 0 ? NoIdentity : null,
+            SelectIdentity = Asks(flags) || identities.Count == 0 ? NoIdentity : null,
+            OcspResponseFor = flags.UseOcspCallback ? _ => OcspResponse(flags) : null,
+            MaxSendFragment = flags.MaxSendFragment > 0 ? flags.MaxSendFragment : 1 << 14,
+            PreferClientCipherSuites = !flags.ServerPreference && flags.Cipher.Length == 0,
+            InsistOnPreferredGroup = true,
+            AcknowledgeServerName = !flags.NoServerNameAck,
+            DangerousKeyLog = observer.Log,
             ClientCertificates = flags.RequireClientCertificate ? TlsClientCertificateMode.Require
                 : flags.VerifyPeer ? TlsClientCertificateMode.Request
                 : TlsClientCertificateMode.None,
             DangerousAcceptAnyCertificate = true,
             VerifyPeer = Verdict(flags),
             TimeProvider = context.Clock,
-            ApplicationProtocols = flags.SelectAlpn is { } protocol ? [protocol] : [],
+            ApplicationProtocols = flags.RejectAlpn ? [Unheard] : flags.SelectAlpn is { } protocol ? [protocol] : [],
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
@@ -86,18 +103,27 @@ internal static class EngineOptions
         };
     }
 
+    /// <summary>Whether the shim looks at what the peer wants before it chooses a certificate.</summary>
+    internal static bool Asks(ConnectionFlags flags) => flags.FailCertificateCallback || flags.FailEarlyCallback
+        || flags.SelectEmptyAlpn || flags.ExpectAdvertisedAlpn.Length > 0 || flags.ExpectPeerSchemes.Count > 0
+        || flags.ExpectClientAuthorities.Length > 0;
+
+    private static ReadOnlyMemory<byte> OcspResponse(ConnectionFlags flags) => flags.FailOcspCallback
+        ? throw new ShimException(":OCSP_CB_ERROR:")
+        : flags.DeclineOcspCallback ? default(ReadOnlyMemory<byte>) : flags.Current.OcspResponse;
+
     /// <summary>The identities in the order of the flags, the one without a -new-…-credential last.</summary>
     internal static List<TlsIdentity> Identities(ConnectionFlags flags, ShimContext context)
     {
         var identities = new List<TlsIdentity>();
         foreach (Credential credential in flags.Credentials)
         {
-            identities.Add(context.Identity(credential, flags.Policy));
+            identities.Add(context.Identity(credential, flags));
         }
 
         if (!flags.Default.IsEmpty)
         {
-            identities.Add(context.Identity(flags.Default, flags.Policy));
+            identities.Add(context.Identity(flags.Default, flags));
         }
 
         return identities;

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 using Tls.BogoShim.Flags;
 using Tls.Wire;
 
@@ -29,7 +30,7 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
         try
         {
             Connect(engine, wire);
-            new Expectations(flags, engine.ConnectionInfo!, context, isResume).Check();
+            new Expectations(flags, engine.ConnectionInfo!, context, isResume).Check(_trace);
             Transfer(engine, wire);
             if (flags.SendAlert)
             {
@@ -67,7 +68,8 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
     }
 
     private static Exception Failure(TlsException exception) =>
-        exception is { Fault: TlsFault.InternalError, InnerException: not (null or ShimException) }
+        exception is { Fault: TlsFault.InternalError, InnerException: ShimException ours } ? ours
+        : exception is { Fault: TlsFault.InternalError, InnerException: not null }
             ? new InvalidOperationException("the stack failed", exception)
             : new ShimException($"{Faults.Token(exception)} {exception.Message}", exception);
 
@@ -128,15 +130,15 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
                         flags.CustomVerify ? AlertDescription.CertificateUnknown : AlertDescription.HandshakeFailure,
                         ":CERTIFICATE_VERIFY_FAILED:");
 
-                case TlsStatus.NeedsVerdict:
-                    engine.AcceptPeer();
-                    break;
-
-                case TlsStatus.NeedsCertificate when flags.FailCertificateCallback:
-                    throw engine.Abort(AlertDescription.InternalError, ":CERT_CB_ERROR:");
+                case TlsStatus.NeedsVerdict when flags.UseOcspCallback && flags.FailOcspCallback && !flags.IsServer:
+                    throw engine.Abort(AlertDescription.BadCertificateStatusResponse, ":OCSP_CB_ERROR:");
 
                 case TlsStatus.NeedsCertificate:
-                    engine.ProvideIdentity(null);
+                    ProvideIdentity(engine, engine.IdentityRequest!);
+                    break;
+
+                case TlsStatus.NeedsVerdict:
+                    engine.AcceptPeer();
                     break;
 
                 default:
@@ -145,13 +147,57 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
         }
     }
 
-    private void Transfer(TlsEngine engine, Wire wire)
+    /// <summary>What BoringSSL's callbacks would look at, and which certificate they would install.</summary>
+    private void ProvideIdentity(TlsEngine engine, TlsIdentityRequest request)
+    {
+        if (flags.FailEarlyCallback)
+        {
+            throw engine.Abort(AlertDescription.HandshakeFailure, ":CONNECTION_REJECTED:");
+        }
+
+        if (flags.FailCertificateCallback)
+        {
+            throw engine.Abort(AlertDescription.InternalError, ":CERT_CB_ERROR:");
+        }
+
+        if (flags.SelectEmptyAlpn)
+        {
+            throw engine.Abort(AlertDescription.InternalError, ":INVALID_ALPN_PROTOCOL:");
+        }
+
+        Expectations.Check(request, flags);
+        engine.ProvideIdentity(EngineOptions.Identities(flags, context).Find(request.CanUse));
+    }
+
+    private void Export(TlsEngine engine, Wire wire)
     {
         if (flags.ExportLength > 0)
         {
-            throw new NotImplementedFlagException("not implemented");
+            byte[] material = new byte[flags.ExportLength];
+            byte[]? salt = flags.UseExportContext ? Encoding.UTF8.GetBytes(flags.ExportContext) : null;
+            engine.ExportKeyingMaterial(flags.ExportLabel, salt, material);
+            wire.Write(material);
         }
 
+        if (flags.ExportTrafficSecrets)
+        {
+            byte[] client = _trace.Secret("CLIENT_TRAFFIC_SECRET_0");
+            byte[] server = _trace.Secret("SERVER_TRAFFIC_SECRET_0");
+            wire.Write([(byte)client.Length, 0]);
+            wire.Write(engine.IsServer ? client : server);
+            wire.Write(engine.IsServer ? server : client);
+        }
+
+        if (flags.TlsUnique)
+        {
+            wire.Write(engine.GetChannelBinding(TlsChannelBinding.Unique)
+                ?? throw new ShimException("failed to get tls-unique"));
+        }
+    }
+
+    private void Transfer(TlsEngine engine, Wire wire)
+    {
+        Export(engine, wire);
         if (flags.SendAlert)
         {
             engine.Abort((AlertDescription)30, "decompression_failure, which is no alert of TLS 1.3");
@@ -159,12 +205,9 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
             return;
         }
 
-        byte[] unfinished = [];
         if (flags.ReadWithUnfinishedWrite)
         {
-            byte[] record = wire.Seal(flags.ShimInitialWrite);
-            wire.Send(record.AsSpan(0, 1));
-            unfinished = record[1..];
+            wire.BeginWrite(flags.ShimInitialWrite);
         }
         else if (flags.ShimWritesFirst)
         {
@@ -189,8 +232,7 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
                 return;
             }
 
-            wire.Send(unfinished);
-            unfinished = [];
+            wire.FinishWrite();
             if (flags.KeyUpdate)
             {
                 engine.UpdateKeys(requestPeer: false);

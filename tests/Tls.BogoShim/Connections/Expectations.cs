@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.Intrinsics.X86;
+using System.Text;
 using Tls.BogoShim.Flags;
 using Tls.Wire;
 using Tls.X509;
@@ -15,7 +16,7 @@ internal sealed class Expectations(
 {
     /// <summary>Checks what stands once the handshake is done.</summary>
     /// <exception cref="ShimException">Something is otherwise.</exception>
-    internal void Check()
+    internal void Check(MessageTrace trace)
     {
         Same("version", flags.ExpectVersion, (int)info.Version);
         Same("cipher suite", flags.ExpectCipher, (int)info.CipherSuite);
@@ -32,6 +33,32 @@ internal sealed class Expectations(
         True("no server name", flags.ExpectNoServerName && info.ServerName is not null, false);
         CheckProtocol();
         CheckCertificates();
+        Bytes("OCSP response", flags.ExpectOcspResponse, info.OcspResponse.Span);
+        Bytes("certificate timestamps", flags.ExpectTimestamps, TimestampList.Write(info.SignedCertificateTimestamps));
+
+        // RFC 5246 §7.4.4: ClientCertificateType certificate_types<1..2^8-1> comes first.
+        Bytes(
+            "certificate types",
+            flags.ExpectCertificateTypes,
+            trace.Request.Length == 0 ? [] : trace.Request.AsSpan(1, trace.Request[0]));
+    }
+
+    /// <summary>Checks what the peer wants to see.</summary>
+    /// <exception cref="ShimException">Something is otherwise.</exception>
+    internal static void Check(TlsIdentityRequest request, ConnectionFlags flags)
+    {
+        Bytes(
+            "application protocols",
+            flags.ExpectAdvertisedAlpn,
+            [.. request.ApplicationProtocols.SelectMany(name => (byte[])[(byte)name.Length, .. Encoding.Latin1.GetBytes(name)])]);
+        True(
+            "the peer's signature schemes",
+            flags.ExpectPeerSchemes.Count == 0 || flags.ExpectPeerSchemes.SequenceEqual(request.SignatureSchemes),
+            true);
+        Text(
+            "certificate authorities",
+            flags.ExpectClientAuthorities,
+            string.Join(',', request.Authorities.Select(name => Convert.ToHexStringLower(name.Span))));
     }
 
     /// <summary>Checks at the end which session a client got.</summary>
@@ -43,7 +70,8 @@ internal sealed class Expectations(
             return;
         }
 
-        if (info.Version == ProtocolVersion.Tls13)
+        // A session as whom the shim has not said beforehand is not kept.
+        if (info.Version == ProtocolVersion.Tls13 && !EngineOptions.Asks(flags))
         {
             True("new session", context.Session is not null, !flags.ExpectNoSession && !flags.ShimShutsDown);
         }
@@ -98,6 +126,14 @@ internal sealed class Expectations(
         {
             throw new ShimException(
                 string.Create(CultureInfo.InvariantCulture, $"{what} {actual:x4}, expected {expected:x4}"));
+        }
+    }
+
+    private static void Bytes(string what, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    {
+        if (!expected.IsEmpty && !expected.SequenceEqual(actual))
+        {
+            throw new ShimException($"{what} {Convert.ToHexString(actual)}, expected {Convert.ToHexString(expected)}");
         }
     }
 

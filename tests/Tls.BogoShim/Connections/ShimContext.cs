@@ -26,13 +26,15 @@ internal sealed class ShimContext : IDisposable
     internal TlsSession? Session { get; set; }
 
     /// <summary>The identity of a credential, read once.</summary>
-    internal TlsIdentity Identity(Credential credential, CompliancePolicy? policy)
+    internal TlsIdentity Identity(Credential credential, ConnectionFlags flags)
     {
         if (!_identities.TryGetValue(credential, out TlsIdentity? identity))
         {
             identity = TlsIdentity
                 .Create(CertificateFile.Read(credential.CertificateFile), PrivateKeyFile.Read(credential.KeyFile))
-                .WithSignatureSchemes(Defaults.SigningSchemes(credential, policy));
+                .WithSignatureSchemes(Defaults.SigningSchemes(credential, flags.Policy));
+            identity = flags.SetOcspInCallback ? identity : identity.WithOcspResponse(credential.OcspResponse);
+            identity = identity.WithSignedCertificateTimestamps(TimestampList.Read(credential.Timestamps));
             identity = credential.MustMatchIssuer ? identity.WithNamedIssuerRequired() : identity;
             _identities.Add(credential, identity);
         }

@@ -13,6 +13,8 @@ namespace Tls.BogoShim.Connections;
 /// </summary>
 internal sealed class Wire : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(3);
+
     private readonly Socket _socket;
     private readonly TlsEngine _engine;
     private readonly bool _isSlow;
@@ -20,6 +22,7 @@ internal sealed class Wire : IDisposable
     private byte[] _input = new byte[32 * 1024];
     private int _length;
     private int _shown;
+    private byte[] _held = [];
 
     internal Wire(ConnectionFlags flags, TlsEngine engine)
     {
@@ -63,7 +66,6 @@ internal sealed class Wire : IDisposable
         {
             TlsStatus status = _engine.Read(Shown, destination, out int consumed, out int written);
             Took(consumed);
-            Flush();
             if (written > 0 || status == TlsStatus.Closed)
             {
                 return written;
@@ -87,12 +89,21 @@ internal sealed class Wire : IDisposable
         }
     }
 
-    /// <summary>Seals application data and holds it back: what the engine makes of a write that cannot be sent yet.</summary>
-    internal byte[] Seal(ReadOnlySpan<byte> source)
+    /// <summary>Writes application data of which only the first byte gets through for now.</summary>
+    internal void BeginWrite(ReadOnlySpan<byte> source)
     {
         byte[] record = new byte[_engine.MaxSealedSize(source.Length)];
         _engine.Write(source, record, out _, out int written);
-        return record[..written];
+        Send(record.AsSpan(0, 1));
+        _held = record[1..written];
+    }
+
+    /// <summary>The rest gets through, and whatever had to wait behind it.</summary>
+    internal void FinishWrite()
+    {
+        Send(_held);
+        _held = [];
+        Flush();
     }
 
     /// <summary>Says close_notify.</summary>
@@ -112,7 +123,7 @@ internal sealed class Wire : IDisposable
     /// <summary>Sends what the engine owes.</summary>
     internal void Flush()
     {
-        while (_engine.HasPendingOutput)
+        while (_held.Length == 0 && _engine.HasPendingOutput)
         {
             Send(_sealed.AsSpan(0, _engine.Flush(_sealed)));
         }
@@ -177,6 +188,12 @@ internal sealed class Wire : IDisposable
             if (_length == _input.Length)
             {
                 Array.Resize(ref _input, _input.Length * 2);
+            }
+
+            // Answers may wait for what has already arrived: several KeyUpdates are answered by one.
+            if (_engine.HasPendingOutput && !_socket.Poll(Patience, SelectMode.SelectRead))
+            {
+                Flush();
             }
 
             int received;

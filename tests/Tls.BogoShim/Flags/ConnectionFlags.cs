@@ -95,6 +95,39 @@ internal sealed class ConnectionFlags
 
     internal int MaxCertificateMessageSize { get; set; }
 
+    internal bool NoKeyShares { get; set; }
+
+    internal List<NamedGroup> GroupsHint { get; } = [];
+
+    internal bool SelectEmptyAlpn { get; set; }
+
+    internal bool AllowUnknownAlpn { get; set; }
+
+    internal bool NoServerNameAck { get; set; }
+
+    internal bool FallbackScsv { get; set; }
+
+    internal bool ServerPreference { get; set; }
+
+    // What goes with certificates.
+    internal bool EnableOcsp { get; set; }
+
+    internal bool UseOcspCallback { get; set; }
+
+    internal bool FailOcspCallback { get; set; }
+
+    internal bool DeclineOcspCallback { get; set; }
+
+    internal bool SetOcspInCallback { get; set; }
+
+    internal bool EnableTimestamps { get; set; }
+
+    internal byte[] ExpectOcspResponse { get; set; } = [];
+
+    internal byte[] ExpectTimestamps { get; set; } = [];
+
+    internal byte[] ExpectCertificateTypes { get; set; } = [];
+
     // Verification.
     internal bool VerifyPeer { get; set; }
 
@@ -118,6 +151,10 @@ internal sealed class ConnectionFlags
     internal string ExportContext { get; set; } = string.Empty;
 
     internal bool UseExportContext { get; set; }
+
+    internal bool ExportTrafficSecrets { get; set; }
+
+    internal bool TlsUnique { get; set; }
 
     // What must have been agreed.
     internal int ExpectVersion { get; set; }

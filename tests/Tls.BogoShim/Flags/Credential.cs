@@ -18,6 +18,12 @@ internal sealed class Credential
     /// <summary>Whether it may be shown only to peers that name one of its issuers.</summary>
     internal bool MustMatchIssuer { get; set; }
 
+    /// <summary>The OCSP response to staple.</summary>
+    internal byte[] OcspResponse { get; set; } = [];
+
+    /// <summary>The list of certificate timestamps to send along, as on the wire.</summary>
+    internal byte[] Timestamps { get; set; } = [];
+
     /// <summary>Whether there is anything to show.</summary>
     internal bool IsEmpty => CertificateFile.Length == 0 && KeyFile.Length == 0;
 }

@@ -73,17 +73,6 @@ internal static class Defaults
             : asked;
     }
 
-    /// <summary>The groups a share is sent for: the first, and the first that every peer knows.</summary>
-    internal static List<NamedGroup> KeyShares(ConnectionFlags flags)
-    {
-        List<NamedGroup> groups = Groups(flags);
-        return flags.KeyShares.Count > 0 ? flags.KeyShares
-            : IsClassical(groups[0]) || !groups.Exists(IsClassical) ? [groups[0]]
-            : [groups[0], groups.Find(IsClassical)];
-    }
-
-    private static bool IsClassical(NamedGroup group) => (int)group < 0x0100;
-
     private static bool IsSupported(NamedGroup group) => CryptoProvider.Default.FindGroup(group) is not null;
 
     private static bool IsSupported(SignatureScheme scheme) => Understood.Contains(scheme)

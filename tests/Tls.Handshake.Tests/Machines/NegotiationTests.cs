@@ -106,13 +106,43 @@ public class NegotiationTests
     [Fact]
     public void Without_middlebox_compatibility_there_is_no_session_id_and_no_change_cipher_spec()
     {
-        using var pair = new MachinePair(TestOptions.Client(middleboxCompatibility: false));
+        using var pair = new MachinePair(
+            TestOptions.Client(middleboxCompatibility: false), TestOptions.Server(middleboxCompatibility: false));
 
         FullHandshakeTests.AssertConnected(pair.Run());
 
         var hello = (ClientHello)HandshakeDecoder.Decode(pair.ClientOutput.Sent[0]);
         Assert.True(hello.LegacySessionId.IsEmpty);
         Assert.Equal(0, pair.ClientOutput.ChangeCipherSpecs + pair.ServerOutput.ChangeCipherSpecs);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_server_sends_change_cipher_spec_if_either_side_wants_to_look_like_TLS_1_2(bool client, bool server)
+    {
+        using var pair = new MachinePair(
+            TestOptions.Client(middleboxCompatibility: client), TestOptions.Server(middleboxCompatibility: server));
+
+        FullHandshakeTests.AssertConnected(pair.Run());
+
+        Assert.Equal(1, pair.ServerOutput.ChangeCipherSpecs);
+    }
+
+    [Theory]
+    [InlineData(false, CipherSuite.TLS_AES_128_GCM_SHA256)]
+    [InlineData(true, CipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
+    public void The_servers_order_of_suites_decides_or_the_clients_if_the_server_likes(bool clients, CipherSuite expected)
+    {
+        CipherSuiteInfo aes = CipherSuiteInfo.Find(CipherSuite.TLS_AES_128_GCM_SHA256)!;
+        CipherSuiteInfo chaCha = CipherSuiteInfo.Find(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)!;
+        using var pair = new MachinePair(
+            TestOptions.Client(suites: [chaCha, aes]),
+            TestOptions.Server(suites: [aes, chaCha], preferClientSuites: clients));
+
+        pair.Run();
+
+        Assert.Equal(expected, pair.Server.Facts.CipherSuite!.Suite);
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public class TlsFaultAlertsTests
         IllegalTicketLifetime illegal_parameter
         IllegalRenegotiationInfo handshake_failure
         IllegalCertificateKey illegal_parameter
+        IllegalKeyUsage illegal_parameter
         IllegalFallback inappropriate_fallback
         MissingExtension missing_extension
         MissingClientCertificate certificate_required

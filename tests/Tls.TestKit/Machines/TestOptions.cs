@@ -131,11 +131,15 @@ internal static class TestOptions
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         VersionRange? versions = null,
         ServerSessions13? sessions = null,
-        ServerSessions12? sessions12 = null)
+        ServerSessions12? sessions12 = null,
+        bool middleboxCompatibility = true,
+        bool preferClientSuites = false)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
         {
+            MiddleboxCompatibility = middleboxCompatibility,
+            PreferClientCipherSuites = preferClientSuites,
             Crypto = crypto,
             Versions = versions ?? VersionRange.Tls13Only,
             CipherSuites = suites ?? CipherSuiteInfo.Tls13,

@@ -30,7 +30,8 @@ internal sealed partial class Client12
         if (hello.Extensions.Find<AlpnChoice>() is { } alpn)
         {
             // RFC 7301 §3.1: the one protocol chosen is one of those offered.
-            if (!offer.Options.ApplicationProtocols.Holds(alpn.Protocol))
+            if (!offer.Options.AcceptsUnofferedProtocol
+                && !offer.Options.ApplicationProtocols.Holds(alpn.Protocol))
             {
                 throw Fault.Of(TlsFault.IllegalApplicationProtocol, $"{alpn.Protocol} was not offered");
             }

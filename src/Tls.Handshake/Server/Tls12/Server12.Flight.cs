@@ -32,7 +32,7 @@ internal sealed partial class Server12
         }
 
         CipherSuiteInfo suite = SuiteSelection.Select12(
-            options.CipherSuites, negotiated.Hello.CipherSuites, identity.KeyKind);
+            options, negotiated.Hello.CipherSuites, identity.KeyKind);
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls12,
             options.SignatureSchemes,
@@ -109,7 +109,7 @@ internal sealed partial class Server12
             CipherSuite = suite.Suite,
             Extensions =
             [
-                .. FullAnswers(),
+                .. FullAnswers(negotiated.Options),
                 .. Answers(
                     negotiated.Options, negotiated.Hello, negotiated.SessionPlace == SessionPlace.Ticket),
                 .. identity.AboutLeaf12(negotiated.Hello.Extensions),
@@ -142,8 +142,9 @@ internal sealed partial class Server12
     }
 
     /// <summary>RFC 6066 §3: a server that used the name to choose SHALL say so; one that resumes MUST NOT.</summary>
-    private ReadOnlySpan<Extension> FullAnswers() =>
-        _context.Facts.ServerName is null ? [] : (Extension[])[new ServerNameAcknowledgement()];
+    private ReadOnlySpan<Extension> FullAnswers(ServerHandshakeOptions options) =>
+        _context.Facts.ServerName is null || !options.AcknowledgeServerName
+            ? [] : (Extension[])[new ServerNameAcknowledgement()];
 
     /// <summary>What is answered in every handshake.</summary>
     private List<Extension> Answers(ServerHandshakeOptions options, ClientHello hello, bool bringsTicket)

@@ -32,10 +32,10 @@ internal sealed partial class Server12
             return Resume(options, hello, session);
         }
 
-        // §7.4.1.4.1: without the extension SHA-1 is meant, by which we do not sign. RFC 8422 §4: without
-        // supported_groups any curve might do; like BoringSSL we do not guess.
-        IReadOnlyList<NamedGroup> groups = extensions.Find<SupportedGroups>()?.Groups ?? [];
-        IReadOnlyList<SignatureScheme> schemes = extensions.Find<SignatureAlgorithms>()?.Schemes ?? [];
+        // §7.4.1.4.1: without the extension SHA-1 is meant, by which only an identity that is told to signs.
+        IReadOnlyList<NamedGroup> groups = extensions.Find<SupportedGroups>()?.Groups ?? Unsaid(extensions);
+        IReadOnlyList<SignatureScheme> schemes = extensions.Find<SignatureAlgorithms>()?.Schemes
+            ?? [SignatureScheme.RsaPkcs1Sha1, SignatureScheme.EcdsaSha1];
         List<KeyKind> kinds = Tls12Parameters.KindsFor(options.CipherSuites, hello.CipherSuites, groups);
         KeyExchangeGroup group = GroupSelection.SelectCurve(options.Groups, groups);
 
@@ -56,4 +56,11 @@ internal sealed partial class Server12
                 KeyKinds = kinds,
             });
     }
+
+    /// <summary>
+    /// RFC 8422 §4: without supported_groups any curve will do, and P-256 is the one that everybody has. That goes for
+    /// clients that know no extensions; with others, like BoringSSL, we do not guess.
+    /// </summary>
+    private static NamedGroup[] Unsaid(ExtensionBlock extensions) =>
+        extensions.Count == 0 ? [NamedGroup.Secp256r1] : [];
 }

@@ -76,9 +76,9 @@ internal sealed partial class Server13
             Extensions = [.. extensions],
         });
 
-        // §D.4: a dummy change_cipher_spec after the first message, for a client that sent a
-        // legacy_session_id.
-        if (!negotiated.WasRetried && !negotiated.Hello.LegacySessionId.IsEmpty)
+        // §D.4: a dummy change_cipher_spec after the first message, always for a client that sent a legacy_session_id.
+        if (!negotiated.WasRetried
+            && (negotiated.Options.MiddleboxCompatibility || !negotiated.Hello.LegacySessionId.IsEmpty))
         {
             _context.Flight.ChangeCipherSpec();
         }
@@ -101,7 +101,7 @@ internal sealed partial class Server13
     {
         ServerHandshakeOptions options = negotiated.Options;
         var encrypted = new List<Extension>(2);
-        if (_context.Facts.ServerName is not null && negotiated.Psk?.Session is null)
+        if (_context.Facts.ServerName is not null && options.AcknowledgeServerName && negotiated.Psk?.Session is null)
         {
             // RFC 6066 §3: a server that used the name to choose SHALL say so, and MUST NOT when it resumes.
             encrypted.Add(new ServerNameAcknowledgement());

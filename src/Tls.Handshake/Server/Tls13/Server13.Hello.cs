@@ -22,7 +22,7 @@ internal sealed partial class Server13
         {
             Options = state.Options,
             Hello = hello,
-            Suite = SuiteSelection.Select(state.Options.CipherSuites, hello.CipherSuites),
+            Suite = SuiteSelection.Select(state.Options, hello.CipherSuites),
             Mode = PskModes.Of(state.Options, hello),
         });
     }
@@ -176,7 +176,7 @@ internal sealed partial class Server13
         });
 
         // §D.4: the server's change_cipher_spec comes immediately after its first handshake message.
-        if (!first.LegacySessionId.IsEmpty)
+        if (settled.Options.MiddleboxCompatibility || !first.LegacySessionId.IsEmpty)
         {
             _context.Flight.ChangeCipherSpec();
         }

@@ -1,0 +1,37 @@
+using System;
+
+namespace Tls;
+
+/// <content>What one does for peers that need it, and limits that one seldom changes.</content>
+public sealed partial record TlsClientOptions
+{
+    /// <summary>The longest Certificate message to accept, in bytes; 1 KiB to 16 MiB.</summary>
+    public int MaxCertificateMessageSize { get; init; } = CertificateLimits.DefaultMessageSize;
+
+    /// <summary>
+    /// Whether this is a second try, with an older <see cref="MaximumVersion"/>, at a server with which a newer version
+    /// failed: it is told so (RFC 7507), and refuses if it speaks the newer version. Better not to try.
+    /// </summary>
+    public bool IsFallback { get; init; }
+
+    /// <summary>
+    /// Takes an application protocol from the server that was not among <see cref="ApplicationProtocols"/>, which RFC 7301
+    /// §3.1 forbids servers to choose. What is spoken over the connection is then the server's word alone.
+    /// </summary>
+    public bool DangerousAcceptUnofferedApplicationProtocol { get; init; }
+}
+
+/// <summary>How long Certificate messages may be.</summary>
+internal static class CertificateLimits
+{
+    internal const int DefaultMessageSize = 128 * 1024;
+
+    /// <exception cref="ArgumentOutOfRangeException">The size is not one of 1 KiB to 16 MiB.</exception>
+    internal static int Check(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1024, nameof(TlsClientOptions.MaxCertificateMessageSize));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            size, 0xffffff, nameof(TlsClientOptions.MaxCertificateMessageSize));
+        return size;
+    }
+}

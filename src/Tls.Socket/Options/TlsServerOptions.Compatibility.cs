@@ -1,0 +1,17 @@
+namespace Tls;
+
+/// <content>What one does for peers that need it, and limits that one seldom changes.</content>
+public sealed partial record TlsServerOptions
+{
+    /// <summary>The longest Certificate message to accept, in bytes; 1 KiB to 16 MiB.</summary>
+    public int MaxCertificateMessageSize { get; init; } = CertificateLimits.DefaultMessageSize;
+
+    /// <summary>
+    /// Whether the client's order decides between the cipher suites that both have, rather than that of
+    /// <see cref="CipherSuites"/>: a client without AES instructions knows best that it would rather have ChaCha20.
+    /// </summary>
+    public bool PreferClientCipherSuites { get; init; }
+
+    /// <summary>Whether a client is told that the name it asked for was made use of (RFC 6066 §3).</summary>
+    public bool AcknowledgeServerName { get; init; } = true;
+}

@@ -1,0 +1,87 @@
+using System;
+using Tls.Crypto;
+using Tls.TestKit;
+using Tls.Tests.Fixtures;
+using Tls.Wire;
+using Tls.X509;
+using Xunit;
+
+namespace Tls.Tests.Engine;
+
+/// <summary>What options say for the sake of peers, and the limits and rules that hold whatever options say.</summary>
+public class CompatibilityTests
+{
+    [Theory]
+    [InlineData(ProtocolVersion.Tls12)]
+    [InlineData(ProtocolVersion.Tls13)]
+    public void The_first_ClientHello_is_in_a_record_of_version_0x0301(ProtocolVersion version)
+    {
+        using TlsEngine client = TlsEngine.Client(Pki.ClientOptions with { MaximumVersion = version });
+        byte[] room = new byte[16 * 1024];
+
+        client.Handshake([], room, out _, out _);
+
+        Assert.Equal([22, 3, 1], room[..3]);
+    }
+
+    [Theory]
+    [InlineData(ProtocolVersion.Tls12)]
+    [InlineData(ProtocolVersion.Tls13)]
+    [Provokes(TlsFault.LimitHandshakeMessageSize)]
+    public void A_chain_longer_than_the_limit_is_refused_before_it_is_read(ProtocolVersion version)
+    {
+        var chain = new Certificate[10];
+        Array.Fill(chain, Pki.Server.Certificate);
+        TlsIdentity identity = TlsIdentity.Create(chain, Pki.Server.Key!);
+        using var pair = new EnginePair(
+            client: Pki.ClientOptions with { MaxCertificateMessageSize = 1024, MaximumVersion = version },
+            server: new TlsServerOptions { Identities = [identity] });
+
+        TlsException failure = Assert.Throws<TlsException>(pair.Handshake);
+        Assert.Equal(TlsFault.LimitHandshakeMessageSize, failure.Fault);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => TlsEngine.Client(Pki.ClientOptions with { MaxCertificateMessageSize = 1023 }));
+    }
+
+    [Fact]
+    public void A_client_that_falls_back_is_refused_by_a_server_of_the_newer_version()
+    {
+        using var pair = new EnginePair(
+            client: Pki.ClientOptions with { MaximumVersion = ProtocolVersion.Tls12, IsFallback = true });
+
+        Assert.Equal(TlsFault.IllegalFallback, Assert.Throws<TlsException>(pair.Handshake).Fault);
+    }
+
+    [Fact]
+    public void A_client_that_falls_back_is_welcome_where_there_is_nothing_newer()
+    {
+        using EnginePair pair = new EnginePair(
+            client: Pki.ClientOptions with { MaximumVersion = ProtocolVersion.Tls12, IsFallback = true },
+            server: Pki.ServerOptions with { MaximumVersion = ProtocolVersion.Tls12 }).Handshake();
+
+        Assert.Equal(ProtocolVersion.Tls12, pair.Client.ConnectionInfo!.Version);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Provokes(TlsFault.IllegalKeyUsage)]
+    public void A_key_that_must_not_sign_does_not_sign_a_handshake_whoever_accepts_its_certificate(bool asks)
+    {
+        TestCertificate made = TestCertificate.Root("CA").Issue(
+            new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"], KeyUsage = KeyUsages.KeyAgreement },
+            KeyKind.EcP256);
+        TlsIdentity identity = TlsIdentity.Create([made.Certificate], made.Key);
+        using var pair = new EnginePair(
+            client: Pki.ClientOptions with
+            {
+                DangerousAcceptAnyCertificate = true,
+                VerifyPeer = asks ? (_, _) => new(true) : null,
+            },
+            server: new TlsServerOptions { Identities = [identity] });
+
+        TlsException failure = Assert.Throws<TlsException>(pair.Handshake);
+        Assert.Equal(TlsFault.IllegalKeyUsage, failure.Fault);
+        Assert.Equal(AlertDescription.IllegalParameter, failure.Alert);
+    }
+}
