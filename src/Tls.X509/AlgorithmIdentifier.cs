@@ -101,6 +101,15 @@ public sealed class AlgorithmIdentifier
             case SignatureAlgorithm.Ed25519:
                 writer.Oid(KnownOids.Ed25519);
                 break;
+            case SignatureAlgorithm.MLDsa44:
+                writer.Oid(KnownOids.MLDsa44);
+                break;
+            case SignatureAlgorithm.MLDsa65:
+                writer.Oid(KnownOids.MLDsa65);
+                break;
+            case SignatureAlgorithm.MLDsa87:
+                writer.Oid(KnownOids.MLDsa87);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(algorithm));
         }
@@ -123,10 +132,13 @@ public sealed class AlgorithmIdentifier
             _ when name.SequenceEqual(KnownOids.Sha384WithRsa) => (SignatureAlgorithm.RsaPkcs1Sha384, true),
             _ when name.SequenceEqual(KnownOids.Sha512WithRsa) => (SignatureAlgorithm.RsaPkcs1Sha512, true),
             _ when name.SequenceEqual(KnownOids.Ed25519) => (SignatureAlgorithm.Ed25519, false),
+            _ when name.SequenceEqual(KnownOids.MLDsa44) => (SignatureAlgorithm.MLDsa44, false),
+            _ when name.SequenceEqual(KnownOids.MLDsa65) => (SignatureAlgorithm.MLDsa65, false),
+            _ when name.SequenceEqual(KnownOids.MLDsa87) => (SignatureAlgorithm.MLDsa87, false),
             _ => ((SignatureAlgorithm?)null, false),
         };
 
-        // RFC 4055 §5: NULL with RSA, though its absence is accepted. RFC 5758 §3.2, RFC 8410 §3: absent
+        // RFC 4055 §5: NULL with RSA, though its absence is accepted. RFC 5758 §3.2, RFC 8410 §3, RFC 9881 §2: absent
         // otherwise.
         bool fits = parameters.IsEmpty || (isRsa && IsNull(parameters));
         return fits ? algorithm : null;

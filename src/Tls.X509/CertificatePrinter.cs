@@ -81,6 +81,9 @@ public static class CertificatePrinter
         KeyKind.EcP384 => "EC P-384",
         KeyKind.EcP521 => "EC P-521",
         KeyKind.Ed25519 => "Ed25519",
+        KeyKind.MLDsa44 => "ML-DSA-44",
+        KeyKind.MLDsa65 => "ML-DSA-65",
+        KeyKind.MLDsa87 => "ML-DSA-87",
         null => $"not supported, algorithm {key.Algorithm}",
     };
 

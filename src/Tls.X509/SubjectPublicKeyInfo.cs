@@ -92,6 +92,15 @@ public sealed class SubjectPublicKeyInfo
             return (KeyKind.Ed25519, 255);
         }
 
+        // RFC 9881 §2: the parameters MUST be absent. The size is λ of FIPS 204, Table 1.
+        if (parameters.IsEmpty)
+        {
+            return oid.Is(KnownOids.MLDsa44) ? (KeyKind.MLDsa44, 128)
+                : oid.Is(KnownOids.MLDsa65) ? (KeyKind.MLDsa65, 192)
+                : oid.Is(KnownOids.MLDsa87) ? (KeyKind.MLDsa87, 256)
+                : (null, 0);
+        }
+
         // RFC 5480 §2.1.1: the parameters MUST be a named curve.
         if (!oid.Is(KnownOids.EcPublicKey) || !parameters.NextIs(DerTag.Oid))
         {

@@ -55,7 +55,7 @@ internal sealed class BclCryptoProvider : CryptoProvider
         HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output) =>
         BclDigests.HkdfExpand(kind, prk, info, output);
 
-    public override bool Supports(KeyKind kind) => kind != KeyKind.Ed25519 && !OperatingSystem.IsBrowser();
+    public override bool Supports(KeyKind kind) => !ManagedKeys.Has(kind) && !OperatingSystem.IsBrowser();
 
     public override bool TryImportVerifyingKey(
         ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifyingKey? key)

@@ -46,7 +46,8 @@ internal sealed class BclCurve
         KeyKind.EcP256 => P256,
         KeyKind.EcP384 => P384,
         KeyKind.EcP521 => P521,
-        KeyKind.Rsa or KeyKind.RsaPss or KeyKind.Ed25519 =>
+        KeyKind.Rsa or KeyKind.RsaPss or KeyKind.Ed25519
+            or KeyKind.MLDsa44 or KeyKind.MLDsa65 or KeyKind.MLDsa87 =>
             throw new ArgumentException("Not a NIST curve.", nameof(kind)),
     };
 

@@ -86,7 +86,7 @@ internal static class BclKeyImport
         {
             KeyKind.Rsa or KeyKind.RsaPss => FromPkcs1(info.Algorithm, info.Identifier.ToArray(), info.Key),
             KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521 => FromSec1(info.Key, info.Algorithm.Kind),
-            KeyKind.Ed25519 => null,
+            KeyKind.Ed25519 or KeyKind.MLDsa44 or KeyKind.MLDsa65 or KeyKind.MLDsa87 => null,
         };
     }
 

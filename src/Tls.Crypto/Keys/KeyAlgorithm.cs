@@ -13,6 +13,7 @@ namespace Tls.Crypto;
 /// id-RSASSA-PSS    absent or RSASSA-PSS-params     RFC 4055 §3.1
 /// id-ecPublicKey   namedCurve                      RFC 5480 §2.1.1
 /// id-Ed25519       absent                          RFC 8410 §3
+/// id-ml-dsa-44/65/87  absent                       RFC 9881 §2
 /// </code>
 /// </remarks>
 internal readonly record struct KeyAlgorithm(KeyKind Kind, PssRestriction? Pss)
@@ -53,8 +54,13 @@ internal readonly record struct KeyAlgorithm(KeyKind Kind, PssRestriction? Pss)
             return named && known && cursor.AtEnd;
         }
 
-        // RFC 8410 §3: the parameters MUST be absent.
-        algorithm = new KeyAlgorithm(KeyKind.Ed25519, null);
-        return oid.SequenceEqual(KeyOids.Ed25519) && cursor.AtEnd;
+        // RFC 8410 §3, RFC 9881 §2: the parameters MUST be absent.
+        KeyKind? plain = oid.SequenceEqual(KeyOids.Ed25519) ? KeyKind.Ed25519
+            : oid.SequenceEqual(KeyOids.MLDsa44) ? KeyKind.MLDsa44
+            : oid.SequenceEqual(KeyOids.MLDsa65) ? KeyKind.MLDsa65
+            : oid.SequenceEqual(KeyOids.MLDsa87) ? KeyKind.MLDsa87
+            : null;
+        algorithm = new KeyAlgorithm(plain.GetValueOrDefault(), null);
+        return plain is not null && cursor.AtEnd;
     }
 }

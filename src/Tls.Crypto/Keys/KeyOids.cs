@@ -20,6 +20,15 @@ internal static class KeyOids
     /// <summary>1.3.101.112 (RFC 8410 §3).</summary>
     public static ReadOnlySpan<byte> Ed25519 => [0x2b, 0x65, 0x70];
 
+    /// <summary>2.16.840.1.101.3.4.3.17: id-ml-dsa-44 (RFC 9881 §2).</summary>
+    public static ReadOnlySpan<byte> MLDsa44 => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x11];
+
+    /// <summary>2.16.840.1.101.3.4.3.18: id-ml-dsa-65.</summary>
+    public static ReadOnlySpan<byte> MLDsa65 => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x12];
+
+    /// <summary>2.16.840.1.101.3.4.3.19: id-ml-dsa-87.</summary>
+    public static ReadOnlySpan<byte> MLDsa87 => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13];
+
     /// <summary>AlgorithmIdentifier content without parameters (RFC 8410 §3).</summary>
     public static byte[] Identifier(ReadOnlySpan<byte> oid) =>
         [DerCursor.ObjectIdentifier, checked((byte)oid.Length), .. oid];

@@ -25,9 +25,6 @@ internal sealed class Ed25519SigningKey : SigningKey
 
     public override ReadOnlyMemory<byte> SubjectPublicKeyInfo => _subjectPublicKeyInfo;
 
-    /// <summary>The public half, encoded.</summary>
-    internal ReadOnlySpan<byte> PublicKey => _publicKey;
-
     public override byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data)
     {
         KeyContract.CheckSupported(this, algorithm);

@@ -20,4 +20,13 @@ public enum KeyKind
 
     /// <summary>Ed25519 (RFC 8410).</summary>
     Ed25519,
+
+    /// <summary>ML-DSA-44 (FIPS 204, RFC 9881).</summary>
+    MLDsa44,
+
+    /// <summary>ML-DSA-65.</summary>
+    MLDsa65,
+
+    /// <summary>ML-DSA-87.</summary>
+    MLDsa87,
 }

@@ -35,4 +35,13 @@ public enum SignatureAlgorithm
 
     /// <summary>Ed25519 (RFC 8032).</summary>
     Ed25519,
+
+    /// <summary>ML-DSA-44 with an empty context (FIPS 204).</summary>
+    MLDsa44,
+
+    /// <summary>ML-DSA-65 with an empty context.</summary>
+    MLDsa65,
+
+    /// <summary>ML-DSA-87 with an empty context.</summary>
+    MLDsa87,
 }

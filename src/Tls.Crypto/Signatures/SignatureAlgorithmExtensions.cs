@@ -1,3 +1,5 @@
+using System;
+
 namespace Tls.Crypto;
 
 /// <summary>What a signature algorithm consists of, and which keys make it.</summary>
@@ -17,9 +19,13 @@ public static class SignatureAlgorithmExtensions
         SignatureAlgorithm.EcdsaSha256 or SignatureAlgorithm.EcdsaSha384 or SignatureAlgorithm.EcdsaSha512 =>
             kind is KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521,
         SignatureAlgorithm.Ed25519 => kind == KeyKind.Ed25519,
+        SignatureAlgorithm.MLDsa44 => kind == KeyKind.MLDsa44,
+        SignatureAlgorithm.MLDsa65 => kind == KeyKind.MLDsa65,
+        SignatureAlgorithm.MLDsa87 => kind == KeyKind.MLDsa87,
     };
 
     /// <summary>Which hash the algorithm applies to the data (Ed25519 uses SHA-512 inside).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">ML-DSA, which uses SHAKE256 inside.</exception>
     public static HashKind Hash(this SignatureAlgorithm algorithm) => algorithm switch
     {
         SignatureAlgorithm.RsaPkcs1Sha256
@@ -32,5 +38,7 @@ public static class SignatureAlgorithmExtensions
             HashKind.Sha384,
         SignatureAlgorithm.RsaPkcs1Sha512 or SignatureAlgorithm.RsaPssSha512 or SignatureAlgorithm.EcdsaSha512
             or SignatureAlgorithm.Ed25519 => HashKind.Sha512,
+        SignatureAlgorithm.MLDsa44 or SignatureAlgorithm.MLDsa65 or SignatureAlgorithm.MLDsa87 =>
+            throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "ML-DSA has no hash of that sort."),
     };
 }

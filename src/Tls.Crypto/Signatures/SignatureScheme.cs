@@ -45,6 +45,15 @@ public enum SignatureScheme : ushort
     /// <summary>Ed448 (RFC 8032).</summary>
     Ed448 = 0x0808,
 
+    /// <summary>ML-DSA-44: TLS 1.3 only (draft-ietf-tls-mldsa).</summary>
+    MLDsa44 = 0x0904,
+
+    /// <summary>ML-DSA-65: TLS 1.3 only.</summary>
+    MLDsa65 = 0x0905,
+
+    /// <summary>ML-DSA-87: TLS 1.3 only.</summary>
+    MLDsa87 = 0x0906,
+
     /// <summary>RSASSA-PSS with SHA-256, key with OID id-RSASSA-PSS.</summary>
     RsaPssPssSha256 = 0x0809,
 

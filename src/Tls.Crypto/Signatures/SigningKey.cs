@@ -15,7 +15,7 @@ public abstract class SigningKey : IDisposable
     /// <summary>What sort of key it is.</summary>
     public KeyKind Kind { get; }
 
-    /// <summary>The modulus of an RSA key or the field of a curve, in bits.</summary>
+    /// <summary>The modulus of an RSA key, the field of a curve, or λ of ML-DSA (FIPS 204 §4), in bits.</summary>
     public int SizeInBits { get; }
 
     /// <summary>

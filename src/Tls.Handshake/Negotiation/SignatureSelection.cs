@@ -74,6 +74,14 @@ internal static class SignatureSelection
             SignatureScheme.EcdsaSecp384r1Sha384 => (KeyKind.EcP384, SignatureAlgorithm.EcdsaSha384, 0),
             SignatureScheme.EcdsaSecp521r1Sha512 => (KeyKind.EcP521, SignatureAlgorithm.EcdsaSha512, 0),
             SignatureScheme.Ed25519 => (KeyKind.Ed25519, SignatureAlgorithm.Ed25519, 0),
+
+            // draft-ietf-tls-mldsa §3: MUST NOT be used in TLS 1.2.
+            SignatureScheme.MLDsa44 when version >= ProtocolVersion.Tls13 =>
+                (KeyKind.MLDsa44, SignatureAlgorithm.MLDsa44, 0),
+            SignatureScheme.MLDsa65 when version >= ProtocolVersion.Tls13 =>
+                (KeyKind.MLDsa65, SignatureAlgorithm.MLDsa65, 0),
+            SignatureScheme.MLDsa87 when version >= ProtocolVersion.Tls13 =>
+                (KeyKind.MLDsa87, SignatureAlgorithm.MLDsa87, 0),
             SignatureScheme.RsaPssRsaeSha256 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha256, 32),
             SignatureScheme.RsaPssRsaeSha384 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha384, 48),
             SignatureScheme.RsaPssRsaeSha512 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha512, 64),

@@ -42,6 +42,9 @@ internal static class Tls12Parameters
         KeyKind.EcP384 => groups.Holds(NamedGroup.Secp384r1),
         KeyKind.EcP521 => groups.Holds(NamedGroup.Secp521r1),
         KeyKind.Rsa or KeyKind.RsaPss or KeyKind.Ed25519 => true,
+
+        // draft-ietf-tls-mldsa §3: not in TLS 1.2.
+        KeyKind.MLDsa44 or KeyKind.MLDsa65 or KeyKind.MLDsa87 => false,
     };
 
     /// <summary>The kinds of key a server may show: for a suite in common, on a curve the client knows.</summary>

@@ -26,5 +26,8 @@ internal static class CertificateSchemes
         SignatureAlgorithm.EcdsaSha384 => [SignatureScheme.EcdsaSecp384r1Sha384],
         SignatureAlgorithm.EcdsaSha512 => [SignatureScheme.EcdsaSecp521r1Sha512],
         SignatureAlgorithm.Ed25519 => [SignatureScheme.Ed25519],
+        SignatureAlgorithm.MLDsa44 => [SignatureScheme.MLDsa44],
+        SignatureAlgorithm.MLDsa65 => [SignatureScheme.MLDsa65],
+        SignatureAlgorithm.MLDsa87 => [SignatureScheme.MLDsa87],
     };
 }

@@ -164,6 +164,9 @@ internal static class TlsDefaults
         SignatureScheme.EcdsaSecp384r1Sha384 => crypto.Supports(KeyKind.EcP384),
         SignatureScheme.EcdsaSecp521r1Sha512 => crypto.Supports(KeyKind.EcP521),
         SignatureScheme.Ed25519 => crypto.Supports(KeyKind.Ed25519),
+        SignatureScheme.MLDsa44 => crypto.Supports(KeyKind.MLDsa44),
+        SignatureScheme.MLDsa65 => crypto.Supports(KeyKind.MLDsa65),
+        SignatureScheme.MLDsa87 => crypto.Supports(KeyKind.MLDsa87),
         SignatureScheme.RsaPssPssSha256 or SignatureScheme.RsaPssPssSha384 or SignatureScheme.RsaPssPssSha512 =>
             crypto.Supports(KeyKind.RsaPss),
         SignatureScheme.RsaPssRsaeSha256 or SignatureScheme.RsaPssRsaeSha384 or SignatureScheme.RsaPssRsaeSha512 or

@@ -50,6 +50,15 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> Ed25519 => [0x2b, 0x65, 0x70];
 
+    /// <summary>2.16.840.1.101.3.4.3.17 (RFC 9881 §2).</summary>
+    internal static ReadOnlySpan<byte> MLDsa44 => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x11];
+
+    /// <summary>2.16.840.1.101.3.4.3.18.</summary>
+    internal static ReadOnlySpan<byte> MLDsa65 => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x12];
+
+    /// <summary>2.16.840.1.101.3.4.3.19.</summary>
+    internal static ReadOnlySpan<byte> MLDsa87 => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13];
+
     internal static ReadOnlySpan<byte> Secp256r1 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
 
     internal static ReadOnlySpan<byte> Secp384r1 => [0x2b, 0x81, 0x04, 0x00, 34];

@@ -54,6 +54,9 @@ public static class CertificateBuilder
         KeyKind.EcP384 => SignatureAlgorithm.EcdsaSha384,
         KeyKind.EcP521 => SignatureAlgorithm.EcdsaSha512,
         KeyKind.Ed25519 => SignatureAlgorithm.Ed25519,
+        KeyKind.MLDsa44 => SignatureAlgorithm.MLDsa44,
+        KeyKind.MLDsa65 => SignatureAlgorithm.MLDsa65,
+        KeyKind.MLDsa87 => SignatureAlgorithm.MLDsa87,
     };
 
     /// <summary>

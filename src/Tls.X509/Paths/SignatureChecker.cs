@@ -134,6 +134,11 @@ internal sealed class SignatureChecker : IDisposable
         // RFC 8017 §8.1.2, §8.2.2: as long as the modulus.
         KeyKind.Rsa or KeyKind.RsaPss => signature.Length == (bits + 7) / 8,
         KeyKind.Ed25519 => signature.Length == 64,
+
+        // FIPS 204 §4, Table 2.
+        KeyKind.MLDsa44 => signature.Length == 2420,
+        KeyKind.MLDsa65 => signature.Length == 3309,
+        KeyKind.MLDsa87 => signature.Length == 4627,
         KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521 => IsEcdsaSignature(signature),
     };
 

@@ -9,7 +9,7 @@ namespace Tls.Crypto.Tests;
 public sealed class SignatureContractTests
 {
     public static TheoryData<KeyKind> Kinds =>
-        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Ed25519];
+        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Ed25519, KeyKind.MLDsa44, KeyKind.MLDsa65, KeyKind.MLDsa87];
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -10,7 +10,7 @@ public sealed class KeyImportTests
     private static readonly CryptoProvider Crypto = CryptoProvider.Default;
 
     public static TheoryData<KeyKind> Kinds =>
-        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Ed25519];
+        [KeyKind.Rsa, KeyKind.RsaPss, KeyKind.EcP256, KeyKind.EcP384, KeyKind.EcP521, KeyKind.Ed25519, KeyKind.MLDsa44];
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -73,6 +73,19 @@ public class FullHandshake12Tests
         Assert.Equal(TlsFault.MismatchGroup, Refused.ByServer(none).Fault);
     }
 
+    [Fact]
+    public void ML_DSA_is_not_for_TLS_12()
+    {
+        using TestIdentity identity = TestIdentity.Create(KeyKind.MLDsa44);
+        SignatureScheme[] schemes = [SignatureScheme.MLDsa44, SignatureScheme.EcdsaSecp256r1Sha256];
+        using var pair = new MachinePair(
+            TestOptions.Client12(schemes: schemes), TestOptions.Server12(schemes: schemes))
+        {
+            ServerIdentity = identity,
+        };
+        Assert.Equal(TlsFault.MismatchCipherSuite, Refused.ByServer(pair).Fault);
+    }
+
     [Theory]
     [MemberData(nameof(Groups))]
     public void Every_curve_connects(NamedGroup group)

@@ -43,6 +43,29 @@ public class FullHandshakeTests
     }
 
     [Theory]
+    [InlineData(KeyKind.Ed25519, SignatureScheme.Ed25519)]
+    [InlineData(KeyKind.MLDsa44, SignatureScheme.MLDsa44)]
+    [InlineData(KeyKind.MLDsa65, SignatureScheme.MLDsa65)]
+    [InlineData(KeyKind.MLDsa87, SignatureScheme.MLDsa87)]
+    public void Managed_kinds_of_server_key_connect_where_asked_for(KeyKind kind, SignatureScheme scheme)
+    {
+        using TestIdentity identity = TestIdentity.Create(kind);
+        using var pair = new MachinePair(
+            TestOptions.Client(schemes: [scheme]), TestOptions.Server(schemes: [scheme]))
+        {
+            ServerIdentity = identity,
+        };
+        AssertConnected(pair.Run());
+        Assert.Equal(scheme, pair.Client.Facts.ServerSignatureScheme);
+
+        using var unasked = new MachinePair(TestOptions.Client(), TestOptions.Server(schemes: [scheme]))
+        {
+            ServerIdentity = identity,
+        };
+        Assert.Equal(TlsFault.MismatchSignatureScheme, Refused.ByServer(unasked).Fault);
+    }
+
+    [Theory]
     [MemberData(nameof(KeyKinds))]
     public void Every_kind_of_server_key_connects(KeyKind kind)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tls.Interop.Tests.OpenSsl;
 
-/// <summary>ML-KEM with an OpenSSL that has it, both ways.</summary>
+/// <summary>ML-KEM and ML-DSA with an OpenSSL that has them, both ways.</summary>
 public sealed class OpenSslPostQuantumTests : InteropTest
 {
     [PeerTheory(PeerKind.OpenSslNew)]
@@ -69,6 +69,64 @@ public sealed class OpenSslPostQuantumTests : InteropTest
         TlsConnectionInfo info = (await ours.Served).Success();
         Assert.Equal((NamedGroup.X25519MLKem768, false), (info.Group, info.WasRetried));
     }
+
+    [PeerTheory(PeerKind.OpenSslNew)]
+    [MemberData(nameof(Matrix.NewCertificates), MemberType = typeof(Matrix))]
+    public async Task Our_client_believes_its_certificate_and_shows_one(KeyKind kind)
+    {
+        SignatureScheme scheme = SchemeOf(kind);
+        await using PeerServer server = await PeerServer.OpenSslAsync(
+            PeerKind.OpenSslNew,
+            [.. TestPki.For(kind).OpenSslArguments, "-Verify", "2", "-CAfile", TestPki.CaFile, "-verify_return_error", "-rev"]);
+
+        await using OurClient client = await OurClient.ConnectAsync(
+            server.Port,
+            OurClient.Options with
+            {
+                SignatureSchemes = [scheme, SignatureScheme.EcdsaSecp256r1Sha256],
+                Identity = TestPki.For(kind).Identity,
+            },
+            Deadline);
+
+        Assert.Equal(scheme, client.Info.ServerSignatureScheme);
+        Assert.Equal(scheme, client.Info.ClientSignatureScheme);
+        byte[] lines = Payload.Lines(1000);
+        await Exchange.AskAsync(client.Stream, lines, Payload.Reversed(lines), Deadline);
+    }
+
+    [PeerTheory(PeerKind.OpenSslNew)]
+    [MemberData(nameof(Matrix.NewCertificates), MemberType = typeof(Matrix))]
+    public async Task Our_server_shows_its_certificate_and_believes_one(KeyKind kind)
+    {
+        SignatureScheme scheme = SchemeOf(kind);
+        await using OurServer server = OurServer.Start(
+            OurServer.Options(TestPki.For(kind)) with
+            {
+                SignatureSchemes = [scheme, SignatureScheme.EcdsaSecp256r1Sha256],
+                ClientCertificates = TlsClientCertificateMode.Require,
+                ClientTrustStore = TestPki.Trust,
+            },
+            Exchange.Echo(1000),
+            Deadline);
+
+        await OpenSslClient.PipeAsync(
+            PeerKind.OpenSslNew,
+            server,
+            Payload.Bytes(1000),
+            [.. OpenSslClient.Verifying, .. TestPki.For(kind).OpenSslArguments],
+            Deadline);
+
+        TlsConnectionInfo info = (await server.Served).Success();
+        Assert.Equal(scheme, info.ServerSignatureScheme);
+        Assert.Equal(scheme, info.ClientSignatureScheme);
+    }
+
+    private static SignatureScheme SchemeOf(KeyKind kind) => kind switch
+    {
+        KeyKind.MLDsa44 => SignatureScheme.MLDsa44,
+        KeyKind.MLDsa65 => SignatureScheme.MLDsa65,
+        _ => SignatureScheme.MLDsa87,
+    };
 
     private static Task<PeerServer> ReversingAsync(string groups) => PeerServer.OpenSslAsync(
         PeerKind.OpenSslNew, [.. TestPki.For(KeyKind.EcP256).OpenSslArguments, "-groups", groups, "-rev"]);

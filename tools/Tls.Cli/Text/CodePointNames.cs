@@ -32,6 +32,9 @@ internal static class CodePointNames
         (SignatureScheme.EcdsaSecp521r1Sha512, "ecdsa_secp521r1_sha512"),
         (SignatureScheme.Ed25519, "ed25519"),
         (SignatureScheme.Ed448, "ed448"),
+        (SignatureScheme.MLDsa44, "mldsa44"),
+        (SignatureScheme.MLDsa65, "mldsa65"),
+        (SignatureScheme.MLDsa87, "mldsa87"),
         (SignatureScheme.RsaPssRsaeSha256, "rsa_pss_rsae_sha256"),
         (SignatureScheme.RsaPssRsaeSha384, "rsa_pss_rsae_sha384"),
         (SignatureScheme.RsaPssRsaeSha512, "rsa_pss_rsae_sha512"),
@@ -95,6 +98,9 @@ internal static class CodePointNames
         KeyKind.EcP384 => "ECDSA P-384",
         KeyKind.EcP521 => "ECDSA P-521",
         KeyKind.Ed25519 => "Ed25519",
+        KeyKind.MLDsa44 => "ML-DSA-44",
+        KeyKind.MLDsa65 => "ML-DSA-65",
+        KeyKind.MLDsa87 => "ML-DSA-87",
         null => "unknown key",
     };
 
