@@ -91,6 +91,11 @@ public sealed record TlsConnectionInfo
     /// <summary>The identity we showed; null when we showed none.</summary>
     public required TlsIdentity? LocalIdentity { get; init; }
 
+    /// <summary>
+    /// The SubjectPublicKeyInfo, DER, of a peer that showed it instead of certificates (RFC 7250); empty otherwise.
+    /// </summary>
+    public ReadOnlyMemory<byte> PeerRawPublicKey => PeerVerification?.RawPublicKey ?? default;
+
     /// <summary>The peer's certificates as it sent them, leaf first; empty when it showed none.</summary>
     public IReadOnlyList<Certificate> PeerChain => PeerVerification?.Chain ?? [];
 

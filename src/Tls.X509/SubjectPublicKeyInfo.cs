@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Tls.Crypto;
 using Tls.X509.Der;
 
@@ -63,6 +64,24 @@ public sealed class SubjectPublicKeyInfo
             Kind = kind,
             SizeInBits = bits,
         };
+    }
+
+    /// <summary>Reads one that stands alone, such as a raw public key (RFC 7250).</summary>
+    /// <param name="der">The whole DER, and nothing behind it; not copied.</param>
+    /// <param name="info">The key, of whatever kind.</param>
+    /// <returns>False when it is not strict DER of a SubjectPublicKeyInfo.</returns>
+    public static bool TryParse(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SubjectPublicKeyInfo? info)
+    {
+        try
+        {
+            info = Parse(der);
+            return true;
+        }
+        catch (CertificateFormatException)
+        {
+            info = null;
+            return false;
+        }
     }
 
     /// <summary>Reads one that stands alone.</summary>

@@ -44,6 +44,6 @@ public sealed class VerificationResult
 
     /// <summary>One line: trusted and by whom, or the primary error.</summary>
     public override string ToString() => Primary is null
-        ? FormattableString.Invariant($"trusted through '{Chain[^1]}'")
+        ? Chain.Count == 0 ? "trusted by its key" : FormattableString.Invariant($"trusted through '{Chain[^1]}'")
         : Primary.ToString();
 }

@@ -21,6 +21,12 @@ internal sealed class ClientExtras
     /// <summary>The issuers to name (RFC 8446 §4.2.4), DER distinguished names; empty to name none.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Authorities { get; init; } = [];
 
+    /// <summary>The types of certificate to accept (RFC 7250), the preferred first.</summary>
+    public IReadOnlyList<CertificateType> PeerCertificateTypes { get; init; } = CertificateTypes.Default;
+
+    /// <summary>The types of certificate we can show (RFC 7250), the preferred first.</summary>
+    public IReadOnlyList<CertificateType> LocalCertificateTypes { get; init; } = CertificateTypes.Default;
+
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null to say nothing.</summary>
     public ushort? RecordSizeLimit { get; init; }
 
@@ -31,7 +37,11 @@ internal sealed class ClientExtras
     /// What a server answers to them in EncryptedExtensions or, in TLS 1.2, in ServerHello; nothing in there is
     /// unasked for.
     /// </summary>
-    internal void Take(ExtensionBlock answer, HandshakeContext context) => RecordSizes.Take(answer, this, context);
+    internal void Take(ExtensionBlock answer, HandshakeContext context)
+    {
+        RecordSizes.Take(answer, this, context);
+        CertificateTypes.Take(answer, this, context.Facts);
+    }
 
     /// <summary>The extensions that say so, of either version.</summary>
     internal void AddTo(List<Extension> extensions)
@@ -44,6 +54,16 @@ internal sealed class ClientExtras
         if (Authorities.Count > 0)
         {
             extensions.Add(new CertificateAuthorities(Authorities));
+        }
+
+        if (CertificateTypes.Offer(ExtensionType.ClientCertificateType, LocalCertificateTypes) is { } local)
+        {
+            extensions.Add(local);
+        }
+
+        if (CertificateTypes.Offer(ExtensionType.ServerCertificateType, PeerCertificateTypes) is { } peer)
+        {
+            extensions.Add(peer);
         }
 
         if (RecordSizeLimit is { } limit)

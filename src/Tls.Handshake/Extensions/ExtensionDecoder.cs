@@ -31,6 +31,10 @@ internal static class ExtensionDecoder
                 new CertificateTimestampRequest(),
             (ExtensionType.SignedCertificateTimestamp, In.Certificate or In.ServerHello12) =>
                 CertificateTimestamps.Read(ref data),
+            (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType, In.ClientHello) =>
+                CertificateTypeOffer.Read(type, ref data),
+            (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType, _) =>
+                CertificateTypeChoice.Read(type, ref data),
             (ExtensionType.Padding, _) => Padding.Read(ref data),
             (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
             (ExtensionType.RecordSizeLimit, _) => RecordSizeLimit.Read(ref data),

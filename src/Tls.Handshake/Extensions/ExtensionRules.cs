@@ -34,6 +34,10 @@ public static class ExtensionRules
         [ExtensionType.PostHandshakeAuth] = In.ClientHello,
         [ExtensionType.SignatureAlgorithmsCert] = In.ClientHello | In.CertificateRequest,
 
+        // RFC 7250 §4.
+        [ExtensionType.ClientCertificateType] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+        [ExtensionType.ServerCertificateType] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
+
         // RFC 8449 §4.
         [ExtensionType.RecordSizeLimit] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
 

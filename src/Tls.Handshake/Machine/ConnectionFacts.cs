@@ -69,6 +69,12 @@ internal sealed class ConnectionFacts
     /// <summary>The timestamps that came with the peer's leaf (RFC 6962 §3.3).</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; set; } = [];
 
+    /// <summary>What the peer's Certificate holds (RFC 7250), should there be one.</summary>
+    public CertificateType PeerCertificateType { get; set; }
+
+    /// <summary>Client: what our Certificate shall hold (RFC 7250), should we be asked for one.</summary>
+    public CertificateType LocalCertificateType { get; set; }
+
     /// <summary>The peer's record_size_limit (RFC 8449), where both sides gave one.</summary>
     public int? PeerRecordSizeLimit { get; set; }
 

@@ -205,7 +205,8 @@ internal abstract class HandshakeDriver : HandshakeMachine
                 $"{state.Name} ← {type} of {bodySize} bytes, beyond {state.MaxMessageSize}");
         }
 
-        HandshakeMessage decoded = HandshakeDecoder.Decode(message, state.Version);
+        HandshakeMessage decoded = HandshakeDecoder.Decode(
+            message, state.Version, Context.Facts.PeerCertificateType);
         if (!state.IsConnected)
         {
             Context.Transcript.Advance(message);

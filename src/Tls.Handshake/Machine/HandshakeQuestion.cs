@@ -19,6 +19,9 @@ internal sealed class VerdictQuestion : HandshakeQuestion
     /// <summary>True on a client, who judges a server.</summary>
     public required bool PeerIsServer { get; init; }
 
+    /// <summary>What <see cref="Chain"/> holds: certificates, or one SubjectPublicKeyInfo (RFC 7250).</summary>
+    public CertificateType Type { get; init; }
+
     /// <summary>The OCSP response stapled to the leaf (RFC 6066 §8), DER, not looked into; empty when none is.</summary>
     public ReadOnlyMemory<byte> OcspResponse { get; init; }
 
@@ -50,6 +53,9 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     /// <summary>Server: the application protocols the client offers; empty when it does not say.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>What a certificate of ours may be (RFC 7250), in the peer's order.</summary>
+    public IReadOnlyList<CertificateType> CertificateTypes { get; init; } = [CertificateType.X509];
+
     /// <summary>The extensions of the ClientHello or CertificateRequest that asks; empty in TLS 1.2's request.</summary>
     public ExtensionBlock Extensions { get; init; } = ExtensionBlock.Empty;
 
@@ -70,7 +76,19 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     /// <summary>Whether the peer can do anything with that identity.</summary>
     public bool Fits(LocalIdentity identity) =>
         KeyKinds?.Holds(identity.KeyKind) != false
+        && CertificateTypes.Holds(identity.CertificateType)
         && SignatureSelection.TrySelect(Version, LocalSchemes, SignatureSchemes, identity, out _, out _);
+
+    /// <summary>Refuses an identity that is not of a type the peer takes, whatever its key can sign.</summary>
+    /// <exception cref="TlsException">MismatchIdentity.</exception>
+    internal void Demand(LocalIdentity identity)
+    {
+        // RFC 7250 §4.2, §4.3: what is shown is of a type that was agreed on.
+        if (!CertificateTypes.Holds(identity.CertificateType))
+        {
+            throw Fault.Of(TlsFault.MismatchIdentity, $"the peer does not take a {identity.CertificateType}");
+        }
+    }
 }
 
 /// <summary>Sign this. Answered by <see cref="HandshakeMachine.Answer(byte[])"/>.</summary>
@@ -119,8 +137,11 @@ internal sealed class PeerVerdict
 /// </summary>
 internal sealed record LocalIdentity
 {
-    /// <summary>Leaf first, DER; never empty.</summary>
+    /// <summary>Leaf first, DER; never empty. A raw public key is one SubjectPublicKeyInfo.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; }
+
+    /// <summary>What <see cref="Chain"/> holds (RFC 7250).</summary>
+    public CertificateType CertificateType { get; init; }
 
     /// <summary>What sort of key the leaf has.</summary>
     public required KeyKind KeyKind { get; init; }

@@ -29,7 +29,21 @@ public static class HandshakeDecoder
     /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
     /// type that the version does not have.
     /// </exception>
-    public static HandshakeMessage Decode(ReadOnlySpan<byte> message, ProtocolVersion version)
+    public static HandshakeMessage Decode(ReadOnlySpan<byte> message, ProtocolVersion version) =>
+        Decode(message, version, CertificateType.X509);
+
+    /// <summary>Decodes one message of that version, or a hello of any version.</summary>
+    /// <param name="message">
+    /// type, 24-bit length and body; nothing before or after. Copied where kept.
+    /// </param>
+    /// <param name="version">TLS 1.2 or 1.3: some types have another syntax in each.</param>
+    /// <param name="certificates">What a Certificate holds: in TLS 1.2 a raw public key has a syntax of its own.</param>
+    /// <exception cref="TlsException">
+    /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
+    /// type that the version does not have.
+    /// </exception>
+    public static HandshakeMessage Decode(
+        ReadOnlySpan<byte> message, ProtocolVersion version, CertificateType certificates)
     {
         var reader = new TlsReader(message);
         var type = (HandshakeType)reader.UInt8("msg_type");
@@ -42,6 +56,8 @@ public static class HandshakeDecoder
             HandshakeType.ServerHello => ServerHello.Read(ref body),
             HandshakeType.CertificateVerify => CertificateVerify.Read(ref body),
             HandshakeType.Finished => Finished.Read(ref body),
+            HandshakeType.Certificate when version == ProtocolVersion.Tls12
+                && certificates == CertificateType.RawPublicKey => Certificate12.ReadRawPublicKey(ref body),
             _ when version == ProtocolVersion.Tls12 => Decode12(type, ref body),
             _ => Decode13(type, ref body),
         };

@@ -40,6 +40,17 @@ internal static class CertificateChains
         return new Certificate13 { Entries = entries };
     }
 
+    /// <summary>The same in TLS 1.2 (RFC 5246 §7.4.2, RFC 7250 §3).</summary>
+    internal static Certificate12 ToCertificate12(this LocalIdentity identity) => new()
+    {
+        Certificates = identity.Chain,
+        IsRawPublicKey = identity.CertificateType == CertificateType.RawPublicKey,
+    };
+
+    /// <summary>The message of a client of TLS 1.2 that has none to show.</summary>
+    internal static Certificate12 None12(CertificateType type) =>
+        new() { Certificates = [], IsRawPublicKey = type == CertificateType.RawPublicKey };
+
     private static IEnumerable<Extension> AboutLeaf(LocalIdentity identity, ExtensionBlock asked)
     {
         // §4.4.2.1: the CertificateStatus that TLS 1.2 sends as a message of its own.

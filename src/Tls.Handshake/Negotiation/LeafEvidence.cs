@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Tls.Wire;
 
 namespace Tls.Handshake;
 
@@ -56,11 +57,21 @@ internal static class LeafEvidence
         !identity.OcspResponse.IsEmpty && asked.WantOcspResponse();
 
     /// <summary>The question whether the peer is who it should be, with all it has shown.</summary>
-    internal static VerdictQuestion AskAboutPeer(this ConnectionFacts facts, bool isServer) => new()
+    internal static VerdictQuestion AskAboutPeer(this ConnectionFacts facts, bool isServer)
     {
-        Chain = facts.PeerChain,
-        PeerIsServer = isServer,
-        OcspResponse = facts.OcspResponse,
-        Timestamps = facts.Timestamps,
-    };
+        // RFC 8446 §4.4.2: a list with a raw public key MUST contain no more than one entry.
+        if (facts.PeerCertificateType == CertificateType.RawPublicKey && facts.PeerChain.Count > 1)
+        {
+            throw Fault.Of(TlsFault.IllegalCertificateKey, $"{facts.PeerChain.Count} raw public keys");
+        }
+
+        return new VerdictQuestion
+        {
+            Chain = facts.PeerChain,
+            Type = facts.PeerCertificateType,
+            PeerIsServer = isServer,
+            OcspResponse = facts.OcspResponse,
+            Timestamps = facts.Timestamps,
+        };
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class ServerExtras
     /// </summary>
     public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes { get; init; } = [];
 
+    /// <summary>The types of certificate to accept of clients (RFC 7250), the preferred first.</summary>
+    public IReadOnlyList<CertificateType> PeerCertificateTypes { get; init; } = CertificateTypes.Default;
+
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null for what the version allows.</summary>
     public ushort? RecordSizeLimit { get; init; }
 
@@ -21,8 +24,13 @@ internal sealed class ServerExtras
     /// What to answer a ClientHello beyond what every handshake does, in EncryptedExtensions or, in TLS 1.2, in
     /// ServerHello; and what follows of it.
     /// </summary>
-    internal IEnumerable<Extension> Answer(ExtensionBlock hello, HandshakeContext context)
+    internal IEnumerable<Extension> Answer(ExtensionBlock hello, bool asksForCertificate, HandshakeContext context)
     {
+        foreach (Extension type in CertificateTypes.Answer(hello, this, asksForCertificate, context.Facts))
+        {
+            yield return type;
+        }
+
         if (RecordSizes.Answer(hello, this, context) is { } size)
         {
             yield return size;

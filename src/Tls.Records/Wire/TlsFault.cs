@@ -171,6 +171,12 @@ public enum TlsFault
     /// <summary>§4.2.11: the server knows none of the client's pre-shared keys, and has no certificate.</summary>
     MismatchPresharedKey,
 
+    /// <summary>RFC 7250 §4.2: a certificate of ours is of no type that the peer takes.</summary>
+    MismatchIdentity,
+
+    /// <summary>RFC 7250 §4.2: no type of certificate in common for the peer to show.</summary>
+    MismatchCertificateType,
+
     /// <summary>RFC 7301 §3.2: no application protocol in common.</summary>
     MismatchApplicationProtocol,
 

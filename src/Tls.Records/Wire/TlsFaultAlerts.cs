@@ -63,6 +63,8 @@ public static class TlsFaultAlerts
         TlsFault.MismatchGroup => AlertDescription.HandshakeFailure,
         TlsFault.MismatchSignatureScheme => AlertDescription.HandshakeFailure,
         TlsFault.MismatchPresharedKey => AlertDescription.HandshakeFailure,
+        TlsFault.MismatchIdentity => AlertDescription.HandshakeFailure,
+        TlsFault.MismatchCertificateType => AlertDescription.UnsupportedCertificate,
         TlsFault.MismatchApplicationProtocol => AlertDescription.NoApplicationProtocol,
         TlsFault.MismatchServerName => AlertDescription.UnrecognizedName,
         TlsFault.MismatchExtendedMasterSecret => AlertDescription.HandshakeFailure,

@@ -106,6 +106,6 @@ public sealed partial class TlsEngine
 
     /// <summary>The certificate the server has shown; null when it has shown none, as in a resumption we serve.</summary>
     private Certificate? ServerCertificate() => IsServer
-        ? (_machine.Facts.LocalIdentity?.Tag as TlsIdentity)?.Certificate
-        : _peerVerification?.Certificate;
+        ? (_machine.Facts.LocalIdentity?.Tag as TlsIdentity)?.Chain is [Certificate ours, ..] ? ours : null
+        : _peerVerification?.Chain is [Certificate theirs, ..] ? theirs : null;
 }

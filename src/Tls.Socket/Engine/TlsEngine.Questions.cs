@@ -190,7 +190,7 @@ public sealed partial class TlsEngine
         _judged = question;
         _peerKey?.Dispose();
         _peerKey = null;
-        _peerVerification = _verification.Judge(question.Chain, out VerifyingKey key) with
+        _peerVerification = _verification.Judge(question.Chain, question.Type, out VerifyingKey key) with
         {
             OcspResponse = question.OcspResponse,
             SignedCertificateTimestamps = question.Timestamps,
@@ -201,7 +201,7 @@ public sealed partial class TlsEngine
         // §4.4.2.2, RFC 5246 §7.4.2, §7.4.6: if the Key Usage extension is present, digitalSignature MUST be set. Whoever
         // takes any certificate has not said that a key may be used for what it must not.
         if ((_verification.AsksApplication || _verification.Accepts(_peerVerification))
-            && _peerVerification.Certificate.KeyUsage is { } usage && (usage & KeyUsages.DigitalSignature) == 0)
+            && _peerVerification.Chain is [{ KeyUsage: { } usage }, ..] && (usage & KeyUsages.DigitalSignature) == 0)
         {
             throw Fault.Of(TlsFault.IllegalKeyUsage, $"a key for {usage} signs the handshake");
         }

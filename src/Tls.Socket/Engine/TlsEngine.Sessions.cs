@@ -172,14 +172,15 @@ public sealed partial class TlsEngine
     {
         try
         {
-            TlsPeerVerification verification = _verification.Judge(chain, out VerifyingKey key);
+            TlsPeerVerification verification = _verification.Judge(
+                chain, PeerVerificationPolicy.TypeOf(chain), out VerifyingKey key);
             key.Dispose();
 
             // Where the application has the last word it has had it, but it cannot have meant a certificate that has
             // since expired.
             DateTimeOffset now = _verification.Clock.GetUtcNow();
             bool isWelcome = _verification.AsksApplication
-                ? now <= verification.Certificate.NotAfter
+                ? verification.Chain.Count == 0 || now <= verification.Certificate.NotAfter
                 : _verification.Accepts(verification);
             _peerVerification = isWelcome ? verification : null;
             return isWelcome;

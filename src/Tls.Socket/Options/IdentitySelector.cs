@@ -45,7 +45,9 @@ internal sealed class IdentitySelector
                 continue;
             }
 
-            bool covers = hasName && name!.Matches(identity.Certificate);
+            // A raw public key has no name, so none that would be the wrong one.
+            bool covers = hasName
+                && (identity.Chain.Count == 0 || name!.Matches(identity.Certificate));
             isCovered |= covers;
             int merit = (covers ? Named : 0) + Merit(request, identity);
             if (merit > most)

@@ -43,6 +43,22 @@ public sealed partial record TlsClientOptions
     public IReadOnlyList<ReadOnlyMemory<byte>> CertificateAuthorities { get; init; } = [];
 
     /// <summary>
+    /// What the server may show: X.509 certificates, raw public keys (RFC 7250), or both, the preferred first. Raw public keys are
+    /// trusted by <see cref="TrustedPublicKeys"/> or <see cref="VerifyPeer"/>.
+    /// </summary>
+    public IReadOnlyList<CertificateType> AcceptedCertificateTypes { get; init; } =
+        CertificateTypes.Default;
+
+    /// <summary>The raw public keys to trust (RFC 7250): SubjectPublicKeyInfo, DER.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys { get; init; } = [];
+
+    /// <summary>
+    /// What is offered to show when the server asks: the types of the identities, in their order, when null. To be set where
+    /// <see cref="SelectIdentity"/> may choose a raw public key.
+    /// </summary>
+    public IReadOnlyList<CertificateType>? ClientCertificateTypes { get; init; }
+
+    /// <summary>
     /// The largest record to take (RFC 8449), 64 to 16,385, one byte of which is the content type's in TLS 1.3; null to ask
     /// for nothing. A server that does not know the extension sends records of any size.
     /// </summary>
@@ -70,6 +86,8 @@ public sealed partial record TlsClientOptions
         CertificateSignatureSchemes = CertificateSignatureSchemes is null
             ? []
             : TlsDefaults.Resolve(CertificateSignatureSchemes, crypto),
+        PeerCertificateTypes = AcceptedCertificateTypes,
+        LocalCertificateTypes = CertificateTypeChecks.OfClient(ClientCertificateTypes, AllIdentities),
         Authorities = TlsDefaults.CheckAuthorities(CertificateAuthorities),
         OcspResponse = RequestOcspStaple,
         Timestamps = RequestSignedCertificateTimestamps,

@@ -46,11 +46,14 @@ public sealed partial class TlsIdentity : IDisposable
     public delegate ValueTask<byte[]> RemoteSigner(
         SignatureAlgorithm algorithm, ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
 
-    /// <summary>The certificates to show, leaf first.</summary>
+    /// <summary>The certificates to show, leaf first; empty for a raw public key.</summary>
     public IReadOnlyList<Certificate> Chain { get; }
 
     /// <summary>The leaf.</summary>
-    public Certificate Certificate => Chain[0];
+    /// <exception cref="InvalidOperationException">This is a raw public key, which has no certificate.</exception>
+    public Certificate Certificate => Chain.Count > 0
+        ? Chain[0]
+        : throw new InvalidOperationException("A raw public key has no certificate.");
 
     /// <summary>The key, when it is held here.</summary>
     internal SigningKey? Key { get; }

@@ -29,6 +29,9 @@ public sealed class TlsIdentityRequest
     /// <summary>The signature schemes the peer accepts inside certificates (RFC 8446 §4.2.3), in its order.</summary>
     public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes => _question.CertificateSignatureSchemes;
 
+    /// <summary>What may be shown: X.509 certificates, raw public keys (RFC 7250), or both, in the peer's order.</summary>
+    public IReadOnlyList<CertificateType> CertificateTypes => _question.CertificateTypes;
+
     /// <summary>The issuers the peer knows, as DER distinguished names; empty when it does not say.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Authorities => _question.Authorities;
 
@@ -75,7 +78,8 @@ public sealed class TlsIdentityRequest
     {
         foreach (OidFilter filter in _question.Extensions.Find<OidFilters>()?.Filters ?? [])
         {
-            if (!CertificateFilter.Matches(identity.Certificate, filter.Oid, filter.Values))
+            if (identity.Chain.Count > 0
+                && !CertificateFilter.Matches(identity.Certificate, filter.Oid, filter.Values))
             {
                 return false;
             }

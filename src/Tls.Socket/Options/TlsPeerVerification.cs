@@ -12,13 +12,22 @@ public sealed record TlsPeerVerification(
     IReadOnlyList<Certificate> Chain, VerificationResult Result, string? ReferenceName)
 {
     /// <summary>The peer's own certificate.</summary>
-    public Certificate Certificate => Chain[0];
+    /// <exception cref="InvalidOperationException">The peer showed a raw public key instead.</exception>
+    public Certificate Certificate => Chain.Count > 0
+        ? Chain[0]
+        : throw new InvalidOperationException("The peer showed a raw public key and no certificate.");
+
+    /// <summary>
+    /// The SubjectPublicKeyInfo, DER, of a peer that showed it instead of certificates (RFC 7250); empty otherwise.
+    /// </summary>
+    public ReadOnlyMemory<byte> RawPublicKey { get; init; }
 
     /// <summary>
     /// Whether the verifier trusts the peer. A server is never trusted when there was no name to check it against:
-    /// whoever trusts a certificate without its name trusts every holder of one.
+    /// whoever trusts a certificate without its name trusts every holder of one. A raw public key has no name and needs
+    /// none: it is trusted if it is known.
     /// </summary>
-    public bool IsTrusted => Result.IsTrusted && (ReferenceName is not null || !IsServer);
+    public bool IsTrusted => Result.IsTrusted && (ReferenceName is not null || !IsServer || !RawPublicKey.IsEmpty);
 
     /// <summary>Whether the peer is a server.</summary>
     public bool IsServer { get; init; }

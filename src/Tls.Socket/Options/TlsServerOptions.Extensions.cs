@@ -35,6 +35,16 @@ public sealed partial record TlsServerOptions
     public IReadOnlyList<SignatureScheme>? CertificateSignatureSchemes { get; init; }
 
     /// <summary>
+    /// What clients that are asked may show: X.509 certificates, raw public keys (RFC 7250), or both, the preferred first. Raw public keys are
+    /// trusted by <see cref="TrustedPublicKeys"/> or <see cref="VerifyPeer"/>.
+    /// </summary>
+    public IReadOnlyList<CertificateType> AcceptedCertificateTypes { get; init; } =
+        CertificateTypes.Default;
+
+    /// <summary>The raw public keys to trust (RFC 7250): SubjectPublicKeyInfo, DER.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys { get; init; } = [];
+
+    /// <summary>
     /// The largest record to take from clients that ask (RFC 8449), 64 to 16,385, one byte of which is the content type's in
     /// TLS 1.3; what the protocol allows when null. What a client asks for is honoured in any case, be it by
     /// max_fragment_length (RFC 6066 §4).
@@ -58,6 +68,7 @@ public sealed partial record TlsServerOptions
             ? []
             : TlsDefaults.Resolve(CertificateSignatureSchemes, crypto),
         OcspResponse = RequestOcspStaple,
+        PeerCertificateTypes = AcceptedCertificateTypes,
         RecordSizeLimit = RecordOptions.CheckLimit(RecordSizeLimit),
     };
 }

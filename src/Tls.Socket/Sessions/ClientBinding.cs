@@ -42,5 +42,5 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
     private static string Fingerprint(IReadOnlyList<TlsIdentity> identities, CryptoProvider crypto) => string.Join(
         ' ',
         identities.Select(identity =>
-            Convert.ToHexStringLower(identity.Certificate.Fingerprint(HashKind.Sha256, crypto))));
+            Convert.ToHexStringLower(identity.Fingerprint(crypto))));
 }

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.X509;
 
 namespace Tls;
@@ -15,6 +17,8 @@ internal sealed record ClientTrust(
     bool AcceptsAny,
     int MaxChainDepth,
     TimeProvider? Clock,
+    IReadOnlyList<CertificateType> CertificateTypes,
+    IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys,
     Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyPeer)
 {
     /// <summary>The trust of these options.</summary>
@@ -23,5 +27,7 @@ internal sealed record ClientTrust(
         options.DangerousAcceptAnyCertificate,
         options.MaxChainDepth,
         options.TimeProvider,
+        options.AcceptedCertificateTypes,
+        options.TrustedPublicKeys,
         options.VerifyPeer);
 }

@@ -1,5 +1,6 @@
 using System;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.Wire;
 using Tls.X509;
 
@@ -33,13 +34,23 @@ internal static class ServerPolicy
         w.UInt32((uint)options.Identities.Count);
         foreach (TlsIdentity identity in options.Identities)
         {
-            w.Bytes(identity.Certificate.Fingerprint(HashKind.Sha256, crypto));
+            w.Bytes(identity.Fingerprint(crypto));
         }
 
         w.UInt32((uint)(options.ClientTrustStore?.Certificates.Count ?? 0));
         foreach (Certificate anchor in options.ClientTrustStore?.Certificates ?? [])
         {
             w.Bytes(anchor.Fingerprint(HashKind.Sha256, crypto));
+        }
+
+        foreach (CertificateType type in options.AcceptedCertificateTypes)
+        {
+            w.UInt8((byte)type);
+        }
+
+        foreach (ReadOnlyMemory<byte> key in options.TrustedPublicKeys)
+        {
+            w.Opaque24(key.Span);
         }
 
         byte[] policy = new byte[HashKind.Sha256.Size()];

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.Wire;
 using Tls.X509;
 
@@ -31,6 +33,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether anything says whom to trust.</summary>
     internal bool CanJudge { get; private init; } = true;
 
+    /// <summary>The raw public keys that are trusted (RFC 7250), DER.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys { get; private init; } = [];
+
     /// <summary>By what time certificates are judged.</summary>
     internal TimeProvider Clock => _options.Clock;
 
@@ -46,7 +51,9 @@ internal sealed class PeerVerificationPolicy
                 nameof(options));
         }
 
-        if (reference is null && options.VerifyPeer is null && !options.DangerousAcceptAnyCertificate)
+        bool isJudged = options.VerifyPeer is not null || options.DangerousAcceptAnyCertificate;
+        CheckTypes(options.AcceptedCertificateTypes, options.TrustedPublicKeys, isJudged);
+        if (reference is null && !isJudged && options.AcceptedCertificateTypes.Contains(CertificateType.X509))
         {
             throw new ArgumentException(
                 "TargetHost is needed: without a name there is nothing to check the server's certificate against.",
@@ -67,6 +74,7 @@ internal sealed class PeerVerificationPolicy
             verification, options.TargetHost, options.DangerousAcceptAnyCertificate, options.VerifyPeer is not null)
         {
             AsksAboutStaple = options.VerifyOcspResponse is not null,
+            TrustedPublicKeys = options.TrustedPublicKeys,
         };
     }
 
@@ -74,8 +82,10 @@ internal sealed class PeerVerificationPolicy
     /// <exception cref="ArgumentException">Clients are asked for certificates and nothing says which to trust.</exception>
     internal static PeerVerificationPolicy OfClients(TlsServerOptions options, CryptoProvider crypto)
     {
+        bool isJudged = options.VerifyPeer is not null || options.DangerousAcceptAnyCertificate;
+        CheckTypes(options.AcceptedCertificateTypes, options.TrustedPublicKeys, isJudged);
         if (options.ClientCertificates != TlsClientCertificateMode.None && options.ClientTrustStore is null
-            && options.VerifyPeer is null && !options.DangerousAcceptAnyCertificate)
+            && !isJudged && options.AcceptedCertificateTypes.Contains(CertificateType.X509))
         {
             throw new ArgumentException(
                 "ClientTrustStore is needed: clients are asked for certificates and nothing says which to trust.",
@@ -95,7 +105,8 @@ internal sealed class PeerVerificationPolicy
             verification, null, options.DangerousAcceptAnyCertificate, options.VerifyPeer is not null)
         {
             CanJudge = options.ClientTrustStore is not null || options.VerifyPeer is not null
-                || options.DangerousAcceptAnyCertificate,
+                || options.DangerousAcceptAnyCertificate || options.TrustedPublicKeys.Count > 0,
+            TrustedPublicKeys = options.TrustedPublicKeys,
         };
     }
 
@@ -103,17 +114,46 @@ internal sealed class PeerVerificationPolicy
     /// <param name="chain">As the peer sent it, leaf first, DER.</param>
     /// <param name="leafKey">The key the handshake's signature is checked against; the caller disposes it.</param>
     /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
-    internal TlsPeerVerification Judge(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey leafKey)
+    internal TlsPeerVerification Judge(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey leafKey) =>
+        Judge(chain, CertificateType.X509, out leafKey);
+
+    /// <summary>The same for a chain or a raw public key (RFC 7250).</summary>
+    internal TlsPeerVerification Judge(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, CertificateType type, out VerifyingKey leafKey)
     {
-        VerificationResult result = CertificateVerifier.Verify(chain, _options);
-        var verification = new TlsPeerVerification(result.Presented, result, _referenceName)
+        bool isRaw = type == CertificateType.RawPublicKey;
+        VerificationResult result = isRaw
+            ? RawPublicKeyVerifier.Verify(chain[0], TrustedPublicKeys, _options.Provider)
+            : CertificateVerifier.Verify(chain, _options);
+        var verification = new TlsPeerVerification(result.Presented, result, isRaw ? null : _referenceName)
         {
             IsServer = _options.Purpose == CertificatePurpose.ServerAuthentication,
+            RawPublicKey = isRaw ? chain[0] : default,
         };
         leafKey = result.LeafKey ?? throw TlsCertificateException.For(verification);
         return verification;
     }
 
+    /// <summary>
+    /// What a session of ours began with: its bytes say by themselves whether they are certificates or a raw public key,
+    /// since no DER is both.
+    /// </summary>
+    internal static CertificateType TypeOf(IReadOnlyList<ReadOnlyMemory<byte>> chain) =>
+        chain.Count == 1 && SubjectPublicKeyInfo.TryParse(chain[0], out _)
+            ? CertificateType.RawPublicKey
+            : CertificateType.X509;
+
     /// <summary>Our own verdict, where the application has not asked for the last word.</summary>
     internal bool Accepts(TlsPeerVerification verification) => _acceptsAny || verification.IsTrusted;
+
+    private static void CheckTypes(
+        IReadOnlyList<CertificateType> accepted, IReadOnlyList<ReadOnlyMemory<byte>> trusted, bool isJudged)
+    {
+        CertificateTypeChecks.Check(accepted, "AcceptedCertificateTypes");
+        if (accepted.Contains(CertificateType.RawPublicKey) && trusted.Count == 0 && !isJudged)
+        {
+            throw new ArgumentException(
+                "TrustedPublicKeys is needed: raw public keys are accepted and nothing says which to trust.");
+        }
+    }
 }

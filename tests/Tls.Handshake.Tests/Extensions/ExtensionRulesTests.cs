@@ -27,6 +27,8 @@ public sealed class ExtensionRulesTests
     [InlineData(ExtensionType.SignatureAlgorithms, "CH, CR")]
     [InlineData(ExtensionType.Alpn, "CH, EE")]
     [InlineData(ExtensionType.SignedCertificateTimestamp, "CH, CR, CT")]
+    [InlineData(ExtensionType.ClientCertificateType, "CH, EE")]
+    [InlineData(ExtensionType.ServerCertificateType, "CH, EE")]
     [InlineData(ExtensionType.Padding, "CH")]
     [InlineData(ExtensionType.KeyShare, "CH, SH, HRR")]
     [InlineData(ExtensionType.PreSharedKey, "CH, SH")]

@@ -29,6 +29,12 @@ public sealed class ExtensionSyntaxTests
         { new AlpnChoice("h2"), "0003 02 6832" },
         { new CertificateTimestampRequest(), "" },
         { new CertificateTimestamps(new byte[] { 7 }), "0003 0001 07" },
+        {
+            new CertificateTypeOffer(
+                ExtensionType.ClientCertificateType, CertificateType.RawPublicKey, CertificateType.X509),
+            "02 02 00"
+        },
+        { new CertificateTypeChoice(ExtensionType.ServerCertificateType, CertificateType.RawPublicKey), "02" },
         { new Padding(new byte[3]), "000000" },
         { new ExtendedMasterSecret(), "" },
         { new RecordSizeLimit(64), "0040" },
@@ -82,6 +88,10 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ClientHello, ExtensionType.ExtendedMasterSecret, "00")]
     [InlineData(In.ClientHello, ExtensionType.RecordSizeLimit, "40")]
     [InlineData(In.ClientHello, ExtensionType.RecordSizeLimit, "000000")]
+    [InlineData(In.ClientHello, ExtensionType.ClientCertificateType, "01")]
+    [InlineData(In.ClientHello, ExtensionType.ServerCertificateType, "02 0200 00")]
+    [InlineData(In.EncryptedExtensions, ExtensionType.ServerCertificateType, "")]
+    [InlineData(In.ServerHello12, ExtensionType.ClientCertificateType, "01 02")]
     [InlineData(In.ClientHello, ExtensionType.MaxFragmentLength, "0000")]
     [InlineData(In.ClientHello, ExtensionType.PreSharedKey, "0000 0000")]
     [InlineData(In.ClientHello, ExtensionType.PreSharedKey, "0007 0001 61 00000000 0000")]
@@ -183,6 +193,12 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.HelloRetryRequest)]
     public void A_server_that_selects_an_older_version_by_extension_is_illegal(In context) =>
         Assert.Equal(TlsFault.IllegalVersion, Refusal.Of(context, ExtensionType.SupportedVersions, "0303"));
+
+    [Theory]
+    [InlineData(ExtensionType.ClientCertificateType, "00")]
+    [InlineData(ExtensionType.ServerCertificateType, "01 00")]
+    public void Certificate_types_that_offer_nothing_but_the_default_are_illegal(ExtensionType type, string data) =>
+        Assert.Equal(TlsFault.IllegalExtensionValue, Refusal.Of(In.ClientHello, type, data));
 
     [Theory]
     [InlineData(ExtensionType.RecordSizeLimit, "003f")]

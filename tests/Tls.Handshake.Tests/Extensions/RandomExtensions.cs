@@ -59,6 +59,11 @@ internal sealed class RandomExtensions(Random random)
         (ExtensionType.SignedCertificateTimestamp, _) => new CertificateTimestampRequest(),
         (ExtensionType.Padding, _) => new Padding(new byte[random.Next(40)]),
         (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
+        (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType,
+            ExtensionContext.ClientHello) =>
+            new CertificateTypeOffer(type, CertificateType.RawPublicKey, (CertificateType)Byte()),
+        (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType, _) =>
+            new CertificateTypeChoice(type, (CertificateType)Byte()),
         (ExtensionType.RecordSizeLimit, _) => new RecordSizeLimit((ushort)random.Next(64, 0x1_0000)),
         (ExtensionType.SessionTicket, ExtensionContext.ServerHello12) => new SessionTicketExtension(default),
         (ExtensionType.SessionTicket, _) => new SessionTicketExtension(Bytes(0, 20)),

@@ -66,6 +66,8 @@ public class TlsFaultAlertsTests
         MismatchGroup handshake_failure
         MismatchSignatureScheme handshake_failure
         MismatchPresharedKey handshake_failure
+        MismatchIdentity handshake_failure
+        MismatchCertificateType unsupported_certificate
         MismatchApplicationProtocol no_application_protocol
         MismatchServerName unrecognized_name
         MismatchExtendedMasterSecret handshake_failure

@@ -28,6 +28,8 @@ internal static class ExtensionNotes
         AlpnChoice choice => Printable.Line(choice.Protocol),
         Cookie cookie => MessageNotes.Hex(cookie.Value),
         CertificateAuthorities authorities => $"{authorities.Authorities.Count} names",
+        CertificateTypeOffer types => string.Join(", ", types.Types),
+        CertificateTypeChoice type => type.Chosen.ToString(),
         RecordSizeLimit limit => $"{limit.Limit} bytes",
         PskKeyExchangeModes modes => Join(modes.Modes.Select(CodePointNames.Of)),
         UnknownExtension unknown => unknown.Data.IsEmpty ? "empty" : MessageNotes.Hex(unknown.Data),

@@ -15,7 +15,7 @@ internal sealed partial class Client12
         return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
     }
 
-    private static AwaitCertificate OnServerHelloDone(WaitServerHelloDone state)
+    private AwaitCertificate OnServerHelloDone(WaitServerHelloDone state)
     {
         CertificateRequest12 request = state.Request;
         return new AwaitCertificate(
@@ -24,6 +24,7 @@ internal sealed partial class Client12
             new CertificateQuestion
             {
                 IsServer = false,
+                CertificateTypes = [_context.Facts.LocalCertificateType],
                 SignatureSchemes = request.SignatureSchemes,
                 LocalSchemes = state.Negotiated.Options.SignatureSchemes,
                 CertificateSignatureSchemes = request.SignatureSchemes,
@@ -39,17 +40,18 @@ internal sealed partial class Client12
         if (answer.Identity is not { } identity)
         {
             _context.Transcript.DropMessages();
-            _context.Flight.Add(new Certificate12 { Certificates = [] });
+            _context.Flight.Add(CertificateChains.None12(_context.Facts.LocalCertificateType));
             return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
         }
 
+        state.Asked.Demand(identity);
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls12,
             state.Negotiated.Options.SignatureSchemes,
             state.Asked.SignatureSchemes,
             identity,
             out SignatureAlgorithm algorithm);
-        _context.Flight.Add(new Certificate12 { Certificates = identity.Chain });
+        _context.Flight.Add(identity.ToCertificate12());
         Keyed keyed = SendKeyExchange(state.Negotiated, state.Share);
         _context.Facts.LocalIdentity = identity;
         _context.Facts.ClientSignatureScheme = scheme;

@@ -58,6 +58,8 @@ internal sealed partial class Client12
 
     private HandshakeState OnCertificate(WaitCertificate state, Certificate12 certificate)
     {
+        state.Negotiated.Options.Extras.DemandAccepted(_context.Facts);
+
         // §7.4.2: the server MUST send a Certificate message in these suites, its own certificate first.
         if (certificate.Certificates.Count == 0)
         {

@@ -36,7 +36,7 @@ internal sealed partial class Client13
             : SendFinished(server);
     }
 
-    private static CertificateQuestion Question(CertificateRequest13 request, ClientHandshakeOptions options)
+    private CertificateQuestion Question(CertificateRequest13 request, ClientHandshakeOptions options)
     {
         ExtensionBlock extensions = request.Extensions;
         var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
@@ -47,6 +47,7 @@ internal sealed partial class Client13
             LocalSchemes = options.SignatureSchemes,
             CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
             Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
+            CertificateTypes = [_context.Facts.LocalCertificateType],
             Extensions = extensions,
         };
     }
@@ -60,6 +61,7 @@ internal sealed partial class Client13
             return SendFinished(state.Server);
         }
 
+        state.Asked.Demand(identity);
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls13,
             state.Server.Options.SignatureSchemes,

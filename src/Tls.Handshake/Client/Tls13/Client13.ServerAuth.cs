@@ -70,6 +70,7 @@ internal sealed partial class Client13
             entry.Extensions.RefuseUnsolicited(state.Keyed.Offer.Hello.Extensions, nameof(Certificate13));
         }
 
+        state.Keyed.Offer.Options.Extras.DemandAccepted(_context.Facts);
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Chain();
         _context.Facts.PeerChain = chain;
         certificate.NoteLeaf(_context.Facts);

@@ -10,6 +10,10 @@ namespace Tls.Handshake;
 /// struct {
 ///     ASN.1Cert certificate_list&lt;0..2^24-1&gt;;
 /// } Certificate;
+///
+/// struct {                                          RFC 7250 §3
+///     opaque ASN.1_subjectPublicKeyInfo&lt;1..2^24-1&gt;;
+/// } Certificate;                                    (certificate type RawPublicKey)
 /// </code>
 /// </summary>
 public sealed class Certificate12 : HandshakeMessage
@@ -19,6 +23,19 @@ public sealed class Certificate12 : HandshakeMessage
 
     /// <summary>certificate_list, DER, leaf first. Empty only from a client who has none to show.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; init; }
+
+    /// <summary>Whether it holds a raw public key, the one of <see cref="Certificates"/>, and no list.</summary>
+    public bool IsRawPublicKey { get; init; }
+
+    /// <summary>Reads the body where a raw public key was agreed on.</summary>
+    /// <remarks>A key without bytes is nobody's: it stands for no certificate, as an empty list does.</remarks>
+    /// <exception cref="TlsException">A decode fault.</exception>
+    public static Certificate12 ReadRawPublicKey(ref TlsReader body)
+    {
+        byte[] key = body.Opaque24("ASN.1_subjectPublicKeyInfo").ToArray();
+        body.End("Certificate");
+        return new Certificate12 { Certificates = key.Length == 0 ? [] : [key], IsRawPublicKey = true };
+    }
 
     /// <summary>Reads the body.</summary>
     /// <exception cref="TlsException">A decode fault.</exception>
@@ -38,6 +55,12 @@ public sealed class Certificate12 : HandshakeMessage
     /// <inheritdoc/>
     public override void WriteBody(TlsWriter w)
     {
+        if (IsRawPublicKey)
+        {
+            w.Opaque24(Certificates.Count == 0 ? default : Certificates[0].Span);
+            return;
+        }
+
         using (w.Vector24())
         {
             foreach (ReadOnlyMemory<byte> certificate in Certificates)

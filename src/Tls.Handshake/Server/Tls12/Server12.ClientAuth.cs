@@ -22,7 +22,7 @@ internal sealed partial class Server12
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Certificates;
         _context.Facts.PeerChain = chain;
-        return new AwaitVerdict(state.Answered, new VerdictQuestion { Chain = chain, PeerIsServer = false });
+        return new AwaitVerdict(state.Answered, _context.Facts.AskAboutPeer(isServer: false));
     }
 
     private static WaitClientKeyExchange OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>

@@ -24,6 +24,8 @@ internal sealed partial class Server12
                 : Fault.Of(TlsFault.MismatchSignatureScheme, "no certificate for this client");
         }
 
+        state.Asked.Demand(identity);
+
         // RFC 8422 §5.1: an ECDSA certificate is only for clients that know its curve.
         if (!state.Asked.KeyKinds!.Holds(identity.KeyKind))
         {
@@ -40,8 +42,9 @@ internal sealed partial class Server12
             identity,
             out SignatureAlgorithm algorithm);
 
+        _context.Facts.LocalIdentity = identity;
         ReadOnlyMemory<byte> random = SendServerHello(negotiated, suite, identity);
-        _context.Flight.Add(new Certificate12 { Certificates = identity.Chain });
+        _context.Flight.Add(identity.ToCertificate12());
         if (identity.Staples12(negotiated.Hello.Extensions))
         {
             // RFC 6066 §8: immediately after the Certificate message.
@@ -52,7 +55,6 @@ internal sealed partial class Server12
         var parameters = new ServerEcdhParams(negotiated.Group.Name, share.PublicShare.ToArray());
         _context.Facts.CipherSuite = suite;
         _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
-        _context.Facts.LocalIdentity = identity;
         _context.Facts.ServerSignatureScheme = scheme;
         return new AwaitSignature(
             new Answered(negotiated, suite, random, share),
@@ -180,7 +182,10 @@ internal sealed partial class Server12
             answers.Add(new AlpnChoice(protocol));
         }
 
-        answers.AddRange(options.Extras.Answer(hello.Extensions, _context));
+        bool asks = _context.Facts.LocalIdentity is not null
+            && options.ClientCertificates != ClientCertificatePolicy.None;
+        answers.AddRange(options.Extras.Answer(
+            hello.Extensions, asks, _context));
 
         return answers;
     }

@@ -51,6 +51,7 @@ internal sealed partial class Server12
                 CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
                 Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
                 ApplicationProtocols = offered ?? [],
+                CertificateTypes = CertificateTypes.OfServer(extensions),
                 Extensions = extensions,
                 Version = ProtocolVersion.Tls12,
                 KeyKinds = kinds,

@@ -22,17 +22,18 @@ internal sealed partial class Server13
                 : Fault.Of(TlsFault.MismatchSignatureScheme, "no certificate for this client");
         }
 
+        state.Asked.Demand(identity);
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls13,
             negotiated.Options.SignatureSchemes,
             state.Asked.SignatureSchemes,
             identity,
             out SignatureAlgorithm algorithm);
+        _context.Facts.LocalIdentity = identity;
         HandshakeSecrets secrets = SendServerHello(negotiated);
         SendParameters(negotiated);
         _context.Flight.Add(identity.ToCertificate(state.Asked.Extensions));
 
-        _context.Facts.LocalIdentity = identity;
         _context.Facts.ServerSignatureScheme = scheme;
         return new AwaitSignature(
             new Keyed(negotiated, secrets),
@@ -112,7 +113,8 @@ internal sealed partial class Server13
             encrypted.Add(new AlpnChoice(protocol));
         }
 
-        encrypted.AddRange(options.Extras.Answer(negotiated.Hello.Extensions, _context));
+        encrypted.AddRange(options.Extras.Answer(
+            negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context));
         _context.Flight.Add(new EncryptedExtensions { Extensions = [.. encrypted] });
         // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest message.
         if (!negotiated.AsksForCertificate)

@@ -129,6 +129,7 @@ internal sealed partial class Server13
                 CertificateSignatureSchemes = extensions.Find<SignatureAlgorithmsCert>()?.Schemes ?? schemes,
                 Authorities = extensions.Find<CertificateAuthorities>()?.Authorities ?? [],
                 ApplicationProtocols = extensions.Find<AlpnOffer>()?.Protocols ?? [],
+                CertificateTypes = CertificateTypes.OfServer(extensions),
                 Extensions = extensions,
             });
     }

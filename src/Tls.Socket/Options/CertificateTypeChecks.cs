@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tls.Handshake;
+
+namespace Tls;
+
+/// <summary>Lists of certificate types (RFC 7250), checked and worked out.</summary>
+internal static class CertificateTypeChecks
+{
+    /// <exception cref="ArgumentException">The list is empty, repeats itself, or holds a type we do not know.</exception>
+    internal static void Check(IReadOnlyList<CertificateType> types, string name)
+    {
+        if (types.Count == 0 || types.Distinct().Count() != types.Count
+            || types.Any(type => type is not (CertificateType.X509 or CertificateType.RawPublicKey)))
+        {
+            throw new ArgumentException($"{name} is X509, RawPublicKey, or both in either order.");
+        }
+    }
+
+    /// <summary>What a client can show: as it says, otherwise what it has, in its order.</summary>
+    internal static IReadOnlyList<CertificateType> OfClient(
+        IReadOnlyList<CertificateType>? asked, IReadOnlyList<TlsIdentity> identities)
+    {
+        if (asked is not null)
+        {
+            Check(asked, nameof(TlsClientOptions.ClientCertificateTypes));
+            return asked;
+        }
+
+        return identities.Count == 0
+            ? [CertificateType.X509]
+            : [.. identities.Select(identity => identity.Handshake.CertificateType).Distinct()];
+    }
+}
