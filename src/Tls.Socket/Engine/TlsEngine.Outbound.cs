@@ -222,7 +222,12 @@ public sealed partial class TlsEngine
         public void ReceivedRenegotiationRequest(bool isAnswered)
         {
             _engine._renegotiations.Add();
-            if (isAnswered && !_engine.IsShutDown)
+            if (isAnswered && _engine._renegotiation == TlsRenegotiationAnswer.Refuse)
+            {
+                throw Fault.Of(TlsFault.LimitRenegotiations, "the peer asks to renegotiate");
+            }
+
+            if (isAnswered && _engine._renegotiation == TlsRenegotiationAnswer.Decline && !_engine.IsShutDown)
             {
                 _engine.SendAlert(new Alert(AlertLevel.Warning, AlertDescription.NoRenegotiation));
             }

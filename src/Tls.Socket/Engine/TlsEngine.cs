@@ -30,6 +30,7 @@ public sealed partial class TlsEngine : IDisposable
     private readonly PeerVerificationPolicy _verification;
     private readonly TlsObserver? _observer;
     private readonly Action<string>? _keyLog;
+    private readonly TlsRenegotiationAnswer _renegotiation;
     private bool _started;
     private bool _disposed;
     private TlsException? _failure;
@@ -41,6 +42,7 @@ public sealed partial class TlsEngine : IDisposable
         _verification = setup.Verification;
         _observer = options.Observer;
         _keyLog = options.DangerousKeyLog;
+        _renegotiation = options.Renegotiation;
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
         _presharedKeys = options.PresharedKeys;
@@ -59,6 +61,7 @@ public sealed partial class TlsEngine : IDisposable
         _verification = setup.Verification;
         _observer = options.Observer;
         _keyLog = options.DangerousKeyLog;
+        _renegotiation = options.Renegotiation;
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
         _presharedKeys = options.PresharedKeys;

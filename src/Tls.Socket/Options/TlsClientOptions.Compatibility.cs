@@ -8,6 +8,9 @@ public sealed partial record TlsClientOptions
     /// <summary>The longest Certificate message to accept, in bytes; 1 KiB to 16 MiB.</summary>
     public int MaxCertificateMessageSize { get; init; } = CertificateLimits.DefaultMessageSize;
 
+    /// <summary>What becomes of a server that asks to renegotiate a TLS 1.2 connection.</summary>
+    public TlsRenegotiationAnswer Renegotiation { get; init; }
+
     /// <summary>
     /// Whether this is a second try, with an older <see cref="MaximumVersion"/>, at a server with which a newer version
     /// failed: it is told so (RFC 7507), and refuses if it speaks the newer version. Better not to try.

@@ -6,6 +6,9 @@ public sealed partial record TlsServerOptions
     /// <summary>The longest Certificate message to accept, in bytes; 1 KiB to 16 MiB.</summary>
     public int MaxCertificateMessageSize { get; init; } = CertificateLimits.DefaultMessageSize;
 
+    /// <summary>What becomes of a client that asks to renegotiate a TLS 1.2 connection.</summary>
+    public TlsRenegotiationAnswer Renegotiation { get; init; }
+
     /// <summary>
     /// Whether the client's order decides between the cipher suites that both have, rather than that of
     /// <see cref="CipherSuites"/>: a client without AES instructions knows best that it would rather have ChaCha20.

@@ -48,6 +48,8 @@ internal static class EngineOptions
                 flags.MaxCertificateMessageSize > 0 ? flags.MaxCertificateMessageSize : 128 * 1024,
             IsFallback = flags.FallbackScsv,
             DangerousAcceptUnofferedApplicationProtocol = flags.AllowUnknownAlpn,
+            Renegotiation =
+                flags.RenegotiateIgnore ? TlsRenegotiationAnswer.Ignore : TlsRenegotiationAnswer.Refuse,
             DangerousKeyLog = observer.Log,
             MinimumVersion = minimum,
             MaximumVersion = maximum,
@@ -82,6 +84,8 @@ internal static class EngineOptions
             PreferClientCipherSuites = !flags.ServerPreference && flags.Cipher.Length == 0,
             InsistOnPreferredGroup = true,
             AcknowledgeServerName = !flags.NoServerNameAck,
+            Renegotiation =
+                flags.RenegotiateIgnore ? TlsRenegotiationAnswer.Ignore : TlsRenegotiationAnswer.Refuse,
             DangerousKeyLog = observer.Log,
             ClientCertificates = flags.RequireClientCertificate ? TlsClientCertificateMode.Require
                 : flags.VerifyPeer ? TlsClientCertificateMode.Request
@@ -96,7 +100,9 @@ internal static class EngineOptions
             Groups = Defaults.Groups(flags),
             SignatureSchemes = Defaults.VerifySchemes(flags),
             TicketCount = flags.NoTicket ? 0 : 2,
-            TicketKeys = context.TicketKeys,
+            TicketKeys = flags.SkipTicket ? new NoTicketKeys()
+                : flags.TicketKey.Length > 0 ? new RunnerTicketKeys(flags.TicketKey)
+                : context.TicketKeys,
             SessionCache = context.SessionCache,
             DangerousResumeWithoutExtendedMasterSecret = true,
             Observer = observer,
@@ -105,6 +111,7 @@ internal static class EngineOptions
 
     /// <summary>Whether the shim looks at what the peer wants before it chooses a certificate.</summary>
     internal static bool Asks(ConnectionFlags flags) => flags.FailCertificateCallback || flags.FailEarlyCallback
+        || flags.FailHelloCallback
         || flags.SelectEmptyAlpn || flags.ExpectAdvertisedAlpn.Length > 0 || flags.ExpectPeerSchemes.Count > 0
         || flags.ExpectClientAuthorities.Length > 0;
 
@@ -147,14 +154,32 @@ internal static class EngineOptions
             : throw new ShimException(":MISMATCH_VERSION: no version is enabled");
     }
 
+    /// <summary>The suites of TLS 1.2 that the flag names, in its order; those of TLS 1.3 are all there in any case.</summary>
     private static List<CipherSuite>? Suites(ConnectionFlags flags)
     {
-        if (flags.Cipher.Length > 0)
+        if (flags.Cipher.Length == 0)
         {
-            throw new NotImplementedFlagException($"the cipher list {flags.Cipher} is not implemented");
+            return flags.Policy is { } policy ? [.. policy.Suites] : null;
         }
 
-        return flags.Policy is { } policy ? [.. policy.Suites] : null;
+        List<CipherSuite> suites =
+        [
+            CipherSuite.TLS_AES_128_GCM_SHA256,
+            CipherSuite.TLS_AES_256_GCM_SHA384,
+            CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        ];
+        int others = suites.Count;
+        foreach (string name in flags.Cipher.Split(':'))
+        {
+            if (Enum.TryParse(name, out CipherSuite suite) && name.StartsWith("TLS_", StringComparison.Ordinal))
+            {
+                suites.Add(suite);
+            }
+        }
+
+        return suites.Count > others
+            ? suites
+            : throw new NotImplementedFlagException($"the cipher list {flags.Cipher} is not implemented");
     }
 
     /// <summary>The names in a list as on the wire: each with its length before it.</summary>

@@ -155,6 +155,11 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
             throw engine.Abort(AlertDescription.HandshakeFailure, ":CONNECTION_REJECTED:");
         }
 
+        if (flags.FailHelloCallback)
+        {
+            throw engine.Abort(AlertDescription.InternalError, ":CONNECTION_REJECTED:");
+        }
+
         if (flags.FailCertificateCallback)
         {
             throw engine.Abort(AlertDescription.InternalError, ":CERT_CB_ERROR:");

@@ -13,7 +13,7 @@ namespace Tls.BogoShim.Connections;
 /// </summary>
 internal sealed class Wire : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
     private readonly TlsEngine _engine;

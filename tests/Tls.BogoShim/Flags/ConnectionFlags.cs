@@ -109,6 +109,12 @@ internal sealed class ConnectionFlags
 
     internal bool ServerPreference { get; set; }
 
+    internal bool RenegotiateIgnore { get; set; }
+
+    internal bool SkipTicket { get; set; }
+
+    internal bool FailHelloCallback { get; set; }
+
     // What goes with certificates.
     internal bool EnableOcsp { get; set; }
 

@@ -10,6 +10,9 @@ internal static class Defaults
 {
     private static readonly SignatureScheme[] Signing =
     [
+        SignatureScheme.MLDsa44,
+        SignatureScheme.MLDsa65,
+        SignatureScheme.MLDsa87,
         SignatureScheme.Ed25519,
         SignatureScheme.EcdsaSecp256r1Sha256,
         SignatureScheme.RsaPssRsaeSha256,

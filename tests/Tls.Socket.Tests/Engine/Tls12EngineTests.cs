@@ -184,6 +184,32 @@ public sealed class Tls12EngineTests
     }
 
     [Fact]
+    public void A_request_to_renegotiate_can_be_ignored()
+    {
+        using EnginePair pair = new EnginePair(client: Client with { Renegotiation = TlsRenegotiationAnswer.Ignore })
+            .Handshake();
+        Send(pair, [0, 0, 0, 0]);
+
+        Assert.Empty(pair.ClientReads(out _));
+        Assert.Empty(pair.ToServer);
+        pair.ServerWrites([1]);
+        Assert.Equal([1], pair.ClientReads(out _));
+    }
+
+    [Fact]
+    [Provokes(TlsFault.LimitRenegotiations)]
+    public void A_request_to_renegotiate_can_be_the_end()
+    {
+        using EnginePair pair = new EnginePair(client: Client with { Renegotiation = TlsRenegotiationAnswer.Refuse })
+            .Handshake();
+        Send(pair, [0, 0, 0, 0]);
+
+        var failure = Assert.Throws<TlsException>(() => pair.ClientReads(out _));
+        Assert.Equal(TlsFault.LimitRenegotiations, failure.Fault);
+        Assert.Equal(AlertDescription.NoRenegotiation, failure.Alert);
+    }
+
+    [Fact]
     [Provokes(TlsFault.LimitRenegotiations)]
     public void A_server_that_will_not_take_no_for_an_answer_is_left()
     {
