@@ -1,3 +1,4 @@
+using System;
 using Tls.Wire;
 
 namespace Tls.Records;
@@ -9,10 +10,18 @@ namespace Tls.Records;
 /// </summary>
 internal struct EarlyDataSkipper
 {
-    private int _skipped;
+    private long _skipped;
 
     /// <summary>Whether the handshake is at a point where early data may still arrive.</summary>
     internal bool IsActive { get; set; }
+
+    /// <summary>How much early data our tickets allow, in bytes of plaintext (§4.2.10: max_early_data_size).</summary>
+    internal long Granted { get; set; }
+
+    private readonly long Limit =>
+
+        // In records of 64 bytes or more, headers not counted, what was granted grows by less than a third.
+        Math.Max(RecordLimits.MaxSkippedEarlyData, Granted == 0 ? 0 : Granted + (Granted / 3) + RecordLimits.MaxRecord);
 
     /// <summary>Drops a record, or faults when the client sends more than anyone was granted.</summary>
     /// <param name="length">In bytes, without the header.</param>
@@ -22,10 +31,9 @@ internal struct EarlyDataSkipper
         _skipped += length;
 
         // §4.2.10: the server skips up to max_early_data_size; beyond it, the record is what it looks like.
-        if (_skipped > RecordLimits.MaxSkippedEarlyData)
+        if (_skipped > Limit)
         {
-            throw Fault.Of(
-                fault, $"more than {RecordLimits.MaxSkippedEarlyData} bytes of declined early data");
+            throw Fault.Of(fault, $"more than {Limit} bytes of declined early data");
         }
     }
 }

@@ -54,6 +54,13 @@ internal sealed class InboundRecords : IDisposable
         set => _earlyData.IsActive = value;
     }
 
+    /// <summary>How much early data our tickets allow, in bytes, and so how much may come where it is declined.</summary>
+    internal long GrantedEarlyData
+    {
+        get => _earlyData.Granted;
+        set => _earlyData.Granted = value;
+    }
+
     /// <summary>Looks at the beginning of what has been received, and faults as early as it shows.</summary>
     /// <param name="source">Bytes from the transport, starting at a record.</param>
     /// <param name="recordSize">

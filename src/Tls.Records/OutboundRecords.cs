@@ -183,6 +183,11 @@ internal sealed class OutboundRecords : IDisposable
         }
     }
 
+    /// <summary>
+    /// What is sealed from here on is unprotected again: early data was rejected by a HelloRetryRequest (§4.2.10).
+    /// </summary>
+    internal void RemoveKeys() => Install(PlaintextProtector.Instance);
+
     /// <summary>Replaces the protection, and wipes the one before.</summary>
     internal void Install(RecordProtector protector)
     {

@@ -60,6 +60,15 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required ReadOnlyMemory<byte> PresharedKeyIdentity { get; init; }
 
+    /// <summary>What became of early data (RFC 8446 §2.3).</summary>
+    public required TlsEarlyDataOutcome EarlyData { get; init; }
+
+    /// <summary>
+    /// Client: how many bytes were sent as early data. Unless <see cref="EarlyData"/> is
+    /// <see cref="TlsEarlyDataOutcome.Accepted"/> they are lost, and the caller's to write again.
+    /// </summary>
+    public required long EarlyDataSent { get; init; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
@@ -99,7 +108,8 @@ public sealed record TlsConnectionInfo
     /// <summary>The peer's certificates as it sent them, leaf first; empty when it showed none.</summary>
     public IReadOnlyList<Certificate> PeerChain => PeerVerification?.Chain ?? [];
 
-    internal static TlsConnectionInfo Of(ConnectionFacts facts, bool isServer, TlsPeerVerification? peer) => new()
+    internal static TlsConnectionInfo Of(
+        ConnectionFacts facts, bool isServer, TlsPeerVerification? peer, long earlyDataSent = 0) => new()
     {
         IsServer = isServer,
         Version = facts.Version!.Value,
@@ -114,6 +124,8 @@ public sealed record TlsConnectionInfo
         PresharedKey = facts.ExternalPsk?.Tag as TlsPresharedKey,
         PresharedKeyIdentity =
             ImportedIdentity.TryRead(facts.PskIdentity)?.ExternalIdentity ?? facts.PskIdentity,
+        EarlyData = facts.EarlyData,
+        EarlyDataSent = earlyDataSent,
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,
         PeerVerification = peer,

@@ -45,6 +45,9 @@ internal sealed class ClientOffer : IDisposable
     /// <summary>The session of TLS 1.2 that it offers to resume, or null; not owned.</summary>
     internal ClientSession12? Session12 { get; init; }
 
+    /// <summary>The session under which early data is on its way, or null; not owned.</summary>
+    internal ClientSession13? EarlyData { get; init; }
+
     /// <summary>The private half for a group, or null when none was sent.</summary>
     internal KeyShare? ShareFor(NamedGroup group)
     {

@@ -29,6 +29,12 @@ internal static class ClientStart
             CipherSuites = [.. Suites(options)],
             Extensions = Extensions(options, shares, SessionTicket(options, context)),
         };
+        context.Facts.EarlyData = EarlyDataOffer.Judge(options, context.Psks);
+        bool isEarly = context.Facts.EarlyData == TlsEarlyDataOutcome.Pending;
+        if (isEarly)
+        {
+            hello = With(hello, [.. hello.Extensions, new EarlyDataIndication()]);
+        }
 
         if (context.Psks.Count > 0)
         {
@@ -38,9 +44,21 @@ internal static class ClientStart
         hello = context.Flight.Add(hello);
         context.Facts.ClientRandom = hello.Random;
         context.Facts.ServerName = options.ServerName;
+        if (isEarly)
+        {
+            // §D.4: a client that offers early data sends its change_cipher_spec right after its ClientHello.
+            if (options.MiddleboxCompatibility)
+            {
+                context.Flight.ChangeCipherSpec();
+            }
+
+            EarlyDataOffer.InstallKeys(context, context.Psks[0].Session!);
+        }
+
         return new Client13.WaitServerHello(new ClientOffer(options, hello, shares, retry: null, context.Psks)
         {
             Session12 = context.Session12,
+            EarlyData = isEarly ? context.Psks[0].Session : null,
         });
     }
 
@@ -73,17 +91,9 @@ internal static class ClientStart
         }
 
         // §4.1.2: pre_shared_key is made anew, its binder over this hello.
-        extensions.RemoveAll(extension => extension is PreSharedKeyClientHello);
-        ClientHello first = offer.Hello;
-        var second = new ClientHello
-        {
-            LegacyVersion = first.LegacyVersion,
-            Random = first.Random,
-            LegacySessionId = first.LegacySessionId,
-            CipherSuites = first.CipherSuites,
-            LegacyCompressionMethods = first.LegacyCompressionMethods,
-            Extensions = [.. extensions],
-        };
+        // "early_data" MUST be removed.
+        extensions.RemoveAll(extension => extension is PreSharedKeyClientHello or EarlyDataIndication);
+        ClientHello second = With(offer.Hello, [.. extensions]);
 
         // §4.1.4: no PSK whose hash is not that of the suite the server has settled on.
         List<OfferedPsk> psks = [.. offer.Psks];
@@ -96,6 +106,16 @@ internal static class ClientStart
         second = context.Flight.Add(second);
         return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, psks));
     }
+
+    private static ClientHello With(ClientHello hello, ExtensionBlock extensions) => new()
+    {
+        LegacyVersion = hello.LegacyVersion,
+        Random = hello.Random,
+        LegacySessionId = hello.LegacySessionId,
+        CipherSuites = hello.CipherSuites,
+        LegacyCompressionMethods = hello.LegacyCompressionMethods,
+        Extensions = extensions,
+    };
 
     private static byte[] SessionId(ClientHandshakeOptions options, ClientSession12? session)
     {

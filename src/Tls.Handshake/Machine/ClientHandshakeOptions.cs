@@ -39,6 +39,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>Whether TLS 1.2 sessions without an extended master secret are made (RFC 7627 §5.4).</summary>
     public bool AllowsUnboundSessions { get; init; }
 
+    /// <summary>Whether early data is offered where the session allows it (§4.2.10).</summary>
+    public bool OffersEarlyData { get; init; }
+
     /// <summary>
     /// Whether a server must show one of the pre-shared keys offered: no certificate will do, and none is asked for.
     /// </summary>

@@ -54,6 +54,15 @@ internal sealed class ConnectionFacts
     /// </summary>
     public ReadOnlyMemory<byte> PskIdentity { get; set; }
 
+    /// <summary>What became of early data.</summary>
+    public TlsEarlyDataOutcome EarlyData { get; set; }
+
+    /// <summary>Server: how much early data the ticket allows, in bytes, once it is accepted.</summary>
+    public uint MaxEarlyData { get; set; }
+
+    /// <summary>Server: how old the client thought its ticket to be, less how old it was; null without a session.</summary>
+    public TimeSpan? TicketAgeSkew { get; set; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public bool WasRetried { get; set; }
 

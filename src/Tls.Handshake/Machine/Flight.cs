@@ -60,6 +60,13 @@ internal sealed class Flight
         _output.InstallWriteKeys(epoch, keys);
     }
 
+    /// <summary>What is queued still leaves under the old keys; what comes after, unprotected (§4.1.2, §4.2.10).</summary>
+    internal void RemoveWriteKeys()
+    {
+        Flush();
+        _output.RemoveWriteKeys();
+    }
+
     /// <summary>Lets what is queued leave.</summary>
     internal void Flush()
     {

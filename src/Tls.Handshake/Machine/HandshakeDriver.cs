@@ -40,6 +40,16 @@ internal abstract class HandshakeDriver : HandshakeMachine
     public sealed override bool SkipsEarlyData => _state is { SkipsEarlyData: true };
 
     /// <inheritdoc/>
+    public sealed override bool MaySendApplicationData =>
+        !_isOver && _state is { IsConnected: true } or { MayAnswerEarlyData: true };
+
+    /// <inheritdoc/>
+    public sealed override bool SendsEarlyData => !_isOver && _state is { SendsEarlyData: true };
+
+    /// <inheritdoc/>
+    public sealed override bool ReceivesEarlyData => !_isOver && _state is { ReceivesEarlyData: true };
+
+    /// <inheritdoc/>
     public sealed override int MaxMessageSize => _state?.MaxMessageSize ?? 0;
 
     /// <inheritdoc/>

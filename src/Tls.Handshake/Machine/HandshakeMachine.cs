@@ -25,6 +25,12 @@ internal abstract class HandshakeMachine : IDisposable
     /// </summary>
     public virtual bool MaySendApplicationData => IsConnected;
 
+    /// <summary>Client: whether application data sent now is early data (§4.2.10).</summary>
+    public abstract bool SendsEarlyData { get; }
+
+    /// <summary>Server: whether application data that comes now is early data, which we have accepted.</summary>
+    public abstract bool ReceivesEarlyData { get; }
+
     /// <summary>
     /// Whose rules hold now: the version agreed on, and until then the oldest that may come of it.
     /// </summary>

@@ -63,6 +63,15 @@ internal abstract class HandshakeState : IDisposable
     /// <summary>§4.6.2: whether a server may ask for a certificate here.</summary>
     internal virtual bool HasRoomForRequest => false;
 
+    /// <summary>§4.2.10: whether a client's application data may be sent as early data.</summary>
+    internal virtual bool SendsEarlyData => false;
+
+    /// <summary>§4.2.10: whether application data that comes here is early data that we have accepted.</summary>
+    internal virtual bool ReceivesEarlyData => false;
+
+    /// <summary>§2.3: whether a server that has accepted early data may answer before the client's Finished.</summary>
+    internal virtual bool MayAnswerEarlyData => false;
+
     /// <summary>What the state holds that must be wiped.</summary>
     private protected virtual IDisposable? Owned => null;
 

@@ -57,6 +57,11 @@ internal interface IHandshakeOutput
     {
     }
 
+    /// <summary>
+    /// Everything sent from here on is unprotected again: early data was rejected by a HelloRetryRequest (§4.2.10).
+    /// </summary>
+    void RemoveWriteKeys();
+
     /// <summary>Offers a secret to the key log (RFC 9850), if the caller keeps one.</summary>
     /// <param name="label">Such as CLIENT_HANDSHAKE_TRAFFIC_SECRET.</param>
     /// <param name="clientRandom">The 32 bytes that name the connection.</param>

@@ -86,6 +86,9 @@ internal sealed class ServerHandshakeOptions
     /// <summary>TLS 1.2: psk_identity_hint (RFC 4279 §2), UTF-8; null to send none.</summary>
     public string? PskIdentityHint { get; init; }
 
+    /// <summary>How early data is taken; null to take none.</summary>
+    public ServerEarlyData? EarlyData { get; init; }
+
     /// <summary>How sessions are resumed; null to give no tickets and take none.</summary>
     public ServerSessions13? Sessions { get; init; }
 

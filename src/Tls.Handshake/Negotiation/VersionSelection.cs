@@ -56,6 +56,12 @@ internal static class VersionSelection
             throw Fault.Of(TlsFault.MismatchVersion, $"the server chose {hello.LegacyVersion}");
         }
 
+        // Appendix D.3: a client that has sent early data MUST fail the connection when a server of TLS 1.2 answers.
+        if (offer.EarlyData is not null)
+        {
+            throw Fault.Of(TlsFault.MismatchVersionOnEarlyData, $"the server chose {hello.LegacyVersion}");
+        }
+
         // §4.1.4: the version of the HelloRetryRequest MUST be retained.
         if (offer.Retry is not null)
         {

@@ -19,6 +19,12 @@ internal sealed class ClientSession13 : ClientSession
     /// <summary>ticket_age_add.</summary>
     internal required uint AgeAdd { get; init; }
 
+    /// <summary>max_early_data_size, in bytes; 0 when the ticket allows no early data (§4.2.10).</summary>
+    internal uint MaxEarlyData { get; init; }
+
+    /// <summary>The application protocol of the connection that gave the ticket, or null: early data is for it alone.</summary>
+    internal string? ApplicationProtocol { get; init; }
+
     /// <summary>§4.2.11.1: the age in ms plus ticket_age_add, modulo 2^32, when the ClientHello is made.</summary>
     internal uint ObfuscatedAge { get; set; }
 

@@ -132,6 +132,9 @@ public enum TlsFault
     /// </summary>
     IllegalResumption,
 
+    /// <summary>§4.2.10: early data accepted without its session, or under another suite or protocol.</summary>
+    IllegalEarlyData,
+
     /// <summary>§4.6.1: a ticket with a lifetime beyond seven days.</summary>
     IllegalTicketLifetime,
 
@@ -158,6 +161,9 @@ public enum TlsFault
 
     /// <summary>§4.2.1: no protocol version in common.</summary>
     MismatchVersion,
+
+    /// <summary>Appendix D.3: a server of TLS 1.2 answers a client that has sent early data.</summary>
+    MismatchVersionOnEarlyData,
 
     /// <summary>§4.1.1: no cipher suite in common.</summary>
     MismatchCipherSuite,
@@ -242,6 +248,9 @@ public enum TlsFault
 
     /// <summary>§4.6.2: more requests for a certificate without data between them than anyone honest sends.</summary>
     LimitCertificateRequests,
+
+    /// <summary>§4.2.10: more early data than the ticket allows.</summary>
+    LimitEarlyData,
 
     /// <summary>§5.5: a key has protected, or failed to open, as much as it may.</summary>
     LimitKeyUsage,

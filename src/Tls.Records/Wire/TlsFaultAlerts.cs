@@ -48,6 +48,7 @@ public static class TlsFaultAlerts
         TlsFault.IllegalKeyUpdate => AlertDescription.IllegalParameter,
         TlsFault.IllegalPreSharedKeyPosition => AlertDescription.IllegalParameter,
         TlsFault.IllegalResumption => AlertDescription.IllegalParameter,
+        TlsFault.IllegalEarlyData => AlertDescription.IllegalParameter,
         TlsFault.IllegalTicketLifetime => AlertDescription.IllegalParameter,
         TlsFault.IllegalRenegotiationInfo => AlertDescription.HandshakeFailure,
         TlsFault.IllegalCertificateKey => AlertDescription.IllegalParameter,
@@ -59,6 +60,7 @@ public static class TlsFaultAlerts
         TlsFault.MissingClientCertificate12 => AlertDescription.HandshakeFailure,
 
         TlsFault.MismatchVersion => AlertDescription.ProtocolVersion,
+        TlsFault.MismatchVersionOnEarlyData => AlertDescription.ProtocolVersion,
         TlsFault.MismatchCipherSuite => AlertDescription.HandshakeFailure,
         TlsFault.MismatchGroup => AlertDescription.HandshakeFailure,
         TlsFault.MismatchSignatureScheme => AlertDescription.HandshakeFailure,
@@ -90,6 +92,7 @@ public static class TlsFaultAlerts
         TlsFault.LimitKeyUpdates => AlertDescription.UnexpectedMessage,
         TlsFault.LimitRenegotiations => AlertDescription.NoRenegotiation,
         TlsFault.LimitCertificateRequests => AlertDescription.UnexpectedMessage,
+        TlsFault.LimitEarlyData => AlertDescription.UnexpectedMessage,
         TlsFault.LimitKeyUsage => AlertDescription.InternalError,
         TlsFault.LimitSequenceNumber => AlertDescription.InternalError,
 

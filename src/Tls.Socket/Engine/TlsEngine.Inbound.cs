@@ -51,7 +51,7 @@ public sealed partial class TlsEngine
                     return new Received(question, consumed);
                 }
 
-                if (handshaking && _machine.IsConnected)
+                if (handshaking && (_machine.IsConnected || OpensEarly()))
                 {
                     return new Received(TlsStatus.Complete, consumed);
                 }
@@ -79,7 +79,9 @@ public sealed partial class TlsEngine
                 {
                     Take(type, content);
                 }
-                else if (TakeApplicationData(content.Length))
+                else if (_machine.ReceivesEarlyData
+                    ? TakeEarlyData(content, handshaking)
+                    : TakeApplicationData(content.Length))
                 {
                     return isDirect
                         ? new Received(TlsStatus.Complete, consumed, Direct: length)
@@ -161,6 +163,7 @@ public sealed partial class TlsEngine
                 _machine.Start();
                 SealFlight();
                 _outbound.LegacyVersion = ProtocolVersion.Tls12;
+                SealInitialEarlyData();
             }
         }
     }
@@ -295,7 +298,7 @@ public sealed partial class TlsEngine
             }
 
             _infoIsStale = false;
-            ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
+            ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification, EarlyDataSent);
         }
     }
 }

@@ -62,7 +62,7 @@ public sealed partial class TlsEngine
         {
             while (_queue.Count == 0 && consumed < source.Length)
             {
-                if (_outbound.KeyUpdateDue && _machine.Version == ProtocolVersion.Tls13)
+                if (_outbound.KeyUpdateDue && _machine.IsConnected && _machine.Version == ProtocolVersion.Tls13)
                 {
                     // §5.5: a key update SHOULD be performed before the limit of the AEAD is reached.
                     _machine.SendKeyUpdate(requestPeer: false);
@@ -206,6 +206,12 @@ public sealed partial class TlsEngine
         {
             _engine._outbound.MaxPlaintext = Math.Min(_engine._outbound.MaxPlaintext, send);
             _engine._inbound.MaxPlaintext = receive;
+        }
+
+        public void RemoveWriteKeys()
+        {
+            _engine.SealFlight();
+            _engine._outbound.RemoveKeys();
         }
 
         public void LogSecret(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret)

@@ -46,11 +46,13 @@ public sealed partial class TlsEngine : IDisposable
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
         _presharedKeys = options.PresharedKeys;
+        _initialEarlyData = options.EarlyData;
         _inbound = new InboundRecords(_crypto);
         _outbound = setup.Records.Outbound(_crypto);
         _clientOptions = options;
         _binding = ClientBinding.If(options, setup);
         _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
+        _maxEarlyData = _offer?.Secret is ClientSession13 session ? session.MaxEarlyData : 0;
         _machine = HandshakeMachines.Client(setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup));
     }
 
@@ -64,9 +66,10 @@ public sealed partial class TlsEngine : IDisposable
         _renegotiation = options.Renegotiation;
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
+        _readsEarlyDataAtOnce = options.DangerousReadEarlyDataAtOnce;
         _presharedKeys = options.PresharedKeys;
         _askForPresharedKey = options.SelectPresharedKey is not null;
-        _inbound = new InboundRecords(_crypto);
+        _inbound = new InboundRecords(_crypto) { GrantedEarlyData = setup.Handshake.EarlyData?.MaxSize ?? 0 };
         _outbound = setup.Records.Outbound(_crypto);
         _ocspResponseFor = options.OcspResponseFor;
         _serverSessions = setup.Handshake.Sessions12;
@@ -139,6 +142,12 @@ public sealed partial class TlsEngine : IDisposable
     {
         ThrowIfNotConnected();
         consumed = 0;
+        written = TakeEarlyData(destination);
+        if (written > 0)
+        {
+            return TlsStatus.Complete;
+        }
+
         TlsStatus status = TlsStatus.Complete;
         if (LeftoverCount == 0)
         {
@@ -280,6 +289,7 @@ public sealed partial class TlsEngine : IDisposable
             Wipe();
             _queue.Dispose();
             _leftover.Dispose();
+            _early.Dispose();
         }
     }
 
@@ -310,7 +320,7 @@ public sealed partial class TlsEngine : IDisposable
     private void ThrowIfNotConnected()
     {
         ThrowIfOver();
-        if (!_machine.IsConnected)
+        if (!IsOpen)
         {
             throw new InvalidOperationException("The handshake is not done yet.");
         }

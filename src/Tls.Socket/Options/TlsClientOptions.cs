@@ -149,6 +149,21 @@ public sealed partial record TlsClientOptions
     public bool PostHandshakeAuthentication { get; init; }
 
     /// <summary>
+    /// Whether early data may be sent, where the session allows it: by <see cref="EarlyData"/> or
+    /// <see cref="TlsEngine.WriteEarlyData"/>.
+    /// </summary>
+    public bool OfferEarlyData { get; init; }
+
+    /// <summary>
+    /// What to send as early data, with the first flight, where the session allows it (RFC 8446 §2.3); implies
+    /// <see cref="OfferEarlyData"/>. Anyone on the way can make the server receive it more than once, and it has no forward
+    /// secrecy: send only what may be done twice. How much was sent and whether it arrived,
+    /// <see cref="TlsConnectionInfo.EarlyDataSent"/> and <see cref="TlsConnectionInfo.EarlyData"/> say; what did not is for
+    /// the caller to write again.
+    /// </summary>
+    public ReadOnlyMemory<byte> EarlyData { get; init; }
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -202,6 +217,7 @@ internal sealed class ClientSetup
             MaxCertificateMessageSize = CertificateLimits.Check(options.MaxCertificateMessageSize),
             Extras = options.Extras(Crypto),
             AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,
+            OffersEarlyData = options.OfferEarlyData || !options.EarlyData.IsEmpty,
             RequiresPsk = PresharedKeySetup.Requires(options),
             DangerousPskWithoutForwardSecrecy = options.DangerousPresharedKeyWithoutForwardSecrecy,
         };

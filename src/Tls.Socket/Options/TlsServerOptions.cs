@@ -154,6 +154,31 @@ public sealed partial record TlsServerOptions
     public string SessionContext { get; init; } = string.Empty;
 
     /// <summary>
+    /// How much early data a client may send that resumes a session, in bytes; 0 to take none (RFC 8446 §2.3). Unless
+    /// <see cref="DangerousReadEarlyDataAtOnce"/>, it is handed out when the handshake is done, and so the client is known
+    /// to be there; memory for it is held until then.
+    /// </summary>
+    public int MaxEarlyDataSize { get; init; }
+
+    /// <summary>
+    /// Whether early data can be read, and answered, as it comes. Until the handshake is done it may be a copy of what
+    /// somebody sent before, to this server or another: do with it only what may be done twice (RFC 8446 §8, RFC 8470).
+    /// </summary>
+    public bool DangerousReadEarlyDataAtOnce { get; init; }
+
+    /// <summary>
+    /// How far a client's idea of its ticket's age may be from ours for its early data to be taken (RFC 8446 §8.3); at most
+    /// ten minutes. Hellos are remembered for twice as long.
+    /// </summary>
+    public TimeSpan EarlyDataAgeTolerance { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Remembers which hellos with early data have been seen; one in memory of these options' own when null, which will not
+    /// do where <see cref="TicketKeys"/> are set and so may be shared.
+    /// </summary>
+    public TlsReplayRecorder? ReplayRecorder { get; init; }
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -222,6 +247,7 @@ internal sealed class ServerSetup
             DangerousPskWithoutForwardSecrecy = options.DangerousPresharedKeyWithoutForwardSecrecy,
             HasExternalPsks = options.PresharedKeys.Count > 0 || options.SelectPresharedKey is not null,
             PskIdentityHint = options.PresharedKeyHint,
+            EarlyData = EarlyDataSetup.Of(options, sessions, Crypto),
             Sessions = sessions,
             Sessions12 = ServerSessionSetup.Sessions12(options, sessions, Crypto),
         };

@@ -12,13 +12,14 @@ namespace Tls;
 /// Sessions as bytes:
 /// <code>
 /// struct {
-///     uint8 format = 1;
+///     uint8 format = 2;
 ///     uint16 version;  uint16 cipher_suite;
 ///     opaque target_host, server_name, identity&lt;0..2^16-1&gt;;
 ///     uint64 issued_at, authenticated_at;            ms since 1970
 ///     uint32 lifetime;
 ///     select (version) {
-///         case 0x0304: uint32 age_add;  opaque psk&lt;0..255&gt;, ticket&lt;1..2^16-1&gt;;
+///         case 0x0304: uint32 age_add, max_early_data_size;  opaque psk&lt;0..255&gt;, ticket&lt;1..2^16-1&gt;,
+///                      early_protocol&lt;0..255&gt;;
 ///         case 0x0303: uint8 extended_master_secret;  opaque master_secret[48];  uint16 group;
 ///                      opaque session_id&lt;0..32&gt;, ticket&lt;0..2^16-1&gt;;
 ///     };
@@ -29,7 +30,7 @@ namespace Tls;
 /// </content>
 public sealed partial class TlsSession
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int MasterSecretSize = 48;
 
     /// <summary>
@@ -120,11 +121,16 @@ public sealed partial class TlsSession
     private static ClientSession13 Read13(ref TlsReader r, CipherSuiteInfo suite, uint lifetime)
     {
         uint ageAdd = r.UInt32("age_add");
+        uint maxEarlyData = r.UInt32("max_early_data_size");
         ReadOnlySpan<byte> psk = r.Opaque8("psk", suite.Hash.Size(), suite.Hash.Size());
+        byte[] ticket = r.Opaque16("ticket", 1).ToArray();
+        string protocol = Encoding.Latin1.GetString(r.Opaque8("early_protocol"));
         return new ClientSession13
         {
             Suite = suite,
-            Ticket = r.Opaque16("ticket", 1).ToArray(),
+            Ticket = ticket,
+            MaxEarlyData = maxEarlyData,
+            ApplicationProtocol = protocol.Length == 0 ? null : protocol,
             Psk = new SecretBytes(psk),
             AgeAdd = ageAdd,
             LifetimeSeconds = lifetime,
@@ -164,7 +170,9 @@ public sealed partial class TlsSession
 
         var secret13 = (ClientSession13)secret;
         w.UInt32(secret13.AgeAdd);
+        w.UInt32(secret13.MaxEarlyData);
         w.Opaque8(secret13.Psk.Span);
         w.Opaque16(secret13.Ticket.Span);
+        w.Opaque8(Encoding.Latin1.GetBytes(secret13.ApplicationProtocol ?? string.Empty));
     }
 }

@@ -60,6 +60,9 @@ public sealed partial class TlsSession : IDisposable
     /// <summary>The application protocol of the connection that gave the session; null when none was agreed.</summary>
     public string? ApplicationProtocol { get; private init; }
 
+    /// <summary>How much early data the server allows with it, in bytes; 0 for none (RFC 8446 §4.6.1).</summary>
+    public long MaxEarlyDataSize => (_secret as ClientSession13)?.MaxEarlyData ?? 0;
+
     /// <summary>When the session came, or its ticket was renewed.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
@@ -155,6 +158,8 @@ public sealed partial class TlsSession : IDisposable
             Psk = secret13.Psk.Clone(),
             AgeAdd = secret13.AgeAdd,
             LifetimeSeconds = secret13.LifetimeSeconds,
+            MaxEarlyData = secret13.MaxEarlyData,
+            ApplicationProtocol = secret13.ApplicationProtocol,
         };
         secret.SetAge(now - IssuedAt);
         return secret;

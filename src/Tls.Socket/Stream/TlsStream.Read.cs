@@ -180,6 +180,15 @@ public sealed partial class TlsStream
         count = 0;
         while (true)
         {
+            if (engine.HasEarlyData)
+            {
+                count += engine.TakeEarlyData(buffer[count..]);
+                if (count > 0 || buffer.IsEmpty)
+                {
+                    return true;
+                }
+            }
+
             bool wasThere = !_received.Plaintext.IsEmpty;
             count += _received.Take(buffer[count..]);
             if (count == buffer.Length && (count > 0 || wasThere))

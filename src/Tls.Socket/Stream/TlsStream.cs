@@ -52,6 +52,13 @@ public sealed partial class TlsStream : Stream
     /// <summary>Whether this is the server's side.</summary>
     public bool IsServer => _engine is { IsServer: true };
 
+    /// <summary>
+    /// Server: how many of the first bytes that are read came as early data. While <see cref="IsAuthenticated"/> is false
+    /// they may be a copy of what somebody sent before (RFC 8446 §8): what must not be done twice has to wait, or be
+    /// answered as RFC 8470 §5.2 says (425 Too Early).
+    /// </summary>
+    public long EarlyDataReceived => _engine?.EarlyDataReceived ?? 0;
+
     /// <summary>What was agreed; null until the handshake is done.</summary>
     public TlsConnectionInfo? ConnectionInfo => _engine?.ConnectionInfo;
 
@@ -59,10 +66,10 @@ public sealed partial class TlsStream : Stream
     public string? NegotiatedApplicationProtocol => ConnectionInfo?.ApplicationProtocol;
 
     /// <inheritdoc/>
-    public override bool CanRead => IsAuthenticated && _inner.CanRead;
+    public override bool CanRead => IsOpen && _inner.CanRead;
 
     /// <inheritdoc/>
-    public override bool CanWrite => IsAuthenticated && _inner.CanWrite && !_engine!.IsShutDown;
+    public override bool CanWrite => IsOpen && _inner.CanWrite && !_engine!.IsShutDown;
 
     /// <inheritdoc/>
     public override bool CanSeek => false;
@@ -93,6 +100,9 @@ public sealed partial class TlsStream : Stream
         get => throw new NotSupportedException("A TLS stream has no position.");
         set => throw new NotSupportedException("A TLS stream has no position.");
     }
+
+    /// <summary>Whether there is something to read or write by: the handshake is done, or early data comes before.</summary>
+    private bool IsOpen => _engine is { IsOpen: true };
 
     /// <summary>The engine underneath; null until authentication has begun.</summary>
     internal TlsEngine? Engine => _engine;
@@ -196,7 +206,7 @@ public sealed partial class TlsStream : Stream
     private TlsEngine ConnectedEngine()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (_engine is null || (!_engine.IsConnected && _engine.Failure is null))
+        if (_engine is null || (!_engine.IsOpen && _engine.Failure is null))
         {
             ObjectDisposedException.ThrowIf(_disposed != 0, this);
             throw new InvalidOperationException(

@@ -140,6 +140,10 @@ public class TransitionTests
         {
             yield return new MachinePair(
                 server: TestOptions.Server(sessions: sessions.Options()), session: sessions.Session());
+            var early = new TestEarlyData();
+            ClientSession13 session = sessions.Session(early.Server(sessions));
+            session.SetAge(TimeSpan.Zero);
+            yield return new MachinePair(TestEarlyData.Client(), early.Server(sessions), session);
             yield return new MachinePair(TestPsks.Client(), TestPsks.Server(), psks: [TestPsks.Plain("a")])
             {
                 FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),

@@ -53,6 +53,7 @@ public class TlsFaultAlertsTests
         IllegalKeyUpdate illegal_parameter
         IllegalPreSharedKeyPosition illegal_parameter
         IllegalResumption illegal_parameter
+        IllegalEarlyData illegal_parameter
         IllegalTicketLifetime illegal_parameter
         IllegalRenegotiationInfo handshake_failure
         IllegalCertificateKey illegal_parameter
@@ -62,6 +63,7 @@ public class TlsFaultAlertsTests
         MissingClientCertificate certificate_required
         MissingClientCertificate12 handshake_failure
         MismatchVersion protocol_version
+        MismatchVersionOnEarlyData protocol_version
         MismatchCipherSuite handshake_failure
         MismatchGroup handshake_failure
         MismatchSignatureScheme handshake_failure
@@ -90,6 +92,7 @@ public class TlsFaultAlertsTests
         LimitKeyUpdates unexpected_message
         LimitRenegotiations no_renegotiation
         LimitCertificateRequests unexpected_message
+        LimitEarlyData unexpected_message
         LimitKeyUsage internal_error
         LimitSequenceNumber internal_error
         PeerAlert -

@@ -192,11 +192,11 @@ internal sealed class MachinePair : IDisposable
                 continue;
             }
 
-            if (next.WriteKeys != receiver.ReadKeys.Count)
+            if (next.WriteKeys != RecordedOutput.Level(receiver.ReadKeys))
             {
                 throw new InvalidOperationException(
-                    $"{(HandshakeType)next.Message[0]} was sent under {next.WriteKeys} keys and arrives "
-                    + $"under {receiver.ReadKeys.Count}.");
+                    $"{(HandshakeType)next.Message[0]} was sent under keys {next.WriteKeys} and arrives "
+                    + $"under {RecordedOutput.Level(receiver.ReadKeys)}.");
             }
 
             byte[] message = OnTheWay(next.Message);

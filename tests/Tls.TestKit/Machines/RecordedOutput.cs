@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Tls.Handshake;
 using Tls.Wire;
 
@@ -16,7 +17,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
     internal List<string> Events { get; } = [];
 
     /// <summary>
-    /// Whole messages not yet taken, each with the number of write keys installed before it; an empty one
+    /// Whole messages not yet taken, each with the level of the write keys installed before it; an empty one
     /// stands for a change_cipher_spec.
     /// </summary>
     internal Queue<(byte[] Message, int WriteKeys)> Outbox { get; } = [];
@@ -32,6 +33,11 @@ internal sealed class RecordedOutput : IHandshakeOutput
 
     /// <summary>The write keys in the order of their installation, with their bytes in hex.</summary>
     internal List<(KeyEpoch Epoch, string Keys)> WriteKeys { get; } = [];
+
+    /// <summary>How far keys have gone: early data, if the other side takes it, lies between two steps.</summary>
+    internal static int Level(List<(KeyEpoch Epoch, string Keys)> keys) =>
+        (2 * keys.Count(key => key.Epoch != KeyEpoch.EarlyData))
+        + (keys.Count > 0 && keys[^1].Epoch == KeyEpoch.EarlyData ? 1 : 0);
 
     /// <summary>The key log, label → secret in hex.</summary>
     internal Dictionary<string, string> Secrets { get; } = [];
@@ -68,7 +74,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
                 : new TlsReader(messages[1..]).UInt24("length") + 4;
             byte[] message = messages[..Math.Min(length, messages.Length)].ToArray();
             messages = messages[message.Length..];
-            Outbox.Enqueue((message, WriteKeys.Count));
+            Outbox.Enqueue((message, Level(WriteKeys)));
             Sent.Add(message);
             Events.Add(string.Create(CultureInfo.InvariantCulture, $"send {(HandshakeType)message[0]}"));
         }
@@ -78,7 +84,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
     public void SendChangeCipherSpec()
     {
         ChangeCipherSpecs++;
-        Outbox.Enqueue(([], WriteKeys.Count));
+        Outbox.Enqueue(([], Level(WriteKeys)));
         Events.Add("send change_cipher_spec");
     }
 
@@ -96,6 +102,13 @@ internal sealed class RecordedOutput : IHandshakeOutput
         WriteKeys.Add((epoch, Hex(keys)));
         Events.Add($"write {epoch}");
         keys.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void RemoveWriteKeys()
+    {
+        WriteKeys.RemoveAt(WriteKeys.Count - 1);
+        Events.Add("remove write keys");
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,8 @@ internal sealed partial class Client13
                 Ticket = ticket.Ticket,
                 Psk = state.Established.Resumption.PskOf(ticket.Nonce.Span),
                 AgeAdd = ticket.AgeAdd,
+                MaxEarlyData = ticket.Extensions.Find<EarlyDataNewSessionTicket>()?.MaxEarlyDataSize ?? 0,
+                ApplicationProtocol = _context.Facts.ApplicationProtocol,
                 LifetimeSeconds = ticket.LifetimeSeconds,
             });
         }

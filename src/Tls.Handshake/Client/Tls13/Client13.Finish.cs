@@ -31,6 +31,13 @@ internal sealed partial class Client13
             state.Identity,
             finished);
 
+        if (state.EndsEarlyData)
+        {
+            // §4.5: after the server's Finished, an EndOfEarlyData under the keys of early data, which it ends.
+            _context.Flight.Add(new EndOfEarlyData());
+            _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, keyed.Secrets.Client.Keys(keyed.Suite.Aead));
+        }
+
         return state.Request is { } request
             ? new AwaitCertificate(server, Question(request, keyed.Offer.Options))
             : SendFinished(server);

@@ -39,8 +39,16 @@ internal sealed partial class Client13
         _context.Transcript.ReplaceFirstHello(_context.Crypto, suite.Hash);
         _context.Facts.WasRetried = true;
 
+        if (offer.EarlyData is not null)
+        {
+            // §4.2.10: a server that answers with a HelloRetryRequest has rejected early data, which has been sent after
+            // all; §4.1.2: the second ClientHello is sent as the first.
+            _context.Facts.EarlyData = TlsEarlyDataOutcome.Retried;
+            _context.Flight.RemoveWriteKeys();
+        }
+
         // §D.4: the client's change_cipher_spec comes before its second flight, which this is.
-        if (offer.Options.MiddleboxCompatibility)
+        else if (offer.Options.MiddleboxCompatibility)
         {
             _context.Flight.ChangeCipherSpec();
         }
@@ -85,12 +93,21 @@ internal sealed partial class Client13
 
         // §D.4: a dummy change_cipher_spec before the second flight, unless that was the second ClientHello. It goes
         // now, so that an alert, which is protected from here on, has it before it as well.
-        if (offer is { Options.MiddleboxCompatibility: true, Retry: null })
+        if (offer is { Options.MiddleboxCompatibility: true, Retry: null, EarlyData: null })
         {
             _context.Flight.ChangeCipherSpec();
         }
 
-        _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
+        // §4.2.10: early data goes on until EncryptedExtensions tells what becomes of it, unless its session is gone.
+        if (!keyed.MaySendEarlyData)
+        {
+            _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
+            if (offer.EarlyData is not null)
+            {
+                _context.Facts.EarlyData = TlsEarlyDataOutcome.SessionNotResumed;
+            }
+        }
+
         return new WaitEncryptedExtensions(keyed);
     }
 

@@ -21,6 +21,10 @@ internal sealed partial class Client13
         /// <summary>The key that the server takes up; null when it is to show its certificate.</summary>
         internal PskChosen? Chosen { get; } = chosen;
 
+        /// <summary>Whether the server may still take the early data that is on its way.</summary>
+        internal bool MaySendEarlyData { get; } =
+            offer.EarlyData is { } session && chosen is { Index: 0 } && chosen.Psk.Session == session;
+
         public void Dispose()
         {
             Offer.Dispose();

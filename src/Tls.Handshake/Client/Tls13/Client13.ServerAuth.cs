@@ -30,10 +30,33 @@ internal sealed partial class Client13
 
         offer.Options.Extras.Take(message.Extensions, _context);
 
+        TakeEarlyDataAnswer(state.Keyed, message);
+
         // §2.2: a server that takes a PSK is authenticated by it and sends no Certificate.
         return state.Keyed.Chosen is { } chosen
-            ? new WaitFinished(state.Keyed, request: null, chosen)
+            ? new WaitFinished(
+                state.Keyed,
+                request: null,
+                chosen,
+                endsEarlyData: _context.Facts.EarlyData == TlsEarlyDataOutcome.Accepted)
             : new WaitCertificateOrRequest(state.Keyed);
+    }
+
+    private void TakeEarlyDataAnswer(Keyed keyed, EncryptedExtensions message)
+    {
+        if (message.Extensions.Contains(ExtensionType.EarlyData))
+        {
+            // §4.2: an answer to what was not offered is refused before this.
+            EarlyDataOffer.CheckAccepted(
+                keyed.Offer.EarlyData, keyed.Chosen, keyed.Suite, _context.Facts.ApplicationProtocol);
+            _context.Facts.EarlyData = TlsEarlyDataOutcome.Accepted;
+        }
+        else if (keyed.MaySendEarlyData)
+        {
+            // §4.2.10: without it the data is rejected, and no EndOfEarlyData is sent.
+            _context.Facts.EarlyData = TlsEarlyDataOutcome.Declined;
+            _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, keyed.Secrets.Client.Keys(keyed.Suite.Aead));
+        }
     }
 
     private WaitCertificate OnCertificateRequest(WaitCertificateOrRequest state, CertificateRequest13 request)

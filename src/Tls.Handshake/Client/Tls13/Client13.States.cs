@@ -31,6 +31,8 @@ internal sealed partial class Client13
 
         internal override bool IgnoresHelloRequest => MayBeTls12;
 
+        internal override bool SendsEarlyData => Offer.EarlyData is not null;
+
         private bool MayBeTls12 => Offer is { Options.Versions.HasTls12: true, Retry: null };
 
         private protected override IDisposable Owned => Offer;
@@ -44,6 +46,8 @@ internal sealed partial class Client13
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.EncryptedExtensions];
 
         internal override int MaxMessageSize => HelloSize;
+
+        internal override bool SendsEarlyData => Keyed.MaySendEarlyData;
 
         private protected override IDisposable Owned => Keyed;
     }
@@ -110,13 +114,19 @@ internal sealed partial class Client13
     /// WAIT_FINISHED: the server is authenticated; now the proof that nothing was changed on the way.
     /// </summary>
     internal sealed class WaitFinished(
-        Keyed keyed, CertificateRequest13? request, IdentityProof identity) : HandshakeState
+        Keyed keyed, CertificateRequest13? request, IdentityProof identity, bool endsEarlyData = false)
+        : HandshakeState
     {
         internal Keyed Keyed { get; } = keyed;
 
         internal CertificateRequest13? Request { get; } = request;
 
         internal IdentityProof Identity { get; } = identity;
+
+        /// <summary>Whether early data was accepted, and so has to be ended.</summary>
+        internal bool EndsEarlyData { get; } = endsEarlyData;
+
+        internal override bool SendsEarlyData => EndsEarlyData;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
 

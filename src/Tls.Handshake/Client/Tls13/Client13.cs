@@ -5,7 +5,7 @@ namespace Tls.Handshake;
 /// where the application has its say:
 /// <code>
 ///                              START
-///                               |  Send ClientHello
+///                               |  Send ClientHello [K_send = early data]
 ///                               v
 ///          /------------->  WAIT_SH
 ///          |   Recv HelloRetryRequest | Recv ServerHello: K_recv = handshake
@@ -24,6 +24,7 @@ namespace Tls.Handshake;
 ///            \--------------------\   v
 ///                               WAIT_FINISHED
 ///                                     |  Recv Finished: K_recv = application
+///                                     |  [Send EndOfEarlyData] K_send = handshake
 ///                                     |  Send [Certificate [CertificateVerify]] Finished
 ///                                     |  K_send = application
 ///                                     v

@@ -50,6 +50,11 @@ internal sealed partial class Server13
     {
         var extensions = new List<Extension>(3);
         SecretBytes? sharedSecret = null;
+        if (negotiated.Psk is { } psk)
+        {
+            extensions.Add(new PreSharedKeyServerHello(psk.Index));
+        }
+
         if (negotiated.Exchange is { Group: { } group, ClientShare: { } clientShare })
         {
             // §4.2.8.1, §4.2.8.2, §7.4.2: public values MUST be validated; an all-zero secret is refused.
@@ -63,11 +68,6 @@ internal sealed partial class Server13
         }
 
         extensions.Add(new SupportedVersionsServerHello(ProtocolVersion.Tls13));
-        if (negotiated.Psk is { } psk)
-        {
-            extensions.Add(new PreSharedKeyServerHello(psk.Index));
-        }
-
         byte[] random = new byte[32];
         _context.Crypto.FillRandom(random);
         _context.Flight.Add(new ServerHello13(random)
@@ -94,7 +94,11 @@ internal sealed partial class Server13
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
-        _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
+        if (!negotiated.AcceptsEarlyData)
+        {
+            _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
+        }
+
         return secrets;
     }
 
@@ -115,6 +119,11 @@ internal sealed partial class Server13
 
         encrypted.AddRange(options.Extras.Answer(
             negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context));
+        if (negotiated.AcceptsEarlyData)
+        {
+            encrypted.Add(new EarlyDataIndication());
+        }
+
         _context.Flight.Add(new EncryptedExtensions { Extensions = [.. encrypted] });
         // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest message.
         if (!negotiated.AsksForCertificate)
@@ -155,6 +164,11 @@ internal sealed partial class Server13
 
         var answered = new Answered(
             negotiated, secrets.Client, new ApplicationSecrets(read, write), secrets.Main);
+        if (answered.AcceptsEarlyData)
+        {
+            return new WaitEndOfEarlyData(answered);
+        }
+
         return answered.AsksForCertificate
             ? new WaitCertificate(answered)
             : new WaitFinished(answered, signature: null);

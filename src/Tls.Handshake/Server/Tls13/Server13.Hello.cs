@@ -143,7 +143,7 @@ internal sealed partial class Server13
         _context.Facts.Group = exchange?.Group.Name;
         _context.Facts.ApplicationProtocol = protocol;
         _context.Transcript.Choose(_context.Crypto, settled.Suite.Hash);
-        return new Negotiated(settled, exchange, protocol, psk);
+        return new Negotiated(settled, exchange, protocol, psk, AcceptEarlyData(settled, psk, protocol));
     }
 
     private WaitSecondClientHello Retry(Settled settled, NamedGroup group, ReadOnlyMemory<byte>? pskIdentity)
@@ -183,6 +183,11 @@ internal sealed partial class Server13
         }
 
         _context.Facts.WasRetried = true;
+        if (settled.HasEarlyData)
+        {
+            _context.Facts.EarlyData = TlsEarlyDataOutcome.Retried;
+        }
+
         return new WaitSecondClientHello(settled.Options, first, retry, pskIdentity);
     }
 }

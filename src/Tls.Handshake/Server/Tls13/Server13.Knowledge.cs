@@ -7,7 +7,7 @@ internal sealed partial class Server13
 {
     /// <summary>What is agreed before our ServerHello.</summary>
     internal sealed class Negotiated(
-        Settled settled, Exchange? exchange, string? applicationProtocol, SelectedPsk? psk)
+        Settled settled, Exchange? exchange, string? applicationProtocol, SelectedPsk? psk, bool acceptsEarlyData)
     {
         internal ServerHandshakeOptions Options { get; } = settled.Options;
 
@@ -29,8 +29,11 @@ internal sealed partial class Server13
         internal bool AsksForCertificate =>
             Psk is null && Options.ClientCertificates != ClientCertificatePolicy.None;
 
-        /// <summary>§4.2.10: early data that we do not take is on its way.</summary>
-        internal bool DeclinesEarlyData { get; } = settled.HasEarlyData;
+        /// <summary>§4.2.10: early data is on its way, and we take it.</summary>
+        internal bool AcceptsEarlyData { get; } = acceptsEarlyData;
+
+        /// <summary>§4.2.10: early data is on its way, and we do not take it.</summary>
+        internal bool DeclinesEarlyData { get; } = settled.HasEarlyData && !acceptsEarlyData;
     }
 
     /// <summary>From our ServerHello to our Finished.</summary>
@@ -63,6 +66,8 @@ internal sealed partial class Server13
 
         /// <summary>When the session that was resumed began; null when this handshake begins one.</summary>
         internal DateTimeOffset? AuthenticatedAt { get; } = negotiated.Psk?.Session?.AuthenticatedAt;
+
+        internal bool AcceptsEarlyData { get; } = negotiated.AcceptsEarlyData;
 
         internal bool DeclinesEarlyData { get; } = negotiated.DeclinesEarlyData;
 

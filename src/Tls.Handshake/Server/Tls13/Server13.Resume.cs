@@ -21,6 +21,11 @@ internal sealed partial class Server13
             _context.Facts.IsResumed = psk.Session is not null;
             _context.Facts.PeerChain = psk.Session?.PeerChain ?? [];
             _context.Facts.PskIdentity = psk.Session?.PskIdentity ?? _context.Facts.PskIdentity;
+            if (negotiated.AcceptsEarlyData)
+            {
+                ReadEarlyData(negotiated, psk);
+            }
+
             secrets = SendServerHello(negotiated);
         }
         finally
@@ -78,6 +83,7 @@ internal sealed partial class Server13
             AuthenticatedAt = authenticatedAt,
             LifetimeSeconds = (uint)lifetime.TotalSeconds,
             AgeAdd = ageAdd,
+            MaxEarlyData = answered.Options.EarlyData?.MaxSize ?? 0,
             Psk = resumption.PskOf(nonce),
             ServerName = _context.Facts.ServerName,
             ApplicationProtocol = _context.Facts.ApplicationProtocol,
@@ -93,6 +99,9 @@ internal sealed partial class Server13
                 AgeAdd = ageAdd,
                 Nonce = nonce,
                 Ticket = sealedState,
+                Extensions = answered.Options.EarlyData is { } early
+                    ? [new EarlyDataNewSessionTicket(early.MaxSize)]
+                    : ExtensionBlock.Empty,
             };
     }
 }

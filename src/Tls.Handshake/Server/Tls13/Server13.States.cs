@@ -81,6 +81,20 @@ internal sealed partial class Server13
         private protected override IDisposable Owned => Keyed;
     }
 
+    /// <summary>WAIT_EOED: the client sends early data, which we take.</summary>
+    internal sealed class WaitEndOfEarlyData(Answered answered) : HandshakeState
+    {
+        internal Answered Answered { get; } = answered;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.EndOfEarlyData];
+
+        internal override bool ReceivesEarlyData => true;
+
+        internal override bool MayAnswerEarlyData => true;
+
+        private protected override IDisposable Owned => Answered;
+    }
+
     /// <summary>WAIT_CERT: the client has been asked for its certificate.</summary>
     internal sealed class WaitCertificate(Answered answered) : HandshakeState
     {
@@ -128,6 +142,8 @@ internal sealed partial class Server13
 
         /// <summary>Once a client's Certificate has been read, its records decrypt.</summary>
         internal override bool SkipsEarlyData => !Answered.AsksForCertificate && Answered.DeclinesEarlyData;
+
+        internal override bool MayAnswerEarlyData => Answered.AcceptsEarlyData;
 
         private protected override IDisposable Owned => Answered;
     }

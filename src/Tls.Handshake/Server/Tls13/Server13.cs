@@ -17,6 +17,12 @@ namespace Tls.Handshake;
 ///                                |  Send Finished: K_send = application
 ///                                |  K_recv = handshake
 ///                                v
+///                                |  No early data, or declined: K_recv = handshake
+///                                |         | Early data taken: K_recv = early data
+///                                |         v
+///                                |      WAIT_EOED
+///                                |         | Recv EndOfEarlyData: K_recv = handshake
+///                                v         v
 ///                             WAIT_FLIGHT2
 ///             No client auth |          | Client auth
 ///                            |          v
@@ -49,6 +55,7 @@ internal sealed partial class Server13
         (AwaitPsk s, PskAnswer a)                      => OnPskFound(s, a),             // §4.2.11
         (AwaitCertificate s, CertificateAnswer a)      => OnCertificateChosen(s, a),    // §4.4.2.2
         (AwaitSignature s, SignatureAnswer a)          => OnSigned(s, a),               // §4.4.3
+        (WaitEndOfEarlyData s, EndOfEarlyData)         => OnEndOfEarlyData(s),          // §4.5
         (WaitCertificate s, Certificate13 m)           => OnCertificate(s, m),          // §4.4.2
         (AwaitVerdict s, PeerVerdict a)                => OnVerdict(s, a),              // §4.4.2.4
         (WaitCertificateVerify s, CertificateVerify m) => OnCertificateVerify(s, m),    // §4.4.3

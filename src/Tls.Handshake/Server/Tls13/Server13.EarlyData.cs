@@ -1,0 +1,50 @@
+using Tls.Wire;
+
+namespace Tls.Handshake;
+
+/// <summary>Early data: whether it is taken, under which keys, and where it ends (RFC 8446 §4.2.10, §4.5).</summary>
+internal sealed partial class Server13
+{
+    private bool AcceptEarlyData(Settled settled, SelectedPsk? psk, string? applicationProtocol)
+    {
+        if (psk is { Session: { } session, Index: 0 })
+        {
+            PreSharedKeyClientHello offered = settled.Hello.Extensions.Find<PreSharedKeyClientHello>()!;
+            _context.Facts.TicketAgeSkew = EarlyDataAcceptance.Age(session, offered)
+                - (settled.Options.Sessions!.Clock.GetUtcNow() - session.IssuedAt);
+        }
+
+        if (settled.HasEarlyData || _context.Facts.EarlyData == TlsEarlyDataOutcome.Retried)
+        {
+            _context.Facts.EarlyData =
+                EarlyDataAcceptance.Judge(settled, psk, applicationProtocol, settled.WasRetried);
+        }
+
+        if (_context.Facts.EarlyData != TlsEarlyDataOutcome.Accepted)
+        {
+            return false;
+        }
+
+        _context.Facts.MaxEarlyData = psk!.Session!.MaxEarlyData;
+        return true;
+    }
+
+    private void ReadEarlyData(Negotiated negotiated, SelectedPsk psk)
+    {
+        // §7.1: Derive-Secret(., "c e traffic", ClientHello): the transcript holds nothing else yet.
+        var schedule = new KeySchedule13(_context.Crypto, negotiated.Suite.Hash);
+        using EarlySecret early = schedule.StartWithPsk(psk.Key.Span);
+        using ClientEarlyTrafficSecret traffic = early.ClientTraffic(_context.Transcript.Through);
+        _context.Log(traffic);
+        _context.Output.InstallReadKeys(KeyEpoch.EarlyData, traffic.Keys(negotiated.Suite.Aead));
+    }
+
+    private WaitFinished OnEndOfEarlyData(WaitEndOfEarlyData state)
+    {
+        // §4.5: everything after it is under the keys of the handshake.
+        Answered answered = state.Answered;
+        _context.Output.InstallReadKeys(
+            KeyEpoch.Handshake, answered.FinishedKey.Keys(answered.Suite.Aead));
+        return new WaitFinished(answered, signature: null);
+    }
+}
