@@ -81,7 +81,9 @@ internal sealed class ConnectionFacts
     /// <summary>What the peer's Certificate holds (RFC 7250), should there be one.</summary>
     public CertificateType PeerCertificateType { get; set; }
 
-    /// <summary>Client: what our Certificate shall hold (RFC 7250), should we be asked for one.</summary>
+    /// <summary>
+    /// What our Certificate holds (RFC 7250), should we show one; on a server that resumes, what it held.
+    /// </summary>
     public CertificateType LocalCertificateType { get; set; }
 
     /// <summary>The peer's record_size_limit (RFC 8449), where both sides gave one.</summary>

@@ -47,9 +47,13 @@ internal static class CertificateTypes
     internal static IEnumerable<Extension> Answer(
         ExtensionBlock hello, ServerExtras ours, bool asks, ConnectionFacts facts)
     {
-        if (facts.LocalIdentity is { } identity && hello.Contains(ExtensionType.ServerCertificateType))
+        facts.LocalCertificateType = facts.LocalIdentity?.CertificateType ?? facts.LocalCertificateType;
+
+        // §4.2 says it of the Certificate that follows; a server that resumes says, as BoringSSL, what it was.
+        if ((facts.LocalIdentity is not null || facts.IsResumed)
+            && hello.Find(ExtensionType.ServerCertificateType)?.Types.Holds(facts.LocalCertificateType) == true)
         {
-            yield return new CertificateTypeChoice(ExtensionType.ServerCertificateType, identity.CertificateType);
+            yield return new CertificateTypeChoice(ExtensionType.ServerCertificateType, facts.LocalCertificateType);
         }
 
         // §4.2: a server that does not ask for a certificate MUST omit client_certificate_type.

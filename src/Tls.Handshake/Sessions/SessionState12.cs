@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// <code>
 /// struct {                                          ours alone: nobody else reads it
-///     uint8 format = 1;
+///     uint8 format = 2;
 ///     uint16 version = 0x0303;
 ///     uint16 cipher_suite;
 ///     uint8 extended_master_secret;                  0 or 1
@@ -20,6 +20,7 @@ namespace Tls.Handshake;
 ///     uint16 group;                                  0: none
 ///     opaque server_name&lt;0..255&gt;;                    empty: none
 ///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
+///     uint8 local_certificate_type;
 /// } SessionState;
 /// </code>
 /// What a server remembers of a session of TLS 1.2: what a ticket seals, or a store keeps under an ID (RFC 5077 §4
@@ -27,7 +28,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class SessionState12 : IDisposable
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     // All but policy, name and certificates.
     private const int FixedSize = 1 + 2 + 2 + 1 + 1 + 8 + 8 + 4 + KeySchedule12.MasterSecretSize + 2 + 1 + 2;
@@ -62,10 +63,13 @@ internal sealed class SessionState12 : IDisposable
     /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
 
+    /// <summary>What the server showed when the session began (RFC 7250).</summary>
+    internal CertificateType LocalCertificateType { get; init; }
+
     /// <summary>Writes the state into memory that is wiped, or null when it is too long for a ticket.</summary>
     internal SecretBytes? Write()
     {
-        int size = FixedSize + Policy.Length + (ServerName?.Length ?? 0);
+        int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0);
         foreach (ReadOnlyMemory<byte> certificate in PeerChain)
         {
             size += 2 + certificate.Length;
@@ -117,6 +121,7 @@ internal sealed class SessionState12 : IDisposable
         var group = (NamedGroup)r.UInt16("group");
         string name = Encoding.ASCII.GetString(r.Opaque8("server_name"));
         List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
+        var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
         return new SessionState12
         {
@@ -130,6 +135,7 @@ internal sealed class SessionState12 : IDisposable
             Group = group == 0 ? null : group,
             ServerName = name.Length == 0 ? null : name,
             PeerChain = chain,
+            LocalCertificateType = localType,
         };
     }
 
@@ -147,5 +153,6 @@ internal sealed class SessionState12 : IDisposable
         w.UInt16((ushort)(Group ?? 0));
         w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
         w.Chain(PeerChain);
+        w.UInt8((byte)LocalCertificateType);
     }
 }

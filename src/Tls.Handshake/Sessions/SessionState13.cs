@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// <code>
 /// struct {                                          ours alone: nobody else reads it
-///     uint8 format = 2;
+///     uint8 format = 3;
 ///     uint16 version = 0x0304;
 ///     uint16 cipher_suite;
 ///     opaque policy&lt;0..255&gt;;
@@ -22,6 +22,7 @@ namespace Tls.Handshake;
 ///     uint32 max_early_data_size;                    0: none
 ///     opaque psk_identity&lt;0..2^16-1&gt;;                empty: certificates
 ///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
+///     uint8 local_certificate_type;
 /// } SessionState;
 /// </code>
 /// What a server remembers of a session: what a ticket seals. Owns the key.
@@ -31,7 +32,7 @@ internal sealed class SessionState13 : IDisposable
     /// <summary>A state longer than this gets no ticket: it would have to fit a ClientHello.</summary>
     internal const int MaxSize = 16 * 1024;
 
-    private const byte Format = 2;
+    private const byte Format = 3;
 
     /// <summary>The suite; only its hash binds.</summary>
     internal required CipherSuiteInfo Suite { get; init; }
@@ -69,12 +70,15 @@ internal sealed class SessionState13 : IDisposable
     /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
 
+    /// <summary>What the server showed when the session began (RFC 7250).</summary>
+    internal CertificateType LocalCertificateType { get; init; }
+
     /// <summary>Writes the state into memory that is wiped, or null when it is too long for a ticket.</summary>
     internal SecretBytes? Write()
     {
         int size = 1 + 2 + 2 + 1 + Policy.Length + 8 + 8 + 4 + 4 + 1 + Psk.Length
             + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0)
-            + 4 + 2 + PskIdentity.Length + 2;
+            + 4 + 2 + PskIdentity.Length + 2 + 1;
         foreach (ReadOnlyMemory<byte> certificate in PeerChain)
         {
             size += 2 + certificate.Length;
@@ -134,6 +138,7 @@ internal sealed class SessionState13 : IDisposable
             chain.Add(list.Opaque16("certificate", 1).ToArray());
         }
 
+        var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
         return new SessionState13
         {
@@ -149,6 +154,7 @@ internal sealed class SessionState13 : IDisposable
             MaxEarlyData = maxEarlyData,
             PskIdentity = pskIdentity,
             PeerChain = chain,
+            LocalCertificateType = localType,
         };
     }
 
@@ -189,5 +195,7 @@ internal sealed class SessionState13 : IDisposable
                 w.Opaque16(certificate.Span);
             }
         }
+
+        w.UInt8((byte)LocalCertificateType);
     }
 }

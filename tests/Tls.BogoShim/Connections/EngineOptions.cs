@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.BogoShim.Flags;
+using Tls.Handshake;
 using Tls.Wire;
 
 namespace Tls.BogoShim.Connections;
@@ -23,7 +24,8 @@ internal static class EngineOptions
 
     /// <summary>Whether a certificate is to be refused: a callback that fails matters only where somebody asked.</summary>
     internal static bool RefusesPeer(ConnectionFlags flags) =>
-        flags.VerifyFail && (flags.VerifyPeer || flags.RequireClientCertificate);
+        flags.VerifyFail
+        && (flags.VerifyPeer || flags.RequireClientCertificate || flags.PeerCertificateTypes.Count > 0);
 
     /// <summary>A session whose certificate would now be refused is not offered where it is to be judged again.</summary>
     private static Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Verdict(ConnectionFlags flags) =>
@@ -41,6 +43,8 @@ internal static class EngineOptions
             Identities = Identities(flags, context),
             InsistOnIdentity = flags.Credentials.Count > 0 || !flags.Default.IsEmpty,
             SelectIdentity = Asks(flags) ? NoIdentity : null,
+            AcceptedCertificateTypes = AcceptedTypes(flags),
+            ClientCertificateTypes = flags.LocalCertificateTypes.Count > 0 ? flags.LocalCertificateTypes : null,
             RequestOcspStaple = flags.EnableOcsp,
             RequestSignedCertificateTimestamps = flags.EnableTimestamps,
             MaxSendFragment = flags.MaxSendFragment > 0 ? flags.MaxSendFragment : 1 << 14,
@@ -79,6 +83,7 @@ internal static class EngineOptions
         {
             Identities = identities,
             SelectIdentity = Asks(flags) || identities.Count == 0 ? NoIdentity : null,
+            AcceptedCertificateTypes = AcceptedTypes(flags),
             OcspResponseFor = flags.UseOcspCallback ? _ => OcspResponse(flags) : null,
             MaxSendFragment = flags.MaxSendFragment > 0 ? flags.MaxSendFragment : 1 << 14,
             PreferClientCipherSuites = !flags.ServerPreference && flags.Cipher.Length == 0,
@@ -118,6 +123,22 @@ internal static class EngineOptions
     private static ReadOnlyMemory<byte> OcspResponse(ConnectionFlags flags) => flags.FailOcspCallback
         ? throw new ShimException(":OCSP_CB_ERROR:")
         : flags.DeclineOcspCallback ? default(ReadOnlyMemory<byte>) : flags.Current.OcspResponse;
+
+    // Compared by reference too: a session goes on only under the very same list.
+    private static readonly Dictionary<string, IReadOnlyList<CertificateType>> TypeLists = [];
+
+    private static IReadOnlyList<CertificateType> AcceptedTypes(ConnectionFlags flags)
+    {
+        IReadOnlyList<CertificateType> types =
+            flags.PeerCertificateTypes.Count > 0 ? flags.PeerCertificateTypes : [CertificateType.X509];
+        string key = string.Join(' ', types);
+        if (!TypeLists.TryGetValue(key, out IReadOnlyList<CertificateType>? known))
+        {
+            TypeLists.Add(key, known = types);
+        }
+
+        return known;
+    }
 
     /// <summary>The identities in the order of the flags, the one without a -new-…-credential last.</summary>
     internal static List<TlsIdentity> Identities(ConnectionFlags flags, ShimContext context)

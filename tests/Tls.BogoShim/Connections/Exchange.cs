@@ -1,4 +1,5 @@
 using System;
+using System.Security.Cryptography;
 using System.IO;
 using System.Text;
 using Tls.BogoShim.Flags;
@@ -133,6 +134,9 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
                 case TlsStatus.NeedsVerdict when flags.UseOcspCallback && flags.FailOcspCallback && !flags.IsServer:
                     throw engine.Abort(AlertDescription.BadCertificateStatusResponse, ":OCSP_CB_ERROR:");
 
+                case TlsStatus.NeedsVerdict when !IsExpected(engine.PeerVerification!):
+                    throw engine.Abort(AlertDescription.CertificateUnknown, ":CERTIFICATE_VERIFY_FAILED:");
+
                 case TlsStatus.NeedsCertificate:
                     ProvideIdentity(engine, engine.IdentityRequest!);
                     break;
@@ -146,6 +150,9 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
             }
         }
     }
+
+    private bool IsExpected(TlsPeerVerification peer) => flags.ExpectPeerKeyHash.Length == 0
+        || SHA256.HashData(peer.RawPublicKey.Span).AsSpan().SequenceEqual(flags.ExpectPeerKeyHash);
 
     /// <summary>What BoringSSL's callbacks would look at, and which certificate they would install.</summary>
     private void ProvideIdentity(TlsEngine engine, TlsIdentityRequest request)

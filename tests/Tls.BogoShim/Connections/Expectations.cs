@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Tls.BogoShim.Flags;
+using Tls.Handshake;
 using Tls.Wire;
 using Tls.X509;
 
@@ -96,11 +97,16 @@ internal sealed class Expectations(
 
     private void CheckCertificates()
     {
+        bool hasPeer = info.PeerVerification is not null;
         True(
             "peer certificate",
-            info.PeerChain.Count > 0,
-            !flags.ExpectNoPeerCertificate
-            && (!flags.IsServer || flags.RequireClientCertificate || info.PeerChain.Count > 0));
+            hasPeer,
+            !flags.ExpectNoPeerCertificate && (!flags.IsServer || flags.RequireClientCertificate || hasPeer));
+        if (flags.ExpectPeerCertificateType is { } type)
+        {
+            True("peer's certificate is raw", !info.PeerRawPublicKey.IsEmpty, type == CertificateType.RawPublicKey);
+        }
+
         if (flags.ExpectPeerCertificateFile.Length > 0)
         {
             IReadOnlyList<Certificate> chain = CertificateFile.Read(flags.ExpectPeerCertificateFile);

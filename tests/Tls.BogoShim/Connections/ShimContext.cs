@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tls.BogoShim.Flags;
+using Tls.Crypto;
 using Tls.X509;
 
 namespace Tls.BogoShim.Connections;
@@ -30,8 +31,10 @@ internal sealed class ShimContext : IDisposable
     {
         if (!_identities.TryGetValue(credential, out TlsIdentity? identity))
         {
-            identity = TlsIdentity
-                .Create(CertificateFile.Read(credential.CertificateFile), PrivateKeyFile.Read(credential.KeyFile))
+            SigningKey key = PrivateKeyFile.Read(credential.KeyFile);
+            identity = (credential.IsRawPublicKey
+                    ? TlsIdentity.CreateRawPublicKey(key)
+                    : TlsIdentity.Create(CertificateFile.Read(credential.CertificateFile), key))
                 .WithSignatureSchemes(Defaults.SigningSchemes(credential, flags.Policy));
             identity = flags.SetOcspInCallback ? identity : identity.WithOcspResponse(credential.OcspResponse);
             identity = identity.WithSignedCertificateTimestamps(TimestampList.Read(credential.Timestamps));

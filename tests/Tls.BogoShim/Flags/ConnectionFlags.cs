@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.Wire;
 
 namespace Tls.BogoShim.Flags;
@@ -92,6 +93,14 @@ internal sealed class ConnectionFlags
     internal string? ClientAuthorities { get; set; }
 
     internal int MaxSendFragment { get; set; }
+
+    internal List<CertificateType> PeerCertificateTypes { get; } = [];
+
+    internal List<CertificateType> LocalCertificateTypes { get; } = [];
+
+    internal CertificateType? ExpectPeerCertificateType { get; set; }
+
+    internal byte[] ExpectPeerKeyHash { get; set; } = [];
 
     internal int MaxCertificateMessageSize { get; set; }
 

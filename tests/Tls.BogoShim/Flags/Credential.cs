@@ -9,6 +9,9 @@ internal sealed class Credential
     /// <summary>The PEM file of the chain, leaf first.</summary>
     internal string CertificateFile { get; set; } = string.Empty;
 
+    /// <summary>Whether only the public key is shown (RFC 7250).</summary>
+    internal bool IsRawPublicKey { get; set; }
+
     /// <summary>The PEM file of the key.</summary>
     internal string KeyFile { get; set; } = string.Empty;
 

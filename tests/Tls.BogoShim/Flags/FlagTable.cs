@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Tls.Crypto;
+using Tls.Handshake;
 
 namespace Tls.BogoShim.Flags;
 
@@ -17,6 +18,7 @@ internal static class FlagTable
         ["-server"] = f => f.IsServer = true,
         ["-async"] = f => f.IsAsync = true,
         ["-new-x509-credential"] = f => f.Credentials.Add(new Credential()),
+        ["-new-rpk-credential"] = f => f.Credentials.Add(new Credential { IsRawPublicKey = true }),
         ["-must-match-issuer"] = f => f.Current.MustMatchIssuer = true,
 
         ["-shim-writes-first"] = f => f.ShimWritesFirst = true,
@@ -122,6 +124,10 @@ internal static class FlagTable
         ["-advertise-alpn"] = (f, v) => f.AdvertiseAlpn = Encoding.Latin1.GetBytes(v),
         ["-select-alpn"] = (f, v) => f.SelectAlpn = v,
         ["-ticket-key"] = (f, v) => f.TicketKey = Convert.FromBase64String(v),
+        ["-accepted-peer-cert-types"] = (f, v) => f.PeerCertificateTypes.Add((CertificateType)Int(v)),
+        ["-available-client-cert-types"] = (f, v) => f.LocalCertificateTypes.Add((CertificateType)Int(v)),
+        ["-expect-peer-certificate-type"] = (f, v) => f.ExpectPeerCertificateType = (CertificateType)Int(v),
+        ["-expect-peer-rpk-sha256"] = (f, v) => f.ExpectPeerKeyHash = Convert.FromBase64String(v),
         ["-use-client-ca-list"] = (f, v) => f.ClientAuthorities = v,
         ["-max-send-fragment"] = (f, v) => f.MaxSendFragment = Int(v),
         ["-max-cert-list"] = (f, v) => f.MaxCertificateMessageSize = Int(v),

@@ -19,6 +19,7 @@ internal sealed partial class Server12
         _context.Facts.HasExtendedMasterSecret = state.HasExtendedMasterSecret;
         _context.Facts.IsResumed = true;
         _context.Facts.PeerChain = state.PeerChain;
+        _context.Facts.LocalCertificateType = state.LocalCertificateType;
         _context.Facts.SessionId = session.IsTicket ? default : hello.LegacySessionId;
 
         NewSessionTicket12? ticket = session.IsTicket ? Renewed(options.Sessions12!, hello, state) : null;

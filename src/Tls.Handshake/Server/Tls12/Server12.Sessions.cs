@@ -85,6 +85,7 @@ internal sealed partial class Server12
             Group = _context.Facts.Group,
             ServerName = _context.Facts.ServerName,
             PeerChain = _context.Facts.PeerChain,
+            LocalCertificateType = _context.Facts.LocalCertificateType,
         };
 
     private static NewSessionTicket12? Ticket(ServerSessions12 sessions, SessionState12 state)

@@ -20,6 +20,7 @@ internal sealed partial class Server13
             negotiated = Negotiate(settled, exchange, psk);
             _context.Facts.IsResumed = psk.Session is not null;
             _context.Facts.PeerChain = psk.Session?.PeerChain ?? [];
+            _context.Facts.LocalCertificateType = psk.Session?.LocalCertificateType ?? CertificateType.X509;
             _context.Facts.PskIdentity = psk.Session?.PskIdentity ?? _context.Facts.PskIdentity;
             if (negotiated.AcceptsEarlyData)
             {
@@ -89,6 +90,7 @@ internal sealed partial class Server13
             ApplicationProtocol = _context.Facts.ApplicationProtocol,
             PskIdentity = _context.Facts.PskIdentity,
             PeerChain = _context.Facts.PeerChain,
+            LocalCertificateType = _context.Facts.LocalCertificateType,
         };
         using SecretBytes? plain = state.Write();
         return plain is null || sessions.Sealer.Seal(plain.Span) is not { } sealedState
