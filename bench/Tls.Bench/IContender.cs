@@ -11,9 +11,17 @@ internal interface IContender
     /// <summary>What it is called in the table.</summary>
     string Name { get; }
 
-    /// <summary>A full handshake, certificate verified, then both ends.</summary>
-    Task<(Stream Client, Stream Server)> ConnectAsync(Stream client, Stream server, KeyType keyType);
+    /// <summary>A handshake, then both ends.</summary>
+    Task<(Stream Client, Stream Server)> ConnectAsync(Stream client, Stream server, Handshaking how);
 }
+
+/// <summary>What sort of handshake.</summary>
+/// <param name="KeyType">The sort of the server's key.</param>
+/// <param name="IsTls12">Whether TLS 1.2 alone is spoken; otherwise TLS 1.3 alone.</param>
+/// <param name="IsResumed">Whether sessions are kept and resumed; otherwise each handshake is a full one.</param>
+/// <param name="IsHybrid">Whether we prefer X25519MLKEM768, as by default; otherwise X25519, as SslStream does.</param>
+internal readonly record struct Handshaking(
+    KeyType KeyType, bool IsTls12 = false, bool IsResumed = false, bool IsHybrid = false);
 
 /// <summary>What sort of key the server's certificate has.</summary>
 internal enum KeyType

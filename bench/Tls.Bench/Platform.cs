@@ -12,19 +12,21 @@ namespace Tls.Bench;
 /// <summary>
 /// SslStream at its best: certificate context and options made once and used for every connection, no
 /// CipherSuitesPolicy (which would cost it two native contexts per connection), custom root trust, no
-/// revocation check. Full handshakes are what is measured, so one side at least refuses resumption; which
-/// side is the cheaper for SslStream (its native contexts are cached differently) is tried before measuring.
+/// revocation check. Where full handshakes are measured one side at least refuses resumption; which side is the
+/// cheaper for SslStream (its native contexts are cached differently) is tried before measuring.
 /// </summary>
 internal sealed class Platform : IContender
 {
-    private readonly Dictionary<KeyType, (SslClientAuthenticationOptions, SslServerAuthenticationOptions)> _options;
+    private readonly bool _clientResumes;
+    private readonly bool _serverResumes;
+    private readonly Dictionary<Handshaking, (SslClientAuthenticationOptions Client, SslServerAuthenticationOptions Server)>
+        _options = [];
 
-    private Platform(bool clientResumes, bool serverResumes) =>
-        _options = new()
-        {
-            [KeyType.Ecdsa] = Options(KeyType.Ecdsa, clientResumes, serverResumes),
-            [KeyType.Rsa] = Options(KeyType.Rsa, clientResumes, serverResumes),
-        };
+    private Platform(bool clientResumes, bool serverResumes)
+    {
+        _clientResumes = clientResumes;
+        _serverResumes = serverResumes;
+    }
 
     public string Name => "SslStream";
 
@@ -37,7 +39,7 @@ internal sealed class Platform : IContender
         {
             for (int i = 0; i < variants.Length; i++)
             {
-                Slice slice = await Scenarios.Handshakes(variants[i], KeyType.Ecdsa, trial);
+                Slice slice = await Scenarios.Handshakes(variants[i], new Handshaking(KeyType.Ecdsa), trial);
                 rates[i] = Math.Max(rates[i], slice.Rate);
             }
         }
@@ -46,22 +48,28 @@ internal sealed class Platform : IContender
     }
 
     public async Task<(Stream Client, Stream Server)> ConnectAsync(
-        Stream client, Stream server, KeyType keyType)
+        Stream client, Stream server, Handshaking how)
     {
-        (SslClientAuthenticationOptions clientOptions, SslServerAuthenticationOptions serverOptions) =
-            _options[keyType];
+        if (!_options.TryGetValue(
+            how, out (SslClientAuthenticationOptions Client, SslServerAuthenticationOptions Server) options))
+        {
+            _options[how] = options = Options(
+                how, how.IsResumed || _clientResumes, how.IsResumed || _serverResumes);
+        }
+
         var clientEnd = new SslStream(client);
         var serverEnd = new SslStream(server);
-        Task accepting = serverEnd.AuthenticateAsServerAsync(serverOptions);
-        await clientEnd.AuthenticateAsClientAsync(clientOptions);
+        Task accepting = serverEnd.AuthenticateAsServerAsync(options.Server);
+        await clientEnd.AuthenticateAsClientAsync(options.Client);
         await accepting;
         return (clientEnd, serverEnd);
     }
 
-    private static (SslClientAuthenticationOptions, SslServerAuthenticationOptions) Options(
-        KeyType type, bool clientResumes, bool serverResumes)
+    private static (SslClientAuthenticationOptions Client, SslServerAuthenticationOptions Server) Options(
+        Handshaking how, bool clientResumes, bool serverResumes)
     {
-        Certificates certificates = Certificates.Of(type);
+        Certificates certificates = Certificates.Of(how.KeyType);
+        SslProtocols protocol = how.IsTls12 ? SslProtocols.Tls12 : SslProtocols.Tls13;
         var trust = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -73,14 +81,14 @@ internal sealed class Platform : IContender
             {
                 TargetHost = "localhost",
                 CertificateChainPolicy = trust,
-                EnabledSslProtocols = SslProtocols.Tls13,
+                EnabledSslProtocols = protocol,
                 AllowTlsResume = clientResumes,
             },
             new SslServerAuthenticationOptions
             {
                 ServerCertificateContext = SslStreamCertificateContext.Create(
                     certificates.Leaf, null, offline: true),
-                EnabledSslProtocols = SslProtocols.Tls13,
+                EnabledSslProtocols = protocol,
                 AllowTlsResume = serverResumes,
             });
     }

@@ -76,10 +76,19 @@ internal static class Program
                 (contender, time) => Scenarios.RoundTrips(contender, tcp, time));
         }
 
-        yield return ("handshake ECDSA P-256, in memory", "1/s",
-            (contender, time) => Scenarios.Handshakes(contender, KeyType.Ecdsa, time));
-        yield return ("handshake RSA-2048, in memory", "1/s",
-            (contender, time) => Scenarios.Handshakes(contender, KeyType.Rsa, time));
+        foreach ((string name, Handshaking how) in new (string, Handshaking)[]
+        {
+            ("handshake 1.3 full ECDSA P-256", new(KeyType.Ecdsa)),
+            ("handshake 1.3 full RSA-2048", new(KeyType.Rsa)),
+            ("handshake 1.3 full, ours hybrid", new(KeyType.Ecdsa, IsHybrid: true)),
+            ("handshake 1.3 resumed", new(KeyType.Ecdsa, IsResumed: true)),
+            ("handshake 1.2 full ECDSA P-256", new(KeyType.Ecdsa, IsTls12: true)),
+            ("handshake 1.2 full RSA-2048", new(KeyType.Rsa, IsTls12: true)),
+            ("handshake 1.2 resumed", new(KeyType.Ecdsa, IsTls12: true, IsResumed: true)),
+        })
+        {
+            yield return (name, "1/s", (contender, time) => Scenarios.Handshakes(contender, how, time));
+        }
     }
 
     private static Slice Best(List<Slice> slices) => slices.MaxBy(slice => slice.Rate);

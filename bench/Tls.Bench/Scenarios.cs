@@ -17,21 +17,54 @@ internal readonly record struct Slice(double Rate, double AllocatedPerUnit);
 /// <summary>What is measured. Each scenario runs for a slice of time and can be repeated.</summary>
 internal static class Scenarios
 {
-    /// <summary>Full handshakes, in memory, both ends on this thread.</summary>
-    internal static async Task<Slice> Handshakes(IContender contender, KeyType keyType, TimeSpan duration)
+    // What a server sends in a full handshake has a certificate in it, which makes it longer.
+    private const int LongestResumedFlight12 = 300;
+    private const int LongestResumedFlight13 = 600;
+
+    private static readonly byte[] One = new byte[1];
+
+    /// <summary>Handshakes, in memory, both ends on this thread.</summary>
+    internal static async Task<Slice> Handshakes(IContender contender, Handshaking how, TimeSpan duration)
     {
+        if (how.IsResumed)
+        {
+            // The first is a full one, which leaves a session.
+            await HandshakeAsync(contender, how);
+            await HandshakeAsync(contender, how);
+        }
+
         var meter = Meter.Start();
         long count = 0;
+        long longest = 0;
         while (meter.Elapsed < duration)
         {
-            (MemoryTransport left, MemoryTransport right) = MemoryTransport.Create();
-            (Stream client, Stream server) = await contender.ConnectAsync(left, right, keyType);
-            await client.DisposeAsync();
-            await server.DisposeAsync();
+            longest = Math.Max(longest, await HandshakeAsync(contender, how));
             count++;
         }
 
-        return meter.Stop(count);
+        Slice slice = meter.Stop(count);
+        return !how.IsResumed || longest <= (how.IsTls12 ? LongestResumedFlight12 : LongestResumedFlight13)
+            ? slice
+            : throw new InvalidOperationException(
+                $"{contender.Name} did not resume: its server sent {longest} bytes in a handshake.");
+    }
+
+    /// <returns>How many bytes the server sent.</returns>
+    private static async Task<long> HandshakeAsync(IContender contender, Handshaking how)
+    {
+        (MemoryTransport left, MemoryTransport right) = MemoryTransport.Create();
+        (Stream client, Stream server) = await contender.ConnectAsync(left, right, how);
+        long sent = right.BytesWritten;
+        if (how is { IsResumed: true, IsTls12: false })
+        {
+            // The tickets of TLS 1.3 are read with data.
+            await server.WriteAsync(One);
+            await ReadExactlyAsync(client, new byte[1]);
+        }
+
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+        return sent;
     }
 
     /// <summary>Application data one way: writes of one size, read as it comes.</summary>
@@ -39,7 +72,7 @@ internal static class Scenarios
         IContender contender, bool overTcp, int writeSize, TimeSpan duration)
     {
         (Stream left, Stream right) = await ConnectTransportAsync(overTcp);
-        (Stream client, Stream server) = await contender.ConnectAsync(left, right, KeyType.Ecdsa);
+        (Stream client, Stream server) = await contender.ConnectAsync(left, right, new Handshaking(KeyType.Ecdsa));
         byte[] data = new byte[writeSize];
         byte[] sink = new byte[Math.Max(writeSize, 64 * 1024)];
         new Random(1).NextBytes(data);
@@ -64,7 +97,7 @@ internal static class Scenarios
     internal static async Task<Slice> RoundTrips(IContender contender, bool overTcp, TimeSpan duration)
     {
         (Stream left, Stream right) = await ConnectTransportAsync(overTcp);
-        (Stream client, Stream server) = await contender.ConnectAsync(left, right, KeyType.Ecdsa);
+        (Stream client, Stream server) = await contender.ConnectAsync(left, right, new Handshaking(KeyType.Ecdsa));
         byte[] request = new byte[128];
         byte[] answer = new byte[1024];
         Task? serving = overTcp ? Task.Run(() => AnswerAsync(server, request.Length, answer)) : null;

@@ -16,8 +16,8 @@ public enum TlsChannelBinding
     ServerEndPoint,
 
     /// <summary>
-    /// tls-unique (RFC 5929 §3): the first Finished of the handshake. TLS 1.2 alone, and only with the extended master
-    /// secret (RFC 7627 §5.4); TLS 1.3 does not define it.
+    /// tls-unique (RFC 5929 §3): the first Finished of the handshake. TLS 1.2 alone, and not where a session
+    /// without the extended master secret was resumed (RFC 7627 §5.4); TLS 1.3 does not define it.
     /// </summary>
     Unique,
 }

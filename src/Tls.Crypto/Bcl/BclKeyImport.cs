@@ -28,10 +28,9 @@ internal static class BclKeyImport
                         : null;
                     break;
                 case KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521:
-                    BclCurve curve = BclCurve.Of(info.Algorithm.Kind);
-                    key = curve.TryDecodePoint(info.Key, out ECPoint point)
-                        ? new BclEcdsaVerifyingKey(curve, point)
-                        : null;
+                    key = KnownPublicKeys.TryGet(der, out VerifyingKey? known)
+                        ? known
+                        : KnownPublicKeys.Keep(der, ImportPoint(BclCurve.Of(info.Algorithm.Kind), info.Key));
                     break;
             }
         }
@@ -74,6 +73,9 @@ internal static class BclKeyImport
 
         return key is not null;
     }
+
+    private static BclEcdsaVerifyingKey? ImportPoint(BclCurve curve, ReadOnlySpan<byte> encoded) =>
+        curve.TryDecodePoint(encoded, out ECPoint point) ? new BclEcdsaVerifyingKey(curve, point) : null;
 
     private static SigningKey? FromPkcs8(ReadOnlySpan<byte> der)
     {

@@ -79,8 +79,10 @@ public sealed partial class TlsEngine
                     ExportKeyingMaterial(ExporterLabels.ChannelBinding, [], exported);
                     return exported;
 
-                // RFC 7627 §5.4: disable any use of "tls-unique". RFC 8446 §C.5: TLS 1.3 does not define it.
-                case TlsChannelBinding.Unique when isBound && !facts.FirstFinished.IsEmpty:
+                // RFC 7627 §5.4: a session without the extended master secret, resumed, MUST disable any use of
+                // "tls-unique"; a full handshake's Finished binds to its certificates by itself. TLS 1.3 has none.
+                case TlsChannelBinding.Unique
+                    when (isBound || !facts.IsResumed) && !facts.FirstFinished.IsEmpty:
                     return facts.FirstFinished.ToArray();
 
                 case TlsChannelBinding.ServerEndPoint when ServerCertificate() is { } certificate:

@@ -165,7 +165,7 @@ public sealed class ExporterTests
             Assert.False(engine.ConnectionInfo!.HasExtendedMasterSecret);
             Assert.Throws<InvalidOperationException>(() => Export(engine, Label, null, 32));
             Assert.Null(engine.GetChannelBinding(TlsChannelBinding.Exporter));
-            Assert.Null(engine.GetChannelBinding(TlsChannelBinding.Unique));
+            Assert.NotNull(engine.GetChannelBinding(TlsChannelBinding.Unique));
             Assert.NotNull(engine.GetChannelBinding(TlsChannelBinding.ServerEndPoint));
         }
     }
