@@ -121,7 +121,7 @@ internal static class EngineOptions
         || flags.ExpectClientAuthorities.Length > 0;
 
     private static ReadOnlyMemory<byte> OcspResponse(ConnectionFlags flags) => flags.FailOcspCallback
-        ? throw new ShimException(":OCSP_CB_ERROR:")
+        ? throw new ShimException(ShimTokens.OcspCallback)
         : flags.DeclineOcspCallback ? default(ReadOnlyMemory<byte>) : flags.Current.OcspResponse;
 
     // Compared by reference too: a session goes on only under the very same list.

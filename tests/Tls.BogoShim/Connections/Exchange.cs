@@ -129,10 +129,10 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
                 case TlsStatus.NeedsVerdict when EngineOptions.RefusesPeer(flags):
                     throw engine.Abort(
                         flags.CustomVerify ? AlertDescription.CertificateUnknown : AlertDescription.HandshakeFailure,
-                        ":CERTIFICATE_VERIFY_FAILED:");
+                        ShimTokens.CertificateVerifyFailed);
 
                 case TlsStatus.NeedsVerdict when flags.UseOcspCallback && flags.FailOcspCallback && !flags.IsServer:
-                    throw engine.Abort(AlertDescription.BadCertificateStatusResponse, ":OCSP_CB_ERROR:");
+                    throw engine.Abort(AlertDescription.BadCertificateStatusResponse, ShimTokens.OcspCallback);
 
                 case TlsStatus.NeedsVerdict when !IsExpected(engine.PeerVerification!):
                     throw engine.Abort(AlertDescription.CertificateUnknown, ":CERTIFICATE_VERIFY_FAILED:");
@@ -159,22 +159,22 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
     {
         if (flags.FailEarlyCallback)
         {
-            throw engine.Abort(AlertDescription.HandshakeFailure, ":CONNECTION_REJECTED:");
+            throw engine.Abort(AlertDescription.HandshakeFailure, ShimTokens.ConnectionRejected);
         }
 
         if (flags.FailHelloCallback)
         {
-            throw engine.Abort(AlertDescription.InternalError, ":CONNECTION_REJECTED:");
+            throw engine.Abort(AlertDescription.InternalError, ShimTokens.ConnectionRejected);
         }
 
         if (flags.FailCertificateCallback)
         {
-            throw engine.Abort(AlertDescription.InternalError, ":CERT_CB_ERROR:");
+            throw engine.Abort(AlertDescription.InternalError, ShimTokens.CertificateCallback);
         }
 
         if (flags.SelectEmptyAlpn)
         {
-            throw engine.Abort(AlertDescription.InternalError, ":INVALID_ALPN_PROTOCOL:");
+            throw engine.Abort(AlertDescription.InternalError, ShimTokens.InvalidProtocol);
         }
 
         Expectations.Check(request, flags);
@@ -278,7 +278,7 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
         {
             if (wire.Read(new byte[1024]) > 0)
             {
-                throw new ShimException(":APPLICATION_DATA_ON_SHUTDOWN: data came instead of close_notify");
+                throw new ShimException($"{ShimTokens.DataOnShutdown} data came instead of close_notify");
             }
 
             if (wire.IsAtEnd)

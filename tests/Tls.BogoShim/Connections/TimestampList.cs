@@ -26,7 +26,7 @@ internal static class TimestampList
 
         return rest.IsEmpty && timestamps.Count > 0 && timestamps.TrueForAll(t => !t.IsEmpty)
             ? timestamps
-            : throw new ShimException(":INVALID_SCT_LIST:");
+            : throw new ShimException(ShimTokens.InvalidTimestamps);
     }
 
     internal static byte[] Write(IReadOnlyList<ReadOnlyMemory<byte>> timestamps) => timestamps.Count == 0
@@ -37,7 +37,7 @@ internal static class TimestampList
     {
         if (source.Length < 2 || source.Length - 2 < BinaryPrimitives.ReadUInt16BigEndian(source.Span))
         {
-            throw new ShimException(":INVALID_SCT_LIST:");
+            throw new ShimException(ShimTokens.InvalidTimestamps);
         }
 
         int length = BinaryPrimitives.ReadUInt16BigEndian(source.Span);
