@@ -16,7 +16,8 @@ internal sealed class ClientMachine : HandshakeDriver
         ClientHandshakeOptions options,
         IHandshakeOutput output,
         ClientSession? session = null,
-        IReadOnlyList<ExternalPsk>? psks = null)
+        IReadOnlyList<ExternalPsk>? psks = null,
+        IReadOnlyList<ExternalPsk>? psks12 = null)
         : base(options.Crypto, output, options.DangerousMessageRewriter)
     {
         _options = options;
@@ -27,6 +28,7 @@ internal sealed class ClientMachine : HandshakeDriver
         }
 
         Context.Psks = offered;
+        Context.Psks12 = psks12 ?? [];
         Context.Session12 = session as ClientSession12;
         _tls13 = new Client13(Context);
         _tls12 = new Client12(Context);

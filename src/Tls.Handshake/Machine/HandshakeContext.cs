@@ -39,6 +39,9 @@ internal sealed class HandshakeContext : IDisposable
     /// </summary>
     internal IReadOnlyList<OfferedPsk> Psks { get; set; } = [];
 
+    /// <summary>Client: the pre-shared keys for TLS 1.2, ours to wipe.</summary>
+    internal IReadOnlyList<ExternalPsk> Psks12 { get; set; } = [];
+
     /// <summary>Client: the session of TLS 1.2 to offer; its owner's.</summary>
     internal ClientSession12? Session12 { get; set; }
 
@@ -64,6 +67,11 @@ internal sealed class HandshakeContext : IDisposable
         foreach (OfferedPsk psk in Psks)
         {
             psk.External?.Dispose();
+        }
+
+        foreach (ExternalPsk psk in Psks12)
+        {
+            psk.Dispose();
         }
     }
 

@@ -216,7 +216,7 @@ internal abstract class HandshakeDriver : HandshakeMachine
         }
 
         HandshakeMessage decoded = HandshakeDecoder.Decode(
-            message, state.Version, Context.Facts.PeerCertificateType);
+            message, state.Version, Context.Facts.PeerCertificateType, state.Authentication);
         if (!state.IsConnected)
         {
             Context.Transcript.Advance(message);

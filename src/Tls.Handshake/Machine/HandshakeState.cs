@@ -72,6 +72,9 @@ internal abstract class HandshakeState : IDisposable
     /// <summary>§2.3: whether a server that has accepted early data may answer before the client's Finished.</summary>
     internal virtual bool MayAnswerEarlyData => false;
 
+    /// <summary>How the suite authenticates, where a message's syntax depends on it (RFC 5489 §2).</summary>
+    internal virtual SuiteAuthentication Authentication => SuiteAuthentication.Any;
+
     /// <summary>What the state holds that must be wiped.</summary>
     private protected virtual IDisposable? Owned => null;
 

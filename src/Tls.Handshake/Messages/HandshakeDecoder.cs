@@ -38,12 +38,18 @@ public static class HandshakeDecoder
     /// </param>
     /// <param name="version">TLS 1.2 or 1.3: some types have another syntax in each.</param>
     /// <param name="certificates">What a Certificate holds: in TLS 1.2 a raw public key has a syntax of its own.</param>
+    /// <param name="authentication">
+    /// How the suite authenticates: with a pre-shared key the key exchange of TLS 1.2 has another syntax (RFC 5489 §2).
+    /// </param>
     /// <exception cref="TlsException">
     /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
     /// type that the version does not have.
     /// </exception>
     public static HandshakeMessage Decode(
-        ReadOnlySpan<byte> message, ProtocolVersion version, CertificateType certificates)
+        ReadOnlySpan<byte> message,
+        ProtocolVersion version,
+        CertificateType certificates,
+        SuiteAuthentication authentication = SuiteAuthentication.Any)
     {
         var reader = new TlsReader(message);
         var type = (HandshakeType)reader.UInt8("msg_type");
@@ -58,6 +64,10 @@ public static class HandshakeDecoder
             HandshakeType.Finished => Finished.Read(ref body),
             HandshakeType.Certificate when version == ProtocolVersion.Tls12
                 && certificates == CertificateType.RawPublicKey => Certificate12.ReadRawPublicKey(ref body),
+            HandshakeType.ServerKeyExchange when authentication == SuiteAuthentication.Psk =>
+                ServerKeyExchangePsk.Read(ref body),
+            HandshakeType.ClientKeyExchange when authentication == SuiteAuthentication.Psk =>
+                ClientKeyExchangePsk.Read(ref body),
             _ when version == ProtocolVersion.Tls12 => Decode12(type, ref body),
             _ => Decode13(type, ref body),
         };

@@ -29,7 +29,7 @@ public sealed class CipherSuiteInfo
         Of13(CipherSuite.TLS_AES_128_CCM_8_SHA256, AeadAlgorithm.Aes128Ccm8, HashKind.Sha256),
     ];
 
-    /// <summary>The suites of TLS 1.2 we speak, the preferred first.</summary>
+    /// <summary>The suites of TLS 1.2 with certificates, the preferred first.</summary>
     public static IReadOnlyList<CipherSuiteInfo> Tls12 { get; } =
     [
         Ecdsa(
@@ -52,10 +52,23 @@ public sealed class CipherSuiteInfo
         Ecdsa(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8, AeadAlgorithm.Aes256Ccm8, HashKind.Sha256),
     ];
 
+    /// <summary>The suites of TLS 1.2 with a pre-shared key, the preferred first.</summary>
+    public static IReadOnlyList<CipherSuiteInfo> Tls12Psk { get; } =
+    [
+        Psk(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),
+        Psk(CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384, AeadAlgorithm.Aes256Gcm, HashKind.Sha384),
+        Psk(
+            CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256,
+            AeadAlgorithm.ChaCha20Poly1305,
+            HashKind.Sha256),
+        Psk(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256, AeadAlgorithm.Aes128Ccm, HashKind.Sha256),
+        Psk(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256, AeadAlgorithm.Aes128Ccm8, HashKind.Sha256),
+    ];
+
     /// <summary>
     /// Every suite we speak, the preferred first; which of them are offered is for the options to say.
     /// </summary>
-    public static IReadOnlyList<CipherSuiteInfo> All { get; } = [.. Tls13, .. Tls12];
+    public static IReadOnlyList<CipherSuiteInfo> All { get; } = [.. Tls13, .. Tls12, .. Tls12Psk];
 
     /// <summary>The code point.</summary>
     public CipherSuite Suite { get; }
@@ -96,6 +109,9 @@ public sealed class CipherSuiteInfo
 
     private static CipherSuiteInfo Ecdsa(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
         new(suite, aead, hash, SuiteAuthentication.Ecdsa);
+
+    private static CipherSuiteInfo Psk(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
+        new(suite, aead, hash, SuiteAuthentication.Psk);
 
     private static CipherSuiteInfo Rsa(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
         new(suite, aead, hash, SuiteAuthentication.Rsa);

@@ -15,6 +15,9 @@ public enum SuiteAuthentication
 
     /// <summary>ECDHE_RSA: RSA, PKCS#1 v1.5 or PSS.</summary>
     Rsa,
+
+    /// <summary>ECDHE_PSK: nobody's; a key that both sides have (RFC 5489).</summary>
+    Psk,
 }
 
 /// <summary>Which keys authenticate which suites.</summary>
@@ -24,6 +27,7 @@ internal static class SuiteAuthenticationExtensions
     internal static bool Fits(this SuiteAuthentication authentication, KeyKind kind) => authentication switch
     {
         SuiteAuthentication.Any => true,
+        SuiteAuthentication.Psk => false,
         SuiteAuthentication.Ecdsa =>
             kind is KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521 or KeyKind.Ed25519,
         SuiteAuthentication.Rsa => kind is KeyKind.Rsa or KeyKind.RsaPss,

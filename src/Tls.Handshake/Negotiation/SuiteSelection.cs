@@ -23,6 +23,10 @@ internal static class SuiteSelection
             offered,
             suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key));
 
+    /// <summary>The first of TLS 1.2 with a pre-shared key that both have; null when there is none.</summary>
+    internal static CipherSuiteInfo? FindPsk12(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
+        Find(options, offered, static suite => suite.Authentication == SuiteAuthentication.Psk);
+
     /// <summary>The suite a server answered with, which must be one we offered, of the version chosen.</summary>
     internal static CipherSuiteInfo Chosen(
         IReadOnlyList<CipherSuiteInfo> offered, CipherSuite answer, ProtocolVersion version)
@@ -40,6 +44,13 @@ internal static class SuiteSelection
     }
 
     private static CipherSuiteInfo Select(
+        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits) =>
+
+        // §4.1.1: without a common set of parameters, abort with handshake_failure.
+        Find(options, offered, fits) ?? throw Fault.Of(
+            TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
+
+    private static CipherSuiteInfo? Find(
         ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits)
     {
         CipherSuiteInfo? best = null;
@@ -57,8 +68,6 @@ internal static class SuiteSelection
             }
         }
 
-        // §4.1.1: without a common set of parameters, abort with handshake_failure.
-        return best ?? throw Fault.Of(
-            TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
+        return best;
     }
 }

@@ -81,7 +81,8 @@ internal static class SessionSelection12
             && now <= state.AuthenticatedAt + ServerSessions13.MaxLifetime
 
             // Who must show a certificate has shown it then.
-            && (options.ClientCertificates != ClientCertificatePolicy.Require || state.PeerChain.Count > 0);
+            && (options.ClientCertificates != ClientCertificatePolicy.Require
+                || state.PeerChain.Count > 0 || !state.PskIdentity.IsEmpty);
     }
 
     private static bool HasFitSecret(ServerSessions12 sessions, ClientHello hello, SessionState12 state)

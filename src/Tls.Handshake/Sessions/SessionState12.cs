@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// <code>
 /// struct {                                          ours alone: nobody else reads it
-///     uint8 format = 2;
+///     uint8 format = 3;
 ///     uint16 version = 0x0303;
 ///     uint16 cipher_suite;
 ///     uint8 extended_master_secret;                  0 or 1
@@ -19,6 +19,7 @@ namespace Tls.Handshake;
 ///     opaque master_secret[48];
 ///     uint16 group;                                  0: none
 ///     opaque server_name&lt;0..255&gt;;                    empty: none
+///     opaque psk_identity&lt;0..2^16-1&gt;;                empty: none
 ///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
 ///     uint8 local_certificate_type;
 /// } SessionState;
@@ -28,10 +29,10 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class SessionState12 : IDisposable
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
 
-    // All but policy, name and certificates.
-    private const int FixedSize = 1 + 2 + 2 + 1 + 1 + 8 + 8 + 4 + KeySchedule12.MasterSecretSize + 2 + 1 + 2;
+    // All but policy, names and certificates.
+    private const int FixedSize = 1 + 2 + 2 + 1 + 1 + 8 + 8 + 4 + KeySchedule12.MasterSecretSize + 2 + 1 + 2 + 2;
 
     /// <summary>The suite: a session goes on under no other (RFC 5246 §7.4.1.3).</summary>
     internal required CipherSuiteInfo Suite { get; init; }
@@ -60,6 +61,9 @@ internal sealed class SessionState12 : IDisposable
     /// <summary>The host_name the client asked for, or null.</summary>
     internal string? ServerName { get; init; }
 
+    /// <summary>The identity of the pre-shared key that began it; empty when there was none.</summary>
+    internal ReadOnlyMemory<byte> PskIdentity { get; init; }
+
     /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
 
@@ -69,7 +73,7 @@ internal sealed class SessionState12 : IDisposable
     /// <summary>Writes the state into memory that is wiped, or null when it is too long for a ticket.</summary>
     internal SecretBytes? Write()
     {
-        int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0);
+        int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0) + PskIdentity.Length;
         foreach (ReadOnlyMemory<byte> certificate in PeerChain)
         {
             size += 2 + certificate.Length;
@@ -120,6 +124,7 @@ internal sealed class SessionState12 : IDisposable
         ReadOnlySpan<byte> secret = r.Bytes(KeySchedule12.MasterSecretSize, "master_secret");
         var group = (NamedGroup)r.UInt16("group");
         string name = Encoding.ASCII.GetString(r.Opaque8("server_name"));
+        byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
         List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
         var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
@@ -134,6 +139,7 @@ internal sealed class SessionState12 : IDisposable
             MasterSecret = new SecretBytes(secret),
             Group = group == 0 ? null : group,
             ServerName = name.Length == 0 ? null : name,
+            PskIdentity = pskIdentity,
             PeerChain = chain,
             LocalCertificateType = localType,
         };
@@ -152,6 +158,7 @@ internal sealed class SessionState12 : IDisposable
         w.Bytes(MasterSecret.Span);
         w.UInt16((ushort)(Group ?? 0));
         w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
+        w.Opaque16(PskIdentity.Span);
         w.Chain(PeerChain);
         w.UInt8((byte)LocalCertificateType);
     }

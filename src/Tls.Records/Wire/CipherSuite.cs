@@ -51,6 +51,21 @@ public enum CipherSuite : ushort
     /// <summary>RFC 7905 §2.</summary>
     TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = 0xcca9,
 
+    /// <summary>RFC 7905 §2.</summary>
+    TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256 = 0xccac,
+
+    /// <summary>RFC 8442 §3.</summary>
+    TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256 = 0xd001,
+
+    /// <summary>RFC 8442 §3.</summary>
+    TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384 = 0xd002,
+
+    /// <summary>RFC 8442 §3: an 8-byte tag, off unless asked for.</summary>
+    TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256 = 0xd003,
+
+    /// <summary>RFC 8442 §3: off unless asked for.</summary>
+    TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256 = 0xd005,
+
     /// <summary>RFC 5746 §3.3: no suite, but what an empty renegotiation_info says.</summary>
     TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff,
 

@@ -192,6 +192,9 @@ public enum TlsFault
     /// <summary>RFC 7627 §5.3: a session goes on with an extended master secret and began without, or the reverse.</summary>
     MismatchExtendedMasterSecret,
 
+    /// <summary>RFC 4279 §2: in TLS 1.2, a client uses a pre-shared key of a name that is not known here.</summary>
+    MismatchPskIdentity,
+
     /// <summary>§5.2: a record that does not authenticate.</summary>
     ForgedRecord,
 

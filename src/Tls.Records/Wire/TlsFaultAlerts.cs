@@ -70,6 +70,7 @@ public static class TlsFaultAlerts
         TlsFault.MismatchApplicationProtocol => AlertDescription.NoApplicationProtocol,
         TlsFault.MismatchServerName => AlertDescription.UnrecognizedName,
         TlsFault.MismatchExtendedMasterSecret => AlertDescription.HandshakeFailure,
+        TlsFault.MismatchPskIdentity => AlertDescription.UnknownPskIdentity,
 
         TlsFault.ForgedRecord => AlertDescription.BadRecordMac,
         TlsFault.ForgedSignature => AlertDescription.DecryptError,

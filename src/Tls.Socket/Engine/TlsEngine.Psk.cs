@@ -56,6 +56,24 @@ public sealed partial class TlsEngine
         return psks;
     }
 
+    /// <summary>The client's keys as TLS 1.2 uses them, if a suite that needs one is offered.</summary>
+    private List<ExternalPsk> PresharedKeys12(ClientSetup setup)
+    {
+        var psks = new List<ExternalPsk>();
+        if (setup.Handshake.Versions.HasTls12)
+        {
+            foreach (TlsPresharedKey key in _presharedKeys)
+            {
+                if (key.For12() is { } psk)
+                {
+                    psks.Add(psk);
+                }
+            }
+        }
+
+        return psks;
+    }
+
     /// <summary>The first of the server's own keys that the client knows.</summary>
     private ExternalPsk? FindPresharedKey(PskQuestion question)
     {

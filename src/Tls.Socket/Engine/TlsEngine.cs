@@ -53,7 +53,8 @@ public sealed partial class TlsEngine : IDisposable
         _binding = ClientBinding.If(options, setup);
         _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
         _maxEarlyData = _offer?.Secret is ClientSession13 session ? session.MaxEarlyData : 0;
-        _machine = HandshakeMachines.Client(setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup));
+        _machine = HandshakeMachines.Client(
+            setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup), PresharedKeys12(setup));
     }
 
     private TlsEngine(ServerSetup setup, TlsServerOptions options)

@@ -11,7 +11,7 @@ internal static class TlsDefaults
 {
     /// <summary>
     /// Every suite of TLS 1.3 but the one with a short tag, then those of TLS 1.2 but CCM; in TLS 1.2 a server's
-    /// certificate decides between ECDSA and RSA.
+    /// certificate decides between ECDSA and RSA, and those with a pre-shared key are for who has one.
     /// </summary>
     internal static IReadOnlyList<CipherSuite> CipherSuites { get; } =
     [
@@ -25,6 +25,9 @@ internal static class TlsDefaults
         CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
         CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256,
+        CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256,
     ];
 
     /// <summary>ECDSA and PSS first; PKCS#1 v1.5 is for the signatures inside certificates (RFC 8446 §4.2.3).</summary>

@@ -217,7 +217,8 @@ internal sealed class ServerSetup
         Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
-        IReadOnlyList<CipherSuiteInfo> suites = TlsDefaults.Resolve(options.CipherSuites, versions, Crypto);
+        IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
+            options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto));
         versions = TlsDefaults.Narrow(versions, suites);
         ServerSessions13? sessions = Sessions(options, Crypto);
         Handshake = new ServerHandshakeOptions

@@ -13,36 +13,88 @@ internal static class PresharedKeySetup
     internal static bool Requires(TlsClientOptions options) =>
         options.PresharedKeys.Count > 0 && !options.AcceptCertificateInsteadOfPresharedKey;
 
-    /// <summary>The suites that are left where no certificate will do.</summary>
+    /// <summary>
+    /// The suites that are left: those with a pre-shared key where there is one for TLS 1.2, those with certificates
+    /// where one will do.
+    /// </summary>
     /// <exception cref="ArgumentException">None is.</exception>
     internal static IReadOnlyList<CipherSuiteInfo> Narrow(
         TlsClientOptions options, IReadOnlyList<CipherSuiteInfo> suites)
     {
-        if (!Requires(options))
-        {
-            return suites;
-        }
+        IReadOnlyList<CipherSuiteInfo> left = Narrow(
+            suites, hasKeys12: HasKeys12(options.PresharedKeys), takesCertificates: !Requires(options));
+        return Requires(options) && !AnyGoesWith(options.PresharedKeys, left)
+            ? throw new ArgumentException(
+                "There is no cipher suite that the pre-shared keys go with.", nameof(options))
+            : left;
+    }
 
-        var left = new List<CipherSuiteInfo>();
+    /// <summary>The suites that are left on a server: those with a pre-shared key where there may be one for TLS 1.2.</summary>
+    /// <exception cref="ArgumentException">None is.</exception>
+    internal static IReadOnlyList<CipherSuiteInfo> Narrow(
+        TlsServerOptions options, IReadOnlyList<CipherSuiteInfo> suites) => Narrow(
+            suites,
+            hasKeys12: options.SelectPresharedKey is not null || HasKeys12(options.PresharedKeys),
+            takesCertificates: true);
+
+    private static List<CipherSuiteInfo> Narrow(
+        IReadOnlyList<CipherSuiteInfo> suites, bool hasKeys12, bool takesCertificates)
+    {
+        var left = new List<CipherSuiteInfo>(suites.Count);
         foreach (CipherSuiteInfo suite in suites)
         {
-            if (suite.Version == ProtocolVersion.Tls13)
+            bool isLeft = suite.Authentication switch
+            {
+                SuiteAuthentication.Any => true,
+                SuiteAuthentication.Psk => hasKeys12,
+                SuiteAuthentication.Ecdsa or SuiteAuthentication.Rsa => takesCertificates,
+            };
+            if (isLeft)
             {
                 left.Add(suite);
             }
         }
 
-        // RFC 8446 §4.2.11: a key goes with one hash, unless it is imported.
-        IReadOnlyList<HashKind> hashes = Hashes(left);
-        foreach (TlsPresharedKey key in options.PresharedKeys)
+        return left.Count > 0
+            ? left
+            : throw new ArgumentException("There is no cipher suite for the keys and certificates there are.");
+    }
+
+    private static bool HasKeys12(IReadOnlyList<TlsPresharedKey> keys)
+    {
+        foreach (TlsPresharedKey key in keys)
         {
-            if (hashes.Count > 0 && (key.IsImported || Contains(hashes, key.Hash)))
+            // RFC 9258 §5.1: an imported key MUST NOT serve TLS 1.2.
+            if (!key.IsImported)
             {
-                return left;
+                return true;
             }
         }
 
-        throw new ArgumentException("There is no cipher suite that the pre-shared keys go with.", nameof(options));
+        return false;
+    }
+
+    private static bool AnyGoesWith(IReadOnlyList<TlsPresharedKey> keys, IReadOnlyList<CipherSuiteInfo> suites)
+    {
+        foreach (CipherSuiteInfo suite in suites)
+        {
+            if (suite.Authentication == SuiteAuthentication.Psk)
+            {
+                return true;
+            }
+        }
+
+        // RFC 8446 §4.2.11: a key goes with one hash, unless it is imported.
+        IReadOnlyList<HashKind> hashes = Hashes(suites);
+        foreach (TlsPresharedKey key in keys)
+        {
+            if (hashes.Count > 0 && (key.IsImported || Contains(hashes, key.Hash)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The hashes of the suites of TLS 1.3, in their order.</summary>

@@ -69,6 +69,7 @@ internal sealed class TransitionTable
             Algorithm = SignatureScheme.EcdsaSecp256r1Sha256,
             Signature = new byte[64],
         },
+        new ServerKeyExchangePsk { Params = new ServerEcdhParams(NamedGroup.X25519, new byte[32]) },
         new CertificateRequest12
         {
             CertificateTypes = [ClientCertificateType.EcdsaSign],
@@ -77,12 +78,14 @@ internal sealed class TransitionTable
         new ServerHelloDone(),
         new NewSessionTicket12 { LifetimeHintSeconds = 1, Ticket = new byte[1] },
         new ClientKeyExchange { Point = new byte[32] },
+        new ClientKeyExchangePsk { Identity = default, Point = new byte[32] },
         new CertificateVerify { Algorithm = SignatureScheme.Ed25519, Signature = new byte[64] },
         new Finished { VerifyData = new byte[12] },
         new ChangeCipherSpec(),
         PeerVerdict.Refuse(new InvalidOperationException()),
         new CertificateAnswer(null),
         new SignatureAnswer([]),
+        new PskAnswer(null),
         new KeyUpdateOrder(false),
     ];
 

@@ -128,6 +128,13 @@ public class TransitionTests
             ServerHandshakeOptions server = TestOptions.Server12(sessions: sessions.Options12());
             yield return new MachinePair(TestOptions.Client12(), server, sessions.Session12());
             yield return Wanting(new MachinePair(TestOptions.Client12(), server));
+            yield return new MachinePair(
+                TestOptions.Client12(suites: CipherSuiteInfo.Tls12Psk),
+                TestOptions.Server12(externalPsks: true),
+                psks12: [TestPsks.Plain("a")])
+            {
+                FindPsk = _ => TestPsks.Plain("a"),
+            };
             yield return Stapling(sendsStatus: true);
             yield return Stapling(sendsStatus: false);
             var old = new TestSessions { Now = sessions.Now };

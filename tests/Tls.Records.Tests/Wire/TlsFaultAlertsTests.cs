@@ -73,6 +73,7 @@ public class TlsFaultAlertsTests
         MismatchApplicationProtocol no_application_protocol
         MismatchServerName unrecognized_name
         MismatchExtendedMasterSecret handshake_failure
+        MismatchPskIdentity unknown_psk_identity
         ForgedRecord bad_record_mac
         ForgedSignature decrypt_error
         ForgedFinished decrypt_error

@@ -59,6 +59,58 @@ public class PresharedKeyTests
         Assert.Equal(ProtocolVersion.Tls13, seen.Version);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_TLS_1_2_too_and_an_imported_key_is_not_used(bool lookUp)
+    {
+        TlsServerOptions old = (lookUp
+            ? new TlsServerOptions { SelectPresharedKey = (request, _) => new(Asked(request)) }
+            : Server(Imported, A)) with
+        { MaximumVersion = ProtocolVersion.Tls12, PresharedKeyHint = "a" };
+
+        (TlsConnectionInfo client, TlsConnectionInfo server) = await ConnectAsync(Client(Imported, B, A), old);
+
+        Assert.Equal(ProtocolVersion.Tls12, client.Version);
+        Assert.Equal(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256, client.CipherSuite);
+        Assert.Same(A, client.PresharedKey);
+        Assert.Same(A, server.PresharedKey);
+        Assert.Null(client.PeerVerification);
+
+        static TlsPresharedKey Asked(TlsPresharedKeyRequest request)
+        {
+            Assert.Equal(ProtocolVersion.Tls12, request.Version);
+            Assert.Equal("a", Text(Assert.Single(request.Identities).Identity));
+            return A;
+        }
+    }
+
+    [Fact]
+    public async Task In_TLS_1_2_a_certificate_is_not_accepted_instead_of_a_key()
+    {
+        await Assert.ThrowsAnyAsync<TlsException>(() => ConnectAsync(
+            Client(A), Pki.ServerOptions with { MaximumVersion = ProtocolVersion.Tls12 }));
+
+        (TlsConnectionInfo client, _) = await ConnectAsync(
+            Client(A) with { AcceptCertificateInsteadOfPresharedKey = true },
+            Pki.ServerOptions with { MaximumVersion = ProtocolVersion.Tls12 });
+        Assert.True(client.PeerVerification!.IsTrusted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_suite_of_keys_without_a_key_for_TLS_1_2_is_a_mistake_told_before_anything_is_sent(bool imported)
+    {
+        TlsClientOptions options = Client(imported ? [Imported] : []) with
+        {
+            CipherSuites = [CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256],
+        };
+        Assert.Throws<ArgumentException>(() => TlsEngine.Client(options));
+        Assert.Throws<ArgumentException>(() => TlsEngine.Server(
+            Pki.ServerOptions with { CipherSuites = options.CipherSuites }));
+    }
+
     [Fact]
     public async Task A_key_for_another_identity_than_was_asked_about_is_a_mistake_of_the_application()
     {

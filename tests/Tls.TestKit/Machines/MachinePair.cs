@@ -24,9 +24,10 @@ internal sealed class MachinePair : IDisposable
         ClientHandshakeOptions? client = null,
         ServerHandshakeOptions? server = null,
         ClientSession? session = null,
-        IReadOnlyList<ExternalPsk>? psks = null)
+        IReadOnlyList<ExternalPsk>? psks = null,
+        IReadOnlyList<ExternalPsk>? psks12 = null)
     {
-        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput, session, psks);
+        Client = HandshakeMachines.Client(client ?? TestOptions.Client(), ClientOutput, session, psks, psks12);
         Server = HandshakeMachines.Server(server ?? TestOptions.Server(), ServerOutput);
     }
 
@@ -200,7 +201,7 @@ internal sealed class MachinePair : IDisposable
             }
 
             byte[] message = OnTheWay(next.Message);
-            Step(to, Name(message, to.Version), () => to.Receive(message));
+            Step(to, Name(message, (HandshakeDriver)to), () => to.Receive(message));
             AnswerAll(to, identity);
         }
 
@@ -261,11 +262,12 @@ internal sealed class MachinePair : IDisposable
         _ => nameof(SignatureAnswer),
     };
 
-    private static string Name(byte[] message, ProtocolVersion version)
+    private static string Name(byte[] message, HandshakeDriver to)
     {
         try
         {
-            return HandshakeDecoder.Decode(message, version).GetType().Name;
+            return HandshakeDecoder.Decode(
+                message, to.Version, to.Facts.PeerCertificateType, to.State.Authentication).GetType().Name;
         }
         catch (TlsException)
         {

@@ -70,8 +70,12 @@ internal static class TestOptions
         ClientCertificatePolicy clientCertificates = ClientCertificatePolicy.None,
         IReadOnlyList<ReadOnlyMemory<byte>>? authorities = null,
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
-        ServerSessions12? sessions = null) => Server(
+        ServerSessions12? sessions = null,
+        bool externalPsks = false,
+        string? pskHint = null) => Server(
             sessions12: sessions,
+            externalPsks: externalPsks,
+            pskHint: pskHint,
             suites: suites ?? CipherSuiteInfo.All,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
@@ -133,7 +137,9 @@ internal static class TestOptions
         ServerSessions13? sessions = null,
         ServerSessions12? sessions12 = null,
         bool middleboxCompatibility = true,
-        bool preferClientSuites = false)
+        bool preferClientSuites = false,
+        bool externalPsks = false,
+        string? pskHint = null)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
@@ -152,6 +158,8 @@ internal static class TestOptions
             SendRetryCookie = sendRetryCookie,
             Sessions = sessions,
             Sessions12 = sessions12,
+            HasExternalPsks = externalPsks,
+            PskIdentityHint = pskHint,
             DangerousMessageRewriter = rewriter,
         };
     }

@@ -50,6 +50,14 @@ internal sealed partial class Client12
             return Resume(negotiated, resumed);
         }
 
+        if (suite.Authentication == SuiteAuthentication.Psk)
+        {
+            _context.Transcript.Choose(_context.Crypto, suite.Hash);
+            return new PskWaitServerKeyExchange(negotiated);
+        }
+
+        _context.WipePsks();
+
         // RFC 6962 §3.3.1: in TLS 1.2 the timestamps of the leaf come before it; in a resumption they mean nothing.
         _context.Facts.Timestamps = hello.Extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
         _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);

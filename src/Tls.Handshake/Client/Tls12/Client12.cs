@@ -23,6 +23,14 @@ namespace Tls.Handshake;
 ///                                   &lt;--------             Finished     OnFinished
 ///      Application Data             &lt;-------&gt;     Application Data
 /// </code>
+/// the one with a pre-shared key (RFC 5489 §2), which has no certificates:
+/// <code>
+///      ClientHello                  --------&gt;
+///                                                      ServerHello     OnServerHello
+///                                                ServerKeyExchange     OnServerKeyExchange
+///                                   &lt;--------      ServerHelloDone     OnServerHelloDone
+///      ClientKeyExchange                                               and so on as above
+/// </code>
 /// and the abbreviated one, figure 2:
 /// <code>
 ///      ClientHello                  --------&gt;
@@ -57,6 +65,8 @@ internal sealed partial class Client12
         (WaitRequestOrDone s, CertificateRequest12 m)    => OnCertificateRequest(s, m),   // §7.4.4
         (WaitRequestOrDone s, ServerHelloDone)           => OnServerHelloDone(s),         // §7.4.5
         (WaitServerHelloDone s, ServerHelloDone)         => OnServerHelloDone(s),         // §7.4.5
+        (PskWaitServerKeyExchange s, ServerKeyExchangePsk m) => OnServerKeyExchange(s, m), // RFC 5489 §2
+        (PskWaitServerHelloDone s, ServerHelloDone)      => OnServerHelloDone(s),         // §7.4.5
         (AwaitCertificate s, CertificateAnswer a)        => OnCertificateChosen(s, a),    // §7.4.6
         (AwaitSignature s, SignatureAnswer a)            => OnSigned(s, a),               // §7.4.8
         (WaitNewSessionTicket s, NewSessionTicket12 m)   => OnNewSessionTicket(s, m),     // RFC 5077 §3.3

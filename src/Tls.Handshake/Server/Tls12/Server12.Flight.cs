@@ -43,7 +43,8 @@ internal sealed partial class Server12
             out SignatureAlgorithm algorithm);
 
         _context.Facts.LocalIdentity = identity;
-        ReadOnlyMemory<byte> random = SendServerHello(negotiated, suite, identity);
+        ReadOnlyMemory<byte> random = SendServerHello(
+            negotiated, suite, identity.AboutLeaf12(negotiated.Hello.Extensions), negotiated.AsksForCertificate);
         _context.Flight.Add(identity.ToCertificate12());
         if (identity.Staples12(negotiated.Hello.Extensions))
         {
@@ -53,8 +54,6 @@ internal sealed partial class Server12
 
         KeyShare share = negotiated.Group.Generate();
         var parameters = new ServerEcdhParams(negotiated.Group.Name, share.PublicShare.ToArray());
-        _context.Facts.CipherSuite = suite;
-        _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
         _context.Facts.ServerSignatureScheme = scheme;
         return new AwaitSignature(
             new Answered(negotiated, suite, random, share),
@@ -95,8 +94,10 @@ internal sealed partial class Server12
     }
 
     private ReadOnlyMemory<byte> SendServerHello(
-        Negotiated negotiated, CipherSuiteInfo suite, LocalIdentity identity)
+        Negotiated negotiated, CipherSuiteInfo suite, List<Extension> aboutLeaf, bool keepsMessages)
     {
+        _context.Facts.CipherSuite = suite;
+        _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
         if (negotiated.SessionPlace == SessionPlace.Store)
         {
             byte[] sessionId = new byte[SessionIdSize];
@@ -114,10 +115,10 @@ internal sealed partial class Server12
                 .. FullAnswers(negotiated.Options),
                 .. Answers(
                     negotiated.Options, negotiated.Hello, negotiated.SessionPlace == SessionPlace.Ticket),
-                .. identity.AboutLeaf12(negotiated.Hello.Extensions),
+                .. aboutLeaf,
             ],
         });
-        if (negotiated.AsksForCertificate)
+        if (keepsMessages)
         {
             _context.Transcript.ChooseAndKeep(_context.Crypto, suite.Hash);
         }

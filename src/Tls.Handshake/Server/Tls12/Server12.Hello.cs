@@ -36,9 +36,14 @@ internal sealed partial class Server12
         IReadOnlyList<NamedGroup> groups = extensions.Find<SupportedGroups>()?.Groups ?? Unsaid(extensions);
         IReadOnlyList<SignatureScheme> schemes = extensions.Find<SignatureAlgorithms>()?.Schemes
             ?? [SignatureScheme.RsaPkcs1Sha1, SignatureScheme.EcdsaSha1];
+        if (options.HasExternalPsks && SuiteSelection.FindPsk12(options, hello.CipherSuites) is { } suite)
+        {
+            // A key comes before a certificate, as in TLS 1.3; whether it is in common the client's identity will say.
+            return NegotiatePsk(options, hello, GroupSelection.SelectCurve(options.Groups, groups), suite);
+        }
+
         List<KeyKind> kinds = Tls12Parameters.KindsFor(options.CipherSuites, hello.CipherSuites, groups);
         KeyExchangeGroup group = GroupSelection.SelectCurve(options.Groups, groups);
-
         _context.Facts.Group = group.Name;
         return new AwaitCertificate(
             new Negotiated(options, hello, group),

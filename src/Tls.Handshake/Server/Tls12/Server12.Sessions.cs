@@ -84,6 +84,7 @@ internal sealed partial class Server12
             MasterSecret = masterSecret,
             Group = _context.Facts.Group,
             ServerName = _context.Facts.ServerName,
+            PskIdentity = _context.Facts.PskIdentity,
             PeerChain = _context.Facts.PeerChain,
             LocalCertificateType = _context.Facts.LocalCertificateType,
         };

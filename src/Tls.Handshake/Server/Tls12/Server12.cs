@@ -23,6 +23,15 @@ namespace Tls.Handshake;
 ///                                   &lt;--------             Finished
 ///      Application Data             &lt;-------&gt;     Application Data
 /// </code>
+/// the one with a pre-shared key (RFC 5489 §2), which has no certificates:
+/// <code>
+///      ClientHello                  --------&gt;                          OnClientHello: NegotiatePsk
+///                                                      ServerHello
+///                                                ServerKeyExchange
+///                                   &lt;--------      ServerHelloDone
+///      ClientKeyExchange                                               OnClientKeyExchange, OnPskFound
+///                                                                      and so on as above
+/// </code>
 /// and the abbreviated one, figure 2:
 /// <code>
 ///      ClientHello                  --------&gt;                          OnClientHello: Resume
@@ -53,6 +62,8 @@ internal sealed partial class Server12
         (WaitCertificate s, Certificate12 m)             => OnCertificate(s, m),          // §7.4.6
         (AwaitVerdict s, PeerVerdict a)                  => OnVerdict(s, a),              // §7.4.6
         (WaitClientKeyExchange s, ClientKeyExchange m)   => OnClientKeyExchange(s, m),    // §7.4.7
+        (PskWaitClientKeyExchange s, ClientKeyExchangePsk m) => OnClientKeyExchange(s, m), // RFC 5489 §2
+        (AwaitPsk s, PskAnswer a)                        => OnPskFound(s, a),             // RFC 4279 §2
         (WaitCertificateVerify s, CertificateVerify m)   => OnCertificateVerify(s, m),    // §7.4.8
         (WaitChangeCipherSpec s, ChangeCipherSpec)       => OnChangeCipherSpec(s),        // §7.1
         (WaitFinished s, Finished m)                     => OnFinished(s, m),             // §7.4.9
