@@ -45,7 +45,7 @@ internal sealed class BclEcdsaSigningKey : SigningKey
         // The BCL's own DER costs 1.3 KB of garbage a signature.
         return EcdsaSignature.Encode(lease.Key.SignData(
             data,
-            BclDigests.NameOf(algorithm.Hash()),
+            BclSignatures.HashOf(algorithm),
             DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 

@@ -35,7 +35,7 @@ internal sealed class BclEcdsaVerifyingKey : VerifyingKey
             return lease.Key.VerifyData(
                 data,
                 fixedForm,
-                BclDigests.NameOf(algorithm.Hash()),
+                BclSignatures.HashOf(algorithm),
                 DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)

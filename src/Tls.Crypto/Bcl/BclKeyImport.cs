@@ -171,13 +171,14 @@ internal static class BclKeyImport
     /// </summary>
     private static bool FitsItself(SigningKey key)
     {
+        // The shortest hash the key may use: for longer ones a small modulus may have no room.
         SignatureAlgorithm probe = SignatureAlgorithm.EcdsaSha256;
         foreach (SignatureAlgorithm candidate in
             (ReadOnlySpan<SignatureAlgorithm>)
             [
-                SignatureAlgorithm.RsaPssSha256,
-                SignatureAlgorithm.RsaPssSha384,
                 SignatureAlgorithm.RsaPssSha512,
+                SignatureAlgorithm.RsaPssSha384,
+                SignatureAlgorithm.RsaPssSha256,
             ])
         {
             probe = key.Supports(candidate) ? candidate : probe;

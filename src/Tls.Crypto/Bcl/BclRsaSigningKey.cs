@@ -57,7 +57,7 @@ internal sealed class BclRsaSigningKey : SigningKey
         KeyContract.CheckSupported(this, algorithm);
         using InstancePool<RSA>.Lease lease = _pool.Rent();
         return lease.Key.SignData(
-            data, BclDigests.NameOf(algorithm.Hash()), BclSignatures.PaddingOf(algorithm));
+            data, BclSignatures.HashOf(algorithm), BclSignatures.PaddingOf(algorithm));
     }
 
     public override byte[] DangerousExportPkcs8() =>

@@ -39,7 +39,7 @@ internal sealed class BclRsaVerifyingKey : VerifyingKey
         try
         {
             return lease.Key.VerifyData(
-                data, signature, BclDigests.NameOf(algorithm.Hash()), BclSignatures.PaddingOf(algorithm));
+                data, signature, BclSignatures.HashOf(algorithm), BclSignatures.PaddingOf(algorithm));
         }
         catch (CryptographicException)
         {

@@ -12,4 +12,10 @@ internal static class BclSignatures
         algorithm.IsFor(KeyKind.RsaPss)
             ? RSASignaturePadding.Pss
             : RSASignaturePadding.Pkcs1;
+
+    /// <summary>The hash that is signed.</summary>
+    public static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) =>
+        algorithm is SignatureAlgorithm.DangerousRsaPkcs1Sha1 or SignatureAlgorithm.DangerousEcdsaSha1
+            ? HashAlgorithmName.SHA1
+            : BclDigests.NameOf(algorithm.Hash());
 }

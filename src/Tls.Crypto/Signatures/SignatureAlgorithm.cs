@@ -44,4 +44,10 @@ public enum SignatureAlgorithm
 
     /// <summary>ML-DSA-87 with an empty context.</summary>
     MLDsa87,
+
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-1, which can be forged (RFC 9155): for old peers of TLS 1.2.</summary>
+    DangerousRsaPkcs1Sha1,
+
+    /// <summary>ECDSA with SHA-1, which can be forged (RFC 9155): for old peers of TLS 1.2.</summary>
+    DangerousEcdsaSha1,
 }

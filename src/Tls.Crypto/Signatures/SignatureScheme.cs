@@ -6,10 +6,10 @@ namespace Tls.Crypto;
 /// </summary>
 public enum SignatureScheme : ushort
 {
-    /// <summary>RSASSA-PKCS1-v1_5 with SHA-1: legacy, never used by us for signing.</summary>
+    /// <summary>RSASSA-PKCS1-v1_5 with SHA-1: TLS 1.2 only, and only where a dangerous option says so.</summary>
     RsaPkcs1Sha1 = 0x0201,
 
-    /// <summary>ECDSA with SHA-1: legacy, never used by us for signing.</summary>
+    /// <summary>ECDSA with SHA-1: TLS 1.2 only, and only where a dangerous option says so.</summary>
     EcdsaSha1 = 0x0203,
 
     /// <summary>RSASSA-PKCS1-v1_5 with SHA-256: certificates only in TLS 1.3.</summary>
@@ -20,6 +20,15 @@ public enum SignatureScheme : ushort
 
     /// <summary>RSASSA-PKCS1-v1_5 with SHA-512: certificates only in TLS 1.3.</summary>
     RsaPkcs1Sha512 = 0x0601,
+
+    /// <summary>The same for signatures by client certificates in TLS 1.3 (draft-ietf-tls-tls13-pkcs1).</summary>
+    RsaPkcs1Sha256Legacy = 0x0420,
+
+    /// <summary>The same with SHA-384.</summary>
+    RsaPkcs1Sha384Legacy = 0x0520,
+
+    /// <summary>The same with SHA-512.</summary>
+    RsaPkcs1Sha512Legacy = 0x0620,
 
     /// <summary>ECDSA on P-256 with SHA-256.</summary>
     EcdsaSecp256r1Sha256 = 0x0403,

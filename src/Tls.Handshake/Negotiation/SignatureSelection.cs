@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -27,6 +28,31 @@ internal static class SignatureSelection
                 TlsFault.MismatchSignatureScheme,
                 $"a {identity.KeyKind} key can sign by none of {peers.Count} schemes");
 
+    /// <summary>Whether the scheme is one of those with SHA-1, which can be forged (RFC 9155).</summary>
+    internal static bool IsSha1(SignatureScheme scheme) =>
+        scheme is SignatureScheme.RsaPkcs1Sha1 or SignatureScheme.EcdsaSha1;
+
+    /// <summary>Whether the scheme is for client certificates alone (draft-ietf-tls-tls13-pkcs1 §2).</summary>
+    internal static bool IsForClientCertificates(SignatureScheme scheme) =>
+        scheme is SignatureScheme.RsaPkcs1Sha256Legacy
+            or SignatureScheme.RsaPkcs1Sha384Legacy
+            or SignatureScheme.RsaPkcs1Sha512Legacy;
+
+    /// <summary>What of a ClientHello's list a server may sign by.</summary>
+    internal static IReadOnlyList<SignatureScheme> ForServers(IReadOnlyList<SignatureScheme> schemes)
+    {
+        foreach (SignatureScheme scheme in schemes)
+        {
+            if (IsForClientCertificates(scheme))
+            {
+                // draft-ietf-tls-tls13-pkcs1 §2: servers MUST NOT sign by them, whatever a client says.
+                return [.. schemes.Where(s => !IsForClientCertificates(s))];
+            }
+        }
+
+        return schemes;
+    }
+
     /// <summary>Whether there is such a scheme.</summary>
     internal static bool TrySelect(
         ProtocolVersion version,
@@ -53,7 +79,8 @@ internal static class SignatureSelection
 
     /// <summary>
     /// Whether the scheme may sign a handshake with such a key: rsae and pss mean the OID in the certificate,
-    /// SHA-1 never fits. In TLS 1.3 an ECDSA scheme means one curve, and PKCS#1 v1.5 does not fit.
+    /// In TLS 1.3 an ECDSA scheme means one curve, and neither SHA-1 nor PKCS#1 v1.5 fits, but for the code points that
+    /// client certificates have.
     /// </summary>
     internal static bool Fits(
         ProtocolVersion version,
@@ -82,6 +109,14 @@ internal static class SignatureSelection
                 (KeyKind.MLDsa65, SignatureAlgorithm.MLDsa65, 0),
             SignatureScheme.MLDsa87 when version >= ProtocolVersion.Tls13 =>
                 (KeyKind.MLDsa87, SignatureAlgorithm.MLDsa87, 0),
+
+            // draft-ietf-tls-tls13-pkcs1 §2: for client certificates in TLS 1.3; servers never get as far as here.
+            SignatureScheme.RsaPkcs1Sha256Legacy when version >= ProtocolVersion.Tls13 =>
+                (KeyKind.Rsa, SignatureAlgorithm.RsaPkcs1Sha256, 0),
+            SignatureScheme.RsaPkcs1Sha384Legacy when version >= ProtocolVersion.Tls13 =>
+                (KeyKind.Rsa, SignatureAlgorithm.RsaPkcs1Sha384, 0),
+            SignatureScheme.RsaPkcs1Sha512Legacy when version >= ProtocolVersion.Tls13 =>
+                (KeyKind.Rsa, SignatureAlgorithm.RsaPkcs1Sha512, 0),
             SignatureScheme.RsaPssRsaeSha256 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha256, 32),
             SignatureScheme.RsaPssRsaeSha384 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha384, 48),
             SignatureScheme.RsaPssRsaeSha512 => (KeyKind.Rsa, SignatureAlgorithm.RsaPssSha512, 64),
@@ -107,6 +142,11 @@ internal static class SignatureSelection
         (SignatureScheme.RsaPkcs1Sha256, KeyKind.Rsa) => SignatureAlgorithm.RsaPkcs1Sha256,
         (SignatureScheme.RsaPkcs1Sha384, KeyKind.Rsa) => SignatureAlgorithm.RsaPkcs1Sha384,
         (SignatureScheme.RsaPkcs1Sha512, KeyKind.Rsa) => SignatureAlgorithm.RsaPkcs1Sha512,
+
+        // Only lists that were made dangerously hold these.
+        (SignatureScheme.RsaPkcs1Sha1, KeyKind.Rsa) => SignatureAlgorithm.DangerousRsaPkcs1Sha1,
+        (SignatureScheme.EcdsaSha1, KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521) =>
+            SignatureAlgorithm.DangerousEcdsaSha1,
         _ => null,
     };
 

@@ -94,7 +94,8 @@ internal static class Tls12Parameters
             }
         }
 
-        return types;
+        // RFC 5246 §7.4.4: certificate_types<1..2^8-1>; schemes of TLS 1.3 alone leave none.
+        return types.Count > 0 ? types : [ClientCertificateType.RsaSign, ClientCertificateType.EcdsaSign];
     }
 
     /// <summary>Refuses an extension that would renegotiate, or talks of points nobody writes.</summary>

@@ -29,5 +29,8 @@ internal static class CertificateSchemes
         SignatureAlgorithm.MLDsa44 => [SignatureScheme.MLDsa44],
         SignatureAlgorithm.MLDsa65 => [SignatureScheme.MLDsa65],
         SignatureAlgorithm.MLDsa87 => [SignatureScheme.MLDsa87],
+
+        // Certificates have none of these.
+        SignatureAlgorithm.DangerousRsaPkcs1Sha1 or SignatureAlgorithm.DangerousEcdsaSha1 => [],
     };
 }

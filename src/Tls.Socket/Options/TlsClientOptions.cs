@@ -113,6 +113,13 @@ public sealed partial record TlsClientOptions
     public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
 
     /// <summary>
+    /// Whether <see cref="SignatureSchemes"/> may name SHA-1 (rsa_pkcs1_sha1, ecdsa_sha1), for peers of TLS 1.2 that know
+    /// nothing else. Such signatures can be forged by whoever can pay for it (RFC 9155); TLS 1.3 never has them, nor do
+    /// certificates.
+    /// </summary>
+    public bool DangerousAllowSha1Signatures { get; init; }
+
+    /// <summary>
     /// The session to resume, if it is for this host and still good; otherwise the handshake is a full one. Takes
     /// precedence over <see cref="SessionCache"/>.
     /// </summary>
@@ -210,7 +217,7 @@ internal sealed class ClientSetup
             Groups = groups,
             KeyShareGroups = GroupDefaults.KeyShares(options.KeyShareGroups, options.ServerGroupsHint, groups),
             PostHandshakeAuthentication = options.PostHandshakeAuthentication,
-            SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
+            SignatureSchemes = SchemeDefaults.Resolve(options, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             AcceptsUnofferedProtocol = options.DangerousAcceptUnofferedApplicationProtocol,
             IsFallback = options.IsFallback,

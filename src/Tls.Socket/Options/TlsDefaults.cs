@@ -173,8 +173,11 @@ internal static class TlsDefaults
         SignatureScheme.RsaPssPssSha256 or SignatureScheme.RsaPssPssSha384 or SignatureScheme.RsaPssPssSha512 =>
             crypto.Supports(KeyKind.RsaPss),
         SignatureScheme.RsaPssRsaeSha256 or SignatureScheme.RsaPssRsaeSha384 or SignatureScheme.RsaPssRsaeSha512 or
-        SignatureScheme.RsaPkcs1Sha256 or SignatureScheme.RsaPkcs1Sha384 or SignatureScheme.RsaPkcs1Sha512 =>
+        SignatureScheme.RsaPkcs1Sha256 or SignatureScheme.RsaPkcs1Sha384 or SignatureScheme.RsaPkcs1Sha512 or
+        SignatureScheme.RsaPkcs1Sha256Legacy or SignatureScheme.RsaPkcs1Sha384Legacy or
+        SignatureScheme.RsaPkcs1Sha512Legacy or SignatureScheme.RsaPkcs1Sha1 =>
             crypto.Supports(KeyKind.Rsa),
+        SignatureScheme.EcdsaSha1 => crypto.Supports(KeyKind.EcP256),
         _ => false,
     };
 

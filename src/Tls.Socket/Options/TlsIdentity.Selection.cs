@@ -22,8 +22,21 @@ public sealed partial class TlsIdentity
     /// shares the key, which is disposed with either.
     /// </summary>
     /// <param name="schemes">The preferred first; those that do not fit the key are never used.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is none, or one with SHA-1.</exception>
     public TlsIdentity WithSignatureSchemes(IReadOnlyList<SignatureScheme> schemes)
+    {
+        ArgumentNullException.ThrowIfNull(schemes);
+        SchemeDefaults.RefuseSha1(schemes, nameof(DangerousWithSignatureSchemes));
+        return DangerousWithSignatureSchemes(schemes);
+    }
+
+    /// <summary>
+    /// The same with schemes of SHA-1 among them, for peers of TLS 1.2 that know nothing else: what is signed so can be
+    /// forged (RFC 9155).
+    /// </summary>
+    /// <param name="schemes">The preferred first; those that do not fit the key are never used.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public TlsIdentity DangerousWithSignatureSchemes(IReadOnlyList<SignatureScheme> schemes)
     {
         ArgumentNullException.ThrowIfNull(schemes);
         if (schemes.Count == 0)

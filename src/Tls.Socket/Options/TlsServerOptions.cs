@@ -115,6 +115,13 @@ public sealed partial record TlsServerOptions
     public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
 
     /// <summary>
+    /// Whether <see cref="SignatureSchemes"/> may name SHA-1 (rsa_pkcs1_sha1, ecdsa_sha1), for peers of TLS 1.2 that know
+    /// nothing else. Such signatures can be forged by whoever can pay for it (RFC 9155); TLS 1.3 never has them, nor do
+    /// certificates.
+    /// </summary>
+    public bool DangerousAllowSha1Signatures { get; init; }
+
+    /// <summary>
     /// Whether a client without a key share for the preferred common group is asked for one (HelloRetryRequest) even
     /// though another of its shares would do.
     /// </summary>
@@ -227,7 +234,7 @@ internal sealed class ServerSetup
             Versions = versions,
             CipherSuites = suites,
             Groups = GroupDefaults.Resolve(options.Groups, versions, Crypto),
-            SignatureSchemes = TlsDefaults.Resolve(options.SignatureSchemes, Crypto),
+            SignatureSchemes = SchemeDefaults.Resolve(options, Crypto),
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             PreferClientCipherSuites = options.PreferClientCipherSuites,
             AcknowledgeServerName = options.AcknowledgeServerName,

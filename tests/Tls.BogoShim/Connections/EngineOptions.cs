@@ -62,6 +62,7 @@ internal static class EngineOptions
             KeyShareGroups = flags.NoKeyShares ? [] : flags.KeyShares.Count > 0 ? flags.KeyShares : null,
             ServerGroupsHint = flags.GroupsHint.Count > 0 ? flags.GroupsHint : null,
             SignatureSchemes = Defaults.VerifySchemes(flags),
+            DangerousAllowSha1Signatures = true,
             ApplicationProtocols = Protocols(flags.AdvertiseAlpn),
             Session = context.Session,
             ResumeSessions = !flags.NoTicket,
@@ -104,6 +105,7 @@ internal static class EngineOptions
             CipherSuites = Suites(flags),
             Groups = Defaults.Groups(flags),
             SignatureSchemes = Defaults.VerifySchemes(flags),
+            DangerousAllowSha1Signatures = true,
             TicketCount = flags.NoTicket ? 0 : 2,
             TicketKeys = flags.SkipTicket ? new NoTicketKeys()
                 : flags.TicketKey.Length > 0 ? new RunnerTicketKeys(flags.TicketKey)

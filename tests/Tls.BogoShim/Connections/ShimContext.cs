@@ -35,7 +35,7 @@ internal sealed class ShimContext : IDisposable
             identity = (credential.IsRawPublicKey
                     ? TlsIdentity.CreateRawPublicKey(key)
                     : TlsIdentity.Create(CertificateFile.Read(credential.CertificateFile), key))
-                .WithSignatureSchemes(Defaults.SigningSchemes(credential, flags.Policy));
+                .DangerousWithSignatureSchemes(Defaults.SigningSchemes(credential, flags.Policy));
             identity = flags.SetOcspInCallback ? identity : identity.WithOcspResponse(credential.OcspResponse);
             identity = identity.WithSignedCertificateTimestamps(TimestampList.Read(credential.Timestamps));
             identity = credential.MustMatchIssuer ? identity.WithNamedIssuerRequired() : identity;

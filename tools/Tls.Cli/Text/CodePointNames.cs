@@ -44,6 +44,9 @@ internal static class CodePointNames
         (SignatureScheme.RsaPkcs1Sha256, "rsa_pkcs1_sha256"),
         (SignatureScheme.RsaPkcs1Sha384, "rsa_pkcs1_sha384"),
         (SignatureScheme.RsaPkcs1Sha512, "rsa_pkcs1_sha512"),
+        (SignatureScheme.RsaPkcs1Sha256Legacy, "rsa_pkcs1_sha256_legacy"),
+        (SignatureScheme.RsaPkcs1Sha384Legacy, "rsa_pkcs1_sha384_legacy"),
+        (SignatureScheme.RsaPkcs1Sha512Legacy, "rsa_pkcs1_sha512_legacy"),
         (SignatureScheme.RsaPkcs1Sha1, "rsa_pkcs1_sha1"),
         (SignatureScheme.EcdsaSha1, "ecdsa_sha1"),
     ];

@@ -117,7 +117,8 @@ internal sealed partial class Server13
         ExtensionBlock extensions = settled.Hello.Extensions;
 
         // §9.2: without a PSK "signature_algorithms" MUST be there.
-        var schemes = extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes;
+        IReadOnlyList<SignatureScheme> schemes = SignatureSelection.ForServers(
+            extensions.Require<SignatureAlgorithms>(ExtensionType.SignatureAlgorithms).Schemes);
         return new AwaitCertificate(
             negotiated,
             new CertificateQuestion
