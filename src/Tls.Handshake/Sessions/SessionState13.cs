@@ -122,8 +122,8 @@ internal sealed class SessionState13 : IDisposable
     private static SessionState13 ReadFrom(ref TlsReader r, CipherSuiteInfo suite)
     {
         byte[] policy = r.Opaque8("policy").ToArray();
-        DateTimeOffset issuedAt = ReadTime(ref r, "issued_at");
-        DateTimeOffset authenticatedAt = ReadTime(ref r, "authenticated_at");
+        DateTimeOffset issuedAt = r.Time("issued_at");
+        DateTimeOffset authenticatedAt = r.Time("authenticated_at");
         uint lifetime = r.UInt32("lifetime");
         uint ageAdd = r.UInt32("age_add");
         ReadOnlySpan<byte> psk = r.Opaque8("psk", suite.Hash.Size(), suite.Hash.Size());
@@ -131,13 +131,7 @@ internal sealed class SessionState13 : IDisposable
         string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
         uint maxEarlyData = r.UInt32("max_early_data_size");
         byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
-        TlsReader list = r.Vector16("chain");
-        var chain = new List<ReadOnlyMemory<byte>>();
-        while (!list.IsEmpty)
-        {
-            chain.Add(list.Opaque16("certificate", 1).ToArray());
-        }
-
+        List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
         var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
         return new SessionState13
@@ -158,29 +152,14 @@ internal sealed class SessionState13 : IDisposable
         };
     }
 
-    private static DateTimeOffset ReadTime(ref TlsReader r, string field)
-    {
-        ulong milliseconds = ((ulong)r.UInt32(field) << 32) | r.UInt32(field);
-        return milliseconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
-            : throw Fault.Of(TlsFault.DecodeInvalidValue, field);
-    }
-
-    private static void WriteTime(TlsWriter w, DateTimeOffset time)
-    {
-        ulong milliseconds = (ulong)Math.Max(0, time.ToUnixTimeMilliseconds());
-        w.UInt32((uint)(milliseconds >> 32));
-        w.UInt32((uint)(milliseconds & uint.MaxValue));
-    }
-
     private void WriteTo(TlsWriter w)
     {
         w.UInt8(Format);
         w.UInt16((ushort)ProtocolVersion.Tls13);
         w.UInt16((ushort)Suite.Suite);
         w.Opaque8(Policy.Span);
-        WriteTime(w, IssuedAt);
-        WriteTime(w, AuthenticatedAt);
+        w.Time(IssuedAt);
+        w.Time(AuthenticatedAt);
         w.UInt32(LifetimeSeconds);
         w.UInt32(AgeAdd);
         w.Opaque8(Psk.Span);
@@ -188,14 +167,7 @@ internal sealed class SessionState13 : IDisposable
         w.Opaque8(Encoding.Latin1.GetBytes(ApplicationProtocol ?? string.Empty));
         w.UInt32(MaxEarlyData);
         w.Opaque16(PskIdentity.Span);
-        using (w.Vector16())
-        {
-            foreach (ReadOnlyMemory<byte> certificate in PeerChain)
-            {
-                w.Opaque16(certificate.Span);
-            }
-        }
-
+        w.Chain(PeerChain);
         w.UInt8((byte)LocalCertificateType);
     }
 }

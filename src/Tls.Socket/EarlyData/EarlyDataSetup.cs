@@ -39,6 +39,17 @@ internal static class EarlyDataSetup
                 nameof(options));
         }
 
+        // RFC 8446 §8.2: SHOULD reject 0-RTT as long as any portion of the recording window overlaps the startup time. Zero
+        // is somebody's word that nothing can have come before.
+        if (options.ReplayRecorder is InMemoryReplayRecorder { Quarantine: { Ticks: > 0 } quarantine }
+            && quarantine < 2 * options.EarlyDataAgeTolerance)
+        {
+            throw new ArgumentException(
+                "The quarantine of the ReplayRecorder is shorter than twice EarlyDataAgeTolerance: what the process before "
+                + "this one accepted would pass again.",
+                nameof(options));
+        }
+
         return new ServerEarlyData
         {
             MaxSize = (uint)options.MaxEarlyDataSize,

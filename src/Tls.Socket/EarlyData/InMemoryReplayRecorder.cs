@@ -39,14 +39,17 @@ public sealed class InMemoryReplayRecorder : TlsReplayRecorder
         int capacity = 1 << 16, TimeSpan? quarantine = null, TimeProvider? clock = null, CryptoProvider? crypto = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, Reach);
-        TimeSpan span = quarantine ?? TimeSpan.FromSeconds(20);
-        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero, nameof(quarantine));
+        Quarantine = quarantine ?? TimeSpan.FromSeconds(20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Quarantine, TimeSpan.Zero, nameof(quarantine));
         _slots = new Slot[capacity];
         _clock = clock ?? TimeProvider.System;
         _crypto = crypto ?? CryptoProvider.Default;
         _crypto.FillRandom(_key);
-        _from = _clock.GetUtcNow() + span;
+        _from = _clock.GetUtcNow() + Quarantine;
     }
+
+    /// <summary>How long nothing is accepted at first.</summary>
+    internal TimeSpan Quarantine { get; }
 
     /// <inheritdoc/>
     public override bool TryAdd(ReadOnlySpan<byte> hello, DateTimeOffset until)

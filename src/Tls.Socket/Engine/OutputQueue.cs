@@ -9,9 +9,16 @@ internal sealed class OutputQueue : IDisposable
     private byte[]? _buffer;
     private int _start;
     private int _end;
+    private int _mark;
 
     /// <summary>How many bytes wait.</summary>
     internal int Count => _end - _start;
+
+    /// <summary>Whether something waits of what was there when <see cref="Mark"/> was called last.</summary>
+    internal bool HoldsMark => _mark > _start;
+
+    /// <summary>Remembers where what waits ends.</summary>
+    internal void Mark() => _mark = _end;
 
     /// <summary>Room for that many bytes more, to be filled and then given to <see cref="Advance"/>.</summary>
     internal Span<byte> GetSpan(int size)
@@ -26,7 +33,7 @@ internal sealed class OutputQueue : IDisposable
             _buffer.AsSpan(_start, Count).CopyTo(larger);
             _buffer.AsSpan(0, _end).Clear();
             ArrayPool<byte>.Shared.Return(_buffer);
-            (_buffer, _end, _start) = (larger, Count, 0);
+            (_buffer, _mark, _end, _start) = (larger, Math.Max(0, _mark - _start), Count, 0);
         }
 
         return _buffer.AsSpan(_end, size);
@@ -67,5 +74,6 @@ internal sealed class OutputQueue : IDisposable
 
         _start = 0;
         _end = 0;
+        _mark = 0;
     }
 }

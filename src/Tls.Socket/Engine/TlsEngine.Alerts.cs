@@ -28,6 +28,12 @@ public sealed partial class TlsEngine
             _failure = failure;
             ForgetSession(failure);
             _flight.Clear();
+            if (ConnectionInfo is null)
+            {
+                // Early data of a handshake that is never done may be anybody's copy: nobody reads it.
+                _early.Dispose();
+            }
+
             try
             {
                 Tell(failure);
@@ -56,6 +62,9 @@ public sealed partial class TlsEngine
                 SendAlert(Alert.CloseNotify);
                 IsShutDown = true;
             }
+
+            // Whoever waits for a message of the peer's waits for nothing.
+            Ended?.Invoke();
         }
     }
 

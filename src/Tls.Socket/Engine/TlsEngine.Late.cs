@@ -20,7 +20,10 @@ public sealed partial class TlsEngine
     /// <summary>A client answered: which request, and whether by a certificate. Raised under the engine's lock.</summary>
     internal event Action<ReadOnlyMemory<byte>, bool>? LateAnswered;
 
-    /// <summary>The secrets are gone: nothing that is awaited will come. Raised under the engine's lock.</summary>
+    /// <summary>
+    /// The peer has said close_notify, or the secrets are gone: nothing that is awaited will come. Raised under the engine's
+    /// lock, perhaps more than once.
+    /// </summary>
     internal event Action? Ended;
 
     /// <summary>
@@ -30,8 +33,9 @@ public sealed partial class TlsEngine
     /// <c>Needs…</c> status.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// This is not the server of a TLS 1.3 connection whose handshake is done; the connection was shut down; the client has
-    /// not offered post_handshake_auth; it has four requests to answer already; or the options say nothing of whom to trust.
+    /// This is not the server of a TLS 1.3 connection whose handshake is done; the connection was shut down by either side;
+    /// the client has not offered post_handshake_auth; it has four requests to answer already; or the options say nothing of
+    /// whom to trust.
     /// </exception>
     public void RequestClientCertificate() => RequestCertificate(static _ => { });
 
@@ -47,6 +51,11 @@ public sealed partial class TlsEngine
             if (IsShutDown)
             {
                 throw new InvalidOperationException("Nothing can be asked after Shutdown.");
+            }
+
+            if (IsClosedByPeer)
+            {
+                throw new InvalidOperationException("The client has closed the connection and will not answer.");
             }
 
             if (IsServer && !_verification.CanJudge)

@@ -153,7 +153,7 @@ public sealed partial class TlsEngine
 
         internal Output(TlsEngine engine) => _engine = engine;
 
-        public bool IsKeyUpdateWaiting => _engine.IsConnected && _engine._queue.Count > 0;
+        public bool IsKeyUpdateWaiting => _engine._queue.HoldsMark;
 
         public void SendMessages(ReadOnlySpan<byte> messages)
         {
@@ -199,6 +199,12 @@ public sealed partial class TlsEngine
         {
             _engine.SealFlight();
             _engine._outbound.InstallKeys(keys);
+            if (_engine.IsConnected)
+            {
+                // What has just been sealed is a KeyUpdate; nothing else changes keys after the handshake.
+                _engine._queue.Mark();
+            }
+
             _engine._observer?.KeysInstalled(TlsDirection.Sent, Phase(epoch));
         }
 

@@ -133,13 +133,7 @@ public sealed class TlsPresharedKey : IDisposable
             return suiteHash == Hash ? Plain() : null;
         }
 
-        var identity = new ImportedIdentity
-        {
-            ExternalIdentity = Identity,
-            Context = Context,
-            TargetHash = suiteHash,
-        };
-        return identity.Import(crypto, Hash, _key, tag: this);
+        return ImportedFor(suiteHash).Import(crypto, Hash, _key, tag: this);
     }
 
     /// <summary>The key as it answers that question; null when it is for none of the identities in it.</summary>
@@ -147,12 +141,14 @@ public sealed class TlsPresharedKey : IDisposable
     {
         if (question.Version == ProtocolVersion.Tls12)
         {
-            return Among(question.Identities, For12());
+            return !IsImported && Holds(question.Identities, Identity.Span) ? Plain() : null;
         }
 
         foreach (HashKind hash in question.Hashes)
         {
-            if (Among(question.Identities, For13(crypto, hash)) is { } psk)
+            // Names first: a stranger's hello must not have every key there is derived.
+            ReadOnlyMemory<byte> identity = IsImported ? ImportedFor(hash).Encode() : Identity;
+            if (Holds(question.Identities, identity.Span) && For13(crypto, hash) is { } psk)
             {
                 return psk;
             }
@@ -161,24 +157,25 @@ public sealed class TlsPresharedKey : IDisposable
         return null;
     }
 
-    private static ExternalPsk? Among(IReadOnlyList<ReadOnlyMemory<byte>> identities, ExternalPsk? psk)
+    private static bool Holds(IReadOnlyList<ReadOnlyMemory<byte>> identities, ReadOnlySpan<byte> wanted)
     {
-        if (psk is null)
-        {
-            return null;
-        }
-
         foreach (ReadOnlyMemory<byte> identity in identities)
         {
-            if (identity.Span.SequenceEqual(psk.Identity.Span))
+            if (identity.Span.SequenceEqual(wanted))
             {
-                return psk;
+                return true;
             }
         }
 
-        psk.Dispose();
-        return null;
+        return false;
     }
+
+    private ImportedIdentity ImportedFor(HashKind suiteHash) => new()
+    {
+        ExternalIdentity = Identity,
+        Context = Context,
+        TargetHash = suiteHash,
+    };
 
     private ExternalPsk Plain() => new()
     {

@@ -19,7 +19,8 @@ internal sealed record ClientTrust(
     TimeProvider? Clock,
     IReadOnlyList<CertificateType> CertificateTypes,
     IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys,
-    Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyPeer)
+    Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyPeer,
+    Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyOcspResponse)
 {
     /// <summary>The trust of these options.</summary>
     internal static ClientTrust Of(TlsClientOptions options) => new(
@@ -29,5 +30,6 @@ internal sealed record ClientTrust(
         options.TimeProvider,
         options.AcceptedCertificateTypes,
         options.TrustedPublicKeys,
-        options.VerifyPeer);
+        options.VerifyPeer,
+        options.VerifyOcspResponse);
 }

@@ -43,7 +43,9 @@ public sealed partial class TlsSession
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var w = new TlsWriter();
+
+            // The writer never grows, so that it leaves no copy of the key behind.
+            var w = new TlsWriter(capacity: RoomToExport());
             w.UInt8(Format);
             w.UInt16((ushort)Version);
             w.UInt16((ushort)CipherSuite);
@@ -101,21 +103,43 @@ public sealed partial class TlsSession
         ClientSession secret = suite.Version == ProtocolVersion.Tls13
             ? Read13(ref r, suite, lifetime)
             : Read12(ref r, suite, lifetime);
-        string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
-        TlsReader list = r.Vector24("chain");
-        var chain = new List<Certificate>();
-        while (!list.IsEmpty)
+        try
         {
-            chain.Add(Certificate.Parse(list.Opaque24("certificate", 1)));
+            string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
+            TlsReader list = r.Vector24("chain");
+            var chain = new List<Certificate>();
+            while (!list.IsEmpty)
+            {
+                chain.Add(Certificate.Parse(list.Opaque24("certificate", 1)));
+            }
+
+            r.End("ExportedSession");
+            return new TlsSession(secret, binding, chain, trust: null, verification: null)
+            {
+                ApplicationProtocol = protocol.Length == 0 ? null : protocol,
+                IssuedAt = issuedAt,
+                AuthenticatedAt = authenticatedAt,
+            };
+        }
+        catch
+        {
+            secret.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>At least as many bytes as are exported.</summary>
+    private int RoomToExport()
+    {
+        // Everything of fixed size, or of 255 bytes at most, and the prefixes.
+        const int Rest = 1024;
+        int size = Rest + _binding.MaxSize + _secret.Ticket.Length;
+        foreach (Certificate certificate in PeerChain)
+        {
+            size += 3 + certificate.Raw.Length;
         }
 
-        r.End("ExportedSession");
-        return new TlsSession(secret, binding, chain, trust: null, verification: null)
-        {
-            ApplicationProtocol = protocol.Length == 0 ? null : protocol,
-            IssuedAt = issuedAt,
-            AuthenticatedAt = authenticatedAt,
-        };
+        return size;
     }
 
     private static ClientSession13 Read13(ref TlsReader r, CipherSuiteInfo suite, uint lifetime)

@@ -201,7 +201,10 @@ public sealed partial class TlsSession : IDisposable
             return true;
         }
 
-        if (PeerChain.Count == 0 || setup.Verification.AsksApplication)
+        // What an application has to say of the certificate, or of its OCSP response, it says in a full handshake; and
+        // certificates count for nothing where raw public keys alone are accepted.
+        if (PeerChain.Count == 0 || setup.Verification.AsksApplication || setup.Verification.AsksAboutStaple
+            || !options.AcceptedCertificateTypes.Holds(CertificateType.X509))
         {
             return false;
         }

@@ -172,6 +172,25 @@ public class ResumptionTests
     }
 
     [Fact]
+    public void A_state_of_a_time_that_cannot_be_reckoned_with_is_none()
+    {
+        // Whoever has the keys of our tickets can write what they like.
+        using var state = new SessionState13
+        {
+            Suite = CipherSuiteInfo.Find(CipherSuite.TLS_AES_128_GCM_SHA256)!,
+            Policy = new byte[4],
+            IssuedAt = DateTimeOffset.MaxValue,
+            AuthenticatedAt = DateTimeOffset.MaxValue,
+            LifetimeSeconds = uint.MaxValue,
+            AgeAdd = 0,
+            Psk = new SecretBytes(32),
+        };
+        using SecretBytes plain = state.Write()!;
+
+        Assert.Null(SessionState13.Read(plain.Span));
+    }
+
+    [Fact]
     public void A_session_does_not_go_on_under_another_policy()
     {
         using ClientSession13 session = _sessions.Session();

@@ -182,6 +182,43 @@ public sealed class EarlyDataEngineTests
     }
 
     [Fact]
+    public void Early_data_of_a_handshake_that_fails_is_nobodys()
+    {
+        using TlsEngine client = TlsEngine.Client(Client(Request));
+        using TlsEngine server = TlsEngine.Server(_server);
+        byte[] room = new byte[1 << 16];
+        _ = client.Handshake([], room, out _, out int written);
+        _ = server.Handshake(room.AsSpan(0, written).ToArray(), new byte[1 << 16], out _, out _);
+        Assert.True(server.HasEarlyData);
+
+        // Somebody who has a copy of the flight cannot go on.
+        byte[] guess = [0x17, 0x03, 0x03, 0x00, 0x20, .. new byte[0x20]];
+        Assert.ThrowsAny<TlsException>(() => server.Handshake(guess, new byte[1 << 16], out _, out _));
+        Assert.False(server.HasEarlyData);
+    }
+
+    [Theory]
+    [InlineData(null, 10, false)]
+    [InlineData(null, 11, true)]
+    [InlineData(40, 20, false)]
+    [InlineData(39, 20, true)]
+    [InlineData(0, 600, false)]
+    public void A_recorder_in_memory_waits_until_nothing_can_have_come_before_it(
+        int? quarantine, int tolerance, bool isTooShort)
+    {
+        TlsServerOptions options = _server with
+        {
+            EarlyDataAgeTolerance = TimeSpan.FromSeconds(tolerance),
+            ReplayRecorder = new InMemoryReplayRecorder(
+                quarantine: quarantine is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+        };
+
+        Exception? mistake = Record.Exception(() => TlsEngine.Server(options).Dispose());
+
+        Assert.Equal(isTooShort, mistake is ArgumentException);
+    }
+
+    [Fact]
     public void Only_a_client_writes_early_data()
     {
         using TlsEngine server = TlsEngine.Server(_server);

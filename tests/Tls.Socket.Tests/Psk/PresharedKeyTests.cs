@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Xunit;
@@ -119,6 +120,21 @@ public class PresharedKeyTests
         TlsException failure = await Assert.ThrowsAnyAsync<TlsException>(() => ConnectAsync(Client(A), options));
 
         Assert.True(failure.Fault is TlsFault.InternalError || failure.PeerAlert == AlertDescription.InternalError);
+    }
+
+    [Fact]
+    public void A_key_that_is_not_asked_for_is_not_derived()
+    {
+        var question = new PskQuestion
+        {
+            Version = ProtocolVersion.Tls13,
+            Identities = ["somebody else"u8.ToArray()],
+            Hashes = [HashKind.Sha256, HashKind.Sha384],
+        };
+
+        // Nothing to derive it by.
+        Assert.Null(Imported.For(question, crypto: null!));
+        Assert.Null(A.For(question, crypto: null!));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Tls.Handshake;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Tls.X509;
@@ -51,6 +52,42 @@ public sealed class ResumptionTests : IDisposable
             Pki.ClientOptions with { Session = session }, _server with { TicketCount = 0 });
 
         Assert.False(client.IsResumed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_does_not_spare_the_server_the_verdict_on_its_staple(bool isImported)
+    {
+        TlsSession session = await SessionAsync(_server);
+        bool isAsked = false;
+        (TlsConnectionInfo client, _) = await ConnectAsync(
+            Pki.ClientOptions with
+            {
+                Session = isImported ? TlsSession.Import(session.DangerousExport()) : session,
+                VerifyOcspResponse = (_, _) => new(isAsked = true),
+            },
+            _server);
+
+        Assert.False(client.IsResumed);
+        Assert.True(isAsked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_by_certificate_does_not_pass_where_raw_public_keys_alone_are_trusted(bool isImported)
+    {
+        TlsSession session = await SessionAsync(_server);
+
+        await Assert.ThrowsAnyAsync<TlsException>(() => ConnectAsync(
+            Pki.ClientOptions with
+            {
+                Session = isImported ? TlsSession.Import(session.DangerousExport()) : session,
+                AcceptedCertificateTypes = [CertificateType.RawPublicKey],
+                TrustedPublicKeys = [Pki.Client.SubjectPublicKeyInfo],
+            },
+            _server));
     }
 
     [Fact]

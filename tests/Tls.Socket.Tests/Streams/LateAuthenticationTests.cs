@@ -136,6 +136,37 @@ public sealed class LateAuthenticationTests
         }
     }
 
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task Who_waits_for_an_answer_hears_that_the_client_has_closed()
+    {
+        (TlsStream client, TlsStream server) = await Loopback.TlsAsync(Client, Server);
+        await using (client)
+        await using (server)
+        {
+            Task<TlsPeerVerification?> request = server.RequestClientCertificateAsync();
+            await client.ShutdownAsync();
+            Assert.Equal(0, await server.ReadAsync(new byte[1]));
+
+            await Assert.ThrowsAsync<IOException>(() => request);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => server.RequestClientCertificateAsync());
+        }
+    }
+
+    [Fact]
+    public void A_request_to_update_keys_is_answered_although_another_answer_waits()
+    {
+        using EnginePair pair = new EnginePair(client: Client, server: Server).Handshake();
+        pair.Server.RequestClientCertificate();
+        pair.Server.UpdateKeys(requestPeer: true);
+        pair.Server.UpdateKeys(requestPeer: true);
+        pair.ToClient.AddRange(EnginePair.Flush(pair.Server));
+        pair.ClientReads(out _);
+        pair.ServerReads(out _);
+
+        Assert.Equal(0, pair.Server.UnansweredCertificateRequests);
+        Assert.Equal(1, pair.Server.KeyUpdatesReceived);
+    }
+
     [Fact]
     public void What_cannot_be_asked_is_said_before_anything_is_sent()
     {
