@@ -27,6 +27,9 @@ internal sealed class ClientExtras
     /// <summary>The types of certificate we can show (RFC 7250), the preferred first.</summary>
     public IReadOnlyList<CertificateType> LocalCertificateTypes { get; init; } = CertificateTypes.Default;
 
+    /// <summary>How Certificates are compressed (RFC 8879), the preferred first; not at all when empty.</summary>
+    public IReadOnlyList<CertificateCompressor> Compressors { get; init; } = [];
+
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null to say nothing.</summary>
     public ushort? RecordSizeLimit { get; init; }
 
@@ -44,8 +47,14 @@ internal sealed class ClientExtras
     }
 
     /// <summary>The extensions that say so, of either version.</summary>
-    internal void AddTo(List<Extension> extensions)
+    internal void AddTo(List<Extension> extensions, VersionRange versions)
     {
+        // RFC 8879 §3: where TLS 1.2 is negotiated, the extension is ignored.
+        if (versions.HasTls13 && CertificateCompression.Offer(Compressors) is { } compression)
+        {
+            extensions.Add(compression);
+        }
+
         if (CertificateSignatureSchemes.Count > 0)
         {
             extensions.Add(new SignatureAlgorithmsCert(CertificateSignatureSchemes));

@@ -18,7 +18,7 @@ internal sealed class ClientMachine : HandshakeDriver
         ClientSession? session = null,
         IReadOnlyList<ExternalPsk>? psks = null,
         IReadOnlyList<ExternalPsk>? psks12 = null)
-        : base(options.Crypto, output, options.DangerousMessageRewriter)
+        : base(options.Crypto, output, options.DangerousMessageRewriter, options.Extras.Compressors)
     {
         _options = options;
         List<OfferedPsk> offered = session is ClientSession13 session13 ? [new OfferedPsk(session13)] : [];

@@ -183,7 +183,7 @@ internal static class ClientStart
             extensions.Add(new AlpnOffer(options.ApplicationProtocols));
         }
 
-        options.Extras.AddTo(extensions);
+        options.Extras.AddTo(extensions, options.Versions);
         if (options.Versions.HasTls12)
         {
             // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.

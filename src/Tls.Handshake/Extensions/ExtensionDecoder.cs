@@ -37,6 +37,7 @@ internal static class ExtensionDecoder
                 CertificateTypeChoice.Read(type, ref data),
             (ExtensionType.Padding, _) => Padding.Read(ref data),
             (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
+            (ExtensionType.CompressCertificate, _) => CompressCertificate.Read(ref data),
             (ExtensionType.RecordSizeLimit, _) => RecordSizeLimit.Read(ref data),
             (ExtensionType.SessionTicket, In.ClientHello) => SessionTicketExtension.Read(ref data),
             (ExtensionType.SessionTicket, In.ServerHello12) => new SessionTicketExtension(default),

@@ -38,6 +38,9 @@ public static class ExtensionRules
         [ExtensionType.ClientCertificateType] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
         [ExtensionType.ServerCertificateType] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
 
+        // RFC 8879 §3.
+        [ExtensionType.CompressCertificate] = In.ClientHello | In.CertificateRequest,
+
         // RFC 8449 §4.
         [ExtensionType.RecordSizeLimit] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
 

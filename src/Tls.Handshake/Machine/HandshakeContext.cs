@@ -45,6 +45,9 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>Client: the session of TLS 1.2 to offer; its owner's.</summary>
     internal ClientSession12? Session12 { get; set; }
 
+    /// <summary>How Certificates are compressed (RFC 8879), the preferred first; not at all when empty.</summary>
+    internal IReadOnlyList<CertificateCompressor> Compressors { get; init; } = [];
+
     /// <summary>What has been agreed so far.</summary>
     internal ConnectionFacts Facts { get; } = new();
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -20,8 +21,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
     private protected HandshakeDriver(
         CryptoProvider crypto,
         IHandshakeOutput output,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter) =>
-        Context = new HandshakeContext(crypto, output, rewriter);
+        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter,
+        IReadOnlyList<CertificateCompressor> compressors) =>
+        Context = new HandshakeContext(crypto, output, rewriter) { Compressors = compressors };
 
     /// <inheritdoc/>
     public sealed override HandshakeQuestion? Pending => _isOver ? null : _state?.Question;
@@ -202,7 +204,10 @@ internal abstract class HandshakeDriver : HandshakeMachine
         var type = (HandshakeType)message[0];
 
         // §4: messages MUST be sent in the order of §4.4.1; anything else is unexpected_message.
-        if (!state.Expects.Contains(type))
+        // RFC 8879 §4: where a Certificate is, so is one that is compressed as we have said we can read it.
+        bool isCompressed = type == HandshakeType.CompressedCertificate && Context.Compressors.Count > 0
+            && state.Version == ProtocolVersion.Tls13 && state.Expects.Contains(HandshakeType.Certificate);
+        if (!isCompressed && !state.Expects.Contains(type))
         {
             throw Unexpected(state, type.ToString());
         }
@@ -217,6 +222,11 @@ internal abstract class HandshakeDriver : HandshakeMachine
 
         HandshakeMessage decoded = HandshakeDecoder.Decode(
             message, state.Version, Context.Facts.PeerCertificateType, state.Authentication);
+        if (decoded is CompressedCertificate compressed)
+        {
+            decoded = CertificateCompression.Decompress(compressed, Context.Compressors, state.MaxMessageSize);
+        }
+
         if (!state.IsConnected)
         {
             Context.Transcript.Advance(message);

@@ -94,6 +94,7 @@ public static class HandshakeDecoder
         HandshakeType.EndOfEarlyData => EndOfEarlyData.Read(ref body),
         HandshakeType.EncryptedExtensions => EncryptedExtensions.Read(ref body),
         HandshakeType.Certificate => Certificate13.Read(ref body),
+        HandshakeType.CompressedCertificate => CompressedCertificate.Read(ref body),
         HandshakeType.CertificateRequest => CertificateRequest13.Read(ref body),
         HandshakeType.KeyUpdate => KeyUpdate.Read(ref body),
 

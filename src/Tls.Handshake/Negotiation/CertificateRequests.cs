@@ -25,6 +25,11 @@ internal static class CertificateRequests
             wanted.Add(new StatusRequestSignal());
         }
 
+        if (CertificateCompression.Offer(options.Extras.Compressors) is { } compression)
+        {
+            wanted.Add(compression);
+        }
+
         return [.. wanted];
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ServerExtras
     /// <summary>The types of certificate to accept of clients (RFC 7250), the preferred first.</summary>
     public IReadOnlyList<CertificateType> PeerCertificateTypes { get; init; } = CertificateTypes.Default;
 
+    /// <summary>How Certificates are compressed (RFC 8879), the preferred first; not at all when empty.</summary>
+    public IReadOnlyList<CertificateCompressor> Compressors { get; init; } = [];
+
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null for what the version allows.</summary>
     public ushort? RecordSizeLimit { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class ServerMachine : HandshakeDriver
 
     /// <summary>A server, not yet started.</summary>
     internal ServerMachine(ServerHandshakeOptions options, IHandshakeOutput output)
-        : base(options.Crypto, output, options.DangerousMessageRewriter)
+        : base(options.Crypto, output, options.DangerousMessageRewriter, options.Extras.Compressors)
     {
         _options = options;
         _tls13 = new Server13(Context);

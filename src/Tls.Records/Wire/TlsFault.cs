@@ -33,6 +33,9 @@ public enum TlsFault
     /// <summary>§6.2: an alert that must be fatal, marked as a warning.</summary>
     DecodeAlertLevel,
 
+    /// <summary>RFC 8879 §4: what does not decompress to a Certificate of the length announced.</summary>
+    DecodeCompressedCertificate,
+
     /// <summary>§4: a handshake message that this state does not expect.</summary>
     UnexpectedMessage,
 
@@ -146,6 +149,9 @@ public enum TlsFault
 
     /// <summary>§4.4.2.2; RFC 5246 §7.4.2: a certificate whose key usage does not let its key sign the handshake.</summary>
     IllegalKeyUsage,
+
+    /// <summary>RFC 8879 §4: a Certificate compressed in a way we did not offer.</summary>
+    IllegalCertificateCompression,
 
     /// <summary>RFC 7507 §3: a client that falls back although we speak the newer version.</summary>
     IllegalFallback,

@@ -14,6 +14,7 @@ public static class TlsFaultAlerts
         TlsFault.DecodeMalformedCertificate => AlertDescription.DecodeError,
         TlsFault.DecodeDuplicateExtension => AlertDescription.DecodeError,
         TlsFault.DecodeAlertLevel => AlertDescription.DecodeError,
+        TlsFault.DecodeCompressedCertificate => AlertDescription.BadCertificate,
 
         TlsFault.UnexpectedMessage => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedRecordType => AlertDescription.UnexpectedMessage,
@@ -53,6 +54,7 @@ public static class TlsFaultAlerts
         TlsFault.IllegalRenegotiationInfo => AlertDescription.HandshakeFailure,
         TlsFault.IllegalCertificateKey => AlertDescription.IllegalParameter,
         TlsFault.IllegalKeyUsage => AlertDescription.IllegalParameter,
+        TlsFault.IllegalCertificateCompression => AlertDescription.IllegalParameter,
         TlsFault.IllegalFallback => AlertDescription.InappropriateFallback,
 
         TlsFault.MissingExtension => AlertDescription.MissingExtension,

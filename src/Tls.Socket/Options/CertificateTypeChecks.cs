@@ -8,6 +8,8 @@ namespace Tls;
 /// <summary>Lists of certificate types (RFC 7250), checked and worked out.</summary>
 internal static class CertificateTypeChecks
 {
+    private const int MaxCompressors = 127;
+
     /// <exception cref="ArgumentException">The list is empty, repeats itself, or holds a type we do not know.</exception>
     internal static void Check(IReadOnlyList<CertificateType> types, string name)
     {
@@ -17,6 +19,14 @@ internal static class CertificateTypeChecks
             throw new ArgumentException($"{name} is X509, RawPublicKey, or both in either order.");
         }
     }
+
+    /// <exception cref="ArgumentException">There are two for one algorithm, or more than the extension holds.</exception>
+    internal static IReadOnlyList<CertificateCompressor> CheckCompressors(
+        IReadOnlyList<CertificateCompressor> compressors) =>
+        compressors.Select(compressor => compressor.Algorithm).Distinct().Count() == compressors.Count
+            && compressors.Count <= MaxCompressors
+            ? compressors
+            : throw new ArgumentException("CertificateCompressors has two for one algorithm, or too many.");
 
     /// <summary>What a client can show: as it says, otherwise what it has, in its order.</summary>
     internal static IReadOnlyList<CertificateType> OfClient(

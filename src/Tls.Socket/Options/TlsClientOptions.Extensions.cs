@@ -59,6 +59,14 @@ public sealed partial record TlsClientOptions
     public IReadOnlyList<CertificateType>? ClientCertificateTypes { get; init; }
 
     /// <summary>
+    /// How certificates are compressed in TLS 1.3, both ways (RFC 8879), the preferred first:
+    /// <see cref="Tls.CertificateCompressors.Zlib"/>, <see cref="Tls.CertificateCompressors.Brotli"/>, or one's own. Not at
+    /// all when empty, which is the default: a peer's bytes would be decompressed before it has proved anything, by code
+    /// that is not ours.
+    /// </summary>
+    public IReadOnlyList<CertificateCompressor> CertificateCompressors { get; init; } = [];
+
+    /// <summary>
     /// The largest record to take (RFC 8449), 64 to 16,385, one byte of which is the content type's in TLS 1.3; null to ask
     /// for nothing. A server that does not know the extension sends records of any size.
     /// </summary>
@@ -91,6 +99,7 @@ public sealed partial record TlsClientOptions
         Authorities = TlsDefaults.CheckAuthorities(CertificateAuthorities),
         OcspResponse = RequestOcspStaple,
         Timestamps = RequestSignedCertificateTimestamps,
+        Compressors = CertificateTypeChecks.CheckCompressors(CertificateCompressors),
         RecordSizeLimit = MaximumVersion == ProtocolVersion.Tls13
             ? RecordOptions.CheckLimit(RecordSizeLimit)
             : RecordOptions.CheckLimit12(RecordSizeLimit),

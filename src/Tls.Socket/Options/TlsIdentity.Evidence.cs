@@ -6,8 +6,9 @@ namespace Tls;
 /// <content>What is shown along with the certificate to peers that ask for it.</content>
 public sealed partial class TlsIdentity
 {
-    private const int MaxListLength = 0xffff;
-    private const int MaxResponseLength = 0xffffff;
+    // RFC 8446 §4.4.2: both stand in one Extension extensions<0..2^16-1>.
+    private const int MaxListLength = 0x7f00;
+    private const int MaxResponseLength = 0x8000;
 
     /// <summary>The OCSP response to staple to the certificate (RFC 6066 §8), DER; empty for none.</summary>
     public ReadOnlyMemory<byte> OcspResponse => Handshake.OcspResponse;
@@ -18,12 +19,11 @@ public sealed partial class TlsIdentity
     public IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps => Handshake.Timestamps;
 
     /// <summary>The same identity with that OCSP response: it shares the key, which is disposed with either.</summary>
-    /// <param name="response">OCSPResponse, DER (RFC 6960), not looked into; empty for none.</param>
+    /// <param name="response">OCSPResponse, DER (RFC 6960), not looked into; at most 32 KiB, empty for none.</param>
     /// <exception cref="ArgumentException">It is too long for the message that carries it.</exception>
     public TlsIdentity WithOcspResponse(ReadOnlyMemory<byte> response)
     {
-        // RFC 6066 §8: opaque OCSPResponse<1..2^24-1>, within a message of that size.
-        if (response.Length > MaxResponseLength / 2)
+        if (response.Length > MaxResponseLength)
         {
             throw new ArgumentException("An OCSP response of that length cannot be sent.", nameof(response));
         }

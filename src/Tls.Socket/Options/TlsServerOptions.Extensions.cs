@@ -45,6 +45,14 @@ public sealed partial record TlsServerOptions
     public IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys { get; init; } = [];
 
     /// <summary>
+    /// How certificates are compressed in TLS 1.3, both ways (RFC 8879), the preferred first:
+    /// <see cref="Tls.CertificateCompressors.Zlib"/>, <see cref="Tls.CertificateCompressors.Brotli"/>, or one's own. Not at
+    /// all when empty, which is the default: a peer's bytes would be decompressed before it has proved anything, by code
+    /// that is not ours.
+    /// </summary>
+    public IReadOnlyList<CertificateCompressor> CertificateCompressors { get; init; } = [];
+
+    /// <summary>
     /// The largest record to take from clients that ask (RFC 8449), 64 to 16,385, one byte of which is the content type's in
     /// TLS 1.3; what the protocol allows when null. What a client asks for is honoured in any case, be it by
     /// max_fragment_length (RFC 6066 §4).
@@ -69,6 +77,7 @@ public sealed partial record TlsServerOptions
             : TlsDefaults.Resolve(CertificateSignatureSchemes, crypto),
         OcspResponse = RequestOcspStaple,
         PeerCertificateTypes = AcceptedCertificateTypes,
+        Compressors = CertificateTypeChecks.CheckCompressors(CertificateCompressors),
         RecordSizeLimit = RecordOptions.CheckLimit(RecordSizeLimit),
     };
 }

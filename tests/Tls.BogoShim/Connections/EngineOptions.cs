@@ -44,6 +44,7 @@ internal static class EngineOptions
             InsistOnIdentity = flags.Credentials.Count > 0 || !flags.Default.IsEmpty,
             SelectIdentity = Asks(flags) ? NoIdentity : null,
             AcceptedCertificateTypes = AcceptedTypes(flags),
+            CertificateCompressors = Compressors(flags),
             ClientCertificateTypes = flags.LocalCertificateTypes.Count > 0 ? flags.LocalCertificateTypes : null,
             RequestOcspStaple = flags.EnableOcsp,
             RequestSignedCertificateTimestamps = flags.EnableTimestamps,
@@ -85,6 +86,7 @@ internal static class EngineOptions
             Identities = identities,
             SelectIdentity = Asks(flags) || identities.Count == 0 ? NoIdentity : null,
             AcceptedCertificateTypes = AcceptedTypes(flags),
+            CertificateCompressors = Compressors(flags),
             OcspResponseFor = flags.UseOcspCallback ? _ => OcspResponse(flags) : null,
             MaxSendFragment = flags.MaxSendFragment > 0 ? flags.MaxSendFragment : 1 << 14,
             PreferClientCipherSuites = !flags.ServerPreference && flags.Cipher.Length == 0,
@@ -125,6 +127,11 @@ internal static class EngineOptions
     private static ReadOnlyMemory<byte> OcspResponse(ConnectionFlags flags) => flags.FailOcspCallback
         ? throw new ShimException(ShimTokens.OcspCallback)
         : flags.DeclineOcspCallback ? default(ReadOnlyMemory<byte>) : flags.Current.OcspResponse;
+
+    private static IReadOnlyList<CertificateCompressor> Compressors(ConnectionFlags flags) =>
+        flags.AllCompressors ? ShimCompressor.All
+            : flags.OneCompressor != 0 ? [new ShimCompressor(flags.OneCompressor)]
+            : [];
 
     // Compared by reference too: a session goes on only under the very same list.
     private static readonly Dictionary<string, IReadOnlyList<CertificateType>> TypeLists = [];

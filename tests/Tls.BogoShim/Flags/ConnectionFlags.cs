@@ -94,6 +94,10 @@ internal sealed class ConnectionFlags
 
     internal int MaxSendFragment { get; set; }
 
+    internal bool AllCompressors { get; set; }
+
+    internal int OneCompressor { get; set; }
+
     internal List<CertificateType> PeerCertificateTypes { get; } = [];
 
     internal List<CertificateType> LocalCertificateTypes { get; } = [];

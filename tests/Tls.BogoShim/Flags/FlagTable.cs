@@ -18,6 +18,7 @@ internal static class FlagTable
         ["-server"] = f => f.IsServer = true,
         ["-async"] = f => f.IsAsync = true,
         ["-new-x509-credential"] = f => f.Credentials.Add(new Credential()),
+        ["-install-cert-compression-algs"] = f => f.AllCompressors = true,
         ["-new-rpk-credential"] = f => f.Credentials.Add(new Credential { IsRawPublicKey = true }),
         ["-must-match-issuer"] = f => f.Current.MustMatchIssuer = true,
 
@@ -124,6 +125,7 @@ internal static class FlagTable
         ["-advertise-alpn"] = (f, v) => f.AdvertiseAlpn = Encoding.Latin1.GetBytes(v),
         ["-select-alpn"] = (f, v) => f.SelectAlpn = v,
         ["-ticket-key"] = (f, v) => f.TicketKey = Convert.FromBase64String(v),
+        ["-install-one-cert-compression-alg"] = (f, v) => f.OneCompressor = Int(v),
         ["-accepted-peer-cert-types"] = (f, v) => f.PeerCertificateTypes.Add((CertificateType)Int(v)),
         ["-available-client-cert-types"] = (f, v) => f.LocalCertificateTypes.Add((CertificateType)Int(v)),
         ["-expect-peer-certificate-type"] = (f, v) => f.ExpectPeerCertificateType = (CertificateType)Int(v),

@@ -29,6 +29,7 @@ public sealed class ExtensionRulesTests
     [InlineData(ExtensionType.SignedCertificateTimestamp, "CH, CR, CT")]
     [InlineData(ExtensionType.ClientCertificateType, "CH, EE")]
     [InlineData(ExtensionType.ServerCertificateType, "CH, EE")]
+    [InlineData(ExtensionType.CompressCertificate, "CH, CR")]
     [InlineData(ExtensionType.Padding, "CH")]
     [InlineData(ExtensionType.KeyShare, "CH, SH, HRR")]
     [InlineData(ExtensionType.PreSharedKey, "CH, SH")]

@@ -35,6 +35,7 @@ public sealed class ExtensionSyntaxTests
             "02 02 00"
         },
         { new CertificateTypeChoice(ExtensionType.ServerCertificateType, CertificateType.RawPublicKey), "02" },
+        { new CompressCertificate(CertificateCompressionAlgorithm.Brotli), "02 0002" },
         { new Padding(new byte[3]), "000000" },
         { new ExtendedMasterSecret(), "" },
         { new RecordSizeLimit(64), "0040" },
@@ -92,6 +93,8 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ClientHello, ExtensionType.ServerCertificateType, "02 0200 00")]
     [InlineData(In.EncryptedExtensions, ExtensionType.ServerCertificateType, "")]
     [InlineData(In.ServerHello12, ExtensionType.ClientCertificateType, "01 02")]
+    [InlineData(In.ClientHello, ExtensionType.CompressCertificate, "00")]
+    [InlineData(In.ClientHello, ExtensionType.CompressCertificate, "03 0001 00")]
     [InlineData(In.ClientHello, ExtensionType.MaxFragmentLength, "0000")]
     [InlineData(In.ClientHello, ExtensionType.PreSharedKey, "0000 0000")]
     [InlineData(In.ClientHello, ExtensionType.PreSharedKey, "0007 0001 61 00000000 0000")]
@@ -197,7 +200,8 @@ public sealed class ExtensionSyntaxTests
     [Theory]
     [InlineData(ExtensionType.ClientCertificateType, "00")]
     [InlineData(ExtensionType.ServerCertificateType, "01 00")]
-    public void Certificate_types_that_offer_nothing_but_the_default_are_illegal(ExtensionType type, string data) =>
+    [InlineData(ExtensionType.CompressCertificate, "04 0001 0001")]
+    public void A_list_of_nothing_new_is_illegal(ExtensionType type, string data) =>
         Assert.Equal(TlsFault.IllegalExtensionValue, Refusal.Of(In.ClientHello, type, data));
 
     [Theory]

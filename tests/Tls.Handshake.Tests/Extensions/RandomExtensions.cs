@@ -64,6 +64,8 @@ internal sealed class RandomExtensions(Random random)
             new CertificateTypeOffer(type, CertificateType.RawPublicKey, (CertificateType)Byte()),
         (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType, _) =>
             new CertificateTypeChoice(type, (CertificateType)Byte()),
+        (ExtensionType.CompressCertificate, _) =>
+            new CompressCertificate(CertificateCompressionAlgorithm.Zlib, CertificateCompressionAlgorithm.Zstd),
         (ExtensionType.RecordSizeLimit, _) => new RecordSizeLimit((ushort)random.Next(64, 0x1_0000)),
         (ExtensionType.SessionTicket, ExtensionContext.ServerHello12) => new SessionTicketExtension(default),
         (ExtensionType.SessionTicket, _) => new SessionTicketExtension(Bytes(0, 20)),

@@ -21,6 +21,7 @@ public class TlsFaultAlertsTests
         DecodeMalformedCertificate decode_error
         DecodeDuplicateExtension decode_error
         DecodeAlertLevel decode_error
+        DecodeCompressedCertificate bad_certificate
         UnexpectedMessage unexpected_message
         UnexpectedRecordType unexpected_message
         UnexpectedApplicationData unexpected_message
@@ -58,6 +59,7 @@ public class TlsFaultAlertsTests
         IllegalRenegotiationInfo handshake_failure
         IllegalCertificateKey illegal_parameter
         IllegalKeyUsage illegal_parameter
+        IllegalCertificateCompression illegal_parameter
         IllegalFallback inappropriate_fallback
         MissingExtension missing_extension
         MissingClientCertificate certificate_required

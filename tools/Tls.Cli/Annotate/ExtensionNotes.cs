@@ -30,6 +30,7 @@ internal static class ExtensionNotes
         CertificateAuthorities authorities => $"{authorities.Authorities.Count} names",
         CertificateTypeOffer types => string.Join(", ", types.Types),
         CertificateTypeChoice type => type.Chosen.ToString(),
+        CompressCertificate compression => string.Join(", ", compression.Algorithms),
         RecordSizeLimit limit => $"{limit.Limit} bytes",
         PskKeyExchangeModes modes => Join(modes.Modes.Select(CodePointNames.Of)),
         UnknownExtension unknown => unknown.Data.IsEmpty ? "empty" : MessageNotes.Hex(unknown.Data),

@@ -75,7 +75,7 @@ internal sealed partial class Client13
             state.Asked.SignatureSchemes,
             identity,
             out SignatureAlgorithm algorithm);
-        _context.Flight.Add(identity.ToCertificate(state.Asked.Extensions));
+        _context.SendCertificate(identity, state.Asked.Extensions);
         _context.Facts.LocalIdentity = identity;
         _context.Facts.ClientSignatureScheme = scheme;
         return new AwaitSignature(

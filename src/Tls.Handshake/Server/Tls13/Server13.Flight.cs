@@ -32,7 +32,7 @@ internal sealed partial class Server13
         _context.Facts.LocalIdentity = identity;
         HandshakeSecrets secrets = SendServerHello(negotiated);
         SendParameters(negotiated);
-        _context.Flight.Add(identity.ToCertificate(state.Asked.Extensions));
+        _context.SendCertificate(identity, state.Asked.Extensions);
 
         _context.Facts.ServerSignatureScheme = scheme;
         return new AwaitSignature(
