@@ -69,6 +69,12 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required long EarlyDataSent { get; init; }
 
+    /// <summary>
+    /// Server, TLS 1.3: by how much the client thought its ticket older than it was (RFC 8446 §8.3); null when it offered no
+    /// session that we know.
+    /// </summary>
+    public required TimeSpan? TicketAgeSkew { get; init; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
@@ -125,6 +131,7 @@ public sealed record TlsConnectionInfo
         PresharedKeyIdentity =
             ImportedIdentity.TryRead(facts.PskIdentity)?.ExternalIdentity ?? facts.PskIdentity,
         EarlyData = facts.EarlyData,
+        TicketAgeSkew = facts.TicketAgeSkew,
         EarlyDataSent = earlyDataSent,
         WasRetried = facts.WasRetried,
         ClientCertificateRequested = facts.ClientCertificateRequested,

@@ -18,7 +18,7 @@ internal static class EarlyDataAcceptance
         if (wasRetried)
         {
             // §4.2.10: a HelloRetryRequest rejects early data, and the second hello offers none.
-            return TlsEarlyDataOutcome.Retried;
+            return psk is { Session: not null } ? TlsEarlyDataOutcome.Retried : TlsEarlyDataOutcome.SessionNotResumed;
         }
 
         if (options is not { EarlyData: { } early, Sessions: { } sessions })

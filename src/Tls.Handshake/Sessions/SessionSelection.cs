@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -55,6 +56,29 @@ internal static class SessionSelection
             finally
             {
                 state?.Dispose();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The ticket that would be taken up if its binder verified, before a HelloRetryRequest; null when there is none.
+    /// </summary>
+    internal static ReadOnlyMemory<byte>? Foresee(HandshakeContext context, Settled settled)
+    {
+        if (settled.Mode == PskMode.None || settled.Options.Sessions is not { } sessions)
+        {
+            return null;
+        }
+
+        IReadOnlyList<PskIdentity> offered = settled.Hello.Extensions.Find<PreSharedKeyClientHello>()!.Identities;
+        for (int i = 0; i < Math.Min(offered.Count, MaxTried); i++)
+        {
+            using SessionState13? state = Open(sessions, offered[i].Identity.Span);
+            if (state is not null && Fits(context, settled.Options, sessions, settled.Suite, state))
+            {
+                return offered[i].Identity;
             }
         }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,6 +13,9 @@ namespace Tls.BogoShim.Connections;
 /// <summary>The options of an engine, from the flags of a connection.</summary>
 internal static class EngineOptions
 {
+    // BoringSSL's own, which the runner's tests count on.
+    private const int MaxEarlyData = 14336;
+
     private const string Unheard = "a protocol that nobody offers";
 
     // The engine never calls them, it asks. Compared by reference: a session resumes without a new verdict only under the
@@ -41,7 +45,7 @@ internal static class EngineOptions
             VerifyPeer = Verdict(flags),
             TimeProvider = context.Clock,
             Identities = Identities(flags, context),
-            InsistOnIdentity = flags.Credentials.Count > 0 || !flags.Default.IsEmpty,
+            InsistOnIdentity = flags.Credentials.Exists(credential => !credential.IsPresharedKey) || !flags.Default.IsEmpty,
             SelectIdentity = Asks(flags) ? NoIdentity : null,
             AcceptedCertificateTypes = AcceptedTypes(flags),
             CertificateCompressors = Compressors(flags),
@@ -66,6 +70,9 @@ internal static class EngineOptions
             DangerousAllowSha1Signatures = true,
             ApplicationProtocols = Protocols(flags.AdvertiseAlpn),
             Session = context.Session,
+            OfferEarlyData = flags.EnableEarlyData,
+            PresharedKeys = PresharedKeys(flags, context),
+            AcceptCertificateInsteadOfPresharedKey = flags.VerifyPeer,
             ResumeSessions = !flags.NoTicket,
             DangerousResumeWithoutExtendedMasterSecret = true,
             NewSession = flags.NoTicket ? null : session =>
@@ -81,10 +88,16 @@ internal static class EngineOptions
     {
         (ProtocolVersion minimum, ProtocolVersion maximum) = Versions(flags);
         List<TlsIdentity> identities = Identities(flags, context);
+        List<TlsPresharedKey> keys = PresharedKeys(flags, context);
         return new TlsServerOptions
         {
             Identities = identities,
-            SelectIdentity = Asks(flags) || identities.Count == 0 ? NoIdentity : null,
+            SelectIdentity = Asks(flags) || (identities.Count == 0 && keys.Count == 0) ? NoIdentity : null,
+            PresharedKeys = keys,
+            MaxEarlyDataSize = flags.EnableEarlyData && !flags.NoTicket ? MaxEarlyData : 0,
+            DangerousReadEarlyDataAtOnce = true,
+            EarlyDataAgeTolerance = TimeSpan.FromSeconds(60.5),
+            ReplayRecorder = new NoReplayRecorder(),
             AcceptedCertificateTypes = AcceptedTypes(flags),
             CertificateCompressors = Compressors(flags),
             OcspResponseFor = flags.UseOcspCallback ? _ => OcspResponse(flags) : null,
@@ -101,7 +114,7 @@ internal static class EngineOptions
             DangerousAcceptAnyCertificate = true,
             VerifyPeer = Verdict(flags),
             TimeProvider = context.Clock,
-            ApplicationProtocols = flags.RejectAlpn ? [Unheard] : flags.SelectAlpn is { } protocol ? [protocol] : [],
+            ApplicationProtocols = flags.RejectAlpn ? [Unheard] : flags.SelectAlpn is { Length: > 0 } protocol ? [protocol] : [],
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
@@ -155,7 +168,10 @@ internal static class EngineOptions
         var identities = new List<TlsIdentity>();
         foreach (Credential credential in flags.Credentials)
         {
-            identities.Add(context.Identity(credential, flags));
+            if (!credential.IsPresharedKey)
+            {
+                identities.Add(context.Identity(credential, flags));
+            }
         }
 
         if (!flags.Default.IsEmpty)
@@ -165,6 +181,10 @@ internal static class EngineOptions
 
         return identities;
     }
+
+    /// <summary>The pre-shared keys in the order of the flags.</summary>
+    internal static List<TlsPresharedKey> PresharedKeys(ConnectionFlags flags, ShimContext context) =>
+        [.. flags.Credentials.Where(credential => credential.IsPresharedKey).Select(context.PresharedKey)];
 
     private static ValueTask<TlsIdentity?> NoIdentity(TlsIdentityRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult<TlsIdentity?>(null);
@@ -223,4 +243,10 @@ internal static class EngineOptions
 
         return names;
     }
+}
+
+/// <summary>BoringSSL leaves replay to the application, and so do the runner's tests.</summary>
+internal sealed class NoReplayRecorder : TlsReplayRecorder
+{
+    public override bool TryAdd(ReadOnlySpan<byte> hello, DateTimeOffset until) => true;
 }

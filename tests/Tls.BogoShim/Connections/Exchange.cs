@@ -8,15 +8,18 @@ using Tls.Wire;
 namespace Tls.BogoShim.Connections;
 
 /// <summary>One connection: the handshake, what must have come of it, and the data that goes to and fro.</summary>
-internal sealed class Exchange(ShimContext context, ConnectionFlags flags, ConnectionFlags retry, bool isResume)
+internal sealed class Exchange(ShimContext context, ConnectionFlags first, ConnectionFlags retry, bool isResume)
 {
+    private ConnectionFlags flags = first;
+    private int _early;
+    private bool _isUnfinished;
+
     private readonly MessageTrace _trace = new();
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="ShimException">It failed.</exception>
     internal void Run()
     {
-        _ = retry;
         if (isResume && !flags.IsServer && context.Session is null)
         {
             throw new ShimException("no session to offer");
@@ -30,8 +33,11 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
         using var wire = new Wire(flags, engine);
         try
         {
+            BeginEarly(engine, wire);
             Connect(engine, wire);
+            EndEarly(engine);
             new Expectations(flags, engine.ConnectionInfo!, context, isResume).Check(_trace);
+            Expectations.CheckEarlyData(engine, flags, isResume);
             Transfer(engine, wire);
             if (flags.SendAlert)
             {
@@ -67,6 +73,82 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
             context.Clock.Advance(flags.ResumptionDelay);
         }
     }
+
+    /// <summary>A client that offers early data writes before it has an answer.</summary>
+    private void BeginEarly(TlsEngine engine, Wire wire)
+    {
+        if (engine.IsServer || !flags.EnableEarlyData)
+        {
+            return;
+        }
+
+        wire.Begin();
+        if (engine.EarlyData != TlsEarlyDataOutcome.Pending)
+        {
+            return;
+        }
+
+        if (flags.ExpectNoEarlyOffer)
+        {
+            throw new ShimException("early data was offered");
+        }
+
+        while (flags.EarlyWriteAfterMessage != 0 && _trace.LastReceived != flags.EarlyWriteAfterMessage)
+        {
+            wire.Step();
+        }
+
+        if (flags.ExportLength > 0)
+        {
+            try
+            {
+                engine.ExportKeyingMaterial(flags.ExportLabel, null, new byte[flags.ExportLength]);
+            }
+            catch (InvalidOperationException)
+            {
+                throw new ShimException(":HANDSHAKE_NOT_COMPLETE:");
+            }
+        }
+
+        if (flags.ReadWithUnfinishedWrite)
+        {
+            wire.BeginWriteEarly(flags.ShimInitialWrite);
+            _isUnfinished = true;
+        }
+        else if (flags.ShimWritesFirst)
+        {
+            for (int i = 0; i < flags.RepeatInitialWrite; i++)
+            {
+                _early += wire.WriteEarly(flags.ShimInitialWrite);
+            }
+        }
+    }
+
+    /// <summary>What was rejected is another connection to the flags.</summary>
+    private void EndEarly(TlsEngine engine)
+    {
+        if (IsRejected(engine))
+        {
+            if (!flags.ExpectRejectEarlyData)
+            {
+                throw new ShimException("early data was rejected");
+            }
+
+            if (retry.ReverifyOnResume && engine.ConnectionInfo!.IsResumed && EngineOptions.RefusesPeer(retry))
+            {
+                throw engine.Abort(
+                    retry.CustomVerify ? AlertDescription.CertificateUnknown : AlertDescription.HandshakeFailure,
+                    ":CERTIFICATE_VERIFY_FAILED:");
+            }
+
+            flags = retry;
+            _early = 0;
+            _isUnfinished = false;
+        }
+    }
+
+    private static bool IsRejected(TlsEngine engine) => !engine.IsServer && engine.EarlyData
+        is TlsEarlyDataOutcome.Declined or TlsEarlyDataOutcome.SessionNotResumed or TlsEarlyDataOutcome.Retried;
 
     private static Exception Failure(TlsException exception) =>
         exception is { Fault: TlsFault.InternalError, InnerException: ShimException ours } ? ours
@@ -126,7 +208,7 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
                 case TlsStatus.Complete:
                     return;
 
-                case TlsStatus.NeedsVerdict when EngineOptions.RefusesPeer(flags):
+                case TlsStatus.NeedsVerdict when EngineOptions.RefusesPeer(IsRejected(engine) ? retry : flags):
                     throw engine.Abort(
                         flags.CustomVerify ? AlertDescription.CertificateUnknown : AlertDescription.HandshakeFailure,
                         ShimTokens.CertificateVerifyFailed);
@@ -217,15 +299,18 @@ internal sealed class Exchange(ShimContext context, ConnectionFlags flags, Conne
             return;
         }
 
-        if (flags.ReadWithUnfinishedWrite)
+        if (flags.ReadWithUnfinishedWrite && !_isUnfinished)
         {
             wire.BeginWrite(flags.ShimInitialWrite);
         }
-        else if (flags.ShimWritesFirst)
+        else if (flags.ShimWritesFirst && !_isUnfinished)
         {
+            int early = _early;
             for (int i = 0; i < flags.RepeatInitialWrite; i++)
             {
-                wire.Write(flags.ShimInitialWrite);
+                int done = Math.Min(early, flags.ShimInitialWrite.Length);
+                early -= done;
+                wire.Write(flags.ShimInitialWrite.AsSpan(done));
             }
         }
 

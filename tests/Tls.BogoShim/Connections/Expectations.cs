@@ -44,6 +44,41 @@ internal sealed class Expectations(
             trace.Request.Length == 0 ? [] : trace.Request.AsSpan(1, trace.Request[0]));
     }
 
+    /// <summary>Checks what became of early data.</summary>
+    /// <exception cref="ShimException">It is otherwise.</exception>
+    internal static void CheckEarlyData(TlsEngine engine, ConnectionFlags flags, bool isResume)
+    {
+        bool accepted = engine.EarlyData == TlsEarlyDataOutcome.Accepted;
+        True("early data accepted", flags.ExpectAcceptEarlyData && isResume && !accepted, false);
+        True("early data accepted", flags.ExpectRejectEarlyData && accepted, false);
+        Text("early data reason", flags.ExpectEarlyDataReason, Reason(engine, flags));
+        if (flags.ExpectTicketAgeSkew is { } skew && isResume)
+        {
+            True(
+                $"ticket age skew {engine.ConnectionInfo!.TicketAgeSkew}",
+                Math.Round(engine.ConnectionInfo.TicketAgeSkew?.TotalSeconds ?? 0) == skew,
+                true);
+        }
+    }
+
+    /// <summary>In BoringSSL's words.</summary>
+    private static string Reason(TlsEngine engine, ConnectionFlags flags) => !flags.EnableEarlyData
+        ? "disabled"
+        : engine.ConnectionInfo!.Version != ProtocolVersion.Tls13 ? "protocol_version"
+        : engine.EarlyData switch
+        {
+            TlsEarlyDataOutcome.Accepted => "accept",
+            TlsEarlyDataOutcome.NoSession => "no_session_offered",
+            TlsEarlyDataOutcome.NotAllowedBySession or TlsEarlyDataOutcome.Disabled => "unsupported_for_session",
+            TlsEarlyDataOutcome.SessionNotResumed => "session_not_resumed",
+            TlsEarlyDataOutcome.Retried => "hello_retry_request",
+            TlsEarlyDataOutcome.VersionChanged => "protocol_version",
+            TlsEarlyDataOutcome.NotOfferedAsBefore or TlsEarlyDataOutcome.ApplicationProtocolChanged => "alpn_mismatch",
+            TlsEarlyDataOutcome.TicketAge => "ticket_age_skew",
+            TlsEarlyDataOutcome.NotOffered when engine.IsServer && !engine.ConnectionInfo.IsResumed => "no_session_offered",
+            _ => "peer_declined",
+        };
+
     /// <summary>Checks what the peer wants to see.</summary>
     /// <exception cref="ShimException">Something is otherwise.</exception>
     internal static void Check(TlsIdentityRequest request, ConnectionFlags flags)
@@ -75,6 +110,10 @@ internal sealed class Expectations(
         if (info.Version == ProtocolVersion.Tls13 && !EngineOptions.Asks(flags))
         {
             True("new session", context.Session is not null, !flags.ExpectNoSession && !flags.ShimShutsDown);
+            if (context.Session is { } session)
+            {
+                True("ticket for early data", session.MaxEarlyDataSize > 0, flags.ExpectTicketForEarlyData);
+            }
         }
         else
         {
@@ -101,7 +140,8 @@ internal sealed class Expectations(
         True(
             "peer certificate",
             hasPeer,
-            !flags.ExpectNoPeerCertificate && (!flags.IsServer || flags.RequireClientCertificate || hasPeer));
+            !flags.ExpectNoPeerCertificate && info.PresharedKeyIdentity.IsEmpty
+                && (!flags.IsServer || flags.RequireClientCertificate || hasPeer));
         if (flags.ExpectPeerCertificateType is { } type)
         {
             True("peer's certificate is raw", !info.PeerRawPublicKey.IsEmpty, type == CertificateType.RawPublicKey);
@@ -119,9 +159,9 @@ internal sealed class Expectations(
 
         if (flags.ExpectSelectedCredential is { } index)
         {
-            List<TlsIdentity> identities = EngineOptions.Identities(flags, context);
-            int selected = info.LocalIdentity is { } local ? identities.IndexOf(local) : -1;
-            selected = selected < flags.Credentials.Count ? selected : -1;
+            int selected = flags.Credentials.FindIndex(credential => credential.IsPresharedKey
+                ? ReferenceEquals(info.PresharedKey, context.PresharedKey(credential))
+                : ReferenceEquals(info.LocalIdentity, context.Identity(credential, flags)));
             True($"credential {selected} chosen instead of {index}", selected == index, true);
         }
     }

@@ -17,8 +17,12 @@ internal sealed class MessageTrace : TlsObserver
     /// <summary>The body of the CertificateRequest that came; empty when none did.</summary>
     internal byte[] Request { get; private set; } = [];
 
+    /// <summary>The type of the last handshake message that came.</summary>
+    internal int LastReceived { get; private set; }
+
     public override void HandshakeMessage(TlsDirection direction, ReadOnlySpan<byte> message)
     {
+        LastReceived = direction == TlsDirection.Received ? message[0] : LastReceived;
         Add(direction, string.Create(CultureInfo.InvariantCulture, $"hs {message[0]}"));
         if (direction == TlsDirection.Received && message[0] == CertificateRequest)
         {

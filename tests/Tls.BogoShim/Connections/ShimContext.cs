@@ -10,6 +10,7 @@ namespace Tls.BogoShim.Connections;
 internal sealed class ShimContext : IDisposable
 {
     private readonly Dictionary<Credential, TlsIdentity> _identities = [];
+    private readonly Dictionary<Credential, TlsPresharedKey> _keys = [];
 
     internal ShimContext()
     {
@@ -25,6 +26,19 @@ internal sealed class ShimContext : IDisposable
 
     /// <summary>What the next connection of a client offers.</summary>
     internal TlsSession? Session { get; set; }
+
+    /// <summary>The pre-shared key of a credential, the same for every connection.</summary>
+    internal TlsPresharedKey PresharedKey(Credential credential)
+    {
+        if (!_keys.TryGetValue(credential, out TlsPresharedKey? key))
+        {
+            key = TlsPresharedKey.Import(
+                credential.KeyIdentity, credential.PresharedKey, credential.KeyContext, credential.KeyHash);
+            _keys.Add(credential, key);
+        }
+
+        return key;
+    }
 
     /// <summary>The identity of a credential, read once.</summary>
     internal TlsIdentity Identity(Credential credential, ConnectionFlags flags)
@@ -50,6 +64,11 @@ internal sealed class ShimContext : IDisposable
         TicketKeys.Dispose();
         SessionCache.Dispose();
         Session?.Dispose();
+        foreach (TlsPresharedKey key in _keys.Values)
+        {
+            key.Dispose();
+        }
+
         foreach (TlsIdentity identity in _identities.Values)
         {
             identity.Dispose();

@@ -46,6 +46,12 @@ internal sealed class Wire : IDisposable
         {
             TlsStatus status = _engine.Handshake(Shown, _sealed, out int consumed, out int written);
             Took(consumed);
+            if (written > 0)
+            {
+                Send(_held);
+                _held = [];
+            }
+
             Send(_sealed.AsSpan(0, written));
             if (status == TlsStatus.WantRead)
             {
@@ -56,6 +62,51 @@ internal sealed class Wire : IDisposable
                 return status;
             }
         }
+    }
+
+    /// <summary>Says what the engine has to say first.</summary>
+    internal void Begin()
+    {
+        _engine.Handshake([], _sealed, out _, out int written);
+        Send(_sealed.AsSpan(0, written));
+        Flush();
+    }
+
+    /// <summary>Takes one step of the handshake, with more bytes if there must be.</summary>
+    internal void Step()
+    {
+        TlsStatus status = _engine.Handshake(Shown, _sealed, out int consumed, out int written);
+        Took(consumed);
+        Send(_sealed.AsSpan(0, written));
+        if (status == TlsStatus.WantRead)
+        {
+            Fill();
+        }
+    }
+
+    /// <summary>Writes early data, as much as may be sent.</summary>
+    /// <returns>How much that was.</returns>
+    internal int WriteEarly(ReadOnlySpan<byte> source)
+    {
+        int total = 0;
+        while (total < source.Length && _engine.EarlyDataRoom > 0)
+        {
+            _engine.WriteEarlyData(source[total..], _sealed, out int consumed, out int written);
+            total += consumed;
+            Send(_sealed.AsSpan(0, written));
+            Flush();
+        }
+
+        return total;
+    }
+
+    /// <summary>Writes early data of which only the first byte gets through until there is more to send.</summary>
+    internal void BeginWriteEarly(ReadOnlySpan<byte> source)
+    {
+        byte[] record = new byte[_engine.MaxSealedSize(source.Length)];
+        _engine.WriteEarlyData(source, record, out _, out int written);
+        Send(record.AsSpan(0, 1));
+        _held = record[1..written];
     }
 
     /// <summary>Reads application data.</summary>

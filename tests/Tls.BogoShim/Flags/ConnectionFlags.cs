@@ -162,6 +162,23 @@ internal sealed class ConnectionFlags
 
     internal bool FailEarlyCallback { get; set; }
 
+    // Early data.
+    internal bool EnableEarlyData { get; set; }
+
+    internal bool ExpectAcceptEarlyData { get; set; }
+
+    internal bool ExpectRejectEarlyData { get; set; }
+
+    internal bool ExpectNoEarlyOffer { get; set; }
+
+    internal bool ExpectTicketForEarlyData { get; set; }
+
+    internal string ExpectEarlyDataReason { get; set; } = string.Empty;
+
+    internal int? ExpectTicketAgeSkew { get; set; }
+
+    internal int EarlyWriteAfterMessage { get; set; }
+
     // Exporters.
     internal int ExportLength { get; set; }
 

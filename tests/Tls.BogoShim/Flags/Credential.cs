@@ -27,6 +27,21 @@ internal sealed class Credential
     /// <summary>The list of certificate timestamps to send along, as on the wire.</summary>
     internal byte[] Timestamps { get; set; } = [];
 
+    /// <summary>Whether it is a pre-shared key, to be imported, and no certificate.</summary>
+    internal bool IsPresharedKey { get; set; }
+
+    /// <summary>The pre-shared key.</summary>
+    internal byte[] PresharedKey { get; set; } = [];
+
+    /// <summary>Its identity.</summary>
+    internal byte[] KeyIdentity { get; set; } = [];
+
+    /// <summary>The context of its import.</summary>
+    internal byte[] KeyContext { get; set; } = [];
+
+    /// <summary>The hash of its import.</summary>
+    internal HashKind KeyHash { get; set; }
+
     /// <summary>Whether there is anything to show.</summary>
     internal bool IsEmpty => CertificateFile.Length == 0 && KeyFile.Length == 0;
 }

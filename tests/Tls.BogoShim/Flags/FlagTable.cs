@@ -72,6 +72,16 @@ internal static class FlagTable
         ["-fail-cert-callback"] = f => f.FailCertificateCallback = true,
         ["-fail-early-callback"] = f => f.FailEarlyCallback = true,
 
+        ["-new-psk-credential"] = f => f.Credentials.Add(new Credential { IsPresharedKey = true }),
+        ["-psk-importer-sha256"] = f => f.Current.KeyHash = HashKind.Sha256,
+        ["-psk-importer-sha384"] = f => f.Current.KeyHash = HashKind.Sha384,
+
+        ["-enable-early-data"] = f => f.EnableEarlyData = true,
+        ["-expect-accept-early-data"] = f => f.ExpectAcceptEarlyData = true,
+        ["-expect-reject-early-data"] = f => f.ExpectRejectEarlyData = true,
+        ["-expect-no-offer-early-data"] = f => f.ExpectNoEarlyOffer = true,
+        ["-expect-ticket-supports-early-data"] = f => f.ExpectTicketForEarlyData = true,
+
         ["-expect-session-miss"] = f => f.ExpectSessionMiss = true,
         ["-expect-no-session"] = f => f.ExpectNoSession = true,
         ["-expect-ticket-renewal"] = f => f.ExpectTicketRenewal = true,
@@ -137,6 +147,14 @@ internal static class FlagTable
         ["-export-keying-material"] = (f, v) => f.ExportLength = Int(v),
         ["-export-label"] = (f, v) => f.ExportLabel = v,
         ["-export-context"] = (f, v) => f.ExportContext = v,
+
+        ["-psk-importer-key"] = (f, v) => f.Current.PresharedKey = Convert.FromBase64String(v),
+        ["-psk-importer-identity"] = (f, v) => f.Current.KeyIdentity = Convert.FromBase64String(v),
+        ["-psk-importer-context"] = (f, v) => f.Current.KeyContext = Convert.FromBase64String(v),
+
+        ["-expect-early-data-reason"] = (f, v) => f.ExpectEarlyDataReason = v,
+        ["-expect-ticket-age-skew"] = (f, v) => f.ExpectTicketAgeSkew = Int(v),
+        ["-early-write-after-message"] = (f, v) => f.EarlyWriteAfterMessage = Int(v),
 
         ["-expect-version"] = (f, v) => f.ExpectVersion = Int(v),
         ["-expect-cipher"] = (f, v) => f.ExpectCipher = Int(v),

@@ -61,6 +61,7 @@ internal sealed class Client
                 token => stream.AuthenticateAsClientAsync(_options, token),
                 cancellationToken);
             Report(stream.ConnectionInfo!);
+            await SendRestAsync(stream, cancellationToken);
             await ((path, isLast) switch
             {
                 (null, true) => PipeAsync(stream, cancellationToken),
@@ -97,6 +98,26 @@ internal sealed class Client
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What should have been early and was not, or did not arrive, is sent now.</summary>
+    private async Task SendRestAsync(TlsStream stream, CancellationToken cancellationToken)
+    {
+        TlsConnectionInfo info = stream.ConnectionInfo!;
+        if (_options.EarlyData.IsEmpty)
+        {
+            return;
+        }
+
+        bool arrived = info.EarlyData == TlsEarlyDataOutcome.Accepted;
+        _io.Error.WriteLine(arrived
+            ? $"early data: accepted, {info.EarlyDataSent} bytes"
+            : $"early data: {ConnectionText.Of(info.EarlyData)}; sent after the handshake");
+        ReadOnlyMemory<byte> rest = arrived ? _options.EarlyData[(int)info.EarlyDataSent..] : _options.EarlyData;
+        if (!rest.IsEmpty)
+        {
+            await stream.WriteAsync(rest, cancellationToken);
         }
     }
 

@@ -64,6 +64,13 @@ internal static class ConnectCommand
             Description = "Write a session to FILE, to be resumed later; whoever has it can pass for this client.",
             HelpName = "FILE",
         };
+        var earlyData = new Option<string?>("--early-data")
+        {
+            Description = "Send FILE as early data where the session allows it, and otherwise after the handshake; it "
+                + "may reach the server twice.",
+            HelpName = "FILE",
+        };
+        var psk = new PskOption();
         var observe = new Option<bool>("--observe", "--verbose", "-v")
         {
             Description = "Explain every message of the handshake on standard error.",
@@ -82,7 +89,9 @@ internal static class ConnectCommand
             "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.")
         {
             endpoint, serverName, caFile, caPath, insecure, startTls, get, reconnect, sessionIn, sessionOut, late,
+            earlyData,
         };
+        psk.AddTo(command);
         identity.AddTo(command);
         tls.AddTo(command);
         command.Add(observe);
@@ -117,6 +126,8 @@ internal static class ConnectCommand
                 CipherSuites = tls.Suites(parsed),
                 Groups = tls.Groups(parsed),
                 SignatureSchemes = tls.Schemes(parsed),
+                PresharedKeys = psk.Read(parsed),
+                EarlyData = parsed.GetValue(earlyData) is { } early ? InputFile.Bytes(early) : default,
                 PostHandshakeAuthentication = parsed.GetValue(late),
                 DangerousKeyLog = keyLog is null ? null : keyLog.Write,
                 Observer = parsed.GetValue(observe) ? Observer(io) : null,

@@ -15,6 +15,8 @@ internal static class InputFile
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>
         Naming(path, () => PrivateKeyFile.Read(path, password, crypto));
 
+    internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
+
     internal static TrustStore TrustDirectory(string path) =>
         Naming(path, () => TrustStore.FromDirectory(path));
 

@@ -69,6 +69,14 @@ internal sealed class ServeCommand
         DefaultValueFactory = _ => 2,
     };
 
+    private readonly Option<int> _earlyData = new("--early-data")
+    {
+        Description = "Take up to N bytes of early data from clients that resume; handed on when the handshake is done.",
+        HelpName = "N",
+    };
+
+    private readonly PskOption _psk = new();
+
     private readonly Option<double> _handshakeTimeout = Time(
         "--handshake-timeout", "How long a handshake may take.", 15);
 
@@ -107,13 +115,14 @@ internal sealed class ServeCommand
         _tls.AddTo(command);
         foreach (Option option in new Option[]
         {
-            _clientAuthorities, _requestClient, _requireClient, _names, _strictNames, _retry, _tickets,
+            _clientAuthorities, _requestClient, _requireClient, _names, _strictNames, _retry, _tickets, _earlyData,
             _handshakeTimeout, _idleTimeout, _maxConnections, _quiet,
         })
         {
             command.Add(option);
         }
 
+        _psk.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -126,7 +135,8 @@ internal sealed class ServeCommand
         ServerSettings settings = Settings(parsed);
         TlsClientCertificateMode clientMode = ClientMode(parsed);
         List<TlsIdentity> identities = _identity.Read(parsed, crypto);
-        if (identities.Count == 0)
+        IReadOnlyList<TlsPresharedKey> keys = _psk.Read(parsed);
+        if (identities.Count == 0 && keys.Count == 0)
         {
             identities.Add(MakeIdentity(names, crypto));
         }
@@ -148,7 +158,11 @@ internal sealed class ServeCommand
             SignatureSchemes = _tls.Schemes(parsed),
             InsistOnPreferredGroup = parsed.GetValue(_retry),
             SendRetryCookie = parsed.GetValue(_retry),
+            PresharedKeys = keys,
             TicketCount = Tickets(parsed),
+            MaxEarlyDataSize = parsed.GetValue(_earlyData) is var early and >= 0 and <= 1 << 24
+                ? early
+                : throw new UsageException("--early-data is a number from 0 to 16777216"),
             DangerousKeyLog = keyLog is null ? null : keyLog.Write,
             Crypto = crypto,
         };

@@ -32,6 +32,17 @@ internal static class ConnectionText
             parts.Add($"ALPN {Printable.Line(protocol)}");
         }
 
+        if (!info.PresharedKeyIdentity.IsEmpty)
+        {
+            string identity = System.Text.Encoding.UTF8.GetString(info.PresharedKeyIdentity.Span);
+            parts.Add($"pre-shared key \"{Printable.Line(identity)}\"");
+        }
+
+        if (info.EarlyData == Wire.TlsEarlyDataOutcome.Accepted)
+        {
+            parts.Add("early data");
+        }
+
         if (info.IsResumed)
         {
             parts.Add("resumed");
@@ -39,6 +50,18 @@ internal static class ConnectionText
 
         return string.Join(", ", parts);
     }
+
+    /// <summary>Why early data was not accepted.</summary>
+    internal static string Of(Wire.TlsEarlyDataOutcome outcome) => outcome switch
+    {
+        Wire.TlsEarlyDataOutcome.NoSession => "not sent, no session to resume",
+        Wire.TlsEarlyDataOutcome.NotAllowedBySession => "not sent, the session does not allow it",
+        Wire.TlsEarlyDataOutcome.NotOfferedAsBefore => "not sent, the session's suite or protocol is not offered",
+        Wire.TlsEarlyDataOutcome.Retried => "rejected by a HelloRetryRequest",
+        Wire.TlsEarlyDataOutcome.SessionNotResumed => "rejected with the session",
+        Wire.TlsEarlyDataOutcome.Declined => "rejected",
+        _ => outcome.ToString(),
+    };
 
     /// <summary>One line: the peer's certificate, and whether it is trusted.</summary>
     internal static string Peer(TlsPeerVerification peer) => peer.IsTrusted

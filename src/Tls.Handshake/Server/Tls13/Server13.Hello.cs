@@ -110,7 +110,7 @@ internal sealed partial class Server13
         exchange ??= Exchange.Select(settled);
         if (exchange.IsMissing)
         {
-            return Retry(settled, exchange.Group.Name, pskIdentity: null);
+            return Retry(settled, exchange.Group.Name, SessionSelection.Foresee(_context, settled));
         }
 
         Negotiated negotiated = Negotiate(settled, exchange, psk: null);

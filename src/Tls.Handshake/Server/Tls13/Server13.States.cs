@@ -32,7 +32,7 @@ internal sealed partial class Server13
 
         internal HelloRetryRequest Retry { get; } = retry;
 
-        /// <summary>The identity of the external key that the retry was worded for, or null.</summary>
+        /// <summary>The identity of the session or external key that will be taken up, or null.</summary>
         internal ReadOnlyMemory<byte>? PskIdentity { get; } = pskIdentity;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ClientHello];
