@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.Json;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -10,6 +11,26 @@ public sealed class MlDsaTests
     private const int Q = MlDsaRing.Q;
 
     public static TheoryData<KeyKind> Kinds => [KeyKind.MLDsa44, KeyKind.MLDsa65, KeyKind.MLDsa87];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Keys_and_signatures_are_those_of_another_implementation(bool wide)
+    {
+        foreach (JsonElement vector in Repository.Vectors("mldsa").GetProperty("cases").EnumerateArray())
+        {
+            KeyKind kind = Enum.Parse<KeyKind>(vector.Text("set"));
+            Assert.True(MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters));
+            using MlDsaPrivateKey key =
+                MlDsaPrivateKey.FromSeed(parameters with { Wide = wide }, vector.Hex("seed"));
+            byte[] spki = DerBuilder.PublicKeyInfo(MlDsaKeys.Identifier(kind), key.PublicKey);
+            Assert.Equal(vector.Text("spkiSha256"), Sha256(spki));
+
+            var signature = new byte[parameters.SignatureSize];
+            key.Sign(signature, vector.Hex("message"), new byte[32]);
+            Assert.Equal(vector.Text("signatureSha256"), Sha256(signature));
+        }
+    }
 
     [Fact]
     public void Products_of_transforms_are_products_of_polynomials()
@@ -168,6 +189,13 @@ public sealed class MlDsaTests
         _ => MlDsaParameters.MlDsa87,
     }) with
     { Wide = wide };
+
+    private static string Sha256(byte[] data)
+    {
+        var hash = new byte[32];
+        CryptoProvider.Default.Hash(HashKind.Sha256, data, hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     private static void Decomposed(int r, int gamma2)
     {
