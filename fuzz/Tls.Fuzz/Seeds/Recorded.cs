@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Fuzz.Crypto;
+using Tls.Wire;
 using Tls.X509;
 
 namespace Tls.Fuzz.Seeds;
@@ -45,6 +46,8 @@ internal static class Recorded
         yield return Connect(ClientOptions, plain).Server;
         yield return Connect(ClientOptions, ServerOptions).Server;
         yield return Connect(ClientOptions, plain with { Groups = [NamedGroup.Secp256r1] }).Server;
+        yield return Connect(ClientOptions, plain with { MaximumVersion = ProtocolVersion.Tls12 }).Server;
+        yield return Connect(ClientOptions, ServerOptions with { MaximumVersion = ProtocolVersion.Tls12 }).Server;
     }
 
     /// <summary>What clients say: with and without a certificate, and with a small offer.</summary>
@@ -53,6 +56,8 @@ internal static class Recorded
         yield return Connect(ClientOptions, ServerOptions).Client;
         yield return Connect(ClientOptions with { Identity = null }, ServerOptions).Client;
         yield return Connect(ClientOptions with { Groups = [NamedGroup.Secp256r1] }, ServerOptions).Client;
+        yield return Connect(
+            ClientOptions with { MaximumVersion = ProtocolVersion.Tls12 }, ServerOptions).Client;
     }
 
     private static (byte[] Client, byte[] Server) Connect(
@@ -74,8 +79,12 @@ internal static class Recorded
             byte[] room = new byte[1 << 12];
             engine.Write("application data"u8, room, out _, out int written);
             Keep(room.AsSpan(0, written), said);
-            engine.UpdateKeys(requestPeer: true);
-            Keep(room.AsSpan(0, engine.Flush(room)), said);
+            if (engine.ConnectionInfo!.Version == ProtocolVersion.Tls13)
+            {
+                engine.UpdateKeys(requestPeer: true);
+                Keep(room.AsSpan(0, engine.Flush(room)), said);
+            }
+
             engine.Write("under new keys"u8, room, out _, out written);
             Keep(room.AsSpan(0, written), said);
             engine.Shutdown(room, out written);

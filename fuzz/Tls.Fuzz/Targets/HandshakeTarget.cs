@@ -11,16 +11,24 @@ internal sealed class HandshakeTarget : Target
 {
     internal override string Name => "handshake";
 
-    internal override string Summary => "HandshakeDecoder: one whole message, header included";
+    internal override string Summary => "HandshakeDecoder: one whole message of either version, header included";
 
-    internal override IEnumerable<byte[]> Seeds() => Vectors.HandshakeMessages();
+    internal override IEnumerable<byte[]> Seeds() =>
+        [.. Vectors.HandshakeMessages(), .. Messages12.All()];
 
     internal override void Run(ReadOnlySpan<byte> input)
+    {
+        Run(input, ProtocolVersion.Tls13, SuiteAuthentication.Any);
+        Run(input, ProtocolVersion.Tls12, SuiteAuthentication.Any);
+        Run(input, ProtocolVersion.Tls12, SuiteAuthentication.Psk);
+    }
+
+    private static void Run(ReadOnlySpan<byte> input, ProtocolVersion version, SuiteAuthentication authentication)
     {
         HandshakeMessage message;
         try
         {
-            message = HandshakeDecoder.Decode(input);
+            message = HandshakeDecoder.Decode(input, version, CertificateType.X509, authentication);
         }
         catch (TlsException refused)
         {
