@@ -4,13 +4,13 @@ public abstract partial class CryptoProvider
 {
     /// <summary>
     /// What System.Security.Cryptography has on this operating system, and nothing else: no X25519, no
-    /// Ed25519.
+    /// Ed25519, no ML-KEM, no ML-DSA.
     /// </summary>
     public static CryptoProvider Bcl { get; } = new BclCryptoProvider();
 
     /// <summary>
-    /// The best there is here: the BCL, and in managed code what it lacks (X25519) and what is faster so
-    /// (AES-GCM, where the processor has AES and carry-less multiplication).
+    /// The best there is here: the BCL, and in managed code what it lacks (X25519, Ed25519, ML-KEM,
+    /// ML-DSA) and what is faster so (AES-GCM, where the processor has AES and carry-less multiplication).
     /// </summary>
     /// <remarks>
     /// The <see cref="System.AppContext"/> switch <c>Tls.Crypto.DisableManagedAesGcm</c>, set to true before
