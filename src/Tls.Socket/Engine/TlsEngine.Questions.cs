@@ -131,7 +131,10 @@ public sealed partial class TlsEngine
                         Judge(question);
                     }
 
-                    if (_verification.AsksApplication || _verification.AsksAboutStaple)
+                    // Whoever judges the staple alone has not taken the rest upon itself: only of a server that is accepted
+                    // otherwise it is asked.
+                    if (_verification.AsksApplication
+                        || (_verification.AsksAboutStaple && _verification.Accepts(_peerVerification!)))
                     {
                         return TlsStatus.NeedsVerdict;
                     }

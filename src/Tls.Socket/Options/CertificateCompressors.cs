@@ -48,8 +48,9 @@ public static class CertificateCompressors
                     && compressed.Length > sizeof(uint)
                     && BinaryPrimitives.ReadUInt32BigEndian(compressed[^sizeof(uint)..]) == Adler32(destination);
             }
-            catch (InvalidDataException)
+            catch (Exception exception) when (exception is InvalidDataException or IOException)
             {
+                // The latter for a preset dictionary (RFC 1950 §2.2), which RFC 8879 has none of.
                 return false;
             }
         }

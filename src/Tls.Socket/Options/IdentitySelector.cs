@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tls.Handshake;
 using Tls.Wire;
 using Tls.X509;
 
@@ -45,9 +46,10 @@ internal sealed class IdentitySelector
                 continue;
             }
 
-            // A raw public key has no name, so none that would be the wrong one.
-            bool covers = hasName
-                && (identity.Chain.Count == 0 || name!.Matches(identity.Certificate));
+            // A raw public key has no name, so none that would be the wrong one to whoever takes it.
+            bool covers = hasName && (identity.Chain.Count == 0
+                ? request.CertificateTypes.Contains(CertificateType.RawPublicKey)
+                : name!.Matches(identity.Certificate));
             isCovered |= covers;
             int merit = (covers ? Named : 0) + Merit(request, identity);
             if (merit > most)

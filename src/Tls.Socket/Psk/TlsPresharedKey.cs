@@ -31,7 +31,9 @@ public sealed class TlsPresharedKey : IDisposable
     /// <param name="hash">
     /// The hash it belongs to in TLS 1.3 (RFC 8446 §4.2.11: SHA-256 if none was agreed), SHA-256 or SHA-384.
     /// </param>
-    /// <exception cref="ArgumentException">A length or the hash is not as said.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length or the hash is not as said, or the identity is the serialized name of an imported key.
+    /// </exception>
     public TlsPresharedKey(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> key, HashKind hash = HashKind.Sha256)
         : this(identity, key, hash, context: [], isImported: false, MinKeySize)
     {
@@ -67,6 +69,13 @@ public sealed class TlsPresharedKey : IDisposable
         if (hash is not (HashKind.Sha256 or HashKind.Sha384))
         {
             throw new ArgumentException("The hash is SHA-256 or SHA-384.", nameof(hash));
+        }
+
+        // RFC 9258 §5.1: what serializes an ImportedIdentity is taken for one.
+        if (!isImported && ImportedIdentity.TryRead(identity.ToArray()) is not null)
+        {
+            throw new ArgumentException(
+                "The identity is that of an imported key: use Import with what is in it.", nameof(identity));
         }
 
         Identity = identity.ToArray();

@@ -61,6 +61,21 @@ public sealed class CertificateCompressionTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("78")]
+    [InlineData("789c")]
+    [InlineData("789cffffffffff")]
+    [InlineData("7820deadbeef")]
+    [InlineData("7820000000010000000000")]
+    public void What_is_no_stream_at_all_is_no_message(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+
+        Assert.False(CertificateCompressors.Zlib.TryDecompress(bytes, new byte[10]));
+        Assert.False(CertificateCompressors.Brotli.TryDecompress(bytes, new byte[10]));
+    }
+
+    [Theory]
     [MemberData(nameof(Algorithms))]
     public void A_length_that_is_not_the_length_is_no_message(CertificateCompressionAlgorithm algorithm)
     {

@@ -111,6 +111,17 @@ public sealed class RawPublicKeyTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public async Task A_raw_key_makes_no_name_known_to_clients_that_take_none(ProtocolVersion version)
+    {
+        (Exception _, Exception server) = await Streams.FailAsync(
+            Pki.ClientOptions with { ServerName = "elsewhere.example", MaximumVersion = version },
+            Pki.ServerOptions with { Identities = [Pki.Server, Key], RefuseUnknownNames = true });
+
+        Assert.Equal(TlsFault.MismatchServerName, Assert.IsType<TlsException>(server).Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task A_client_that_accepts_both_takes_what_comes(ProtocolVersion version)
     {
         TlsClientOptions both = Pki.ClientOptions with

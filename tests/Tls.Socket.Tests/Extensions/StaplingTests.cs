@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Tls.TestKit;
+using Tls.Tests.Engine;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Xunit;
@@ -128,6 +129,19 @@ public sealed class StaplingTests
             Server(version) with { Identities = [Pki.Expired.WithOcspResponse(Staple)] });
 
         Assert.Equal(TlsFault.RejectedExpired, Assert.IsType<TlsCertificateException>(client).Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    public void An_engine_asks_about_the_staple_of_an_accepted_server_alone(ProtocolVersion version)
+    {
+        using var pair = new EnginePair(
+            client: Client with { VerifyOcspResponse = (_, _) => new(true) },
+            server: Server(version) with { Identities = [Pki.Expired.WithOcspResponse(Staple)] });
+
+        TlsCertificateException failure = Assert.Throws<TlsCertificateException>(() => pair.Handshake());
+
+        Assert.Equal(TlsFault.RejectedExpired, failure.Fault);
     }
 
     [Theory]

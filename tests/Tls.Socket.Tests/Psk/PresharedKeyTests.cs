@@ -123,6 +123,19 @@ public class PresharedKeyTests
     }
 
     [Fact]
+    public void A_plain_key_does_not_bear_the_name_of_an_imported_one()
+    {
+        byte[] name = new ImportedIdentity
+        {
+            ExternalIdentity = "admin"u8.ToArray(),
+            TargetHash = HashKind.Sha256,
+        }.Encode();
+
+        Assert.Throws<ArgumentException>(() => new TlsPresharedKey(name, new byte[16]));
+        using var imported = TlsPresharedKey.Import(name, new byte[16]);
+    }
+
+    [Fact]
     public void A_key_that_is_not_asked_for_is_not_derived()
     {
         var question = new PskQuestion
