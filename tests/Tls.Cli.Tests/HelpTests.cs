@@ -27,7 +27,7 @@ public sealed partial class HelpTests
     [Theory]
     [InlineData("--help", "\n  verify ", "\n  explain ", "\n  scan ", "\n  bench ", "\n  conformance ")]
     [InlineData("connect --help", "--transcript")]
-    [InlineData("serve --help", "--ocsp", "--record-size-limit")]
+    [InlineData("serve --help", "--no-such-option")]
     public async Task Help_does_not_list_what_is_not_there(string args, params string[] words)
     {
         Run run = await Run.TlsAsync(args.Split(' '));

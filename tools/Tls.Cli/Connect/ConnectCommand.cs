@@ -128,6 +128,7 @@ internal static class ConnectCommand
                 SignatureSchemes = tls.Schemes(parsed),
                 PresharedKeys = psk.Read(parsed),
                 EarlyData = parsed.GetValue(earlyData) is { } early ? InputFile.Bytes(early) : default,
+                RecordSizeLimit = tls.RecordSizeLimit(parsed),
                 PostHandshakeAuthentication = parsed.GetValue(late),
                 DangerousKeyLog = keyLog is null ? null : keyLog.Write,
                 Observer = parsed.GetValue(observe) ? Observer(io) : null,

@@ -12,10 +12,10 @@ internal static class InputFile
     internal static IReadOnlyList<Certificate> Certificates(string path) =>
         Naming(path, () => CertificateFile.Read(path));
 
+    internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
+
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>
         Naming(path, () => PrivateKeyFile.Read(path, password, crypto));
-
-    internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
 
     internal static TrustStore TrustDirectory(string path) =>
         Naming(path, () => TrustStore.FromDirectory(path));

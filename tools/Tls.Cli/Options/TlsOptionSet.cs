@@ -23,6 +23,12 @@ internal sealed class TlsOptionSet
         "--sigalgs", "Signature schemes, the preferred first, by the names of RFC 8446 §4.2.3.");
 
     private readonly Option<string[]> _protocols = List("--alpn", "Application protocols, the preferred first.");
+    private readonly Option<int?> _recordSizeLimit = new("--record-size-limit")
+    {
+        Description = "The largest record to take, in bytes (RFC 8449), from a peer that can keep to it: 64 to 16385.",
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _keyLog = new("--keylog")
     {
         Description = "Append the secrets to FILE in the SSLKEYLOGFILE format (whoever has them can read everything).",
@@ -47,6 +53,7 @@ internal sealed class TlsOptionSet
         command.Add(_groups);
         command.Add(_schemes);
         command.Add(_keyLog);
+        command.Add(_recordSizeLimit);
         command.Add(_crypto);
     }
 
@@ -65,6 +72,14 @@ internal sealed class TlsOptionSet
 
     internal IReadOnlyList<string> Protocols(ParseResult parsed) =>
         Read(parsed, _protocols, name => name) ?? [];
+
+    /// <summary>The largest record to take; null to leave it at the protocol's.</summary>
+    internal int? RecordSizeLimit(ParseResult parsed) => parsed.GetValue(_recordSizeLimit) switch
+    {
+        null => null,
+        int limit and >= 64 and <= 16_385 => limit,
+        _ => throw new UsageException("--record-size-limit is a number from 64 to 16385"),
+    };
 
     internal CryptoProvider Crypto(ParseResult parsed) =>
         parsed.GetValue(_crypto) == "bcl" ? CryptoProvider.Bcl : CryptoProvider.Default;

@@ -77,6 +77,12 @@ internal sealed class ServeCommand
 
     private readonly PskOption _psk = new();
 
+    private readonly Option<string?> _ocsp = new("--ocsp")
+    {
+        Description = "Staple the OCSP response in FILE (DER) to the first certificate, for clients that ask.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<double> _handshakeTimeout = Time(
         "--handshake-timeout", "How long a handshake may take.", 15);
 
@@ -116,7 +122,7 @@ internal sealed class ServeCommand
         foreach (Option option in new Option[]
         {
             _clientAuthorities, _requestClient, _requireClient, _names, _strictNames, _retry, _tickets, _earlyData,
-            _handshakeTimeout, _idleTimeout, _maxConnections, _quiet,
+            _ocsp, _handshakeTimeout, _idleTimeout, _maxConnections, _quiet,
         })
         {
             command.Add(option);
@@ -141,6 +147,11 @@ internal sealed class ServeCommand
             identities.Add(MakeIdentity(names, crypto));
         }
 
+        if (parsed.GetValue(_ocsp) is { } file && identities.Count > 0)
+        {
+            identities[0] = identities[0].WithOcspResponse(InputFile.Bytes(file));
+        }
+
         var options = new TlsServerOptions
         {
             Identities = identities,
@@ -159,6 +170,7 @@ internal sealed class ServeCommand
             InsistOnPreferredGroup = parsed.GetValue(_retry),
             SendRetryCookie = parsed.GetValue(_retry),
             PresharedKeys = keys,
+            RecordSizeLimit = _tls.RecordSizeLimit(parsed),
             TicketCount = Tickets(parsed),
             MaxEarlyDataSize = parsed.GetValue(_earlyData) is var early and >= 0 and <= 1 << 24
                 ? early
