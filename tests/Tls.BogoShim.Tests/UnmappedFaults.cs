@@ -16,7 +16,6 @@ internal static class UnmappedFaults
         [TlsFault.IllegalTicketLifetime] = Unsent,
         [TlsFault.IllegalRenegotiationInfo] = Alert,
         [TlsFault.IllegalFallback] = "the one test of a server's answer is of TLS 1.1",
-        [TlsFault.MismatchPresharedKey] = Alert,
         [TlsFault.MismatchPskIdentity] = "the runner has no pre-shared keys with (EC)DHE in TLS 1.2",
         [TlsFault.MismatchServerName] = "the shim serves whatever name is asked for",
         [TlsFault.ForgedCookie] = Unsent,

@@ -62,6 +62,27 @@ public class CompatibilityTests
         Assert.Equal(ProtocolVersion.Tls12, pair.Client.ConnectionInfo!.Version);
     }
 
+    [Fact]
+    public void A_client_without_extensions_gets_a_ServerHello_without_any()
+    {
+        using TlsEngine server = TlsEngine.Server(new TlsServerOptions
+        {
+            Identities = [Pki.Rsa.DangerousWithSignatureSchemes([SignatureScheme.RsaPkcs1Sha1])],
+        });
+
+        // RFC 5246 §7.4.1.2: version, random, no session, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, null compression.
+        byte[] hello = [1, 0, 0, 41, 3, 3, .. new byte[32], 0, 0, 2, 0xc0, 0x2f, 1, 0];
+        byte[] room = new byte[16 * 1024];
+        Assert.Equal(
+            TlsStatus.WantRead,
+            server.Handshake((byte[])[22, 3, 1, 0, (byte)hello.Length, .. hello], room, out _, out _));
+
+        // type, length; version, random, session id, suite, compression, and no more.
+        int sessionId = room[5 + 4 + 2 + 32];
+        Assert.Equal(2, room[5]);
+        Assert.Equal(2 + 32 + 1 + sessionId + 2 + 1, (room[6] << 16) | (room[7] << 8) | room[8]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -105,18 +105,20 @@ internal sealed partial class Server12
             _context.Facts.SessionId = sessionId;
         }
 
+        // RFC 5246 §7.4.1.4: a client that sent no extensions gets none, not even an empty list.
+        Extension[] answers =
+        [
+            .. FullAnswers(negotiated.Options),
+            .. Answers(
+                negotiated.Options, negotiated.Hello, negotiated.SessionPlace == SessionPlace.Ticket),
+            .. aboutLeaf,
+        ];
         ServerHello12 hello = _context.Flight.Add(new ServerHello12(NewRandom(negotiated.Options))
         {
             // RFC 5077 §3.4: empty if a ticket is to be sent. RFC 5246 §7.4.1.3: or if the session is not remembered.
             LegacySessionIdEcho = _context.Facts.SessionId,
             CipherSuite = suite.Suite,
-            Extensions =
-            [
-                .. FullAnswers(negotiated.Options),
-                .. Answers(
-                    negotiated.Options, negotiated.Hello, negotiated.SessionPlace == SessionPlace.Ticket),
-                .. aboutLeaf,
-            ],
+            Extensions = answers.Length == 0 ? ExtensionBlock.Absent : [.. answers],
         });
         if (keepsMessages)
         {
