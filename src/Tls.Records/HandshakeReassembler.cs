@@ -58,6 +58,14 @@ internal sealed class HandshakeReassembler : IDisposable
         _end += fragment.Length;
     }
 
+    /// <summary>The type of the next message, once its header is there.</summary>
+    internal bool TryPeek(out byte type)
+    {
+        bool isThere = Buffered >= HeaderSize;
+        type = isThere ? _buffer[_start] : default;
+        return isThere;
+    }
+
     /// <summary>Takes the next message, if it is whole.</summary>
     /// <param name="maxMessageSize">
     /// The longest body the state that will receive it is ready to hold, in bytes. Checked as soon as the

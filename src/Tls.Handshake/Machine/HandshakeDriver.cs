@@ -112,6 +112,20 @@ internal abstract class HandshakeDriver : HandshakeMachine
     }
 
     /// <inheritdoc/>
+    public sealed override void CheckExpected(HandshakeType type)
+    {
+        HandshakeState state = Ready();
+        bool isIgnored = state.IgnoresHelloRequest && type == HandshakeType.HelloRequest;
+
+        // §4: messages MUST be sent in the order of §4.4.1; anything else is unexpected_message.
+        if (state.Question is null && !isIgnored && !state.Expects.Contains(type))
+        {
+            Wipe();
+            throw Unexpected(state, type.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
     public sealed override void ReceiveChangeCipherSpec()
     {
         if (Ready().ChangeCipherSpec != ChangeCipherSpecRole.ChangesKeys)

@@ -60,6 +60,11 @@ internal abstract class HandshakeMachine : IDisposable
     /// <summary>Begins: a client queues its ClientHello, a server waits for one.</summary>
     public abstract void Start();
 
+    /// <summary>
+    /// Refuses a message that has no place here by its type alone, before its length is looked at or its body waited for.
+    /// </summary>
+    public abstract void CheckExpected(HandshakeType type);
+
     /// <summary>Takes one whole handshake message, header included.</summary>
     /// <param name="message">The bytes as they came: type, 24-bit length, body. Copied where kept.</param>
     /// <exception cref="InvalidOperationException">A question is pending.</exception>

@@ -258,6 +258,9 @@ public enum TlsFault
     /// <summary>§4.6.2: more requests for a certificate without data between them than anyone honest sends.</summary>
     LimitCertificateRequests,
 
+    /// <summary>A handshake that took longer than the options allow.</summary>
+    LimitHandshakeTime,
+
     /// <summary>§4.2.10: more early data than the ticket allows.</summary>
     LimitEarlyData,
 

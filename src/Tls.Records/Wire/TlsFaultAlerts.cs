@@ -95,6 +95,7 @@ public static class TlsFaultAlerts
         TlsFault.LimitKeyUpdates => AlertDescription.UnexpectedMessage,
         TlsFault.LimitRenegotiations => AlertDescription.NoRenegotiation,
         TlsFault.LimitCertificateRequests => AlertDescription.UnexpectedMessage,
+        TlsFault.LimitHandshakeTime => AlertDescription.UserCanceled,
         TlsFault.LimitEarlyData => AlertDescription.UnexpectedMessage,
         TlsFault.LimitKeyUsage => AlertDescription.InternalError,
         TlsFault.LimitSequenceNumber => AlertDescription.InternalError,

@@ -51,6 +51,10 @@ public sealed partial class TlsEngine
         }
     }
 
+    /// <summary>The handshake takes too long: the peer is told that we give up.</summary>
+    internal TlsException FailOverTime(TimeSpan limit) => Fail(Fault.Of(
+        TlsFault.LimitHandshakeTime, $"the handshake took more than {limit.TotalSeconds:0.###} s"));
+
     private void AnswerClose()
     {
         lock (_sync)

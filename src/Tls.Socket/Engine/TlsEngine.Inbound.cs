@@ -180,8 +180,7 @@ public sealed partial class TlsEngine
             }
         }
 
-        while (question is null && _reassembler.TryTake(
-            _machine.MaxMessageSize, out ReadOnlySpan<byte> message))
+        while (question is null && TryTakeMessage(out ReadOnlySpan<byte> message))
         {
             lock (_sync)
             {
@@ -192,6 +191,20 @@ public sealed partial class TlsEngine
         }
 
         return question;
+    }
+
+    /// <summary>The next message if it is whole; one that has no place here is not waited for.</summary>
+    private bool TryTakeMessage(out ReadOnlySpan<byte> message)
+    {
+        if (_reassembler.TryPeek(out byte type))
+        {
+            lock (_sync)
+            {
+                _machine.CheckExpected((HandshakeType)type);
+            }
+        }
+
+        return _reassembler.TryTake(_machine.MaxMessageSize, out message);
     }
 
     private TlsStatus? AnswerAndSeal()

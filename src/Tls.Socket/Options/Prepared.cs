@@ -1,36 +1,18 @@
-using System;
-using System.Threading;
+using System.Runtime.CompilerServices;
 
 namespace Tls;
 
 /// <summary>
-/// What was worked out from one options record, kept for its next use. A copy made by <c>with</c> carries the reference
-/// along, so the owner is checked; equality of options never looks at it.
+/// What was worked out from each options record, kept for its next use as long as somebody holds the record. It is beside
+/// the record and not in it, so that a copy made by <c>with</c>, which carries every field along, has its own.
 /// </summary>
-internal sealed class Prepared<TOptions, TSetup>
+internal static class Prepared<TOptions, TSetup>
     where TOptions : class
     where TSetup : class
 {
-    private Entry? _entry;
+    private static readonly ConditionalWeakTable<TOptions, TSetup> Setups = [];
 
-    /// <summary>The setup of that owner, made if need be.</summary>
-    internal TSetup For(TOptions owner, Func<TOptions, TSetup> make)
-    {
-        Entry? entry = Volatile.Read(ref _entry);
-        if (entry is null || !ReferenceEquals(entry.Owner, owner))
-        {
-            entry = new Entry(owner, make(owner));
-            Volatile.Write(ref _entry, entry);
-        }
-
-        return entry.Setup;
-    }
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is Prepared<TOptions, TSetup>;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => 0;
-
-    private sealed record Entry(TOptions Owner, TSetup Setup);
+    /// <summary>The setup of those options, made if need be; what that throws is not kept.</summary>
+    internal static TSetup For(TOptions options, ConditionalWeakTable<TOptions, TSetup>.CreateValueCallback make) =>
+        Setups.TryGetValue(options, out TSetup? setup) ? setup : Setups.GetValue(options, make);
 }

@@ -15,8 +15,6 @@ namespace Tls;
 /// </summary>
 public sealed partial record TlsClientOptions
 {
-    private readonly Prepared<TlsClientOptions, ClientSetup> _prepared = new();
-
     /// <summary>
     /// The name of the server: sent as server_name when it is a DNS name, and what its certificate is checked against
     /// (RFC 9525). A DNS name in A-label form, or an IP address.
@@ -171,6 +169,13 @@ public sealed partial record TlsClientOptions
     public ReadOnlyMemory<byte> EarlyData { get; init; }
 
     /// <summary>
+    /// How long a handshake of <see cref="TlsStream"/> may take before it is given up; <see
+    /// cref="System.Threading.Timeout.InfiniteTimeSpan"/> for ever. A synchronous handshake looks at the time whenever
+    /// something arrives: against a peer that says nothing at all the transport needs a timeout of its own.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TlsDefaults.HandshakeTimeout;
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -188,7 +193,8 @@ public sealed partial record TlsClientOptions
 
     /// <summary>Checks everything, and works out what a connection needs.</summary>
     /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
-    internal ClientSetup Prepare() => _prepared.For(this, static options => new ClientSetup(options));
+    internal ClientSetup Prepare() =>
+        Prepared<TlsClientOptions, ClientSetup>.For(this, static options => new ClientSetup(options));
 }
 
 /// <summary>A client's options, checked and resolved.</summary>
@@ -196,6 +202,7 @@ internal sealed class ClientSetup
 {
     internal ClientSetup(TlsClientOptions options)
     {
+        _ = TlsDefaults.CheckTimeout(options.HandshakeTimeout);
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfServer(options, Crypto);
         Identities = new IdentitySelector(

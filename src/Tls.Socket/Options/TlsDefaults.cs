@@ -9,6 +9,21 @@ namespace Tls;
 /// <summary>What is offered and accepted when the options do not say.</summary>
 internal static class TlsDefaults
 {
+    /// <summary>Longer than anybody thinks over a certificate; short enough that stalled peers do not pile up.</summary>
+    internal static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Checks a time for a handshake.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither positive nor infinite.</exception>
+    internal static TimeSpan CheckTimeout(TimeSpan timeout)
+    {
+        bool isFine = timeout == System.Threading.Timeout.InfiniteTimeSpan
+            || (timeout > TimeSpan.Zero && timeout.TotalMilliseconds <= int.MaxValue);
+        return isFine
+            ? timeout
+            : throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, "HandshakeTimeout is positive, or infinite.");
+    }
+
     /// <summary>
     /// Every suite of TLS 1.3 but the one with a short tag, then those of TLS 1.2 but CCM; in TLS 1.2 a server's
     /// certificate decides between ECDSA and RSA, and those with a pre-shared key are for who has one.

@@ -29,8 +29,6 @@ public enum TlsClientCertificateMode
 /// </summary>
 public sealed partial record TlsServerOptions
 {
-    private readonly Prepared<TlsServerOptions, ServerSetup> _prepared = new();
-
     /// <summary>
     /// The identities to serve as. The first whose certificate covers the name the client asked for and whose key signs
     /// by a scheme the client accepts is shown; if none covers it, the first whose key fits, unless
@@ -186,6 +184,13 @@ public sealed partial record TlsServerOptions
     public TlsReplayRecorder? ReplayRecorder { get; init; }
 
     /// <summary>
+    /// How long a handshake of <see cref="TlsStream"/> may take before it is given up; <see
+    /// cref="System.Threading.Timeout.InfiniteTimeSpan"/> for ever. A synchronous handshake looks at the time whenever
+    /// something arrives: against a peer that says nothing at all the transport needs a timeout of its own.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TlsDefaults.HandshakeTimeout;
+
+    /// <summary>
     /// Receives each secret as a line of the SSLKEYLOGFILE format (RFC 9850), without the line end. Whoever has these
     /// lines can read the connection.
     /// </summary>
@@ -199,7 +204,8 @@ public sealed partial record TlsServerOptions
 
     /// <summary>Checks everything, and works out what a connection needs.</summary>
     /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
-    internal ServerSetup Prepare() => _prepared.For(this, static options => new ServerSetup(options));
+    internal ServerSetup Prepare() =>
+        Prepared<TlsServerOptions, ServerSetup>.For(this, static options => new ServerSetup(options));
 }
 
 /// <summary>A server's options, checked and resolved.</summary>
@@ -219,6 +225,7 @@ internal sealed class ServerSetup
                 "A server needs an identity or a pre-shared key, or something that selects one.", nameof(options));
         }
 
+        _ = TlsDefaults.CheckTimeout(options.HandshakeTimeout);
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfClients(options, Crypto);
         Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);

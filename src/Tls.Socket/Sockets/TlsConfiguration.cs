@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Crypto;
@@ -14,6 +15,9 @@ namespace Tls;
 /// </summary>
 public sealed record TlsConfiguration
 {
+    // Each socket has options of its own; the keys of tickets that are out must stay.
+    private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryTicketKeyRing> OwnRings = [];
+
     private static volatile TlsConfiguration _default = new();
 
     /// <summary>What sockets and servers made from now on begin with.</summary>
@@ -60,6 +64,33 @@ public sealed record TlsConfiguration
     /// <summary>The application protocols (RFC 7301), the preferred first; none when empty.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>The oldest version to speak: TLS 1.2 or 1.3.</summary>
+    public ProtocolVersion MinimumVersion { get; init; } = ProtocolVersion.Tls12;
+
+    /// <summary>The newest version to speak: TLS 1.2 or 1.3.</summary>
+    public ProtocolVersion MaximumVersion { get; init; } = ProtocolVersion.Tls13;
+
+    /// <summary>
+    /// The session a client resumes, as <see cref="TlsClientOptions.Session"/> says. A <see cref="TlsSocket"/>, whose handlers
+    /// judge each certificate anew, offers none; a <see cref="TlsStream"/> by <see cref="ToClientOptions"/> does.
+    /// </summary>
+    public TlsSession? Session { get; init; }
+
+    /// <summary>
+    /// Where a client keeps its sessions, as <see cref="TlsClientOptions.SessionCache"/> says; for whom, as with
+    /// <see cref="Session"/>.
+    /// </summary>
+    public TlsSessionCache? SessionCache { get; init; }
+
+    /// <summary>Receives each new session of a client, as <see cref="TlsClientOptions.NewSession"/> says.</summary>
+    public Action<TlsSession>? NewSession { get; init; }
+
+    /// <summary>How many tickets a server gives; 0 to give none and take none.</summary>
+    public int TicketCount { get; init; } = 2;
+
+    /// <summary>The keys that seal a server's tickets; a ring in memory of this configuration's own when null.</summary>
+    public TicketKeyRing? TicketKeys { get; init; }
+
     /// <summary>The cipher suites, the preferred first.</summary>
     public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
 
@@ -93,6 +124,11 @@ public sealed record TlsConfiguration
             VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
             DangerousAcceptAnyCertificate = mode == PeerVerifyMode.VerifyNone,
             ApplicationProtocols = ApplicationProtocols,
+            MinimumVersion = MinimumVersion,
+            MaximumVersion = MaximumVersion,
+            Session = Session,
+            SessionCache = SessionCache,
+            NewSession = NewSession,
             CipherSuites = CipherSuites,
             Groups = Groups,
             SignatureSchemes = SignatureSchemes,
@@ -119,6 +155,10 @@ public sealed record TlsConfiguration
             TimeProvider = TimeProvider,
             VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
             ApplicationProtocols = ApplicationProtocols,
+            MinimumVersion = MinimumVersion,
+            MaximumVersion = MaximumVersion,
+            TicketCount = TicketCount,
+            TicketKeys = TicketKeys ?? (TicketCount > 0 ? OwnRings.GetValue(this, static _ => new InMemoryTicketKeyRing()) : null),
             CipherSuites = CipherSuites,
             Groups = Groups,
             SignatureSchemes = SignatureSchemes,

@@ -24,14 +24,15 @@ public sealed partial class TlsStream
     {
         ArgumentNullException.ThrowIfNull(options);
         return AuthenticateAsync<AsyncIo>(
-            TlsEngine.Client(options), Questions.Of(options), cancellationToken);
+            TlsEngine.Client(options), Questions.Of(options), options.HandshakeTimeout, cancellationToken);
     }
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsClientAsync"/>.</summary>
     public void AuthenticateAsClient(TlsClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        AuthenticateAsync<SyncIo>(TlsEngine.Client(options), Questions.Of(options), CancellationToken.None)
+        AuthenticateAsync<SyncIo>(
+            TlsEngine.Client(options), Questions.Of(options), options.HandshakeTimeout, CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 
@@ -50,19 +51,20 @@ public sealed partial class TlsStream
     {
         ArgumentNullException.ThrowIfNull(options);
         return AuthenticateAsync<AsyncIo>(
-            TlsEngine.Server(options), Questions.Of(options), cancellationToken);
+            TlsEngine.Server(options), Questions.Of(options), options.HandshakeTimeout, cancellationToken);
     }
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync"/>.</summary>
     public void AuthenticateAsServer(TlsServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        AuthenticateAsync<SyncIo>(TlsEngine.Server(options), Questions.Of(options), CancellationToken.None)
+        AuthenticateAsync<SyncIo>(
+            TlsEngine.Server(options), Questions.Of(options), options.HandshakeTimeout, CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 
     private async Task AuthenticateAsync<TIo>(
-        TlsEngine engine, Questions questions, CancellationToken cancellationToken)
+        TlsEngine engine, Questions questions, TimeSpan timeout, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
@@ -82,14 +84,21 @@ public sealed partial class TlsStream
             throw new ObjectDisposedException(nameof(TlsStream));
         }
 
+        using var limit = new TimeLimit(timeout, cancellationToken);
         try
         {
-            await ShakeHandsAsync<TIo>(engine, questions, cancellationToken).ConfigureAwait(false);
+            await ShakeHandsAsync<TIo>(engine, questions, limit.Token).ConfigureAwait(false);
         }
         catch (TlsException)
         {
             await TellPeerAsync().ConfigureAwait(false);
             throw;
+        }
+        catch (OperationCanceledException) when (limit.IsOver)
+        {
+            TlsException failure = engine.FailOverTime(timeout);
+            await TellPeerAsync().ConfigureAwait(false);
+            throw failure;
         }
         catch (Exception exception)
         {
@@ -109,6 +118,8 @@ public sealed partial class TlsStream
     {
         while (true)
         {
+            // A synchronous transport does not hear of the time; here at least it is looked at.
+            cancellationToken.ThrowIfCancellationRequested();
             Received received = engine.Receive(_received.Ciphertext, handshaking: true);
             _received.Consume(received);
             if (engine.HasPendingOutput)

@@ -95,6 +95,7 @@ public class TlsFaultAlertsTests
         LimitKeyUpdates unexpected_message
         LimitRenegotiations no_renegotiation
         LimitCertificateRequests unexpected_message
+        LimitHandshakeTime user_canceled
         LimitEarlyData unexpected_message
         LimitKeyUsage internal_error
         LimitSequenceNumber internal_error

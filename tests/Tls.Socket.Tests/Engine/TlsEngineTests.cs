@@ -28,6 +28,24 @@ public sealed class TlsEngineTests
     }
 
     [Fact]
+    [Provokes(TlsFault.UnexpectedMessage)]
+    public void A_message_out_of_place_is_unexpected_whatever_length_it_announces()
+    {
+        // EncryptedExtensions of 16 MiB in place of a ServerHello, or of a ClientHello.
+        byte[] record = [22, 3, 3, 0, 4, 8, 0xff, 0xff, 0xff];
+        using TlsEngine client = TlsEngine.Client(Pki.ClientOptions);
+        using TlsEngine server = TlsEngine.Server(Pki.ServerOptions);
+        client.Handshake([], new byte[64 * 1024], out _, out _);
+
+        foreach (TlsEngine engine in (TlsEngine[])[client, server])
+        {
+            TlsException failure = Assert.Throws<TlsException>(
+                () => engine.Handshake(record, new byte[1000], out _, out _));
+            Assert.Equal((TlsFault.UnexpectedMessage, AlertDescription.UnexpectedMessage), (failure.Fault, failure.Alert));
+        }
+    }
+
+    [Fact]
     public void Messages_spread_over_one_byte_records_are_put_together()
     {
         using var pair = new EnginePair();
