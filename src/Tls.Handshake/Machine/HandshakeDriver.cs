@@ -118,7 +118,7 @@ internal abstract class HandshakeDriver : HandshakeMachine
         bool isIgnored = state.IgnoresHelloRequest && type == HandshakeType.HelloRequest;
 
         // §4: messages MUST be sent in the order of §4.4.1; anything else is unexpected_message.
-        if (state.Question is null && !isIgnored && !state.Expects.Contains(type))
+        if (state.Question is null && !isIgnored && !IsExpected(state, type))
         {
             Wipe();
             throw Unexpected(state, type.ToString());
@@ -213,15 +213,20 @@ internal abstract class HandshakeDriver : HandshakeMachine
         }
     }
 
+    /// <summary>
+    /// RFC 8879 §4: where a Certificate is, so is one that is compressed as we have said we can read it.
+    /// </summary>
+    private bool IsExpected(HandshakeState state, HandshakeType type) =>
+        state.Expects.Contains(type)
+        || (type == HandshakeType.CompressedCertificate && Context.Compressors.Count > 0
+            && state.Version == ProtocolVersion.Tls13 && state.Expects.Contains(HandshakeType.Certificate));
+
     private HandshakeMessage Decode(HandshakeState state, ReadOnlySpan<byte> message)
     {
         var type = (HandshakeType)message[0];
 
         // §4: messages MUST be sent in the order of §4.4.1; anything else is unexpected_message.
-        // RFC 8879 §4: where a Certificate is, so is one that is compressed as we have said we can read it.
-        bool isCompressed = type == HandshakeType.CompressedCertificate && Context.Compressors.Count > 0
-            && state.Version == ProtocolVersion.Tls13 && state.Expects.Contains(HandshakeType.Certificate);
-        if (!isCompressed && !state.Expects.Contains(type))
+        if (!IsExpected(state, type))
         {
             throw Unexpected(state, type.ToString());
         }
