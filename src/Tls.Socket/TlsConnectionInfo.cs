@@ -116,30 +116,30 @@ public sealed record TlsConnectionInfo
 
     internal static TlsConnectionInfo Of(
         ConnectionFacts facts, bool isServer, TlsPeerVerification? peer, long earlyDataSent = 0) => new()
-    {
-        IsServer = isServer,
-        Version = facts.Version!.Value,
-        CipherSuite = facts.CipherSuite!.Suite,
-        Group = facts.Group,
-        ServerSignatureScheme = facts.ServerSignatureScheme,
-        ClientSignatureScheme = facts.ClientSignatureScheme,
-        ApplicationProtocol = facts.ApplicationProtocol,
-        ServerName = facts.ServerName,
-        HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
-        IsResumed = facts.IsResumed,
-        PresharedKey = facts.ExternalPsk?.Tag as TlsPresharedKey,
-        PresharedKeyIdentity =
+        {
+            IsServer = isServer,
+            Version = facts.Version!.Value,
+            CipherSuite = facts.CipherSuite!.Suite,
+            Group = facts.Group,
+            ServerSignatureScheme = facts.ServerSignatureScheme,
+            ClientSignatureScheme = facts.ClientSignatureScheme,
+            ApplicationProtocol = facts.ApplicationProtocol,
+            ServerName = facts.ServerName,
+            HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
+            IsResumed = facts.IsResumed,
+            PresharedKey = facts.ExternalPsk?.Tag as TlsPresharedKey,
+            PresharedKeyIdentity =
             ImportedIdentity.TryRead(facts.PskIdentity)?.ExternalIdentity ?? facts.PskIdentity,
-        EarlyData = facts.EarlyData,
-        TicketAgeSkew = facts.TicketAgeSkew,
-        EarlyDataSent = earlyDataSent,
-        WasRetried = facts.WasRetried,
-        ClientCertificateRequested = facts.ClientCertificateRequested,
-        PeerVerification = peer,
-        OcspResponse = facts.IsResumed && peer is not null ? peer.OcspResponse : facts.OcspResponse,
-        PeerRecordSizeLimit = facts.PeerRecordSizeLimit,
-        SignedCertificateTimestamps =
+            EarlyData = facts.EarlyData,
+            TicketAgeSkew = facts.TicketAgeSkew,
+            EarlyDataSent = earlyDataSent,
+            WasRetried = facts.WasRetried,
+            ClientCertificateRequested = facts.ClientCertificateRequested,
+            PeerVerification = peer,
+            OcspResponse = facts.IsResumed && peer is not null ? peer.OcspResponse : facts.OcspResponse,
+            PeerRecordSizeLimit = facts.PeerRecordSizeLimit,
+            SignedCertificateTimestamps =
             facts.IsResumed && peer is not null ? peer.SignedCertificateTimestamps : facts.Timestamps,
-        LocalIdentity = facts.LocalIdentity?.Tag as TlsIdentity,
-    };
+            LocalIdentity = facts.LocalIdentity?.Tag as TlsIdentity,
+        };
 }

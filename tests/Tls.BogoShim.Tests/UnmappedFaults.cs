@@ -27,6 +27,7 @@ internal static class UnmappedFaults
         [TlsFault.RejectedByApplication] = "the shim refuses with alerts of its own",
         [TlsFault.RejectedStaple] = "the shim refuses with alerts of its own",
         [TlsFault.LimitCertificateRequests] = "BoringSSL has no post-handshake authentication",
+        [TlsFault.LimitHandshakeTime] = "the runner answers at once, or gives up itself",
         [TlsFault.LimitKeyUsage] = "no test sends that much",
         [TlsFault.LimitSequenceNumber] = "no test sends that much",
         [TlsFault.PeerAlert] = "each alert has a token of its own",

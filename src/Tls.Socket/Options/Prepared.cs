@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Tls;
@@ -6,7 +7,9 @@ namespace Tls;
 /// What was worked out from each options record, kept for its next use as long as somebody holds the record. It is beside
 /// the record and not in it, so that a copy made by <c>with</c>, which carries every field along, has its own.
 /// </summary>
-internal static class Prepared<TOptions, TSetup>
+internal static class Prepared<
+    TOptions,
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSetup>
     where TOptions : class
     where TSetup : class
 {

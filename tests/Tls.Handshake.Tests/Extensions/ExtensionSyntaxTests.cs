@@ -54,6 +54,7 @@ public sealed class ExtensionSyntaxTests
         { new KeyShareServerHello(X25519Share), "001d 0001 01" },
         { new KeyShareHelloRetryRequest(NamedGroup.Secp384r1), "0018" },
         { new RenegotiationInfo(ReadOnlyMemory<byte>.Empty), "00" },
+        { new TlsFlags(new byte[] { 0, 2 }), "02 0002" },
     };
 
     [Theory]
@@ -118,6 +119,8 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ServerHello, ExtensionType.KeyShare, "001d")]
     [InlineData(In.HelloRetryRequest, ExtensionType.KeyShare, "001d 0001 01")]
     [InlineData(In.ClientHello, ExtensionType.RenegotiationInfo, "")]
+    [InlineData(In.NewSessionTicket, ExtensionType.TlsFlags, "00")]
+    [InlineData(In.NewSessionTicket, ExtensionType.TlsFlags, "02 01")]
     public void Wrong_syntax_is_a_decode_error(In context, ExtensionType type, string data) =>
         Assert.Equal(AlertDescription.DecodeError, TlsFaultAlerts.For(Refusal.Of(context, type, data)));
 
@@ -126,6 +129,17 @@ public sealed class ExtensionSyntaxTests
     public void A_status_response_of_an_unknown_type_is_a_decode_error() =>
         Assert.Equal(TlsFault.DecodeInvalidValue, Refusal.Of(
             In.Certificate, ExtensionType.StatusRequest, "02 000001 30"));
+
+    [Theory]
+    [InlineData("01 00")]
+    [InlineData("02 0100")]
+    public void Flags_that_end_in_a_zero_byte_are_illegal(string data) =>
+        Assert.Equal(TlsFault.IllegalExtensionValue, Refusal.Of(
+            In.NewSessionTicket, ExtensionType.TlsFlags, data));
+
+    [Fact]
+    public void Flags_of_a_ClientHello_are_passed_over() =>
+        Assert.NotNull(Blocks.Read(In.ClientHello, Blocks.Encode((ExtensionType.TlsFlags, "01 00"))));
 
     [Theory]
     [InlineData("000a 00 0002 6162 00 0002 6162")]
