@@ -8,18 +8,23 @@ namespace Tls.Cli.Tests;
 public sealed class ResumptionTests(Pki pki) : IClassFixture<Pki>
 {
     [Theory]
-    [InlineData("--www", true)]
-    [InlineData("--echo", false)]
-    public async Task Reconnect_resumes_every_time_after_the_first(string kind, bool get)
+    [InlineData("--www", true, "1.3")]
+    [InlineData("--echo", false, "1.3")]
+    [InlineData("--www", true, "1.2")]
+    [InlineData("--echo", false, "1.2")]
+    public async Task Reconnect_resumes_every_time_after_the_first(string kind, bool get, string version)
     {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         await using ServeRun server = await ServeRun.StartAsync([kind, .. pki.Identity("server")]);
 
         Run run = await Run.TlsAsync(
         [
             "connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--reconnect", "3",
+            "--max", version, "--session-out", file,
             .. get ? (string[])["--get", "/"] : [],
         ]);
 
+        File.Delete(file);
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Equal(4, Count(run.Error, "connected to"));
         Assert.Equal(3, Count(run.Error, ", resumed"));

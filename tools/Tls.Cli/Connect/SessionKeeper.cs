@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.Wire;
 
 namespace Tls.Cli;
 
@@ -48,7 +49,26 @@ internal sealed class SessionKeeper : IDisposable
         lock (_sync)
         {
             _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _sessions.TryPop(out TlsSession? session) ? session : null;
+            while (_sessions.TryPeek(out TlsSession? session))
+            {
+                // RFC 8446 §C.4: one of TLS 1.3 is shown once. One of TLS 1.2 stays, and a server that takes it up
+                // need not send another.
+                if (session.Version == ProtocolVersion.Tls12 && !session.IsUsed)
+                {
+                    _arrival.SetResult();
+                    return session;
+                }
+
+                _sessions.Pop();
+                if (!session.IsUsed)
+                {
+                    return session;
+                }
+
+                session.Dispose();
+            }
+
+            return null;
         }
     }
 
