@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tls.Crypto;
 using Tls.Wire;
 
 namespace Tls.Handshake;
@@ -7,6 +8,34 @@ namespace Tls.Handshake;
 /// <summary>How what outlives a connection is written: times and certificates.</summary>
 internal static class SessionFields
 {
+    /// <summary>Writes a state of that many bytes into memory that is wiped; null when it is too long for a ticket.</summary>
+    internal static SecretBytes? Write(int size, Action<TlsWriter> write)
+    {
+        if (size > SessionState13.MaxSize)
+        {
+            return null;
+        }
+
+        // The writer never grows, so that it leaves no copy of the key behind.
+        var w = new TlsWriter(capacity: size);
+        write(w);
+        var state = new SecretBytes(w.Written);
+        w.Wipe();
+        return state;
+    }
+
+    /// <summary>The bytes that the entries of a list of certificates take.</summary>
+    internal static int EncodedSize(this IReadOnlyList<ReadOnlyMemory<byte>> chain)
+    {
+        int size = 0;
+        foreach (ReadOnlyMemory<byte> certificate in chain)
+        {
+            size += 2 + certificate.Length;
+        }
+
+        return size;
+    }
+
     /// <summary>Reads milliseconds since 1970.</summary>
     internal static DateTimeOffset Time(this ref TlsReader r, string field)
     {

@@ -74,22 +74,7 @@ internal sealed class SessionState12 : IDisposable
     internal SecretBytes? Write()
     {
         int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0) + PskIdentity.Length;
-        foreach (ReadOnlyMemory<byte> certificate in PeerChain)
-        {
-            size += 2 + certificate.Length;
-        }
-
-        if (size > SessionState13.MaxSize)
-        {
-            return null;
-        }
-
-        // The writer never grows, so that it leaves no copy of the key behind.
-        var w = new TlsWriter(capacity: size);
-        WriteTo(w);
-        var state = new SecretBytes(w.Written);
-        w.Wipe();
-        return state;
+        return SessionFields.Write(size + PeerChain.EncodedSize(), WriteTo);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -79,22 +79,7 @@ internal sealed class SessionState13 : IDisposable
         int size = 1 + 2 + 2 + 1 + Policy.Length + 8 + 8 + 4 + 4 + 1 + Psk.Length
             + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0)
             + 4 + 2 + PskIdentity.Length + 2 + 1;
-        foreach (ReadOnlyMemory<byte> certificate in PeerChain)
-        {
-            size += 2 + certificate.Length;
-        }
-
-        if (size > MaxSize)
-        {
-            return null;
-        }
-
-        // The writer never grows, so that it leaves no copy of the key behind.
-        var w = new TlsWriter(capacity: size);
-        WriteTo(w);
-        var state = new SecretBytes(w.Written);
-        w.Wipe();
-        return state;
+        return SessionFields.Write(size + PeerChain.EncodedSize(), WriteTo);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
