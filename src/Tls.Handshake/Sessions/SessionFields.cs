@@ -8,7 +8,9 @@ namespace Tls.Handshake;
 /// <summary>How what outlives a connection is written: times and certificates.</summary>
 internal static class SessionFields
 {
-    /// <summary>Writes a state of that many bytes into memory that is wiped; null when it is too long for a ticket.</summary>
+    /// <summary>
+    /// Writes a state of that many bytes into memory that is wiped; null when it is too long for a ticket.
+    /// </summary>
     internal static SecretBytes? Write(int size, Action<TlsWriter> write)
     {
         if (size > SessionState13.MaxSize)
