@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 
@@ -13,11 +14,13 @@ internal sealed class Conversation
     private readonly Lock _sync = new();
     private readonly Queue<ObservedEvent>[] _seen = [new(), new()];
     private readonly int[] _inFlightTo = [0, 0];
-    private readonly OneSide[] _sides;
+    private readonly AnnotatedPage _page;
+    private OneSide[] _sides;
 
     internal Conversation(AnnotatedPage page)
     {
-        _sides = [new OneSide(page, isServer: false), new OneSide(page, isServer: true)];
+        _page = page;
+        _sides = Sides();
         Client = new EventObserver(seen => Keep(0, seen));
         Server = new EventObserver(seen => Keep(1, seen));
     }
@@ -40,6 +43,19 @@ internal sealed class Conversation
             }
         }
     }
+
+    /// <summary>Forgets what was: the next event is the first of another connection.</summary>
+    internal void Restart()
+    {
+        lock (_sync)
+        {
+            Array.ForEach(_seen, static seen => seen.Clear());
+            Array.Clear(_inFlightTo);
+            _sides = Sides();
+        }
+    }
+
+    private OneSide[] Sides() => [new OneSide(_page, isServer: false), new OneSide(_page, isServer: true)];
 
     private void Keep(int side, ObservedEvent seen)
     {

@@ -33,9 +33,21 @@ internal static class ExtensionNotes
         CompressCertificate compression => string.Join(", ", compression.Algorithms),
         RecordSizeLimit limit => $"{limit.Limit} bytes",
         PskKeyExchangeModes modes => Join(modes.Modes.Select(CodePointNames.Of)),
+        ExtendedMasterSecret => "the secret shall hang on all messages (RFC 7627)",
+        RenegotiationInfo { RenegotiatedConnection.IsEmpty: true } => "empty: a first handshake (RFC 5746)",
+        EcPointFormats formats => Join(formats.Formats.Select(format => format.ToString())),
+        SessionTicketExtension { Ticket.IsEmpty: true } => "empty: tickets are understood (RFC 5077)",
+        SessionTicketExtension ticket => MessageNotes.Hex(ticket.Ticket),
+        StatusRequest => "asks for an OCSP response (RFC 6066)",
+        StatusResponse response => $"{MessageNotes.Hex(response.OcspResponse)}, an OCSP response",
+        PreSharedKeyClientHello offer => Join(offer.Identities.Select(Identity)) + ", with a binder for each",
+        PreSharedKeyServerHello choice => $"number {choice.SelectedIdentity} of those offered",
+        EarlyDataNewSessionTicket limit => $"up to {limit.MaxEarlyDataSize:N0} bytes",
         UnknownExtension unknown => unknown.Data.IsEmpty ? "empty" : MessageNotes.Hex(unknown.Data),
         _ => "present",
     };
+
+    private static string Identity(PskIdentity identity) => MessageNotes.Hex(identity.Identity);
 
     private static string Share(KeyShareEntry entry) =>
         $"{CodePointNames.Of(entry.Group)} {MessageNotes.Hex(entry.KeyExchange)}";

@@ -42,7 +42,7 @@ internal sealed class OneSide
                 break;
 
             case ObservedEvent.Verdict { Verification: var verification }:
-                _page.Check(verification.IsTrusted, $"{Me}: {ConnectionText.Peer(verification)}", "§4.4.2");
+                _page.Verdict(Me, verification);
                 break;
 
             case ObservedEvent.Keys keys:
@@ -58,7 +58,10 @@ internal sealed class OneSide
             ? _sendingGeneration = Next(_sendingGeneration, keys.Phase)
             : _receivingGeneration = Next(_receivingGeneration, keys.Phase);
         _ = isSent ? _sending = keys.Phase : _receiving = keys.Phase;
-        string secret = Secret(isSent ? Me : Peer, keys.Phase, generation);
+        string owner = isSent ? Me : Peer;
+        string secret = _page.IsTls12
+            ? $"the {owner}_write half of the key_block"
+            : Secret(owner, keys.Phase, generation);
         _page.Keys(Me, isSent ? "now sends with" : "now reads with", secret);
     }
 

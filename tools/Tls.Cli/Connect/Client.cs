@@ -128,16 +128,24 @@ internal sealed class Client
         {
             string words = ConnectionText.Peer(peer);
             _io.Error.WriteLine($"server: {(peer.IsTrusted ? words : _io.ErrorInk.Bad(words))}");
+            if (_options.RequestOcspStaple)
+            {
+                _io.Error.WriteLine($"OCSP staple: {Staple(info, peer)}");
+            }
         }
 
         if (info.ClientCertificateRequested)
         {
             string shown = info.LocalIdentity is { } identity
-                ? ConnectionText.Subject(identity.Certificate)
+                ? ConnectionText.Own(identity)
                 : "none to show";
             _io.Error.WriteLine($"client certificate asked for: {shown}");
         }
     }
+
+    private static string Staple(TlsConnectionInfo info, TlsPeerVerification peer) => peer.RawPublicKey.IsEmpty
+        ? OcspText.Of(info.OcspResponse, peer.Certificate)
+        : "none, there is no certificate";
 
     /// <summary>
     /// Standard input to the server, what it sends to standard output. The end of input is said with

@@ -70,6 +70,10 @@ internal static class ConnectCommand
                 + "may reach the server twice.",
             HelpName = "FILE",
         };
+        var status = new Option<bool>("--status")
+        {
+            Description = "Ask for an OCSP response with the certificate, and show what it says; it is not checked.",
+        };
         var psk = new PskOption();
         var observe = new Option<bool>("--observe", "--verbose", "-v")
         {
@@ -82,6 +86,9 @@ internal static class ConnectCommand
             DefaultValueFactory = _ => DefaultTimeout,
         };
         var identity = new IdentityOptionSet("The certificate to show if the server asks, with its chain.");
+        var rawKeys = new RawKeyOptionSet(
+            "Trust a server that shows the public key in FILE without a certificate (RFC 7250); no certificate will do "
+            + "then, unless --cafile or --capath says which.");
         var tls = new TlsOptionSet();
 
         var command = new Command(
@@ -89,10 +96,11 @@ internal static class ConnectCommand
             "Connect to a TLS server. What it sends goes to standard output; what was agreed, to standard error.")
         {
             endpoint, serverName, caFile, caPath, insecure, startTls, get, reconnect, sessionIn, sessionOut, late,
-            earlyData,
+            earlyData, status,
         };
         psk.AddTo(command);
         identity.AddTo(command);
+        rawKeys.AddTo(command);
         tls.AddTo(command);
         command.Add(observe);
         command.Add(timeout);
@@ -103,7 +111,9 @@ internal static class ConnectCommand
             using KeyLogFile? keyLog = tls.OpenKeyLog(parsed);
             string? path = parsed.GetValue(get) is { } asked ? HttpGet.CheckPath(asked) : null;
             string? name = parsed.GetValue(serverName);
-            List<TlsIdentity> identities = identity.Read(parsed, crypto);
+            List<TlsIdentity> identities = [.. identity.Read(parsed, crypto), .. rawKeys.Own(parsed, crypto)];
+            IReadOnlyList<ReadOnlyMemory<byte>> knownKeys = rawKeys.Trusted(parsed);
+            TrustStore? trust = Trust(parsed.GetValue(caFile) ?? [], parsed.GetValue(caPath) ?? []);
             int times = parsed.GetValue(reconnect) is var more and >= 0 and <= 1000
                 ? more
                 : throw new UsageException("--reconnect is a number from 0 to 1000");
@@ -112,13 +122,15 @@ internal static class ConnectCommand
             {
                 TargetHost = string.IsNullOrEmpty(name) ? target.Host : name,
                 ServerName = name,
-                TrustStore = Trust(parsed.GetValue(caFile) ?? [], parsed.GetValue(caPath) ?? []),
+                TrustStore = trust,
+                TrustedPublicKeys = knownKeys,
+                AcceptedCertificateTypes = RawKeyOptionSet.Accepted(knownKeys.Count > 0, trust is not null),
                 DangerousAcceptAnyCertificate = parsed.GetValue(insecure),
                 Identity = identities.Count switch
                 {
                     0 => null,
                     1 => identities[0],
-                    _ => throw new UsageException("a client has one --cert"),
+                    _ => throw new UsageException("a client has one --cert or one --raw-public-key"),
                 },
                 ApplicationProtocols = tls.Protocols(parsed),
                 MinimumVersion = tls.MinimumVersion(parsed),
@@ -128,6 +140,7 @@ internal static class ConnectCommand
                 SignatureSchemes = tls.Schemes(parsed),
                 PresharedKeys = psk.Read(parsed),
                 EarlyData = parsed.GetValue(earlyData) is { } early ? InputFile.Bytes(early) : default,
+                RequestOcspStaple = parsed.GetValue(status),
                 RecordSizeLimit = tls.RecordSizeLimit(parsed),
                 PostHandshakeAuthentication = parsed.GetValue(late),
                 DangerousKeyLog = keyLog is null ? null : keyLog.Write,

@@ -1,10 +1,10 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.Wire;
 using Tls.X509;
 
 namespace Tls.Cli;
@@ -17,49 +17,76 @@ internal sealed class Demo
     private const int BulkSize = 1 << 20;
 
     private readonly CommandIo _io;
+    private readonly DemoEdition _edition;
     private readonly AnnotatedPage _page;
     private readonly Conversation _conversation;
+    private readonly ConcurrentQueue<TlsSession> _sessions = new();
+    private int _part;
 
-    internal Demo(CommandIo io)
+    internal Demo(CommandIo io, DemoEdition edition)
     {
         _io = io;
-        _page = new AnnotatedPage(io.Out, io.OutInk, isBrief: true);
+        _edition = edition;
+        _page = new AnnotatedPage(io.Out, io.OutInk, isBrief: true, edition.Version);
         _conversation = new Conversation(_page);
     }
 
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        _io.Out.WriteLine(_io.OutInk.Strong("A TLS 1.3 connection, message by message")
-            + _io.OutInk.Faint("   § are sections of RFC 8446 unless another RFC is named"));
+        _io.Out.WriteLine(_io.OutInk.Strong($"A {_edition.Name} connection, message by message")
+            + _io.OutInk.Faint($"   § are sections of {_edition.Rfc} unless another RFC is named"));
 
         using var certificates = new DemoCertificates();
         ShowCertificates(certificates);
 
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var clientSocket = new TcpClient { NoDelay = true };
-        await clientSocket.ConnectAsync((IPEndPoint)listener.LocalEndpoint, cancellationToken);
-        using TcpClient serverSocket = await listener.AcceptTcpClientAsync(cancellationToken);
-        serverSocket.NoDelay = true;
+        TlsClientOptions client = Client(certificates);
+        TlsServerOptions server = Server(certificates);
+        TlsConnectionInfo info;
+        await using (DemoConnection connection = await DemoConnection.OpenAsync(cancellationToken))
+        {
+            await ShakeHandsAsync(connection, client, server, cancellationToken);
+            info = connection.Client.ConnectionInfo!;
+            ShowTrust(info);
+            await TalkAsync(connection.Client, connection.Server, cancellationToken);
+            if (_edition.Version == ProtocolVersion.Tls13)
+            {
+                await UpdateKeysAsync(connection.Client, connection.Server, cancellationToken);
+            }
 
-        await using var client = new TlsStream(clientSocket.GetStream());
-        await using var server = new TlsStream(serverSocket.GetStream());
-        await ShakeHandsAsync(client, server, certificates, cancellationToken);
-        ShowTrust(client.ConnectionInfo!);
-        await TalkAsync(client, server, cancellationToken);
-        await UpdateKeysAsync(client, server, cancellationToken);
-        await CloseAsync(client, server, cancellationToken);
+            await CloseAsync(connection.Client, connection.Server, cancellationToken);
+        }
 
-        _page.Heading($"Done in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N0} ms: "
-            + ConnectionText.Summary(client.ConnectionInfo!));
+        await ResumeAsync(client, server, cancellationToken);
+        _page.Heading($"Done in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:N0} ms");
+        _page.Text(ConnectionText.Summary(info));
         return ExitCode.Done;
     }
+
+    private TlsClientOptions Client(DemoCertificates certificates) => new()
+    {
+        TargetHost = "localhost",
+        TrustStore = new TrustStore([certificates.Authority]),
+        ApplicationProtocols = ["demo/1"],
+        MaximumVersion = _edition.Version,
+        NewSession = _sessions.Enqueue,
+        Observer = _conversation.Client,
+    };
+
+    private TlsServerOptions Server(DemoCertificates certificates) => new()
+    {
+        Identities = [certificates.Identity],
+        ApplicationProtocols = ["demo/1"],
+        MaximumVersion = _edition.Version,
+        Observer = _conversation.Server,
+    };
+
+    private void Part(string title) => _page.Heading($"{++_part}  {title}");
 
     private void ShowCertificates(DemoCertificates certificates)
     {
         Certificate leaf = certificates.Identity.Certificate;
-        _page.Heading("1  Certificates, made in memory");
+        Part("Certificates, made in memory");
         _page.Field("authority", Describe(certificates.Authority) + ", self-signed");
         _page.Field("server", Describe(leaf) + $", signed by {ConnectionText.Name(leaf.Issuer)}");
         _page.Field("", $"for the names {ConnectionText.Names(leaf)}");
@@ -67,36 +94,22 @@ internal sealed class Demo
     }
 
     private async Task ShakeHandsAsync(
-        TlsStream client, TlsStream server, DemoCertificates certificates, CancellationToken cancellationToken)
+        DemoConnection connection,
+        TlsClientOptions client,
+        TlsServerOptions server,
+        CancellationToken cancellationToken)
     {
-        _page.Heading("2  The handshake");
-        _page.Text("As in Figure 1 of §2: {…} goes under handshake keys, […] under application keys.");
+        Part("The handshake");
+        _page.Text(_edition.Figure);
         _io.Out.WriteLine();
-        Task serving = server.AuthenticateAsServerAsync(
-            new TlsServerOptions
-            {
-                Identities = [certificates.Identity],
-                ApplicationProtocols = ["demo/1"],
-                Observer = _conversation.Server,
-            },
-            cancellationToken);
-        Task connecting = client.AuthenticateAsClientAsync(
-            new TlsClientOptions
-            {
-                TargetHost = "localhost",
-                TrustStore = new TrustStore([certificates.Authority]),
-                ApplicationProtocols = ["demo/1"],
-                Observer = _conversation.Client,
-            },
-            cancellationToken);
-        await Task.WhenAll(serving, connecting);
+        await connection.ShakeHandsAsync(client, server, cancellationToken);
         _conversation.Write();
     }
 
     private void ShowTrust(TlsConnectionInfo info)
     {
         TlsPeerVerification peer = info.PeerVerification!;
-        _page.Heading("3  Why the client trusts the server");
+        Part("Why the client trusts the server");
         for (int depth = 0; depth < peer.Result.Chain.Count; depth++)
         {
             Certificate certificate = peer.Result.Chain[depth];
@@ -112,15 +125,14 @@ internal sealed class Demo
         _page.Check(peer.IsTrusted, "may be used by TLS servers; its issuer may issue", "RFC 5280 §4.2");
         _page.Check(
             peer.IsTrusted, $"{peer.ReferenceName} is among its names: {ConnectionText.Names(leaf)}", "RFC 9525 §6");
-        _page.Check(
-            peer.IsTrusted, "CertificateVerify shows that the server holds the key, here and now", "§4.4.3");
+        _page.Check(peer.IsTrusted, _edition.ProofOfKey, _edition.ProofSection);
     }
 
     private async Task TalkAsync(TlsStream client, TlsStream server, CancellationToken cancellationToken)
     {
-        _page.Heading("4  Data, both ways");
+        Part("Data, both ways");
         await SayAsync(client, server, "Hello, server. This is between us.", cancellationToken);
-        await SayAsync(server, client, "Hello, client. It is: TLS 1.3 sees to that.", cancellationToken);
+        await SayAsync(server, client, $"Hello, client. It is: {_edition.Name} sees to that.", cancellationToken);
 
         byte[] bulk = new byte[BulkSize];
         Random.Shared.NextBytes(bulk);
@@ -134,13 +146,13 @@ internal sealed class Demo
         Demand(bulk.AsSpan().SequenceEqual(there) && bulk.AsSpan().SequenceEqual(back));
         _page.Data(true, "random bytes", $"{BulkSize:N0} bytes");
         _page.Data(false, "the same, at the same time", $"{BulkSize:N0} bytes");
-        _page.Check(true, "each side received what the other sent, byte for byte", "§5.2");
+        _page.Check(true, "each side received what the other sent, byte for byte", _edition.DataSection);
     }
 
     private async Task UpdateKeysAsync(
         TlsStream client, TlsStream server, CancellationToken cancellationToken)
     {
-        _page.Heading("5  New keys on the way");
+        Part("New keys on the way");
         byte[] buffer = new byte[1];
         await client.UpdateKeysAsync(requestPeer: true, cancellationToken);
         await client.WriteAsync(new byte[1], cancellationToken);
@@ -153,14 +165,31 @@ internal sealed class Demo
 
     private async Task CloseAsync(TlsStream client, TlsStream server, CancellationToken cancellationToken)
     {
-        _page.Heading("6  The end, said by both");
+        Part("The end, said by both");
         byte[] buffer = new byte[1];
         await client.ShutdownAsync(cancellationToken);
         Demand(await server.ReadAsync(buffer, cancellationToken) == 0);
         await server.ShutdownAsync(cancellationToken);
         Demand(await client.ReadAsync(buffer, cancellationToken) == 0);
         _conversation.Write();
-        _page.Check(true, "nothing was cut off: a connection that ends without these is an error", "§6.1");
+        _page.Check(
+            true, "nothing was cut off: a connection that ends without these is an error", _edition.ClosureSection);
+    }
+
+    private async Task ResumeAsync(
+        TlsClientOptions client, TlsServerOptions server, CancellationToken cancellationToken)
+    {
+        Part("The same again, resumed");
+        _page.Text(_edition.Resumption);
+        _io.Out.WriteLine();
+        Demand(_sessions.TryDequeue(out TlsSession? session));
+        using TlsSession taken = session!;
+        _conversation.Restart();
+        await using DemoConnection connection = await DemoConnection.OpenAsync(cancellationToken);
+        await connection.ShakeHandsAsync(client with { Session = taken }, server, cancellationToken);
+        _conversation.Write();
+        Demand(connection.Client.ConnectionInfo!.IsResumed && connection.Server.ConnectionInfo!.IsResumed);
+        await SayAsync(connection.Client, connection.Server, "Where were we?", cancellationToken);
     }
 
     private async Task SayAsync(

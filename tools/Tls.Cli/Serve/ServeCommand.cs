@@ -103,6 +103,9 @@ internal sealed class ServeCommand
         "A certificate to serve with, with its chain. Repeatable: chosen by the name the client asks for and by what "
         + "it can verify. Without one, a self-signed certificate is made for the occasion.");
 
+    private readonly RawKeyOptionSet _rawKeys = new(
+        "Trust clients that show the public key in FILE without a certificate (RFC 7250).");
+
     private readonly TlsOptionSet _tls = new();
 
     private ServeCommand(CommandIo io) => _io = io;
@@ -118,6 +121,7 @@ internal sealed class ServeCommand
             _address, _www, _echo,
         };
         _identity.AddTo(command);
+        _rawKeys.AddTo(command);
         _tls.AddTo(command);
         foreach (Option option in new Option[]
         {
@@ -139,15 +143,16 @@ internal sealed class ServeCommand
         using KeyLogFile? keyLog = _tls.OpenKeyLog(parsed);
         string[] names = parsed.GetValue(_names) ?? [];
         ServerSettings settings = Settings(parsed);
-        TlsClientCertificateMode clientMode = ClientMode(parsed);
-        List<TlsIdentity> identities = _identity.Read(parsed, crypto);
+        List<TlsIdentity> identities = [.. _identity.Read(parsed, crypto), .. _rawKeys.Own(parsed, crypto)];
+        IReadOnlyList<ReadOnlyMemory<byte>> knownKeys = _rawKeys.Trusted(parsed);
+        TlsClientCertificateMode clientMode = ClientMode(parsed, knownKeys.Count > 0);
         IReadOnlyList<TlsPresharedKey> keys = _psk.Read(parsed);
         if (identities.Count == 0 && keys.Count == 0)
         {
             identities.Add(MakeIdentity(names, crypto));
         }
 
-        if (parsed.GetValue(_ocsp) is { } file && identities.Count > 0)
+        if (parsed.GetValue(_ocsp) is { } file && identities is [{ Chain.Count: > 0 }, ..])
         {
             identities[0] = identities[0].WithOcspResponse(InputFile.Bytes(file));
         }
@@ -161,6 +166,9 @@ internal sealed class ServeCommand
             ClientTrustStore = parsed.GetValue(_clientAuthorities) is { Length: > 0 } files
                 ? new TrustStore(files.SelectMany(InputFile.Certificates))
                 : null,
+            TrustedPublicKeys = knownKeys,
+            AcceptedCertificateTypes = RawKeyOptionSet.Accepted(
+                knownKeys.Count > 0, parsed.GetValue(_clientAuthorities) is { Length: > 0 }),
             ApplicationProtocols = _tls.Protocols(parsed),
             MinimumVersion = _tls.MinimumVersion(parsed),
             MaximumVersion = _tls.MaximumVersion(parsed),
@@ -212,18 +220,19 @@ internal sealed class ServeCommand
         ? count
         : throw new UsageException("--tickets is a number from 0 to 16");
 
-    private TlsClientCertificateMode ClientMode(ParseResult parsed)
+    private TlsClientCertificateMode ClientMode(ParseResult parsed, bool trustsKeys)
     {
         bool require = parsed.GetValue(_requireClient);
         bool request = require || parsed.GetValue(_requestClient);
-        bool hasAuthorities = parsed.GetValue(_clientAuthorities) is { Length: > 0 };
-        return (request, hasAuthorities) switch
+        bool trusts = trustsKeys || parsed.GetValue(_clientAuthorities) is { Length: > 0 };
+        return (request, trusts) switch
         {
-            (true, false) => throw new UsageException("which client certificates are to be trusted, --client-ca says"),
+            (true, false) => throw new UsageException(
+                "which client certificates are to be trusted, --client-ca says; which raw public keys, --trust-key"),
             (false, true) when !parsed.GetValue(_www) => throw new UsageException(
-                "--client-ca goes with --request-client-cert or --require-client-cert, or with --www for GET /secret"),
-            (false, true) => TlsClientCertificateMode.None,
-            (false, false) => TlsClientCertificateMode.None,
+                "--client-ca and --trust-key go with --request-client-cert or --require-client-cert, or with --www for "
+                + "GET /secret"),
+            (false, _) => TlsClientCertificateMode.None,
             (true, true) => require ? TlsClientCertificateMode.Require : TlsClientCertificateMode.Request,
         };
     }

@@ -46,7 +46,7 @@ internal static class WwwPage
         yield return ("server signature",
             info.ServerSignatureScheme is { } scheme ? CodePointNames.Of(scheme) : "none");
         yield return ("server certificate",
-            info.LocalIdentity is { } identity ? ConnectionText.Subject(identity.Certificate) : "none");
+            info.LocalIdentity is { } identity ? ConnectionText.Own(identity) : "none");
         yield return ("server name", info.ServerName ?? "none");
         yield return ("application protocol", info.ApplicationProtocol ?? "none");
         yield return ("hello retry", info.WasRetried ? "yes" : "no");

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using Tls.X509;
 
 namespace Tls.Cli;
@@ -63,10 +65,28 @@ internal static class ConnectionText
         _ => outcome.ToString(),
     };
 
-    /// <summary>One line: the peer's certificate, and whether it is trusted.</summary>
-    internal static string Peer(TlsPeerVerification peer) => peer.IsTrusted
-        ? $"{Subject(peer.Certificate)}, trusted: issued by {Name(peer.Certificate.Issuer)}"
-        : $"{Subject(peer.Certificate)}, NOT TRUSTED ({peer.Result.Primary?.Code})";
+    /// <summary>One line: the peer's certificate or raw public key, and whether it is trusted.</summary>
+    internal static string Peer(TlsPeerVerification peer) => (peer.RawPublicKey.IsEmpty, peer.IsTrusted) switch
+    {
+        (true, true) => $"{Subject(peer.Certificate)}, trusted: issued by {Name(peer.Certificate.Issuer)}",
+        (true, false) => $"{Subject(peer.Certificate)}, NOT TRUSTED ({peer.Result.Primary?.Code})",
+        (false, true) => $"{RawPublicKey(peer.RawPublicKey)}, trusted: it is known here",
+        (false, false) => $"{RawPublicKey(peer.RawPublicKey)}, NOT TRUSTED: it is not known here",
+    };
+
+    /// <summary>What we show ourselves: whom the certificate names, or the key.</summary>
+    internal static string Own(TlsIdentity identity) => identity.Chain.Count > 0
+        ? Subject(identity.Certificate)
+        : RawPublicKey(identity.SubjectPublicKeyInfo);
+
+    /// <summary>A raw public key (RFC 7250) has nothing to be called by but its hash.</summary>
+    internal static string RawPublicKey(ReadOnlyMemory<byte> key)
+    {
+        string kind = SubjectPublicKeyInfo.TryParse(key, out SubjectPublicKeyInfo? info)
+            ? CodePointNames.Of(info.Kind)
+            : "malformed";
+        return $"raw public key, {kind}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(key.Span))}";
+    }
 
     /// <summary>The subject; where it is empty, the names.</summary>
     internal static string Subject(Certificate certificate) =>

@@ -65,6 +65,12 @@ internal sealed record Failure(int ExitCode, string Line)
             return "the certificate was refused";
         }
 
+        if (!peer.RawPublicKey.IsEmpty)
+        {
+            return $"not trusted: the peer's {ConnectionText.RawPublicKey(peer.RawPublicKey)} is not known here "
+                + $"[{error.Code}]";
+        }
+
         Certificate? certificate = error.Certificate;
         string who = certificate is null ? "?" : ConnectionText.Subject(certificate);
         return error.Code switch
