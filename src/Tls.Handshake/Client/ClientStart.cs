@@ -33,15 +33,15 @@ internal static class ClientStart
         bool isEarly = context.Facts.EarlyData == TlsEarlyDataOutcome.Pending;
         if (isEarly)
         {
-            hello = With(hello, [.. hello.Extensions, new EarlyDataIndication()]);
+            hello = hello.With([.. hello.Extensions, new EarlyDataIndication()]);
         }
 
-        if (context.Psks.Count > 0)
+        if (options.SendsGrease)
         {
-            hello = PskBinder.Bind(context, hello, context.Psks);
+            hello = GreaseOffer.Dress(hello, options.Crypto);
         }
 
-        hello = context.Flight.Add(hello);
+        hello = context.Flight.Add(Finish(options, hello, context.Psks, context));
         context.Facts.ClientRandom = hello.Random;
         context.Facts.ServerName = options.ServerName;
         if (isEarly)
@@ -91,31 +91,31 @@ internal static class ClientStart
         }
 
         // §4.1.2: pre_shared_key is made anew, its binder over this hello.
-        // "early_data" MUST be removed.
-        extensions.RemoveAll(extension => extension is PreSharedKeyClientHello or EarlyDataIndication);
-        ClientHello second = With(offer.Hello, [.. extensions]);
+        // "early_data" MUST be removed; padding may become shorter or longer.
+        extensions.RemoveAll(extension => extension is PreSharedKeyClientHello or EarlyDataIndication or Padding);
 
         // §4.1.4: no PSK whose hash is not that of the suite the server has settled on.
         List<OfferedPsk> psks = [.. offer.Psks];
         psks.RemoveAll(psk => psk.Hash != suite.Hash);
-        if (psks.Count > 0)
-        {
-            second = PskBinder.Bind(context, second, psks);
-        }
-
-        second = context.Flight.Add(second);
+        ClientHello second = context.Flight.Add(
+            Finish(offer.Options, offer.Hello.With([.. extensions]), psks, context));
         return new Client13.WaitServerHello(new ClientOffer(offer.Options, second, shares, retry, psks));
     }
 
-    private static ClientHello With(ClientHello hello, ExtensionBlock extensions) => new()
+    /// <summary>What depends on all the rest: padding, and behind it pre_shared_key with its binders.</summary>
+    private static ClientHello Finish(
+        ClientHandshakeOptions options,
+        ClientHello hello,
+        IReadOnlyList<OfferedPsk> psks,
+        HandshakeContext context)
     {
-        LegacyVersion = hello.LegacyVersion,
-        Random = hello.Random,
-        LegacySessionId = hello.LegacySessionId,
-        CipherSuites = hello.CipherSuites,
-        LegacyCompressionMethods = hello.LegacyCompressionMethods,
-        Extensions = extensions,
-    };
+        if (options.PadsHello)
+        {
+            hello = HelloPadding.Pad(hello, psks);
+        }
+
+        return psks.Count > 0 ? PskBinder.Bind(context, hello, psks) : hello;
+    }
 
     private static byte[] SessionId(ClientHandshakeOptions options, ClientSession12? session)
     {

@@ -164,7 +164,7 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <summary>Refuses answers to what was never asked.</summary>
     /// <param name="offered">The extensions of the message this block answers.</param>
     /// <param name="message">The name of the message this block stands in, for the error.</param>
-    /// <exception cref="TlsException">UnexpectedExtension.</exception>
+    /// <exception cref="TlsException">UnexpectedExtension, or IllegalExtensionForMessage.</exception>
     public void RefuseUnsolicited(ExtensionBlock offered, string message)
     {
         foreach (Extension extension in _extensions)
@@ -174,6 +174,12 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
             {
                 throw Fault.Of(
                     TlsFault.UnexpectedExtension, $"{extension.Type} in {message} was not offered");
+            }
+
+            // RFC 8701 §3.1: the client MUST fail the connection if a GREASE value appears in any extension of these.
+            if (Grease.IsGrease((ushort)extension.Type))
+            {
+                throw Fault.Of(TlsFault.IllegalExtensionForMessage, $"GREASE {extension.Type} in {message}");
             }
         }
     }

@@ -7,11 +7,11 @@ namespace Tls.Handshake;
 /// <code>
 /// opaque padding[extension_data.length];            RFC 7685 §3
 /// </code>
-/// Makes a ClientHello longer. Kept as it came, though it ought to be zeros.
+/// Makes a ClientHello longer, by zeros.
 /// </summary>
 public sealed class Padding : Extension
 {
-    /// <summary>Padding of that many bytes, which should be zeros.</summary>
+    /// <summary>Padding of that many bytes, which should be zeros: what is built is not judged.</summary>
     public Padding(ReadOnlyMemory<byte> data) => Data = data;
 
     /// <inheritdoc/>
@@ -21,9 +21,16 @@ public sealed class Padding : Extension
     public ReadOnlyMemory<byte> Data { get; }
 
     /// <summary>Reads extension_data.</summary>
-    /// <exception cref="TlsException">A decode fault.</exception>
-    public static Padding Read(ref TlsReader data) =>
-        new(data.Bytes(data.Remaining, "padding").ToArray());
+    /// <exception cref="TlsException">A decode fault, or IllegalExtensionValue.</exception>
+    public static Padding Read(ref TlsReader data)
+    {
+        ReadOnlySpan<byte> padding = data.Bytes(data.Remaining, "padding");
+
+        // RFC 7685 §3: the client MUST fill the padding extension completely with zero bytes.
+        return padding.ContainsAnyExcept((byte)0)
+            ? throw Fault.Of(TlsFault.IllegalExtensionValue, "padding that is not zeros")
+            : new Padding(padding.ToArray());
+    }
 
     /// <inheritdoc/>
     public override void Write(TlsWriter w) => w.Bytes(Data.Span);

@@ -59,6 +59,12 @@ internal sealed class ClientHandshakeOptions
     /// <summary>Whether to look like TLS 1.2 to middleboxes (RFC 8446 §D.4).</summary>
     public bool MiddleboxCompatibility { get; init; } = true;
 
+    /// <summary>Whether values that mean nothing are offered in every list (RFC 8701 §3.1).</summary>
+    public bool SendsGrease { get; init; }
+
+    /// <summary>Whether a hello of a length that some servers cannot take is made longer (RFC 7685 §4).</summary>
+    public bool PadsHello { get; init; }
+
     /// <summary>What else the hello asks for.</summary>
     public ClientExtras Extras { get; init; } = new();
 

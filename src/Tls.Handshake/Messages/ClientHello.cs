@@ -68,6 +68,17 @@ public sealed class ClientHello : HandshakeMessage
         return hello;
     }
 
+    /// <summary>The same hello with other extensions.</summary>
+    internal ClientHello With(ExtensionBlock extensions) => new()
+    {
+        LegacyVersion = LegacyVersion,
+        Random = Random,
+        LegacySessionId = LegacySessionId,
+        CipherSuites = CipherSuites,
+        LegacyCompressionMethods = LegacyCompressionMethods,
+        Extensions = extensions,
+    };
+
     /// <inheritdoc/>
     public override void WriteBody(TlsWriter w)
     {

@@ -102,15 +102,7 @@ internal static class ClientHelloChecks
 
     private static void WriteFixedPart(TlsWriter w, ClientHello hello)
     {
-        new ClientHello
-        {
-            LegacyVersion = hello.LegacyVersion,
-            Random = hello.Random,
-            LegacySessionId = hello.LegacySessionId,
-            CipherSuites = hello.CipherSuites,
-            LegacyCompressionMethods = hello.LegacyCompressionMethods,
-            Extensions = [.. FixedExtensions(hello.Extensions)],
-        }.WriteBody(w);
+        hello.With([.. FixedExtensions(hello.Extensions)]).WriteBody(w);
     }
 
     private static IEnumerable<Extension> FixedExtensions(ExtensionBlock extensions)

@@ -23,6 +23,9 @@ internal sealed class ServerExtras
     /// <summary>The largest record to take (RFC 8449 §4), in its own count; null for what the version allows.</summary>
     public ushort? RecordSizeLimit { get; init; }
 
+    /// <summary>Whether values that mean nothing are sent where a client must ignore them (RFC 8701 §4.1).</summary>
+    public bool SendsGrease { get; init; }
+
     /// <summary>
     /// What to answer a ClientHello beyond what every handshake does, in EncryptedExtensions or, in TLS 1.2, in
     /// ServerHello; and what follows of it.

@@ -17,12 +17,7 @@ internal static class PskBinder
     /// <param name="psks">What is offered, in that order.</param>
     internal static ClientHello Bind(HandshakeContext context, ClientHello hello, IReadOnlyList<OfferedPsk> psks)
     {
-        var binders = new byte[psks.Count][];
-        for (int i = 0; i < binders.Length; i++)
-        {
-            binders[i] = new byte[psks[i].Hash.Size()];
-        }
-
+        byte[][] binders = EmptyBinders(psks);
         ClientHello unbound = With(hello, psks, binders);
         byte[] encoded = unbound.Encode();
         int size = unbound.Extensions.Find<PreSharedKeyClientHello>()!.BindersSize;
@@ -36,6 +31,10 @@ internal static class PskBinder
 
         return With(hello, psks, binders);
     }
+
+    /// <summary>The same, as long, with binders of zeros: to see how long it is going to be.</summary>
+    internal static ClientHello Unbound(ClientHello hello, IReadOnlyList<OfferedPsk> psks) =>
+        With(hello, psks, EmptyBinders(psks));
 
     /// <summary>Checks the binder at that place of the ClientHello just read, in fixed time.</summary>
     internal static void Verify(
@@ -72,6 +71,17 @@ internal static class PskBinder
         key.Compute(truncated, binder);
     }
 
+    private static byte[][] EmptyBinders(IReadOnlyList<OfferedPsk> psks)
+    {
+        var binders = new byte[psks.Count][];
+        for (int i = 0; i < binders.Length; i++)
+        {
+            binders[i] = new byte[psks[i].Hash.Size()];
+        }
+
+        return binders;
+    }
+
     private static ClientHello With(ClientHello hello, IReadOnlyList<OfferedPsk> psks, byte[][] binders)
     {
         var identities = new PskIdentity[binders.Length];
@@ -83,14 +93,6 @@ internal static class PskBinder
         }
 
         // §4.2.11: "pre_shared_key" MUST be the last extension.
-        return new ClientHello
-        {
-            LegacyVersion = hello.LegacyVersion,
-            Random = hello.Random,
-            LegacySessionId = hello.LegacySessionId,
-            CipherSuites = hello.CipherSuites,
-            LegacyCompressionMethods = hello.LegacyCompressionMethods,
-            Extensions = [.. hello.Extensions, new PreSharedKeyClientHello(identities, values)],
-        };
+        return hello.With([.. hello.Extensions, new PreSharedKeyClientHello(identities, values)]);
     }
 }

@@ -18,6 +18,19 @@ public sealed partial record TlsClientOptions
     public bool IsFallback { get; init; }
 
     /// <summary>
+    /// Whether to offer values that mean nothing in every list that a server chooses from, and extensions that nobody knows
+    /// (RFC 8701), so that servers which cannot ignore what they do not know are found out while they can still be mended.
+    /// The connection fails with such a server, which is why one has to ask for it.
+    /// </summary>
+    public bool SendGrease { get; init; }
+
+    /// <summary>
+    /// Whether a ClientHello of 256 to 511 bytes, which some old servers do not answer, is made 512 bytes long (RFC 7685).
+    /// With a post-quantum key share it is longer anyway.
+    /// </summary>
+    public bool PadClientHello { get; init; } = true;
+
+    /// <summary>
     /// Takes an application protocol from the server that was not among <see cref="ApplicationProtocols"/>, which RFC 7301
     /// §3.1 forbids servers to choose. What is spoken over the connection is then the server's word alone.
     /// </summary>

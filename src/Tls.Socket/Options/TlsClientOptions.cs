@@ -228,6 +228,8 @@ internal sealed class ClientSetup
             ApplicationProtocols = TlsDefaults.CheckProtocols(options.ApplicationProtocols),
             AcceptsUnofferedProtocol = options.DangerousAcceptUnofferedApplicationProtocol,
             IsFallback = options.IsFallback,
+            SendsGrease = options.SendGrease,
+            PadsHello = options.PadClientHello,
             MaxCertificateMessageSize = CertificateLimits.Check(options.MaxCertificateMessageSize),
             Extras = options.Extras(Crypto),
             AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,

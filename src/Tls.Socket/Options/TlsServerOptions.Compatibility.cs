@@ -15,6 +15,12 @@ public sealed partial record TlsServerOptions
     /// </summary>
     public bool PreferClientCipherSuites { get; init; }
 
+    /// <summary>
+    /// Whether a scheme and an extension that mean nothing are sent in TLS 1.3 where clients must ignore them (RFC 8701): in
+    /// requests for a certificate, and with tickets.
+    /// </summary>
+    public bool SendGrease { get; init; }
+
     /// <summary>Whether a client is told that the name it asked for was made use of (RFC 6066 §3).</summary>
     public bool AcknowledgeServerName { get; init; } = true;
 }

@@ -76,6 +76,7 @@ public sealed partial record TlsServerOptions
             ? []
             : TlsDefaults.Resolve(CertificateSignatureSchemes, crypto),
         OcspResponse = RequestOcspStaple,
+        SendsGrease = SendGrease,
         PeerCertificateTypes = AcceptedCertificateTypes,
         Compressors = CertificateTypeChecks.CheckCompressors(CertificateCompressors),
         RecordSizeLimit = RecordOptions.CheckLimit(RecordSizeLimit),

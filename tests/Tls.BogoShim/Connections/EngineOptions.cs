@@ -56,6 +56,7 @@ internal static class EngineOptions
             MaxCertificateMessageSize =
                 flags.MaxCertificateMessageSize > 0 ? flags.MaxCertificateMessageSize : 128 * 1024,
             IsFallback = flags.FallbackScsv,
+            SendGrease = flags.EnableGrease,
             DangerousAcceptUnofferedApplicationProtocol = flags.AllowUnknownAlpn,
             Renegotiation =
                 flags.RenegotiateIgnore ? TlsRenegotiationAnswer.Ignore : TlsRenegotiationAnswer.Refuse,
@@ -105,6 +106,7 @@ internal static class EngineOptions
             PreferClientCipherSuites = !flags.ServerPreference && flags.Cipher.Length == 0,
             InsistOnPreferredGroup = true,
             AcknowledgeServerName = !flags.NoServerNameAck,
+            SendGrease = true,
             Renegotiation =
                 flags.RenegotiateIgnore ? TlsRenegotiationAnswer.Ignore : TlsRenegotiationAnswer.Refuse,
             DangerousKeyLog = observer.Log,

@@ -120,6 +120,8 @@ internal sealed class ConnectionFlags
 
     internal bool FallbackScsv { get; set; }
 
+    internal bool EnableGrease { get; set; }
+
     internal bool ServerPreference { get; set; }
 
     internal bool RenegotiateIgnore { get; set; }

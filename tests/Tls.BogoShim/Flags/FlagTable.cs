@@ -46,6 +46,7 @@ internal static class FlagTable
         ["-allow-unknown-alpn-protos"] = f => f.AllowUnknownAlpn = true,
         ["-no-server-name-ack"] = f => f.NoServerNameAck = true,
         ["-fallback-scsv"] = f => f.FallbackScsv = true,
+        ["-enable-grease"] = f => f.EnableGrease = true,
         ["-no-key-shares"] = f => f.NoKeyShares = true,
         ["-renegotiate-ignore"] = f => f.RenegotiateIgnore = true,
         ["-use-ticket-callback"] = _ => { },

@@ -99,7 +99,10 @@ internal static class TestOptions
         VersionRange? versions = null,
         ClientExtras? extras = null,
         bool unbound = false,
-        bool late = false)
+        bool late = false,
+        bool grease = false,
+        bool pads = false,
+        bool unofferedProtocols = false)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
@@ -117,6 +120,9 @@ internal static class TestOptions
             Extras = extras ?? new ClientExtras(),
             AllowsUnboundSessions = unbound,
             PostHandshakeAuthentication = late,
+            SendsGrease = grease,
+            PadsHello = pads,
+            AcceptsUnofferedProtocol = unofferedProtocols,
             DangerousMessageRewriter = rewriter,
         };
     }
@@ -139,7 +145,8 @@ internal static class TestOptions
         bool middleboxCompatibility = true,
         bool preferClientSuites = false,
         bool externalPsks = false,
-        string? pskHint = null)
+        string? pskHint = null,
+        ServerExtras? extras = null)
     {
         crypto ??= CryptoProvider.Default;
         return new ServerHandshakeOptions
@@ -160,6 +167,7 @@ internal static class TestOptions
             Sessions12 = sessions12,
             HasExternalPsks = externalPsks,
             PskIdentityHint = pskHint,
+            Extras = extras ?? new ServerExtras(),
             DangerousMessageRewriter = rewriter,
         };
     }

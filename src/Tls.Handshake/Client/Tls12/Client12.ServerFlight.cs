@@ -29,14 +29,7 @@ internal sealed partial class Client12
         hello.Extensions.CheckTls12();
         if (hello.Extensions.Find<AlpnChoice>() is { } alpn)
         {
-            // RFC 7301 §3.1: the one protocol chosen is one of those offered.
-            if (!offer.Options.AcceptsUnofferedProtocol
-                && !offer.Options.ApplicationProtocols.Holds(alpn.Protocol))
-            {
-                throw Fault.Of(TlsFault.IllegalApplicationProtocol, $"{alpn.Protocol} was not offered");
-            }
-
-            _context.Facts.ApplicationProtocol = alpn.Protocol;
+            _context.Facts.ApplicationProtocol = AlpnSelection.Accept(offer.Options, alpn);
         }
 
         _context.Facts.Version = ProtocolVersion.Tls12;

@@ -30,7 +30,8 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.IllegalRetryWithoutChange, "neither key_share nor cookie");
         }
 
-        // §4.2.8: selected_group MUST be one of "supported_groups" and none of those in "key_share".
+        // §4.2.8: selected_group MUST be one of "supported_groups" and none of those in "key_share". RFC 8701 §3.1: clients
+        // MUST reject GREASE values when negotiated by the server.
         if (group is not null && !MayRetryWith(offer, group.SelectedGroup))
         {
             throw Fault.Of(TlsFault.IllegalRetryGroup, group.SelectedGroup.ToString());
@@ -164,6 +165,7 @@ internal sealed partial class Client13
     }
 
     private static bool MayRetryWith(ClientOffer offer, NamedGroup group) =>
-        offer.Hello.Extensions.Find<SupportedGroups>()?.Groups.Holds(group) == true
+        !Grease.IsGrease((ushort)group)
+        && offer.Hello.Extensions.Find<SupportedGroups>()?.Groups.Holds(group) == true
         && offer.Hello.Extensions.Find<KeyShareClientHello>()?.Find(group) is null;
 }

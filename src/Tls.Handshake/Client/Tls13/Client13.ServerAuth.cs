@@ -18,14 +18,7 @@ internal sealed partial class Client13
 
         if (message.Extensions.Find<AlpnChoice>() is { } alpn)
         {
-            // RFC 7301 §3.1: the one protocol chosen is one of those offered.
-            if (!offer.Options.AcceptsUnofferedProtocol
-                && !offer.Options.ApplicationProtocols.Holds(alpn.Protocol))
-            {
-                throw Fault.Of(TlsFault.IllegalApplicationProtocol, $"{alpn.Protocol} was not offered");
-            }
-
-            _context.Facts.ApplicationProtocol = alpn.Protocol;
+            _context.Facts.ApplicationProtocol = AlpnSelection.Accept(offer.Options, alpn);
         }
 
         offer.Options.Extras.Take(message.Extensions, _context);

@@ -131,7 +131,7 @@ internal sealed partial class Server13
             return;
         }
 
-        _context.Flight.Add(new CertificateRequest13 { Extensions = CertificateRequests.Of(options) });
+        _context.Flight.Add(new CertificateRequest13 { Extensions = GreaseRequest.Of(options) });
         _context.Facts.ClientCertificateRequested = true;
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class Server13
         var request = new CertificateRequest13
         {
             RequestContext = requestContext,
-            Extensions = CertificateRequests.Of(established.Options),
+            Extensions = GreaseRequest.Of(established.Options),
         };
         _context.Flight.AddPostHandshake(request);
         established.Late.Add(new LateTranscript(_context.Transcript.Fork(), requestContext, request.Encode()));

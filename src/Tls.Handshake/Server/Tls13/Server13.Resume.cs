@@ -101,9 +101,11 @@ internal sealed partial class Server13
                 AgeAdd = ageAdd,
                 Nonce = nonce,
                 Ticket = sealedState,
-                Extensions = answered.Options.EarlyData is { } early
-                    ? [new EarlyDataNewSessionTicket(early.MaxSize)]
-                    : ExtensionBlock.Empty,
+                Extensions = GreaseRequest.Of(
+                    answered.Options,
+                    answered.Options.EarlyData is { } early
+                        ? [new EarlyDataNewSessionTicket(early.MaxSize)]
+                        : ExtensionBlock.Empty),
             };
     }
 }
