@@ -78,6 +78,12 @@ public sealed record TlsConnectionInfo
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public required bool WasRetried { get; init; }
 
+    /// <summary>
+    /// How many tickets the server means to send, where the client has asked for a number and the server says (RFC 9149);
+    /// otherwise null.
+    /// </summary>
+    public int? ExpectedTickets { get; init; }
+
     /// <summary>Whether the server asked for a client certificate.</summary>
     public required bool ClientCertificateRequested { get; init; }
 
@@ -134,6 +140,7 @@ public sealed record TlsConnectionInfo
             TicketAgeSkew = facts.TicketAgeSkew,
             EarlyDataSent = earlyDataSent,
             WasRetried = facts.WasRetried,
+            ExpectedTickets = facts.ExpectedTickets,
             ClientCertificateRequested = facts.ClientCertificateRequested,
             PeerVerification = peer,
             OcspResponse = facts.IsResumed && peer is not null ? peer.OcspResponse : facts.OcspResponse,

@@ -36,6 +36,9 @@ internal sealed class ClientExtras
     /// <summary>The older way to ask for short records (RFC 6066 §4); null to say nothing.</summary>
     public MaxFragmentLengthCode? MaxFragmentLength { get; init; }
 
+    /// <summary>How many tickets to wish for in TLS 1.3 (RFC 9149); null to say nothing.</summary>
+    public TicketRequest? TicketRequest { get; init; }
+
     /// <summary>
     /// What a server answers to them in EncryptedExtensions or, in TLS 1.2, in ServerHello; nothing in there is
     /// unasked for.
@@ -44,6 +47,7 @@ internal sealed class ClientExtras
     {
         RecordSizes.Take(answer, this, context);
         CertificateTypes.Take(answer, this, context.Facts);
+        context.Facts.ExpectedTickets = answer.Find<TicketRequestHint>()?.ExpectedCount;
     }
 
     /// <summary>The extensions that say so, of either version.</summary>

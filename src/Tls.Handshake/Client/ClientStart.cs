@@ -27,7 +27,7 @@ internal static class ClientStart
             Random = random,
             LegacySessionId = sessionId,
             CipherSuites = [.. Suites(options)],
-            Extensions = Extensions(options, shares, SessionTicket(options, context)),
+            Extensions = Extensions(options, shares, SessionTicket(options, context), context.Psks),
         };
         context.Facts.EarlyData = EarlyDataOffer.Judge(options, context.Psks);
         bool isEarly = context.Facts.EarlyData == TlsEarlyDataOutcome.Pending;
@@ -157,7 +157,10 @@ internal static class ClientStart
     }
 
     private static ExtensionBlock Extensions(
-        ClientHandshakeOptions options, IReadOnlyList<KeyShare> shares, SessionTicketExtension? ticket)
+        ClientHandshakeOptions options,
+        IReadOnlyList<KeyShare> shares,
+        SessionTicketExtension? ticket,
+        IReadOnlyList<OfferedPsk> psks)
     {
         var groups = new List<NamedGroup>();
         foreach (KeyExchangeGroup group in options.Groups)
@@ -197,6 +200,11 @@ internal static class ClientStart
         if (ticket is not null)
         {
             extensions.Add(ticket);
+        }
+
+        if (TicketCounts.Offer(options, psks) is { } wish)
+        {
+            extensions.Add(wish);
         }
 
         if (options.Versions.HasTls13)

@@ -44,6 +44,9 @@ public static class ExtensionRules
         // RFC 8449 §4.
         [ExtensionType.RecordSizeLimit] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
 
+        // RFC 9149 §3: the client MUST abort with illegal_parameter if it is in any other message of the server.
+        [ExtensionType.TicketRequest] = In.ClientHello | In.EncryptedExtensions,
+
         // Extensions of TLS 1.2: offered by who speaks both, answered in a ServerHello of TLS 1.2 only.
         [ExtensionType.EcPointFormats] = In.ClientHello | In.ServerHello12,
         [ExtensionType.ExtendedMasterSecret] = In.ClientHello | In.ServerHello12,

@@ -87,6 +87,9 @@ public enum ExtensionType : ushort
     /// <summary>RFC 8446 §4.2.8.</summary>
     KeyShare = 51,
 
+    /// <summary>RFC 9149.</summary>
+    TicketRequest = 58,
+
     /// <summary>draft-ietf-tls-tlsflags.</summary>
     TlsFlags = 62,
 

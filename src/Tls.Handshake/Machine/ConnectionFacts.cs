@@ -63,6 +63,9 @@ internal sealed class ConnectionFacts
     /// <summary>Server: how old the client thought its ticket to be, less how old it was; null without a session.</summary>
     public TimeSpan? TicketAgeSkew { get; set; }
 
+    /// <summary>How many tickets there are to be, where the client has asked and the server answered (RFC 9149).</summary>
+    public int? ExpectedTickets { get; set; }
+
     /// <summary>Whether a HelloRetryRequest was needed.</summary>
     public bool WasRetried { get; set; }
 

@@ -24,6 +24,9 @@ internal sealed class ServerSessions13
     /// <summary>How many tickets follow a full handshake; one follows a resumed one, if any.</summary>
     internal required int TicketCount { get; init; }
 
+    /// <summary>The most tickets for a client that asks for a number (RFC 9149); 0 not to listen.</summary>
+    internal int MaxRequestedCount { get; init; }
+
     /// <summary>How long a ticket is good for; at most seven days.</summary>
     internal required TimeSpan Lifetime { get; init; }
 

@@ -89,6 +89,12 @@ public sealed partial record TlsClientOptions
     /// </summary>
     public int PadRecordsTo { get; init; }
 
+    /// <summary>
+    /// How many tickets to ask a server of TLS 1.3 for (RFC 9149); null to leave it at what the server gives by itself. What
+    /// it grants is in <see cref="TlsConnectionInfo.ExpectedTickets"/>. Whether tickets are kept, the other options say.
+    /// </summary>
+    public TlsTicketRequest? RequestTickets { get; init; }
+
     internal ClientExtras Extras(CryptoProvider crypto) => new()
     {
         CertificateSignatureSchemes = CertificateSignatureSchemes is null
@@ -98,6 +104,7 @@ public sealed partial record TlsClientOptions
         LocalCertificateTypes = CertificateTypeChecks.OfClient(ClientCertificateTypes, AllIdentities),
         Authorities = TlsDefaults.CheckAuthorities(CertificateAuthorities),
         OcspResponse = RequestOcspStaple,
+        TicketRequest = RequestTickets?.ToExtension(),
         Timestamps = RequestSignedCertificateTimestamps,
         Compressors = CertificateTypeChecks.CheckCompressors(CertificateCompressors),
         RecordSizeLimit = MaximumVersion == ProtocolVersion.Tls13

@@ -134,6 +134,12 @@ public sealed partial record TlsServerOptions
     /// </summary>
     public int TicketCount { get; init; } = 2;
 
+    /// <summary>
+    /// The most tickets that a client of TLS 1.3 gets which asks for a number of them (RFC 9149), at most 16; 0 not to
+    /// listen.
+    /// </summary>
+    public int MaxRequestedTickets { get; init; } = 4;
+
     /// <summary>How long a session can be resumed by a ticket, or by its ID; at most seven days (RFC 8446 §4.6.1).</summary>
     public TimeSpan TicketLifetime { get; init; } = TimeSpan.FromDays(1);
 
@@ -288,6 +294,9 @@ internal sealed class ServerSetup
         ArgumentOutOfRangeException.ThrowIfNegative(options.TicketCount, nameof(options.TicketCount));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             options.TicketCount, MaxTicketCount, nameof(options.TicketCount));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRequestedTickets, nameof(options.MaxRequestedTickets));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.MaxRequestedTickets, MaxTicketCount, nameof(options.MaxRequestedTickets));
         ArgumentOutOfRangeException.ThrowIfLessThan(
             options.TicketLifetime, TimeSpan.FromSeconds(1), nameof(options.TicketLifetime));
 
@@ -307,6 +316,7 @@ internal sealed class ServerSetup
                     lifetime: owner.TicketLifetime, clock: clock, crypto: crypto))),
             Clock = clock,
             TicketCount = options.TicketCount,
+            MaxRequestedCount = options.MaxRequestedTickets,
             Lifetime = options.TicketLifetime,
             Policy = ServerPolicy.Of(options, crypto),
         };

@@ -55,6 +55,8 @@ public sealed class ExtensionSyntaxTests
         { new KeyShareHelloRetryRequest(NamedGroup.Secp384r1), "0018" },
         { new RenegotiationInfo(ReadOnlyMemory<byte>.Empty), "00" },
         { new TlsFlags(new byte[] { 0, 2 }), "02 0002" },
+        { new TicketRequest(3, 1), "03 01" },
+        { new TicketRequestHint(2), "02" },
     };
 
     [Theory]
@@ -121,6 +123,10 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ClientHello, ExtensionType.RenegotiationInfo, "")]
     [InlineData(In.NewSessionTicket, ExtensionType.TlsFlags, "00")]
     [InlineData(In.NewSessionTicket, ExtensionType.TlsFlags, "02 01")]
+    [InlineData(In.ClientHello, ExtensionType.TicketRequest, "03")]
+    [InlineData(In.ClientHello, ExtensionType.TicketRequest, "03 01 00")]
+    [InlineData(In.EncryptedExtensions, ExtensionType.TicketRequest, "")]
+    [InlineData(In.EncryptedExtensions, ExtensionType.TicketRequest, "03 01")]
     public void Wrong_syntax_is_a_decode_error(In context, ExtensionType type, string data) =>
         Assert.Equal(AlertDescription.DecodeError, TlsFaultAlerts.For(Refusal.Of(context, type, data)));
 

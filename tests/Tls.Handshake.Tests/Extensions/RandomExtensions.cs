@@ -84,6 +84,8 @@ internal sealed class RandomExtensions(Random random)
             new CertificateAuthorities(List(1, 3, () => (ReadOnlyMemory<byte>)Bytes(1, 20))),
         (ExtensionType.OidFilters, _) =>
             new OidFilters(List(0, 3, () => new OidFilter(Bytes(1, 9), Bytes(0, 9)))),
+        (ExtensionType.TicketRequest, ExtensionContext.ClientHello) => new TicketRequest(Byte(), Byte()),
+        (ExtensionType.TicketRequest, _) => new TicketRequestHint(Byte()),
         (ExtensionType.PostHandshakeAuth, _) => new PostHandshakeAuth(),
         (ExtensionType.KeyShare, ExtensionContext.ClientHello) => new KeyShareClientHello(
             [.. Codes<NamedGroup>(0, 4).Distinct().Select(group => new KeyShareEntry(group, Bytes(1, 33)))]),

@@ -16,14 +16,16 @@ internal sealed class TestSessions : TimeProvider, ITicketSealer, ISessionStore
     internal DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>What a server is told.</summary>
-    internal ServerSessions13 Options(int count = 2, TimeSpan? lifetime = null, string policy = "policy") => new()
-    {
-        Sealer = this,
-        Clock = this,
-        TicketCount = count,
-        Lifetime = lifetime ?? TimeSpan.FromDays(1),
-        Policy = Encoding.ASCII.GetBytes(policy),
-    };
+    internal ServerSessions13 Options(
+        int count = 2, TimeSpan? lifetime = null, string policy = "policy", int maxRequested = 4) => new()
+        {
+            MaxRequestedCount = maxRequested,
+            Sealer = this,
+            Clock = this,
+            TicketCount = count,
+            Lifetime = lifetime ?? TimeSpan.FromDays(1),
+            Policy = Encoding.ASCII.GetBytes(policy),
+        };
 
     /// <summary>How many sessions are remembered by their ID.</summary>
     internal int StoredCount => _store.Count;

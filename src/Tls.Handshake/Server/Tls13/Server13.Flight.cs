@@ -119,6 +119,13 @@ internal sealed partial class Server13
 
         encrypted.AddRange(options.Extras.Answer(
             negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context));
+        if (TicketCounts.Granted(options, negotiated.Hello, _context.Facts.IsResumed) is { } count)
+        {
+            // RFC 9149 §3: a server that uses a client's "ticket_request" MUST also send it in EncryptedExtensions.
+            encrypted.Add(new TicketRequestHint(count));
+            _context.Facts.ExpectedTickets = count;
+        }
+
         if (negotiated.AcceptsEarlyData)
         {
             encrypted.Add(new EarlyDataIndication());

@@ -47,7 +47,7 @@ internal sealed partial class Server13
         }
 
         // A resumed session has used one ticket up, so it gets one back.
-        int count = _context.Facts.IsResumed ? 1 : sessions.TicketCount;
+        int count = _context.Facts.ExpectedTickets ?? (_context.Facts.IsResumed ? 1 : sessions.TicketCount);
         for (int i = 0; i < count; i++)
         {
             if (MakeTicket(sessions, answered, resumption) is { } ticket)
