@@ -31,12 +31,19 @@ public sealed partial class TlsStream
             byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
             try
             {
-                TlsStatus status = TlsStatus.WantWrite;
-                while (status != TlsStatus.Complete)
+                while (true)
                 {
-                    status = engine.Write(buffer, room, out int consumed, out int written);
+                    TlsStatus status = engine.Write(buffer, room, out int consumed, out int written);
                     buffer = buffer[consumed..];
                     _inner.Write(room.AsSpan(0, written));
+                    if (status == TlsStatus.Complete)
+                    {
+                        break;
+                    }
+
+                    // Whoever waits goes first: new keys and last words come between two parts of a long write.
+                    _writeGate.Release();
+                    _writeGate.Wait();
                 }
             }
             catch (Exception exception)
@@ -114,15 +121,25 @@ public sealed partial class TlsStream
         {
             await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
             byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
+            bool isInside = true;
             try
             {
-                TlsStatus status = TlsStatus.WantWrite;
-                while (status != TlsStatus.Complete)
+                while (true)
                 {
-                    status = engine.Write(buffer.Span, room, out int consumed, out int written);
+                    TlsStatus status = engine.Write(buffer.Span, room, out int consumed, out int written);
                     buffer = buffer[consumed..];
                     await _inner.WriteAsync(
                         room.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
+                    if (status == TlsStatus.Complete)
+                    {
+                        break;
+                    }
+
+                    // Whoever waits goes first: new keys and last words come between two parts of a long write.
+                    _writeGate.Release();
+                    isInside = false;
+                    await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    isInside = true;
                 }
             }
             catch (Exception exception)
@@ -133,7 +150,10 @@ public sealed partial class TlsStream
             finally
             {
                 ArrayPool<byte>.Shared.Return(room);
-                _writeGate.Release();
+                if (isInside)
+                {
+                    _writeGate.Release();
+                }
             }
 
             if (engine.OwesOutput)

@@ -41,6 +41,15 @@ internal sealed class KeyUpdateCounter : TlsObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _arrived.Dispose();
 
+    /// <summary>Waits until so many have come; somebody must be reading the connection.</summary>
+    internal async Task ReceivedAsync(int count, CancellationToken cancellationToken)
+    {
+        while (Received < count)
+        {
+            await NextAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Waits for the next one to come; somebody must be reading the connection.</summary>
     internal Task NextAsync(CancellationToken cancellationToken) => _arrived.WaitAsync(cancellationToken);
 }
