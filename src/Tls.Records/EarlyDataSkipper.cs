@@ -10,6 +10,9 @@ namespace Tls.Records;
 /// </summary>
 internal struct EarlyDataSkipper
 {
+    // A tag and the content type (§5.2): what a record has beside the data that a grant counts.
+    private const int RecordOverhead = 16 + 1;
+
     private long _skipped;
 
     /// <summary>Whether the handshake is at a point where early data may still arrive.</summary>
@@ -18,17 +21,16 @@ internal struct EarlyDataSkipper
     /// <summary>How much early data our tickets allow, in bytes of plaintext (§4.2.10: max_early_data_size).</summary>
     internal long Granted { get; set; }
 
-    private readonly long Limit =>
-
-        // In records of 64 bytes or more, headers not counted, what was granted grows by less than a third.
-        Math.Max(RecordLimits.MaxSkippedEarlyData, Granted == 0 ? 0 : Granted + (Granted / 3) + RecordLimits.MaxRecord);
+    private readonly long Limit => Math.Max(RecordLimits.MaxSkippedEarlyData, Granted);
 
     /// <summary>Drops a record, or faults when the client sends more than anyone was granted.</summary>
     /// <param name="length">In bytes, without the header.</param>
     /// <param name="fault">What the record would be outside early data.</param>
     internal void Skip(int length, TlsFault fault)
     {
-        _skipped += length;
+        // §4.2.10: only application data payload (i.e., plaintext but not padding or the inner content type byte) is
+        // counted. However short its records, a client may use all of its grant; an empty record is not for nothing.
+        _skipped += Math.Max(1, length - RecordOverhead);
 
         // §4.2.10: the server skips up to max_early_data_size; beyond it, the record is what it looks like.
         if (_skipped > Limit)

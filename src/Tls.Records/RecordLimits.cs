@@ -42,8 +42,7 @@ internal static class RecordLimits
     internal const int MaxKeyUpdates = 32;
 
     /// <summary>
-    /// Ciphertext of declined early data that is dropped, in bytes per connection, without the headers of its records. As
-    /// BoringSSL.
+    /// Declined early data that is dropped where our tickets allow less, in bytes of content per connection. As BoringSSL.
     /// </summary>
     internal const int MaxSkippedEarlyData = 1 << 14;
 }

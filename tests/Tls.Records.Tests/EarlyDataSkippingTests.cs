@@ -8,6 +8,9 @@ namespace Tls.Records.Tests;
 /// <summary>Early data that a server has declined is dropped, within limits (RFC 8446 §4.2.10).</summary>
 public class EarlyDataSkippingTests
 {
+    // A tag and the content type.
+    private const int Overhead = 17;
+
     private static byte[] Undecryptable(int length = 100) => Link.Clear(23, new byte[length]);
 
     [Fact]
@@ -55,19 +58,54 @@ public class EarlyDataSkippingTests
     {
         using var link = new Link(protect);
         link.Receiver.SkipsEarlyData = true;
-        byte[] record = Undecryptable(1019);
+        byte[] record = Undecryptable(1019 + Overhead);
         int dropped = 0;
         TlsException failure = Faults.Expect(fault, () =>
         {
             while (true)
             {
                 link.Open(record);
-                dropped += record.Length;
+                dropped += 1019;
             }
         });
         Assert.Contains("early data", failure.Message, StringComparison.Ordinal);
-        Assert.InRange(
-            dropped, RecordLimits.MaxSkippedEarlyData - record.Length, RecordLimits.MaxSkippedEarlyData);
+        Assert.Equal(RecordLimits.MaxSkippedEarlyData / 1019 * 1019, dropped);
+    }
+
+    [Theory]
+    [InlineData(20_000, 1)]
+    [InlineData(20_000, 1000)]
+    [InlineData(0, 1)]
+    public void All_that_was_granted_is_dropped_however_short_the_records(int granted, int size)
+    {
+        using var link = new Link();
+        link.Receiver.SkipsEarlyData = true;
+        link.Receiver.GrantedEarlyData = granted;
+        byte[] record = Undecryptable(size + Overhead);
+        for (int dropped = 0; dropped < Math.Max(granted, RecordLimits.MaxSkippedEarlyData); dropped += size)
+        {
+            Assert.Equal(ContentType.Invalid, link.Open([.. record]).Type);
+        }
+
+        Faults.Expect(TlsFault.ForgedRecord, () =>
+        {
+            link.Open([.. record]);
+            link.Open([.. record]);
+        });
+    }
+
+    [Fact]
+    public void Records_without_data_are_not_for_nothing()
+    {
+        using var link = new Link();
+        link.Receiver.SkipsEarlyData = true;
+        Faults.Expect(TlsFault.ForgedRecord, () =>
+        {
+            for (int i = 0; i <= RecordLimits.MaxSkippedEarlyData; i++)
+            {
+                link.Open(Undecryptable(Overhead));
+            }
+        });
     }
 
     [Fact]

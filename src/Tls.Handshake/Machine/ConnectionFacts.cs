@@ -60,6 +60,12 @@ internal sealed class ConnectionFacts
     /// <summary>Server: how much early data the ticket allows, in bytes, once it is accepted.</summary>
     public uint MaxEarlyData { get; set; }
 
+    /// <summary>
+    /// Server: how much early data the tickets that the client offers allow, in bytes, whether or not one is taken up: under
+    /// other options they may have allowed more than is allowed now.
+    /// </summary>
+    public uint GrantedEarlyData { get; set; }
+
     /// <summary>Server: how old the client thought its ticket to be, less how old it was; null without a session.</summary>
     public TimeSpan? TicketAgeSkew { get; set; }
 

@@ -162,4 +162,7 @@ internal sealed record LocalIdentity
 
     /// <summary>What the answerer of questions attached: the signing key, typically.</summary>
     public object? Tag { get; init; }
+
+    /// <summary>What has been compressed of it (RFC 8879); shared with every copy made by <c>with</c>.</summary>
+    internal CompressedForms CompressedForms { get; } = new();
 }

@@ -23,7 +23,7 @@ internal static class CertificateCompression
         {
             var w = new TlsWriter();
             certificate.WriteBody(w);
-            if (compressor.Compress(w.Written) is { Length: > 0 } compressed)
+            if (identity.CompressedForms.Of(compressor, w.Written) is { Length: > 0 } compressed)
             {
                 context.Flight.Add(new CompressedCertificate
                 {

@@ -29,7 +29,7 @@ internal static class SessionSelection
         int count = Math.Min(offered.Identities.Count, MaxTried);
         for (int i = 0; i < count; i++)
         {
-            if (Open(sessions, offered.Identities[i].Identity.Span) is not { } state)
+            if (Open(context, sessions, offered.Identities[i].Identity.Span) is not { } state)
             {
                 continue;
             }
@@ -75,7 +75,7 @@ internal static class SessionSelection
         IReadOnlyList<PskIdentity> offered = settled.Hello.Extensions.Find<PreSharedKeyClientHello>()!.Identities;
         for (int i = 0; i < Math.Min(offered.Count, MaxTried); i++)
         {
-            using SessionState13? state = Open(sessions, offered[i].Identity.Span);
+            using SessionState13? state = Open(context, sessions, offered[i].Identity.Span);
             if (state is not null && Fits(context, settled.Options, sessions, settled.Suite, state))
             {
                 return offered[i].Identity;
@@ -85,10 +85,13 @@ internal static class SessionSelection
         return null;
     }
 
-    private static SessionState13? Open(ServerSessions13 sessions, ReadOnlySpan<byte> ticket)
+    private static SessionState13? Open(
+        HandshakeContext context, ServerSessions13 sessions, ReadOnlySpan<byte> ticket)
     {
         using SecretBytes? opened = sessions.Sealer.Open(ticket);
-        return opened is null ? null : SessionState13.Read(opened.Span);
+        SessionState13? state = opened is null ? null : SessionState13.Read(opened.Span);
+        context.Facts.GrantedEarlyData = Math.Max(context.Facts.GrantedEarlyData, state?.MaxEarlyData ?? 0);
+        return state;
     }
 
     private static bool Fits(

@@ -148,6 +148,16 @@ public sealed partial class TlsEngine
         return true;
     }
 
+    /// <summary>Server: declined early data is skipped, up to what any ticket in the hello may have allowed.</summary>
+    private void SkipEarlyDataIfDeclined()
+    {
+        _inbound.SkipsEarlyData = IsServer && _machine.SkipsEarlyData;
+        if (_inbound.SkipsEarlyData)
+        {
+            _inbound.GrantedEarlyData = Math.Max(_inbound.GrantedEarlyData, _machine.Facts.GrantedEarlyData);
+        }
+    }
+
     /// <summary>Server: whether reading may begin although the handshake is not done.</summary>
     private bool OpensEarly()
     {

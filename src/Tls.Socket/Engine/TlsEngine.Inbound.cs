@@ -62,7 +62,7 @@ public sealed partial class TlsEngine
                     return new Received(TlsStatus.Closed, source.Length);
                 }
 
-                _inbound.SkipsEarlyData = IsServer && _machine.SkipsEarlyData;
+                SkipEarlyDataIfDeclined();
                 if (!_inbound.TryReadHeader(source[consumed..], out int size))
                 {
                     return new Received(TlsStatus.WantRead, consumed);

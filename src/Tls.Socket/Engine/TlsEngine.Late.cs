@@ -35,7 +35,7 @@ public sealed partial class TlsEngine
     /// <exception cref="InvalidOperationException">
     /// This is not the server of a TLS 1.3 connection whose handshake is done; the connection was shut down by either side;
     /// the client has not offered post_handshake_auth; it has four requests to answer already; or the options say nothing of
-    /// whom to trust.
+    /// whom to trust, or take no certificate of the type that was agreed on (RFC 7250).
     /// </exception>
     public void RequestClientCertificate() => RequestCertificate(static _ => { });
 
@@ -62,6 +62,15 @@ public sealed partial class TlsEngine
             {
                 throw new InvalidOperationException(
                     "ClientTrustStore is needed: nothing says which client certificates to trust.");
+            }
+
+            // RFC 7250 §4.2: what the client shows is of the type that was agreed on, in the handshake; where it was not
+            // asked for a certificate then, nothing was, and it is X.509.
+            if (IsServer && !_verification.Takes(_machine.Facts.PeerCertificateType))
+            {
+                throw new InvalidOperationException(
+                    $"The client can show nothing but {_machine.Facts.PeerCertificateType} on this connection, which "
+                    + "AcceptedCertificateTypes does not name.");
             }
 
             Drive(static (engine, then) => then(engine._machine.RequestCertificate()), register);

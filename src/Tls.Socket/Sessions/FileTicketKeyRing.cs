@@ -10,14 +10,28 @@ namespace Tls;
 /// A ring whose keys many processes share through a file, each of which reads it again when it has changed. The first that
 /// finds the newest key too old makes another. The file is for its owner alone, replaced at one stroke, and refused when
 /// it is not whole; keys that have been read stay in use until a better file is there.
+/// <code>
+/// ticket = key_name[16] || salt[16] || nonce[12] || AEAD(HKDF-Expand(key, "ticket" || salt), nonce, state,
+///                                                        associated data: key_name || salt)
+/// </code>
 /// </summary>
 /// <remarks>
+/// A key of the file seals nothing itself: each process seals by one of its own, which the salt makes. So no limit on a
+/// key's use has to be counted over all processes.
 /// The file must lie where nobody else can put one in its place. With early data the processes share a
 /// <see cref="TlsReplayRecorder"/> too.
 /// </remarks>
 public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
 {
-    private const int PrefixSize = TicketKeyFile.NameSize + AeadAlgorithm.NonceSize;
+    private const int SaltSize = 16;
+    private const int HeadSize = TicketKeyFile.NameSize + SaltSize;
+    private const int PrefixSize = HeadSize + AeadAlgorithm.NonceSize;
+
+    // NIST SP 800-38D §8.3: at most 2^32 random nonces under one key of AES-GCM; we stay far below.
+    internal const int MaxSeals = 1 << 28;
+
+    // How far ahead the clock of another process may be; a key made later than that was made under a wrong clock.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
     // How often the file is looked at; a ticket under an unknown key is a reason to look before, though not every time.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
@@ -30,7 +44,8 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
     private readonly TimeProvider _clock;
     private readonly CryptoProvider _crypto;
     private readonly AeadAlgorithm _aead;
-    private List<Held> _keys = [];
+    private List<TicketKeyEntry> _keys = [];
+    private Own? _own;
     private (DateTime WrittenAt, long Length) _seen;
     private DateTimeOffset _lookedAt = DateTimeOffset.MinValue;
     private bool _disposed;
@@ -74,17 +89,18 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Refresh(LookEvery);
-            if (_keys.Count == 0 || _clock.GetUtcNow() >= _keys[^1].Entry.MadeAt + _rotation + _lifetime)
+            if (_keys.Count == 0 || _clock.GetUtcNow() >= _keys[^1].MadeAt + _rotation + _lifetime)
             {
                 return null;
             }
 
-            Held key = _keys[^1];
+            Own own = OwnOf(_keys[^1]);
+            own.Seals++;
             byte[] ticket = new byte[PrefixSize + state.Length + _aead.TagSize];
-            Span<byte> nonce = ticket.AsSpan(TicketKeyFile.NameSize, AeadAlgorithm.NonceSize);
+            own.Head.CopyTo(ticket, 0);
+            Span<byte> nonce = ticket.AsSpan(HeadSize, AeadAlgorithm.NonceSize);
             _crypto.FillRandom(nonce);
-            key.Entry.Name.CopyTo(ticket, 0);
-            key.Aead.Seal(nonce, state, trailer: [], ticket.AsSpan(PrefixSize), associatedData: key.Entry.Name);
+            own.Aead.Seal(nonce, state, trailer: [], ticket.AsSpan(PrefixSize), associatedData: own.Head);
             return ticket;
         }
     }
@@ -101,7 +117,7 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Refresh(LookEvery);
-            Held? key = Find(ticket);
+            TicketKeyEntry? key = Find(ticket);
             if (key is null)
             {
                 // Perhaps another process has just made it.
@@ -119,8 +135,7 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
         lock (_sync)
         {
             _disposed = true;
-            Forget(_keys);
-            _keys = [];
+            Replace([]);
         }
     }
 
@@ -131,19 +146,12 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
         return span;
     }
 
-    private static void Forget(List<Held> keys) => keys.ForEach(key =>
-    {
-        key.Aead.Dispose();
-        key.Entry.Key.Dispose();
-    });
-
-    private Held? Find(ReadOnlySpan<byte> ticket)
+    private TicketKeyEntry? Find(ReadOnlySpan<byte> ticket)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        foreach (Held key in _keys)
+        foreach (TicketKeyEntry key in _keys)
         {
-            if (ticket[..TicketKeyFile.NameSize].SequenceEqual(key.Entry.Name)
-                && now < key.Entry.MadeAt + _rotation + _lifetime)
+            if (ticket[..TicketKeyFile.NameSize].SequenceEqual(key.Name) && now < key.MadeAt + _rotation + _lifetime)
             {
                 return key;
             }
@@ -152,18 +160,64 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
         return null;
     }
 
-    private SecretBytes? Open(Held key, ReadOnlySpan<byte> ticket)
+    private SecretBytes? Open(TicketKeyEntry key, ReadOnlySpan<byte> ticket)
+    {
+        if (_own is { } own && ticket[..HeadSize].SequenceEqual(own.Head))
+        {
+            return Open(own.Aead, ticket);
+        }
+
+        using AeadKey others = Derive(key, ticket[TicketKeyFile.NameSize..HeadSize]);
+        return Open(others, ticket);
+    }
+
+    private SecretBytes? Open(AeadKey key, ReadOnlySpan<byte> ticket)
     {
         ReadOnlySpan<byte> ciphertext = ticket[PrefixSize..];
         var state = new SecretBytes(ciphertext.Length - _aead.TagSize);
-        if (key.Aead.Open(
-            ticket[TicketKeyFile.NameSize..PrefixSize], ciphertext, state.Span, associatedData: key.Entry.Name))
+        if (key.Open(ticket[HeadSize..PrefixSize], ciphertext, state.Span, associatedData: ticket[..HeadSize]))
         {
             return state;
         }
 
         state.Dispose();
         return null;
+    }
+
+    /// <summary>What this process seals by, under that key: made when first needed, and again when used up.</summary>
+    private Own OwnOf(TicketKeyEntry key)
+    {
+        if (_own is { Seals: < MaxSeals } own && own.Head.AsSpan(0, TicketKeyFile.NameSize).SequenceEqual(key.Name))
+        {
+            return own;
+        }
+
+        byte[] head = new byte[HeadSize];
+        key.Name.CopyTo(head, 0);
+        Span<byte> salt = head.AsSpan(TicketKeyFile.NameSize);
+        _crypto.FillRandom(salt);
+        _own?.Aead.Dispose();
+        _own = new Own(head, Derive(key, salt));
+        return _own;
+    }
+
+    /// <summary>The key of the process that chose that salt (RFC 5869 §2.3).</summary>
+    private AeadKey Derive(TicketKeyEntry key, ReadOnlySpan<byte> salt)
+    {
+        Span<byte> info = stackalloc byte[6 + SaltSize];
+        "ticket"u8.CopyTo(info);
+        salt.CopyTo(info[6..]);
+        using var derived = new SecretBytes(_aead.KeySize);
+        _crypto.HkdfExpand(HashKind.Sha256, key.Key.Span, info, derived.Span);
+        return _crypto.CreateAeadKey(_aead, derived.Span);
+    }
+
+    private void Replace(List<TicketKeyEntry> keys)
+    {
+        _own?.Aead.Dispose();
+        _own = null;
+        _keys.ForEach(key => key.Key.Dispose());
+        _keys = keys;
     }
 
     private void Refresh(TimeSpan every)
@@ -194,14 +248,7 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
             return;
         }
 
-        List<Held> keys = [];
-        foreach (TicketKeyEntry entry in TicketKeyFile.Read(_path, _crypto))
-        {
-            keys.Add(new Held(entry, _crypto.CreateAeadKey(_aead, entry.Key.Span)));
-        }
-
-        Forget(_keys);
-        _keys = keys;
+        Replace(TicketKeyFile.Read(_path, _crypto));
         _seen = (file.LastWriteTimeUtc, file.Length);
     }
 
@@ -238,22 +285,35 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
             using var key = new SecretBytes(TicketKeyFile.KeySize);
             _crypto.FillRandom(key.Span);
             List<TicketKeyEntry> entries = [];
-            foreach (Held held in _keys)
+            foreach (TicketKeyEntry held in _keys)
             {
-                if (now < held.Entry.MadeAt + _rotation + _lifetime)
+                if (now < held.MadeAt + _rotation + _lifetime)
                 {
-                    entries.Add(held.Entry);
+                    // Made under a wrong clock: what it has sealed is good for as long as if it had been sealed now.
+                    entries.Add(IsFromTheFuture(held) ? held with { MadeAt = now } : held);
                 }
             }
 
             entries.Add(new TicketKeyEntry(name, key, now));
+            entries.RemoveRange(0, Math.Max(0, entries.Count - TicketKeyFile.MaxKeys));
             TicketKeyFile.Write(_path, entries, _crypto);
             _seen = default;
             Load();
         }
     }
 
-    private bool IsDue() => _keys.Count == 0 || _clock.GetUtcNow() >= _keys[^1].Entry.MadeAt + _rotation;
+    private bool IsDue() => _keys.Count == 0 || _clock.GetUtcNow() >= _keys[^1].MadeAt + _rotation
+        || IsFromTheFuture(_keys[^1]);
 
-    private sealed record Held(TicketKeyEntry Entry, AeadKey Aead);
+    private bool IsFromTheFuture(TicketKeyEntry key) => key.MadeAt > _clock.GetUtcNow() + ClockTolerance;
+
+    private sealed class Own(byte[] head, AeadKey aead)
+    {
+        /// <summary>key_name and salt.</summary>
+        internal byte[] Head { get; } = head;
+
+        internal AeadKey Aead { get; } = aead;
+
+        internal int Seals { get; set; }
+    }
 }

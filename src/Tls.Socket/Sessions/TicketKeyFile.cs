@@ -27,6 +27,9 @@ internal static class TicketKeyFile
     internal const int NameSize = 16;
     internal const int KeySize = 32;
 
+    /// <summary>More than keys of 20 minutes in seven days.</summary>
+    internal const int MaxKeys = 512;
+
     private const int MaxSize = 1 << 16;
     private const int ChecksumSize = 32;
 

@@ -36,6 +36,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>The raw public keys that are trusted (RFC 7250), DER.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> TrustedPublicKeys { get; private init; } = [];
 
+    /// <summary>What a peer may show (RFC 7250).</summary>
+    private IReadOnlyList<CertificateType> AcceptedTypes { get; init; } = [];
+
     /// <summary>By what time certificates are judged.</summary>
     internal TimeProvider Clock => _options.Clock;
 
@@ -75,6 +78,7 @@ internal sealed class PeerVerificationPolicy
         {
             AsksAboutStaple = options.VerifyOcspResponse is not null,
             TrustedPublicKeys = options.TrustedPublicKeys,
+            AcceptedTypes = options.AcceptedCertificateTypes,
         };
     }
 
@@ -107,8 +111,12 @@ internal sealed class PeerVerificationPolicy
             CanJudge = options.ClientTrustStore is not null || options.VerifyPeer is not null
                 || options.DangerousAcceptAnyCertificate || options.TrustedPublicKeys.Count > 0,
             TrustedPublicKeys = options.TrustedPublicKeys,
+            AcceptedTypes = options.AcceptedCertificateTypes,
         };
     }
+
+    /// <summary>Whether that is something a peer may show.</summary>
+    internal bool Takes(CertificateType type) => AcceptedTypes.Contains(type);
 
     /// <summary>Judges a chain: everything is found out, nothing is decided yet.</summary>
     /// <param name="chain">As the peer sent it, leaf first, DER.</param>

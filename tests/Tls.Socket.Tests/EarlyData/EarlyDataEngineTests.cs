@@ -92,6 +92,24 @@ public sealed class EarlyDataEngineTests
         Assert.Equal("again"u8, pair.ServerReads(out _));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16384)]
+    public void What_an_earlier_ticket_allows_is_dropped_where_less_is_allowed_now(int allowedNow)
+    {
+        using TlsSession session = Session(_server with { MaxEarlyDataSize = 300_000 });
+        using var pair = new EnginePair(
+            client: Pki.ClientOptions with { Session = session, EarlyData = new byte[200_000] },
+            server: _server with { MaxEarlyDataSize = allowedNow });
+
+        pair.Handshake();
+
+        Assert.Equal(200_000, pair.Client.ConnectionInfo!.EarlyDataSent);
+        Assert.Equal(TlsEarlyDataOutcome.Disabled, pair.Server.ConnectionInfo!.EarlyData);
+        pair.ClientWrites("again"u8);
+        Assert.Equal("again"u8, pair.ServerReads(out _));
+    }
+
     [Fact]
     public void A_retry_drops_it_and_the_handshake_goes_on()
     {

@@ -115,6 +115,45 @@ public sealed class CertificateCompressionTests
         AlertDescription.IllegalParameter);
 
     [Fact]
+    public async Task A_certificate_is_compressed_once_and_anew_only_when_something_in_it_changes()
+    {
+        var counted = new Counted();
+        TlsIdentity identity = TlsIdentity.Create(Pki.Server.Chain, Pki.Server.Key!);
+        byte staple = 0;
+        TlsServerOptions server = Pki.ServerOptions with
+        {
+            Identities = [identity],
+            CertificateCompressors = [counted],
+            OcspResponseFor = _ => staple == 0 ? default : new byte[] { staple },
+        };
+        TlsClientOptions client = Pki.ClientOptions with
+        {
+            CertificateCompressors = [CertificateCompressors.Zlib],
+            RequestOcspStaple = true,
+        };
+
+        await Streams.ConnectAsync(client, server);
+        await Streams.ConnectAsync(client, server);
+        await Streams.ConnectAsync(client, server with { TicketCount = 0 });
+        Assert.Equal(1, counted.Calls);
+
+        for (staple = 1; staple <= CompressedForms.Capacity; staple++)
+        {
+            await Streams.ConnectAsync(client, server);
+        }
+
+        Assert.Equal(1 + CompressedForms.Capacity, counted.Calls);
+        staple = CompressedForms.Capacity;
+        await Streams.ConnectAsync(client, server);
+        Assert.Equal(1 + CompressedForms.Capacity, counted.Calls);
+
+        // The oldest is forgotten: what is kept is bounded.
+        staple = 0;
+        await Streams.ConnectAsync(client, server);
+        Assert.Equal(2 + CompressedForms.Capacity, counted.Calls);
+    }
+
+    [Fact]
     public void Two_ways_of_the_same_name_are_refused() => Assert.Throws<ArgumentException>(() => TlsEngine.Client(
         Pki.ClientOptions with { CertificateCompressors = [CertificateCompressors.Zlib, CertificateCompressors.Zlib] }));
 
@@ -141,6 +180,22 @@ public sealed class CertificateCompressionTests
 
     private static CertificateCompressor Of(CertificateCompressionAlgorithm algorithm) =>
         algorithm == CertificateCompressionAlgorithm.Zlib ? CertificateCompressors.Zlib : CertificateCompressors.Brotli;
+
+    private sealed class Counted : CertificateCompressor
+    {
+        public int Calls { get; private set; }
+
+        public override CertificateCompressionAlgorithm Algorithm => CertificateCompressors.Zlib.Algorithm;
+
+        public override byte[]? Compress(ReadOnlySpan<byte> message)
+        {
+            Calls++;
+            return CertificateCompressors.Zlib.Compress(message);
+        }
+
+        public override bool TryDecompress(ReadOnlySpan<byte> compressed, Span<byte> destination) =>
+            CertificateCompressors.Zlib.TryDecompress(compressed, destination);
+    }
 
     private sealed class Odd : CertificateCompressor
     {

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Threading.Tasks;
 using Tls.Crypto;
 using Xunit;
@@ -66,6 +68,84 @@ public sealed class FileTicketKeyRingTests : IDisposable
 
         _ = Seal(ring);
         Assert.InRange(new FileInfo(File).Length, 1, 42 + (4 * 56));
+    }
+
+    [Fact]
+    public void No_two_processes_seal_by_the_same_key()
+    {
+        var crypto = new Watched();
+        using FileTicketKeyRing one = Ring(crypto);
+        using FileTicketKeyRing other = Ring(crypto);
+
+        byte[][] tickets = [Seal(one), Seal(one), Seal(other), Seal(other)];
+
+        // The same key of the file, and for each process one made of it.
+        Assert.All(tickets, ticket => Assert.Equal(tickets[0][..16], ticket[..16]));
+        Assert.Equal(2, crypto.Keys.Distinct().Count());
+        Assert.All(crypto.Keys, key => Assert.DoesNotContain(
+            key, Convert.ToHexString(System.IO.File.ReadAllBytes(File)), StringComparison.Ordinal));
+        Assert.All(tickets, ticket => Assert.True(Opens(one, ticket) && Opens(other, ticket)));
+    }
+
+    [Fact]
+    public void A_key_of_a_process_seals_so_many_tickets_and_no_more()
+    {
+        using FileTicketKeyRing ring = Ring();
+        byte[] first = Seal(ring);
+        SetSeals(ring, FileTicketKeyRing.MaxSeals - 1);
+        byte[] last = Seal(ring);
+        byte[] next = Seal(ring);
+
+        Assert.Equal(first[..32], last[..32]);
+        Assert.Equal(first[..16], next[..16]);
+        Assert.NotEqual(first[16..32], next[16..32]);
+        Assert.True(Opens(ring, first) && Opens(ring, last) && Opens(ring, next));
+    }
+
+    [Fact]
+    public void A_key_made_under_a_clock_that_was_wrong_is_rotated_and_dies_in_time()
+    {
+        DateTimeOffset now = _clock.Now;
+        _clock.Now = now.AddYears(20);
+        using FileTicketKeyRing wrong = Ring();
+        byte[] old = Seal(wrong);
+        _clock.Now = now;
+
+        using FileTicketKeyRing ring = Ring();
+        byte[] fresh = Seal(ring);
+        Assert.NotEqual(old[..16], fresh[..16]);
+        Assert.True(Opens(ring, old));
+        Assert.Equal(Seal(wrong)[..16], fresh[..16]);
+
+        _clock.Now += TimeSpan.FromHours(12 + 24);
+        Assert.False(Opens(ring, old));
+    }
+
+    [Fact]
+    public void A_clock_that_is_a_little_behind_rotates_nothing()
+    {
+        using FileTicketKeyRing ring = Ring();
+        byte[] ticket = Seal(ring);
+        _clock.Now -= TimeSpan.FromMinutes(5);
+        using FileTicketKeyRing behind = Ring();
+
+        Assert.Equal(ticket[..16], Seal(behind)[..16]);
+    }
+
+    [Fact]
+    public void Keys_that_change_all_the_time_do_not_outgrow_the_file()
+    {
+        using var ring = new FileTicketKeyRing(File, rotation: TimeSpan.FromSeconds(11), clock: _clock);
+        byte[] ticket = [];
+        for (int i = 0; i < TicketKeyFile.MaxKeys + 10; i++)
+        {
+            _clock.Now += TimeSpan.FromSeconds(11);
+            ticket = Seal(ring);
+        }
+
+        using FileTicketKeyRing other = Ring();
+        Assert.True(Opens(other, ticket));
+        Assert.Equal(42 + (TicketKeyFile.MaxKeys * 56), new FileInfo(File).Length);
     }
 
     [Theory]
@@ -151,7 +231,17 @@ public sealed class FileTicketKeyRingTests : IDisposable
         Assert.False(Opens(ring, new byte[200]));
     }
 
-    private FileTicketKeyRing Ring() => new(File, lifetime: TimeSpan.FromDays(1), clock: _clock);
+    private FileTicketKeyRing Ring() => Ring(crypto: null);
+
+    private FileTicketKeyRing Ring(CryptoProvider? crypto) =>
+        new(File, lifetime: TimeSpan.FromDays(1), clock: _clock, crypto: crypto);
+
+    private static void SetSeals(FileTicketKeyRing ring, int seals)
+    {
+        object own = typeof(FileTicketKeyRing)
+            .GetField("_own", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(ring)!;
+        own.GetType().GetProperty("Seals", BindingFlags.NonPublic | BindingFlags.Instance)!.SetValue(own, seals);
+    }
 
     private static byte[] Seal(FileTicketKeyRing ring) => ring.Seal("state"u8)!;
 
@@ -159,6 +249,17 @@ public sealed class FileTicketKeyRingTests : IDisposable
     {
         using SecretBytes? state = ring.Open(ticket);
         return state is not null && state.Span.SequenceEqual("state"u8);
+    }
+
+    private sealed class Watched() : DelegatingCryptoProvider(CryptoProvider.Default)
+    {
+        internal List<string> Keys { get; } = [];
+
+        public override AeadKey CreateAeadKey(AeadAlgorithm algorithm, ReadOnlySpan<byte> key)
+        {
+            Keys.Add(Convert.ToHexString(key));
+            return base.CreateAeadKey(algorithm, key);
+        }
     }
 
     private sealed class Clock : TimeProvider

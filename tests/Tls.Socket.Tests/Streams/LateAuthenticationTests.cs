@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.Handshake;
 using Tls.TestKit;
 using Tls.Tests.Engine;
 using Tls.Tests.Fixtures;
@@ -80,6 +81,29 @@ public sealed class LateAuthenticationTests
             Assert.Equal(1, await clientReads);
             await client.WriteAsync(new byte[] { 1 });
             Assert.Equal(0, await serverReads);
+        }
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task Who_takes_raw_public_keys_alone_asks_for_no_certificate_after_the_handshake()
+    {
+        // What a client may show is agreed on in the handshake (RFC 7250 §4.2), and nobody asked there.
+        (TlsStream client, TlsStream server) = await Loopback.TlsAsync(
+            Client,
+            Server with
+            {
+                AcceptedCertificateTypes = [CertificateType.RawPublicKey],
+                TrustedPublicKeys = [Pki.Client.Key!.SubjectPublicKeyInfo.ToArray()],
+            });
+        await using (client)
+        await using (server)
+        {
+            InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+                () => server.RequestClientCertificateAsync());
+
+            Assert.Contains("X509", refusal.Message, StringComparison.Ordinal);
+            await server.WriteAsync(new byte[] { 1 });
+            Assert.Equal(1, await client.ReadAsync(new byte[1]));
         }
     }
 
