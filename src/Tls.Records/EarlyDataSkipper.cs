@@ -14,6 +14,7 @@ internal struct EarlyDataSkipper
     private const int RecordOverhead = 16 + 1;
 
     private long _skipped;
+    private long _content;
 
     /// <summary>Whether the handshake is at a point where early data may still arrive.</summary>
     internal bool IsActive { get; set; }
@@ -21,21 +22,23 @@ internal struct EarlyDataSkipper
     /// <summary>How much early data our tickets allow, in bytes of plaintext (§4.2.10: max_early_data_size).</summary>
     internal long Granted { get; set; }
 
-    private readonly long Limit => Math.Max(RecordLimits.MaxSkippedEarlyData, Granted);
-
     /// <summary>Drops a record, or faults when the client sends more than anyone was granted.</summary>
     /// <param name="length">In bytes, without the header.</param>
     /// <param name="fault">What the record would be outside early data.</param>
     internal void Skip(int length, TlsFault fault)
     {
+        _skipped += length;
+
         // §4.2.10: only application data payload (i.e., plaintext but not padding or the inner content type byte) is
         // counted. However short its records, a client may use all of its grant; an empty record is not for nothing.
-        _skipped += Math.Max(1, length - RecordOverhead);
+        _content += Math.Max(1, length - RecordOverhead);
 
         // §4.2.10: the server skips up to max_early_data_size; beyond it, the record is what it looks like.
-        if (_skipped > Limit)
+        if (_skipped > RecordLimits.MaxSkippedEarlyData && _content > Granted)
         {
-            throw Fault.Of(fault, $"more than {Limit} bytes of declined early data");
+            throw Fault.Of(
+                fault,
+                $"more than {Math.Max(RecordLimits.MaxSkippedEarlyData, Granted)} bytes of declined early data");
         }
     }
 }

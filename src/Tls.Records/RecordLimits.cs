@@ -42,7 +42,8 @@ internal static class RecordLimits
     internal const int MaxKeyUpdates = 32;
 
     /// <summary>
-    /// Declined early data that is dropped where our tickets allow less, in bytes of content per connection. As BoringSSL.
+    /// Ciphertext of declined early data that is dropped where our tickets allow less, in bytes per connection, without the
+    /// headers of its records. As BoringSSL.
     /// </summary>
     internal const int MaxSkippedEarlyData = 1 << 14;
 }

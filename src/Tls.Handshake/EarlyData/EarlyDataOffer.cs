@@ -40,6 +40,7 @@ internal static class EarlyDataOffer
         TranscriptHash throughClientHello = context.Transcript.With(context.Crypto, session.Suite.Hash, []);
         using ClientEarlyTrafficSecret traffic = early.ClientTraffic(throughClientHello);
         context.Log(traffic);
+        context.KeepEarly(early.Exporter(throughClientHello));
         context.Flight.InstallWriteKeys(KeyEpoch.EarlyData, traffic.Keys(session.Suite.Aead));
     }
 

@@ -4,7 +4,7 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>
-/// exporter_master_secret, and what is made of it (RFC 8446 §7.5):
+/// exporter_master_secret or early_exporter_master_secret, and what is made of it (RFC 8446 §7.5):
 /// <code>
 /// TLS-Exporter(label, context_value, key_length) =
 ///     HKDF-Expand-Label(Derive-Secret(Secret, label, ""), "exporter", Hash(context_value), key_length)
@@ -14,6 +14,9 @@ internal sealed class Exporter13(KeySchedule13 schedule, SecretBytes secret) : E
 {
     /// <summary>What a key log calls it (RFC 9850 §2.1).</summary>
     internal const string KeyLogLabel = "EXPORTER_SECRET";
+
+    /// <summary>What a key log calls that of early data (RFC 9850 §2.1).</summary>
+    internal const string EarlyKeyLogLabel = "EARLY_EXPORTER_SECRET";
 
     /// <summary>The secret itself.</summary>
     internal SecretBytes Bytes { get; } = secret;

@@ -48,8 +48,8 @@ internal sealed class EarlySecret(KeySchedule13 schedule, SecretBytes bytes) : S
         new(Schedule, Schedule.DeriveSecret(Bytes, "c e traffic"u8, throughClientHello));
 
     /// <summary>Derive-Secret(., "e exp master", ClientHello).</summary>
-    internal SecretBytes Exporter(in TranscriptHash throughClientHello) =>
-        Schedule.DeriveSecret(Bytes, "e exp master"u8, throughClientHello);
+    internal Exporter13 Exporter(in TranscriptHash throughClientHello) =>
+        new(Schedule, Schedule.DeriveSecret(Bytes, "e exp master"u8, throughClientHello));
 
     /// <summary>Derive-Secret(., "derived", "").</summary>
     internal DerivedSecret Derived() => Schedule.Derived(Bytes);

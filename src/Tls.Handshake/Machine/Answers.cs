@@ -19,5 +19,8 @@ internal sealed record ChangeCipherSpec;
 /// <summary>The caller's wish to have the client's certificate after the handshake, as the tables read it.</summary>
 internal sealed record CertificateRequestOrder(byte[] RequestContext);
 
+/// <summary>The caller's wish to give the client one more ticket, as the tables read it.</summary>
+internal sealed record TicketOrder;
+
 /// <summary>The caller's wish to move our sending keys on, as the tables read it.</summary>
 internal sealed record KeyUpdateOrder(bool RequestPeer);

@@ -66,6 +66,9 @@ internal sealed class ConnectionFacts
     /// </summary>
     public uint GrantedEarlyData { get; set; }
 
+    /// <summary>Server: how many tickets of TLS 1.3 the client was given on this connection.</summary>
+    public int TicketsGiven { get; set; }
+
     /// <summary>Server: how old the client thought its ticket to be, less how old it was; null without a session.</summary>
     public TimeSpan? TicketAgeSkew { get; set; }
 

@@ -54,6 +54,25 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>What exports keying material; null until the secrets it is made of exist.</summary>
     internal Exporter? Exporter { get; private set; }
 
+    /// <summary>
+    /// What exports keying material for early data (§7.5); null unless early data was offered, and not declined since.
+    /// </summary>
+    internal Exporter? EarlyExporter { get; private set; }
+
+    /// <summary>The exporter for early data: until that is declined.</summary>
+    internal void KeepEarly(Exporter13 exporter)
+    {
+        EarlyExporter = exporter;
+        Output.LogSecret(Exporter13.EarlyKeyLogLabel, Facts.ClientRandom.Span, exporter.Bytes.Span);
+    }
+
+    /// <summary>Early data was declined: what it exports is no secret of two any more.</summary>
+    internal void WipeEarlyExporter()
+    {
+        EarlyExporter?.Dispose();
+        EarlyExporter = null;
+    }
+
     /// <summary>The exporter of a TLS 1.3 connection: for good.</summary>
     internal void Keep(Exporter13 exporter)
     {
@@ -96,6 +115,7 @@ internal sealed class HandshakeContext : IDisposable
     {
         Transcript.Dispose();
         Exporter?.Dispose();
+        WipeEarlyExporter();
         WipePsks();
     }
 }

@@ -60,6 +60,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
     /// <inheritdoc/>
     public sealed override Exporter? Exporter => _isOver ? null : Context.Exporter;
 
+    /// <inheritdoc/>
+    public sealed override Exporter? EarlyExporter => _isOver ? null : Context.EarlyExporter;
+
     /// <summary>What the states share.</summary>
     protected HandshakeContext Context { get; }
 
@@ -192,6 +195,32 @@ internal abstract class HandshakeDriver : HandshakeMachine
         Context.Crypto.FillRandom(requestContext);
         Advance(new CertificateRequestOrder(requestContext));
         return requestContext;
+    }
+
+    /// <inheritdoc/>
+    public sealed override bool SendTicket()
+    {
+        if (!Ready().IsConnected || Version != ProtocolVersion.Tls13 || this is ClientMachine)
+        {
+            throw new InvalidOperationException(
+                "Only a server gives tickets after the handshake, and only in TLS 1.3.");
+        }
+
+        // §4.2.9: servers SHOULD NOT send NewSessionTicket with tickets that are not compatible with the advertised modes.
+        if (!State.MayGiveTicket)
+        {
+            throw new InvalidOperationException(
+                "No ticket can be given: the options give none, or the client cannot use any.");
+        }
+
+        if (Facts.TicketsGiven >= ServerSessions13.MaxTickets)
+        {
+            throw new InvalidOperationException($"The client has had {ServerSessions13.MaxTickets} tickets already.");
+        }
+
+        int before = Facts.TicketsGiven;
+        Advance(new TicketOrder());
+        return Facts.TicketsGiven > before;
     }
 
     /// <summary>The first state, and what it takes to get there.</summary>

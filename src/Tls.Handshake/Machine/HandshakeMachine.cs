@@ -57,6 +57,12 @@ internal abstract class HandshakeMachine : IDisposable
     /// </summary>
     public virtual Exporter? Exporter => null;
 
+    /// <summary>
+    /// The same for early data (RFC 8446 §7.5), from the ClientHello on; null unless it was offered, on a server accepted,
+    /// and from when it is declined.
+    /// </summary>
+    public virtual Exporter? EarlyExporter => null;
+
     /// <summary>Begins: a client queues its ClientHello, a server waits for one.</summary>
     public abstract void Start();
 
@@ -100,6 +106,14 @@ internal abstract class HandshakeMachine : IDisposable
     /// requests to answer already.
     /// </exception>
     public abstract ReadOnlyMemory<byte> RequestCertificate();
+
+    /// <summary>Gives the client one more ticket (§4.6.1).</summary>
+    /// <returns>Whether one could be made: not when the session is seven days old, or the keys are gone.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// We are not the server of a TLS 1.3 connection that is done, we give no tickets, or the client has no use for them, or
+    /// has had enough.
+    /// </exception>
+    public abstract bool SendTicket();
 
     /// <summary>Wipes every secret.</summary>
     public void Dispose()

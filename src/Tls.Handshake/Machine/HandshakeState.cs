@@ -63,6 +63,9 @@ internal abstract class HandshakeState : IDisposable
     /// <summary>§4.6.2: whether a server may ask for a certificate here.</summary>
     internal virtual bool HasRoomForRequest => false;
 
+    /// <summary>§4.6.1: whether a server may give a ticket here.</summary>
+    internal virtual bool MayGiveTicket => false;
+
     /// <summary>§4.2.10: whether a client's application data may be sent as early data.</summary>
     internal virtual bool SendsEarlyData => false;
 

@@ -15,6 +15,11 @@ internal sealed class ServerSessions13
     /// <summary>How far ahead of ours the clock may be of a server that shares our keys.</summary>
     internal static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The most tickets of one connection. Each costs us a key derivation, the client memory; nobody keeps more.
+    /// </summary>
+    internal const int MaxTickets = 32;
+
     /// <summary>Seals and opens the state.</summary>
     internal required ITicketSealer Sealer { get; init; }
 

@@ -31,14 +31,7 @@ public sealed partial class TlsEngine
     /// </exception>
     public void ExportKeyingMaterial(string label, byte[]? context, Span<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(label);
-        byte[] name = ExporterLabels.Check(label);
-        if (context?.Length > Exporter.MaxContextSize)
-        {
-            throw new ArgumentException(
-                $"A context has at most {Exporter.MaxContextSize} bytes.", nameof(context));
-        }
-
+        byte[] name = CheckExport(label, context);
         lock (_sync)
         {
             Exporter exporter = ReadyExporter();
@@ -49,13 +42,32 @@ public sealed partial class TlsEngine
                     + "connection (RFC 7627 §5.4).");
             }
 
-            if (output.Length > exporter.MaxOutputSize)
-            {
-                throw new ArgumentException(
-                    $"At most {exporter.MaxOutputSize} bytes can be exported here.", nameof(output));
-            }
+            Export(exporter, name, context, output);
+        }
+    }
 
-            exporter.Export(name, context, context is not null, output);
+    /// <summary>
+    /// The same for early data (RFC 8446 §7.5, early_exporter_master_secret): a client has it as soon as its early data is on
+    /// the way, a server once it accepts it. It differs from what <see cref="ExportKeyingMaterial"/> gives.
+    /// </summary>
+    /// <remarks>
+    /// It is worth as much as early data: without forward secrecy, and the same whenever the ClientHello is sent again; a
+    /// server knows that it is not another's copy only when the handshake is done.
+    /// </remarks>
+    /// <param name="label">As for <see cref="ExportKeyingMaterial"/>.</param>
+    /// <param name="context">As for <see cref="ExportKeyingMaterial"/>.</param>
+    /// <param name="output">How much is wanted: at most 255 hashes of the suite.</param>
+    /// <exception cref="ArgumentException">As for <see cref="ExportKeyingMaterial"/>.</exception>
+    /// <exception cref="InvalidOperationException">Early data was not offered, or was not accepted.</exception>
+    public void ExportEarlyKeyingMaterial(string label, byte[]? context, Span<byte> output)
+    {
+        byte[] name = CheckExport(label, context);
+        lock (_sync)
+        {
+            ThrowIfOver();
+            Exporter exporter = _machine.EarlyExporter
+                ?? throw new InvalidOperationException("This connection has no early data.");
+            Export(exporter, name, context, output);
         }
     }
 
@@ -95,6 +107,26 @@ public sealed partial class TlsEngine
                     throw new ArgumentOutOfRangeException(nameof(kind));
             }
         }
+    }
+
+    private static byte[] CheckExport(string label, byte[]? context)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return context is null || context.Length <= Exporter.MaxContextSize
+            ? ExporterLabels.Check(label)
+            : throw new ArgumentException(
+                $"A context has at most {Exporter.MaxContextSize} bytes.", nameof(context));
+    }
+
+    private static void Export(Exporter exporter, byte[] label, byte[]? context, Span<byte> output)
+    {
+        if (output.Length > exporter.MaxOutputSize)
+        {
+            throw new ArgumentException(
+                $"At most {exporter.MaxOutputSize} bytes can be exported here.", nameof(output));
+        }
+
+        exporter.Export(label, context, context is not null, output);
     }
 
     /// <summary>A server may export from its Finished on, which is before the client has proved anything.</summary>

@@ -136,6 +136,42 @@ public sealed partial class TlsEngine
         }
     }
 
+    /// <summary>
+    /// Gives the client of a TLS 1.3 connection one more ticket (RFC 8446 §4.6.1), at any time after the handshake: for more
+    /// connections at once, or with the certificates it has shown since. The message waits in <see cref="Flush"/>.
+    /// </summary>
+    /// <returns>
+    /// Whether there is one: not when <see cref="TlsServerOptions.TicketKeys"/> seal none now, or the session that goes on
+    /// here is seven days old.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">
+    /// This is not the server of a TLS 1.3 connection whose handshake is done; the connection was shut down;
+    /// <see cref="TlsServerOptions.TicketCount"/> is 0; the client takes no tickets (§4.2.9), or has had 32.
+    /// </exception>
+    public bool SendNewSessionTicket()
+    {
+        lock (_sync)
+        {
+            ThrowIfNotConnected();
+            if (IsShutDown)
+            {
+                throw new InvalidOperationException("No ticket can be given after Shutdown.");
+            }
+
+            int before = _machine.Facts.TicketsGiven;
+            try
+            {
+                Drive(static (engine, _) => engine._machine.SendTicket(), before);
+            }
+            catch (Exception exception) when (exception is not TlsException && !_machine.IsConnected)
+            {
+                throw FailAnswer(exception);
+            }
+
+            return _machine.Facts.TicketsGiven > before;
+        }
+    }
+
     private DateTimeOffset Now => (_clientOptions?.TimeProvider ?? TimeProvider.System).GetUtcNow();
 
     private void KeepSession(ClientSession secret)

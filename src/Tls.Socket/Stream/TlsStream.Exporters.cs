@@ -9,6 +9,10 @@ public sealed partial class TlsStream
     public void ExportKeyingMaterial(string label, byte[]? context, Span<byte> output) =>
         EngineInUse().ExportKeyingMaterial(label, context, output);
 
+    /// <inheritdoc cref="TlsEngine.ExportEarlyKeyingMaterial"/>
+    public void ExportEarlyKeyingMaterial(string label, byte[]? context, Span<byte> output) =>
+        EngineInUse().ExportEarlyKeyingMaterial(label, context, output);
+
     /// <inheritdoc cref="TlsEngine.GetChannelBinding"/>
     public byte[]? GetChannelBinding(TlsChannelBinding kind) => EngineInUse().GetChannelBinding(kind);
 

@@ -138,6 +138,19 @@ public sealed partial class TlsStream : Stream
         return SendPendingAsync<AsyncIo>(mustWait: true, cancellationToken).AsTask();
     }
 
+    /// <summary>
+    /// Gives the client of a TLS 1.3 connection one more ticket (RFC 8446 §4.6.1), at any time after the handshake.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting; the ticket goes out all the same.</param>
+    /// <returns>As <see cref="TlsEngine.SendNewSessionTicket"/> says.</returns>
+    /// <exception cref="InvalidOperationException">As <see cref="TlsEngine.SendNewSessionTicket"/> says.</exception>
+    public async Task<bool> SendNewSessionTicketAsync(CancellationToken cancellationToken = default)
+    {
+        bool isSent = ConnectedEngine().SendNewSessionTicket();
+        await SendPendingAsync<AsyncIo>(mustWait: true, cancellationToken).ConfigureAwait(false);
+        return isSent;
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

@@ -45,6 +45,7 @@ internal sealed partial class Client13
             // §4.2.10: a server that answers with a HelloRetryRequest has rejected early data, which has been sent after
             // all; §4.1.2: the second ClientHello is sent as the first.
             _context.Facts.EarlyData = TlsEarlyDataOutcome.Retried;
+            _context.WipeEarlyExporter();
             _context.Flight.RemoveWriteKeys();
         }
 
@@ -106,6 +107,7 @@ internal sealed partial class Client13
             if (offer.EarlyData is not null)
             {
                 _context.Facts.EarlyData = TlsEarlyDataOutcome.SessionNotResumed;
+                _context.WipeEarlyExporter();
             }
         }
 

@@ -48,6 +48,7 @@ internal sealed partial class Client13
         {
             // §4.2.10: without it the data is rejected, and no EndOfEarlyData is sent.
             _context.Facts.EarlyData = TlsEarlyDataOutcome.Declined;
+            _context.WipeEarlyExporter();
             _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, keyed.Secrets.Client.Keys(keyed.Suite.Aead));
         }
     }

@@ -11,12 +11,11 @@ internal sealed partial class Server13
         FinishedVerified finished = FinishedVerified.Check(
             answered.FinishedKey, message, beforeFinished: _context.Transcript.Before);
         answered.FinishedKey.Dispose();
-        using ResumptionSecret resumption =
-            answered.Main.Resumption(throughClientFinished: _context.Transcript.Through);
+        TicketSource? tickets = TicketsOf(answered);
         answered.Main.Dispose();
         _context.Output.InstallReadKeys(
             KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
-        SendTickets(answered, resumption);
+        SendTickets(tickets);
 
         // §4.6.2: only a client that has sent "post_handshake_auth" is ever asked, over the transcript so far.
         if (!_context.Facts.TakesLateRequests)
@@ -25,7 +24,19 @@ internal sealed partial class Server13
         }
 
         return new Connected(new Established(
-            answered.Options, answered.Suite, answered.Secrets, state.Signature, finished, new LateRequests()));
+            answered.Options, answered.Suite, answered.Secrets, state.Signature, finished, new LateRequests(), tickets));
+    }
+
+    private Open OnTicketOrder(Open state)
+    {
+        SendTicket(state.Established.Tickets!);
+        return state;
+    }
+
+    private Proving OnTicketOrder(Proving state)
+    {
+        SendTicket(state.Established.Tickets!);
+        return state;
     }
 
     private Open OnKeyUpdate(Open state, KeyUpdate message) => state.With(

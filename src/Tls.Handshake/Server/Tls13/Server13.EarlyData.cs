@@ -36,6 +36,7 @@ internal sealed partial class Server13
         using EarlySecret early = schedule.StartWithPsk(psk.Key.Span);
         using ClientEarlyTrafficSecret traffic = early.ClientTraffic(_context.Transcript.Through);
         _context.Log(traffic);
+        _context.KeepEarly(early.Exporter(_context.Transcript.Through));
         _context.Output.InstallReadKeys(KeyEpoch.EarlyData, traffic.Keys(negotiated.Suite.Aead));
     }
 

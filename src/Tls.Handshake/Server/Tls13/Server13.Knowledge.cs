@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Tls.Handshake;
 
@@ -84,5 +85,37 @@ internal sealed partial class Server13
             Main.Dispose();
             Secrets.Dispose();
         }
+    }
+
+    /// <summary>What tickets are made of (§4.6.1), for as long as the connection lasts.</summary>
+    internal sealed class TicketSource(
+        ServerHandshakeOptions options,
+        ServerSessions13 sessions,
+        CipherSuiteInfo suite,
+        ResumptionSecret resumption,
+        DateTimeOffset authenticatedAt,
+        IReadOnlyList<ReadOnlyMemory<byte>> peerChain)
+        : IDisposable
+    {
+        internal ServerHandshakeOptions Options { get; } = options;
+
+        internal ServerSessions13 Sessions { get; } = sessions;
+
+        internal CipherSuiteInfo Suite { get; } = suite;
+
+        /// <summary>resumption_master_secret.</summary>
+        internal ResumptionSecret Resumption { get; } = resumption;
+
+        /// <summary>When the session began.</summary>
+        internal DateTimeOffset AuthenticatedAt { get; } = authenticatedAt;
+
+        /// <summary>The certificates that the client has proved to be its own; not those it is just showing.</summary>
+        internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; } = peerChain;
+
+        /// <summary>The same for a client that has proved since who it is.</summary>
+        internal TicketSource With(IReadOnlyList<ReadOnlyMemory<byte>> peerChain) =>
+            new(Options, Sessions, Suite, Resumption, AuthenticatedAt, peerChain);
+
+        public void Dispose() => Resumption.Dispose();
     }
 }

@@ -98,7 +98,9 @@ internal sealed partial class Server13
 
         _context.Output.LateAnswered(state.Transcript.RequestContext, isAuthenticated: state.Signature is not null);
         state.Transcript.Dispose();
-        Established established = state.Established.With(state.Signature ?? state.Established.Signature);
+        Established established = state.Signature is { } proof
+            ? state.Established.With(proof, _context.Facts.PeerChain)
+            : state.Established;
         return established.Late.IsEmpty ? new Connected(established) : new Asking(established);
     }
 

@@ -38,33 +38,47 @@ internal sealed partial class Server13
         return SendFinished(negotiated, secrets);
     }
 
-    private void SendTickets(Answered answered, ResumptionSecret resumption)
-    {
-        // §4.2.9: servers SHOULD NOT send NewSessionTicket with tickets that the client cannot use.
-        if (answered.Options.Sessions is not { TicketCount: > 0 } sessions || !answered.TakesTickets)
-        {
-            return;
-        }
+    /// <summary>What tickets are made of after the client's Finished; null when none is given.</summary>
+    private TicketSource? TicketsOf(Answered answered) =>
 
+        // §4.2.9: servers SHOULD NOT send NewSessionTicket with tickets that the client cannot use.
+        answered.Options.Sessions is not { TicketCount: > 0 } sessions || !answered.TakesTickets
+            ? null
+            : new TicketSource(
+                answered.Options,
+                sessions,
+                answered.Suite,
+                answered.Main.Resumption(throughClientFinished: _context.Transcript.Through),
+                answered.AuthenticatedAt ?? sessions.Clock.GetUtcNow(),
+                _context.Facts.PeerChain);
+
+    private void SendTickets(TicketSource? source)
+    {
         // A resumed session has used one ticket up, so it gets one back.
-        int count = _context.Facts.ExpectedTickets ?? (_context.Facts.IsResumed ? 1 : sessions.TicketCount);
-        for (int i = 0; i < count; i++)
+        int count = _context.Facts.ExpectedTickets
+            ?? (_context.Facts.IsResumed ? 1 : source?.Sessions.TicketCount ?? 0);
+        for (int i = 0; i < count && source is not null; i++)
         {
-            if (MakeTicket(sessions, answered, resumption) is { } ticket)
-            {
-                _context.Flight.AddPostHandshake(ticket);
-            }
+            SendTicket(source);
         }
     }
 
-    private NewSessionTicket13? MakeTicket(
-        ServerSessions13 sessions, Answered answered, ResumptionSecret resumption)
+    private void SendTicket(TicketSource source)
     {
+        if (MakeTicket(source) is { } ticket)
+        {
+            _context.Flight.AddPostHandshake(ticket);
+            _context.Facts.TicketsGiven++;
+        }
+    }
+
+    private NewSessionTicket13? MakeTicket(TicketSource source)
+    {
+        ServerSessions13 sessions = source.Sessions;
         DateTimeOffset now = sessions.Clock.GetUtcNow();
-        DateTimeOffset authenticatedAt = answered.AuthenticatedAt ?? now;
 
         // §4.6.1: not beyond seven days, be it by renewal.
-        TimeSpan left = authenticatedAt + ServerSessions13.MaxLifetime - now;
+        TimeSpan left = source.AuthenticatedAt + ServerSessions13.MaxLifetime - now;
         TimeSpan lifetime = left < sessions.Lifetime ? left : sessions.Lifetime;
         if (lifetime < TimeSpan.FromSeconds(1))
         {
@@ -78,18 +92,18 @@ internal sealed partial class Server13
         uint ageAdd = BitConverter.ToUInt32(random, TicketNonceSize);
         using var state = new SessionState13
         {
-            Suite = answered.Suite,
+            Suite = source.Suite,
             Policy = sessions.Policy,
             IssuedAt = now,
-            AuthenticatedAt = authenticatedAt,
+            AuthenticatedAt = source.AuthenticatedAt,
             LifetimeSeconds = (uint)lifetime.TotalSeconds,
             AgeAdd = ageAdd,
-            MaxEarlyData = answered.Options.EarlyData?.MaxSize ?? 0,
-            Psk = resumption.PskOf(nonce),
+            MaxEarlyData = source.Options.EarlyData?.MaxSize ?? 0,
+            Psk = source.Resumption.PskOf(nonce),
             ServerName = _context.Facts.ServerName,
             ApplicationProtocol = _context.Facts.ApplicationProtocol,
             PskIdentity = _context.Facts.PskIdentity,
-            PeerChain = _context.Facts.PeerChain,
+            PeerChain = source.PeerChain,
             LocalCertificateType = _context.Facts.LocalCertificateType,
         };
         using SecretBytes? plain = state.Write();
@@ -102,8 +116,8 @@ internal sealed partial class Server13
                 Nonce = nonce,
                 Ticket = sealedState,
                 Extensions = GreaseRequest.Of(
-                    answered.Options,
-                    answered.Options.EarlyData is { } early
+                    source.Options,
+                    source.Options.EarlyData is { } early
                         ? [new EarlyDataNewSessionTicket(early.MaxSize)]
                         : ExtensionBlock.Empty),
             };

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -16,7 +17,8 @@ internal sealed partial class Server13
         ApplicationSecrets secrets,
         SignatureVerified? signature,
         FinishedVerified finished,
-        LateRequests late) : IDisposable
+        LateRequests late,
+        TicketSource? tickets) : IDisposable
     {
         internal ServerHandshakeOptions Options { get; } = options;
 
@@ -31,18 +33,22 @@ internal sealed partial class Server13
         /// <summary>What the client has still to answer.</summary>
         internal LateRequests Late { get; } = late;
 
+        /// <summary>What tickets are made of; null when none is given.</summary>
+        internal TicketSource? Tickets { get; } = tickets;
+
         /// <summary>The same connection under other keys.</summary>
         internal Established With(ApplicationSecrets secrets) =>
-            new(Options, Suite, secrets, Signature, Finished, Late);
+            new(Options, Suite, secrets, Signature, Finished, Late, Tickets);
 
         /// <summary>The same connection with a client that has proved who it is.</summary>
-        internal Established With(SignatureVerified? signature) =>
-            new(Options, Suite, Secrets, signature, Finished, Late);
+        internal Established With(SignatureVerified signature, IReadOnlyList<ReadOnlyMemory<byte>> chain) =>
+            new(Options, Suite, Secrets, signature, Finished, Late, Tickets?.With(chain));
 
         public void Dispose()
         {
             Secrets.Dispose();
             Late.Dispose();
+            Tickets?.Dispose();
         }
     }
 
@@ -54,6 +60,8 @@ internal sealed partial class Server13
         internal sealed override bool IsConnected => true;
 
         internal sealed override bool HasRoomForRequest => Established.Late.HasRoom;
+
+        internal sealed override bool MayGiveTicket => Established.Tickets is not null;
 
         internal sealed override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
@@ -94,6 +102,8 @@ internal sealed partial class Server13
         internal sealed override bool IsConnected => true;
 
         internal sealed override bool HasRoomForRequest => Established.Late.HasRoom;
+
+        internal sealed override bool MayGiveTicket => Established.Tickets is not null;
 
         internal sealed override bool KeepsMessage => true;
 

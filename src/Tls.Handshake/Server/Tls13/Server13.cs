@@ -63,6 +63,7 @@ internal sealed partial class Server13
         (Open s, KeyUpdate m)                          => OnKeyUpdate(s, m),            // §4.6.3
         (Open s, KeyUpdateOrder a)                     => OnKeyUpdateOrder(s, a),       // §4.6.3
         (Open s, CertificateRequestOrder a)            => OnRequestOrder(s, a),         // §4.6.2
+        (Open s, TicketOrder)                          => OnTicketOrder(s),             // §4.6.1
         (Asking s, Certificate13 m)                    => OnLateCertificate(s, m),      // §4.6.2
         (AwaitLateVerdict s, PeerVerdict a)            => OnLateVerdict(s, a),          // §4.4.2.4
         (WaitLateCertificateVerify s, CertificateVerify m)
@@ -70,6 +71,7 @@ internal sealed partial class Server13
         (WaitLateFinished s, Finished m)               => OnLateFinished(s, m),         // §4.4.4
         (Proving s, KeyUpdateOrder a)                  => OnKeyUpdateOrder(s, a),       // §4.6.3
         (Proving s, CertificateRequestOrder a)         => OnRequestOrder(s, a),         // §4.6.2
+        (Proving s, TicketOrder)                       => OnTicketOrder(s),             // §4.6.1
         _ => throw HandshakeDriver.Unexpected(state, input),                            // §6.2
     };
 }
