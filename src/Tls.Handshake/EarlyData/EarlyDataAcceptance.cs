@@ -57,8 +57,9 @@ internal static class EarlyDataAcceptance
             return TlsEarlyDataOutcome.TicketAge;
         }
 
-        // §8.2: the binder has been validated before; it is unique to the hello.
-        return early.Recorder.TryAdd(offered.Binders[0].Span, expected + early.AgeTolerance)
+        // §8.2: the binder has been validated before; it is unique to the hello. §8.1: without a recorder the ticket has
+        // been used up by now, so that no copy of the hello gets this far.
+        return early.Recorder?.TryAdd(offered.Binders[0].Span, expected + early.AgeTolerance) != false
             ? TlsEarlyDataOutcome.Accepted
             : TlsEarlyDataOutcome.Replayed;
     }

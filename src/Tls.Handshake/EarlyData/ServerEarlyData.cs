@@ -11,8 +11,8 @@ internal sealed class ServerEarlyData
     /// <summary>How far the client's idea of a ticket's age may be from ours (§8.3).</summary>
     internal required TimeSpan AgeTolerance { get; init; }
 
-    /// <summary>Remembers which hellos have been seen (§8.2).</summary>
-    internal required IReplayRecorder Recorder { get; init; }
+    /// <summary>Remembers which hellos have been seen (§8.2); null where tickets are used once, which is enough (§8.1).</summary>
+    internal required IReplayRecorder? Recorder { get; init; }
 }
 
 /// <summary>Whether a hello is new.</summary>

@@ -54,6 +54,9 @@ internal sealed class ConnectionFacts
     /// </summary>
     public ReadOnlyMemory<byte> PskIdentity { get; set; }
 
+    /// <summary>Server: what a session of this connection remembers of that key (<see cref="Handshake.PskCheck"/>).</summary>
+    public ReadOnlyMemory<byte> PskCheck { get; set; }
+
     /// <summary>What became of early data.</summary>
     public TlsEarlyDataOutcome EarlyData { get; set; }
 

@@ -25,6 +25,7 @@ internal sealed class PskUsed12 : IdentityProof
         context.Log(master);
         context.Facts.ExternalPsk = psk;
         context.Facts.PskIdentity = psk.Identity;
+        context.Facts.PskCheck = PskCheck.Of(context.Crypto, psk);
         return (master, new PskUsed12());
     }
 }

@@ -39,5 +39,6 @@ internal interface ISessionStore
     SecretBytes? Find(ReadOnlySpan<byte> sessionId);
 
     /// <summary>Forgets a session.</summary>
-    void Remove(ReadOnlySpan<byte> sessionId);
+    /// <returns>Whether there was one.</returns>
+    bool Remove(ReadOnlySpan<byte> sessionId);
 }

@@ -49,4 +49,10 @@ internal interface ITicketSealer
 
     /// <summary>The state, the caller's to wipe; null when the ticket is not one of ours, or no longer.</summary>
     SecretBytes? Open(ReadOnlySpan<byte> ticket);
+
+    /// <summary>
+    /// A session is taken up by this ticket, whose binder has verified: one that is used once is no more (RFC 8446 §8.1).
+    /// </summary>
+    /// <returns>Whether it may be; of several that ask at once about a ticket that is used once, one may.</returns>
+    bool Claim(ReadOnlySpan<byte> ticket) => true;
 }

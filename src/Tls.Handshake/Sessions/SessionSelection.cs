@@ -49,6 +49,13 @@ internal static class SessionSelection
                     continue;
                 }
 
+                // §8.1: the server deletes the entry of a ticket that is used, and does a full handshake for one that is
+                // unknown: somebody was faster.
+                if (!sessions.Sealer.Claim(offered.Identities[i].Identity.Span))
+                {
+                    continue;
+                }
+
                 var selected = new SelectedPsk(state, (ushort)i, settled.Mode);
                 state = null;
                 return selected;

@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// <code>
 /// struct {                                          ours alone: nobody else reads it
-///     uint8 format = 3;
+///     uint8 format = 4;
 ///     uint16 version = 0x0303;
 ///     uint16 cipher_suite;
 ///     uint8 extended_master_secret;                  0 or 1
@@ -20,6 +20,7 @@ namespace Tls.Handshake;
 ///     uint16 group;                                  0: none
 ///     opaque server_name&lt;0..255&gt;;                    empty: none
 ///     opaque psk_identity&lt;0..2^16-1&gt;;                empty: none
+///     opaque psk_check&lt;0..255&gt;;                      what is remembered of that key
 ///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
 ///     uint8 local_certificate_type;
 /// } SessionState;
@@ -29,7 +30,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class SessionState12 : IDisposable
 {
-    private const byte Format = 3;
+    private const byte Format = 4;
 
     // All but policy, names and certificates.
     private const int FixedSize = 1 + 2 + 2 + 1 + 1 + 8 + 8 + 4 + KeySchedule12.MasterSecretSize + 2 + 1 + 2 + 2;
@@ -64,6 +65,9 @@ internal sealed class SessionState12 : IDisposable
     /// <summary>The identity of the pre-shared key that began it; empty when there was none.</summary>
     internal ReadOnlyMemory<byte> PskIdentity { get; init; }
 
+    /// <summary>What is remembered of that key (<see cref="Handshake.PskCheck"/>); empty when there was none.</summary>
+    internal ReadOnlyMemory<byte> PskCheck { get; init; }
+
     /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
 
@@ -73,7 +77,8 @@ internal sealed class SessionState12 : IDisposable
     /// <summary>Writes the state into memory that is wiped, or null when it is too long for a ticket.</summary>
     internal SecretBytes? Write()
     {
-        int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0) + PskIdentity.Length;
+        int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0) + PskIdentity.Length
+            + 1 + PskCheck.Length;
         return SessionFields.Write(size + PeerChain.EncodedSize(), WriteTo);
     }
 
@@ -110,6 +115,7 @@ internal sealed class SessionState12 : IDisposable
         var group = (NamedGroup)r.UInt16("group");
         string name = Encoding.ASCII.GetString(r.Opaque8("server_name"));
         byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
+        byte[] pskCheck = r.Opaque8("psk_check").ToArray();
         List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
         var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
@@ -125,6 +131,7 @@ internal sealed class SessionState12 : IDisposable
             Group = group == 0 ? null : group,
             ServerName = name.Length == 0 ? null : name,
             PskIdentity = pskIdentity,
+            PskCheck = pskCheck,
             PeerChain = chain,
             LocalCertificateType = localType,
         };
@@ -144,6 +151,7 @@ internal sealed class SessionState12 : IDisposable
         w.UInt16((ushort)(Group ?? 0));
         w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
         w.Opaque16(PskIdentity.Span);
+        w.Opaque8(PskCheck.Span);
         w.Chain(PeerChain);
         w.UInt8((byte)LocalCertificateType);
     }

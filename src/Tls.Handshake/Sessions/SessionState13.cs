@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// <code>
 /// struct {                                          ours alone: nobody else reads it
-///     uint8 format = 3;
+///     uint8 format = 4;
 ///     uint16 version = 0x0304;
 ///     uint16 cipher_suite;
 ///     opaque policy&lt;0..255&gt;;
@@ -21,6 +21,7 @@ namespace Tls.Handshake;
 ///     opaque application_protocol&lt;0..255&gt;;           empty: none
 ///     uint32 max_early_data_size;                    0: none
 ///     opaque psk_identity&lt;0..2^16-1&gt;;                empty: certificates
+///     opaque psk_check&lt;0..255&gt;;                      what is remembered of that key
 ///     Certificate chain&lt;0..2^16-1&gt;;                  each opaque&lt;1..2^16-1&gt;
 ///     uint8 local_certificate_type;
 /// } SessionState;
@@ -32,7 +33,7 @@ internal sealed class SessionState13 : IDisposable
     /// <summary>A state longer than this gets no ticket: it would have to fit a ClientHello.</summary>
     internal const int MaxSize = 16 * 1024;
 
-    private const byte Format = 3;
+    private const byte Format = 4;
 
     /// <summary>The suite; only its hash binds.</summary>
     internal required CipherSuiteInfo Suite { get; init; }
@@ -67,6 +68,9 @@ internal sealed class SessionState13 : IDisposable
     /// <summary>The identity of the external key by which the session began, as on the wire; empty when by certificates.</summary>
     internal ReadOnlyMemory<byte> PskIdentity { get; init; }
 
+    /// <summary>What is remembered of that key (<see cref="Handshake.PskCheck"/>); empty when there was none.</summary>
+    internal ReadOnlyMemory<byte> PskCheck { get; init; }
+
     /// <summary>The client's certificates, leaf first, DER; empty when it showed none.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> PeerChain { get; init; } = [];
 
@@ -78,7 +82,7 @@ internal sealed class SessionState13 : IDisposable
     {
         int size = 1 + 2 + 2 + 1 + Policy.Length + 8 + 8 + 4 + 4 + 1 + Psk.Length
             + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0)
-            + 4 + 2 + PskIdentity.Length + 2 + 1;
+            + 4 + 2 + PskIdentity.Length + 1 + PskCheck.Length + 2 + 1;
         return SessionFields.Write(size + PeerChain.EncodedSize(), WriteTo);
     }
 
@@ -116,6 +120,7 @@ internal sealed class SessionState13 : IDisposable
         string protocol = Encoding.Latin1.GetString(r.Opaque8("application_protocol"));
         uint maxEarlyData = r.UInt32("max_early_data_size");
         byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
+        byte[] pskCheck = r.Opaque8("psk_check").ToArray();
         List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
         var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
@@ -132,6 +137,7 @@ internal sealed class SessionState13 : IDisposable
             ApplicationProtocol = protocol.Length == 0 ? null : protocol,
             MaxEarlyData = maxEarlyData,
             PskIdentity = pskIdentity,
+            PskCheck = pskCheck,
             PeerChain = chain,
             LocalCertificateType = localType,
         };
@@ -152,6 +158,7 @@ internal sealed class SessionState13 : IDisposable
         w.Opaque8(Encoding.Latin1.GetBytes(ApplicationProtocol ?? string.Empty));
         w.UInt32(MaxEarlyData);
         w.Opaque16(PskIdentity.Span);
+        w.Opaque8(PskCheck.Span);
         w.Chain(PeerChain);
         w.UInt8((byte)LocalCertificateType);
     }

@@ -54,12 +54,22 @@ internal static class EarlyDataSetup
         {
             MaxSize = (uint)options.MaxEarlyDataSize,
             AgeTolerance = options.EarlyDataAgeTolerance,
-            Recorder = new Bridge(options.ReplayRecorder ?? OwnRecorders.GetValue(options, owner =>
-
-                // These options' own keys are no older than this recorder, so nothing can have come before.
-                new InMemoryReplayRecorder(
-                    quarantine: TimeSpan.Zero, clock: owner.TimeProvider, crypto: owner.Crypto))),
+            Recorder = Recorder(options),
         };
+    }
+
+    private static Bridge? Recorder(TlsServerOptions options)
+    {
+        if (options is { Tickets: TlsTicketForm.Handle, ReplayRecorder: null })
+        {
+            return null;
+        }
+
+        return new Bridge(options.ReplayRecorder ?? OwnRecorders.GetValue(options, owner =>
+
+            // These options' own keys are no older than this recorder, so nothing can have come before.
+            new InMemoryReplayRecorder(
+                quarantine: TimeSpan.Zero, clock: owner.TimeProvider, crypto: owner.Crypto)));
     }
 
     private sealed class Bridge(TlsReplayRecorder recorder) : IReplayRecorder

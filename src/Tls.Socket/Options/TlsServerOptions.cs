@@ -46,8 +46,8 @@ public sealed partial record TlsServerOptions
     public IReadOnlyList<TlsPresharedKey> PresharedKeys { get; init; } = [];
 
     /// <summary>
-    /// Looks a pre-shared key up by what the client says; takes precedence over <see cref="PresharedKeys"/>. Null: none is
-    /// known. The key stays the callback's to keep and dispose.
+    /// Looks a pre-shared key up by what the client says; takes precedence over <see cref="PresharedKeys"/>. Asked again about
+    /// the key that began a session, when that is to be resumed. Null: none is known. The key stays the callback's to keep and dispose.
     /// </summary>
     public Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? SelectPresharedKey { get; init; }
 
@@ -143,11 +143,15 @@ public sealed partial record TlsServerOptions
     /// <summary>How long a session can be resumed by a ticket, or by its ID; at most seven days (RFC 8446 §4.6.1).</summary>
     public TimeSpan TicketLifetime { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>What tickets are: all there is to know, sealed, or the name of a session that we keep.</summary>
+    public TlsTicketForm Tickets { get; init; }
+
     /// <summary>The keys that seal tickets; a ring in memory of these options' own when null.</summary>
     public TicketKeyRing? TicketKeys { get; init; }
 
     /// <summary>
-    /// Remembers TLS 1.2 sessions of clients that take no ticket, by session ID; no such session is kept when null.
+    /// Remembers TLS 1.2 sessions of clients that take no ticket, by session ID; no such session is kept when null. With
+    /// <see cref="TlsTicketForm.Handle"/> those of TLS 1.3 too, and when null a cache in memory of these options' own.
     /// </summary>
     public TlsServerSessionCache? SessionCache { get; init; }
 
@@ -185,7 +189,8 @@ public sealed partial record TlsServerOptions
 
     /// <summary>
     /// Remembers which hellos with early data have been seen; one in memory of these options' own when null, which will not
-    /// do where <see cref="TicketKeys"/> are set and so may be shared.
+    /// do where <see cref="TicketKeys"/> are set and so may be shared. With <see cref="TlsTicketForm.Handle"/> none is
+    /// needed: a ticket that is used once is not used by a copy.
     /// </summary>
     public TlsReplayRecorder? ReplayRecorder { get; init; }
 
@@ -217,11 +222,6 @@ public sealed partial record TlsServerOptions
 /// <summary>A server's options, checked and resolved.</summary>
 internal sealed class ServerSetup
 {
-    private const int MaxTicketCount = 16;
-
-    // What is prepared may be prepared again; the keys of tickets that are out must stay.
-    private static readonly ConditionalWeakTable<TlsServerOptions, InMemoryTicketKeyRing> OwnRings = [];
-
     internal ServerSetup(TlsServerOptions options)
     {
         if (options.Identities.Count == 0 && options.SelectIdentity is null
@@ -240,7 +240,7 @@ internal sealed class ServerSetup
         IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
             options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto));
         versions = TlsDefaults.Narrow(versions, suites);
-        ServerSessions13? sessions = Sessions(options, Crypto);
+        ServerSessions13? sessions = ServerSessionSetup.Sessions13(options, Crypto);
         Handshake = new ServerHandshakeOptions
         {
             Crypto = Crypto,
@@ -288,39 +288,6 @@ internal sealed class ServerSetup
 
     /// <summary>Which identity is shown to whom.</summary>
     internal IdentitySelector Identities { get; }
-
-    private static ServerSessions13? Sessions(TlsServerOptions options, CryptoProvider crypto)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(options.TicketCount, nameof(options.TicketCount));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            options.TicketCount, MaxTicketCount, nameof(options.TicketCount));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRequestedTickets, nameof(options.MaxRequestedTickets));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            options.MaxRequestedTickets, MaxTicketCount, nameof(options.MaxRequestedTickets));
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            options.TicketLifetime, TimeSpan.FromSeconds(1), nameof(options.TicketLifetime));
-
-        // RFC 8446 §4.6.1: servers MUST NOT use any value greater than 604800 seconds.
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            options.TicketLifetime, ServerSessions13.MaxLifetime, nameof(options.TicketLifetime));
-        if (options.TicketCount == 0)
-        {
-            return null;
-        }
-
-        TimeProvider clock = options.TimeProvider ?? TimeProvider.System;
-        return new ServerSessions13
-        {
-            Sealer = new RingSealer(options.TicketKeys
-                ?? OwnRings.GetValue(options, owner => new InMemoryTicketKeyRing(
-                    lifetime: owner.TicketLifetime, clock: clock, crypto: crypto))),
-            Clock = clock,
-            TicketCount = options.TicketCount,
-            MaxRequestedCount = options.MaxRequestedTickets,
-            Lifetime = options.TicketLifetime,
-            Policy = ServerPolicy.Of(options, crypto),
-        };
-    }
 
     private static List<ReadOnlyMemory<byte>> Authorities(TrustStore? store)
     {

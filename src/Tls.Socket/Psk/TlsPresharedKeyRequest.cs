@@ -5,7 +5,10 @@ using Tls.Wire;
 
 namespace Tls;
 
-/// <summary>Which pre-shared keys a client says it has: to look one of them up by.</summary>
+/// <summary>
+/// Which pre-shared keys a client says it has, or which one began the session that it wants to resume: to look one of them
+/// up by.
+/// </summary>
 public sealed class TlsPresharedKeyRequest
 {
     internal TlsPresharedKeyRequest(PskQuestion question)

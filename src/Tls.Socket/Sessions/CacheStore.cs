@@ -15,5 +15,5 @@ internal sealed class CacheStore(TlsServerSessionCache cache) : ISessionStore
     public SecretBytes? Find(ReadOnlySpan<byte> sessionId) => cache.Find(sessionId);
 
     /// <inheritdoc/>
-    public void Remove(ReadOnlySpan<byte> sessionId) => cache.Remove(sessionId);
+    public bool Remove(ReadOnlySpan<byte> sessionId) => cache.Remove(sessionId);
 }

@@ -90,12 +90,12 @@ public sealed class InMemoryTlsServerSessionCache : TlsServerSessionCache, IDisp
     }
 
     /// <inheritdoc/>
-    public override void Remove(ReadOnlySpan<byte> sessionId)
+    public override bool Remove(ReadOnlySpan<byte> sessionId)
     {
         string id = Convert.ToHexString(sessionId);
         lock (_sync)
         {
-            Drop(id);
+            return Drop(id);
         }
     }
 
@@ -112,14 +112,17 @@ public sealed class InMemoryTlsServerSessionCache : TlsServerSessionCache, IDisp
         }
     }
 
-    private void Drop(string id)
+    private bool Drop(string id)
     {
-        if (_byId.Remove(id, out LinkedListNode<Entry>? node))
+        if (!_byId.Remove(id, out LinkedListNode<Entry>? node))
         {
-            _byAge.Remove(node);
-            _bytes -= node.Value.State.Length;
-            node.Value.State.Dispose();
+            return false;
         }
+
+        _byAge.Remove(node);
+        _bytes -= node.Value.State.Length;
+        node.Value.State.Dispose();
+        return true;
     }
 
     private sealed record Entry(string Id, SecretBytes State, DateTimeOffset ExpiresAt);

@@ -143,7 +143,10 @@ public class ExternalPskTests
         first.ClientOutput.WantsSessions = true;
         first.Run();
 
-        using var pair = new MachinePair(TestPsks.Client(), server, first.ClientOutput.Sessions[0]);
+        using var pair = new MachinePair(TestPsks.Client(), server, first.ClientOutput.Sessions[0])
+        {
+            FindPsk = TestPsks.Knowing(() => Key("a")),
+        };
         pair.Run();
 
         Assert.True(pair.Server.Facts.IsResumed);

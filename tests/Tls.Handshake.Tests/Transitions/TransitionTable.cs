@@ -54,6 +54,7 @@ internal sealed class TransitionTable
         new PskAnswer(null),
         new KeyUpdateOrder(false),
         new CertificateRequestOrder([]),
+        new TicketOrder(),
     ];
 
     private static IReadOnlyList<object> Inputs12 { get; } =

@@ -135,6 +135,7 @@ public class TransitionTests
             {
                 FindPsk = _ => TestPsks.Plain("a"),
             };
+            yield return OfKey12();
             yield return Stapling(sendsStatus: true);
             yield return Stapling(sendsStatus: false);
             var old = new TestSessions { Now = sessions.Now };
@@ -155,11 +156,44 @@ public class TransitionTests
             {
                 FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),
             };
+            yield return OfKey13();
             yield return Late();
             yield return new MachinePair(
                 TestOptions.Client(shares: [NamedGroup.X25519]),
                 TestOptions.Server(groups: [NamedGroup.Secp256r1]));
         }
+    }
+
+    /// <summary>A session that a pre-shared key began.</summary>
+    private static MachinePair OfKey12()
+    {
+        ServerHandshakeOptions server =
+            TestOptions.Server12(externalPsks: true, sessions: new TestSessions().Options12());
+        ClientHandshakeOptions client = TestOptions.Client12(suites: CipherSuiteInfo.Tls12Psk);
+        using MachinePair first = Wanting(new MachinePair(client, server, psks12: [TestPsks.Plain("a")])
+        {
+            FindPsk = _ => TestPsks.Plain("a"),
+        });
+        first.Run();
+        return new MachinePair(client, server, first.ClientOutput.Sessions12.Single(), psks12: [TestPsks.Plain("a")])
+        {
+            FindPsk = _ => TestPsks.Plain("a"),
+        };
+    }
+
+    /// <summary>The same in TLS 1.3.</summary>
+    private static MachinePair OfKey13()
+    {
+        ServerHandshakeOptions server = TestPsks.Server(sessions: new TestSessions().Options());
+        using MachinePair first = Wanting(new MachinePair(TestPsks.Client(), server, psks: [TestPsks.Plain("a")])
+        {
+            FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),
+        });
+        first.Run();
+        return new MachinePair(TestPsks.Client(), server, first.ClientOutput.Sessions[0])
+        {
+            FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),
+        };
     }
 
     private static MachinePair Stapling(bool sendsStatus) => new(
@@ -239,9 +273,11 @@ public class TransitionTests
             if (isServer)
             {
                 pair.OrderRequest();
+                pair.OrderTicket();
             }
 
             pair.Continue();
+            pair.OrderTicket();
             pair.UpdateKeys(byServer: true);
             pair.UpdateKeys(byServer: false);
             pair.SendTicket();
@@ -252,7 +288,8 @@ public class TransitionTests
         }
     }
 
-    private static MachinePair Late() => new(TestOptions.Client(late: true))
+    private static MachinePair Late() => new(
+        TestOptions.Client(late: true), TestOptions.Server(sessions: new TestSessions().Options()))
     {
         ClientIdentity = TestIdentity.Create(KeyKind.EcP256),
         AsksLate = true,

@@ -136,6 +136,9 @@ internal sealed class MachinePair : IDisposable
     internal void OrderRequest() =>
         Step(Server, nameof(CertificateRequestOrder), () => Server.RequestCertificate());
 
+    /// <summary>The server gives a ticket after the handshake, and nothing moves yet.</summary>
+    internal void OrderTicket() => Step(Server, nameof(TicketOrder), () => Server.SendTicket());
+
     /// <summary>One side changes its keys, and nothing moves yet.</summary>
     internal void OrderKeyUpdate(bool byServer)
     {

@@ -110,5 +110,5 @@ internal sealed class TestSessions : TimeProvider, ITicketSealer, ISessionStore
         _store.TryGetValue(Convert.ToHexString(sessionId), out byte[]? state) ? new SecretBytes(state) : null;
 
     /// <inheritdoc/>
-    public void Remove(ReadOnlySpan<byte> sessionId) => _store.Remove(Convert.ToHexString(sessionId));
+    public bool Remove(ReadOnlySpan<byte> sessionId) => _store.Remove(Convert.ToHexString(sessionId));
 }

@@ -23,14 +23,30 @@ internal sealed partial class Server12
         _context.Facts.ClientRandom = hello.Random;
         _context.Facts.ServerName = extensions.Find<ServerName>()?.HostName;
 
-        IReadOnlyList<string>? offered = extensions.Find<AlpnOffer>()?.Protocols;
-        string? protocol = AlpnSelection.Select(options.ApplicationProtocols, offered);
+        string? protocol = AlpnSelection.Select(
+            options.ApplicationProtocols, extensions.Find<AlpnOffer>()?.Protocols);
         _context.Facts.Version = ProtocolVersion.Tls12;
         _context.Facts.ApplicationProtocol = protocol;
         if (SessionSelection12.Select(_context, options, hello) is { } session)
         {
-            return Resume(options, hello, session);
+            // A session is worth no more than the key that began it: whoever has that is asked again.
+            return session.State.PskIdentity.IsEmpty
+                ? Resume(options, hello, session)
+                : new AwaitPskOfSession(options, hello, session, new PskQuestion
+                {
+                    Version = ProtocolVersion.Tls12,
+                    Identities = [session.State.PskIdentity],
+                    ServerName = _context.Facts.ServerName,
+                });
         }
+
+        return NegotiateWithoutSession(options, hello);
+    }
+
+    private HandshakeState NegotiateWithoutSession(ServerHandshakeOptions options, ClientHello hello)
+    {
+        ExtensionBlock extensions = hello.Extensions;
+        IReadOnlyList<string>? offered = extensions.Find<AlpnOffer>()?.Protocols;
 
         // §7.4.1.4.1: without the extension SHA-1 is meant, by which only an identity that is told to signs.
         IReadOnlyList<NamedGroup> groups = extensions.Find<SupportedGroups>()?.Groups ?? Unsaid(extensions);

@@ -31,6 +31,18 @@ internal sealed partial class Server12
         return new PskWaitClientKeyExchange(new Answered(negotiated, suite, random, share));
     }
 
+    private HandshakeState OnPskOfSessionFound(AwaitPskOfSession state, PskAnswer answer)
+    {
+        using ExternalPsk? psk = answer.Psk;
+        if (PskCheck.IsSame(_context.Crypto, psk, state.Session.State.PskCheck))
+        {
+            return Resume(state.Options, state.Hello, state.Session);
+        }
+
+        state.Session.Dispose();
+        return NegotiateWithoutSession(state.Options, state.Hello);
+    }
+
     private AwaitPsk OnClientKeyExchange(PskWaitClientKeyExchange state, ClientKeyExchangePsk message) => new(
         state.Answered,
         message,
@@ -70,6 +82,21 @@ internal sealed partial class Server12
             return new WaitChangeCipherSpec(
                 new Keyed(negotiated, master, master.KeyBlock(answered.Suite.Aead)), signature: null);
         }
+    }
+
+    /// <summary>The application says whether the key that began the client's session is still good.</summary>
+    internal sealed class AwaitPskOfSession(
+        ServerHandshakeOptions options, ClientHello hello, SelectedSession12 session, PskQuestion question) : State12
+    {
+        internal ServerHandshakeOptions Options { get; } = options;
+
+        internal ClientHello Hello { get; } = hello;
+
+        internal SelectedSession12 Session { get; } = session;
+
+        internal override HandshakeQuestion Question => question;
+
+        private protected override IDisposable Owned => Session;
     }
 
     /// <summary>The client's half of the key exchange is next, and the name of its key.</summary>

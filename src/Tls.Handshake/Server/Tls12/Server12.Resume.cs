@@ -21,6 +21,7 @@ internal sealed partial class Server12
         _context.Facts.PeerChain = state.PeerChain;
         _context.Facts.LocalCertificateType = state.LocalCertificateType;
         _context.Facts.PskIdentity = state.PskIdentity;
+        _context.Facts.PskCheck = state.PskCheck;
         _context.Facts.SessionId = session.IsTicket ? default : hello.LegacySessionId;
 
         NewSessionTicket12? ticket = session.IsTicket ? Renewed(options.Sessions12!, hello, state) : null;

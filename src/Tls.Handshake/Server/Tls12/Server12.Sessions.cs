@@ -85,6 +85,7 @@ internal sealed partial class Server12
             Group = _context.Facts.Group,
             ServerName = _context.Facts.ServerName,
             PskIdentity = _context.Facts.PskIdentity,
+            PskCheck = _context.Facts.PskCheck,
             PeerChain = _context.Facts.PeerChain,
             LocalCertificateType = _context.Facts.LocalCertificateType,
         };

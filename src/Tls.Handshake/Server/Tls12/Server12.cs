@@ -63,6 +63,7 @@ internal sealed partial class Server12
         (AwaitVerdict s, PeerVerdict a)                  => OnVerdict(s, a),              // §7.4.6
         (WaitClientKeyExchange s, ClientKeyExchange m)   => OnClientKeyExchange(s, m),    // §7.4.7
         (PskWaitClientKeyExchange s, ClientKeyExchangePsk m) => OnClientKeyExchange(s, m), // RFC 5489 §2
+        (AwaitPskOfSession s, PskAnswer a)               => OnPskOfSessionFound(s, a),    // RFC 4279 §2
         (AwaitPsk s, PskAnswer a)                        => OnPskFound(s, a),             // RFC 4279 §2
         (WaitCertificateVerify s, CertificateVerify m)   => OnCertificateVerify(s, m),    // §7.4.8
         (WaitChangeCipherSpec s, ChangeCipherSpec)       => OnChangeCipherSpec(s),        // §7.1

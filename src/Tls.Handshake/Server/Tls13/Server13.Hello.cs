@@ -54,9 +54,35 @@ internal sealed partial class Server13
         if (settled.Mode != PskMode.None && exchange is not { IsMissing: true }
             && SessionSelection.Select(_context, settled) is { } session)
         {
-            return TakeUp(settled, exchange, session);
+            // A session is worth no more than the key that began it: whoever has that is asked again.
+            return session.Session!.PskIdentity.IsEmpty
+                ? TakeUp(settled, exchange, session)
+                : new AwaitPskOfSession(settled, exchange, session, new PskQuestion
+                {
+                    Version = ProtocolVersion.Tls13,
+                    Identities = [session.Session.PskIdentity],
+                    Hashes = [settled.Suite.Hash],
+                    ServerName = _context.Facts.ServerName,
+                });
         }
 
+        return AuthenticateWithoutSession(settled, exchange);
+    }
+
+    private HandshakeState OnPskOfSessionFound(AwaitPskOfSession state, PskAnswer answer)
+    {
+        using ExternalPsk? psk = answer.Psk;
+        if (PskCheck.IsSame(_context.Crypto, psk, state.Session.Session!.PskCheck))
+        {
+            return TakeUp(state.Settled, state.Exchange, state.Session);
+        }
+
+        state.Session.Dispose();
+        return AuthenticateWithoutSession(state.Settled, state.Exchange);
+    }
+
+    private HandshakeState AuthenticateWithoutSession(Settled settled, Exchange? exchange)
+    {
         if (settled.Mode != PskMode.None && settled.Options.HasExternalPsks)
         {
             return new AwaitPsk(settled, exchange, PskSelection.Question(
@@ -89,6 +115,7 @@ internal sealed partial class Server13
             SelectedPsk selected = PskSelection.Verify(_context, settled.Hello, psk, settled.Mode);
             _context.Facts.ExternalPsk = psk;
             _context.Facts.PskIdentity = psk.Identity;
+            _context.Facts.PskCheck = PskCheck.Of(_context.Crypto, psk);
             return TakeUp(settled, state.Exchange, selected);
         }
         finally

@@ -22,6 +22,7 @@ internal sealed partial class Server13
             _context.Facts.PeerChain = psk.Session?.PeerChain ?? [];
             _context.Facts.LocalCertificateType = psk.Session?.LocalCertificateType ?? CertificateType.X509;
             _context.Facts.PskIdentity = psk.Session?.PskIdentity ?? _context.Facts.PskIdentity;
+            _context.Facts.PskCheck = psk.Session?.PskCheck ?? _context.Facts.PskCheck;
             if (negotiated.AcceptsEarlyData)
             {
                 ReadEarlyData(negotiated, psk);
@@ -103,6 +104,7 @@ internal sealed partial class Server13
             ServerName = _context.Facts.ServerName,
             ApplicationProtocol = _context.Facts.ApplicationProtocol,
             PskIdentity = _context.Facts.PskIdentity,
+            PskCheck = _context.Facts.PskCheck,
             PeerChain = source.PeerChain,
             LocalCertificateType = _context.Facts.LocalCertificateType,
         };

@@ -42,6 +42,24 @@ internal sealed partial class Server13
         internal override bool SkipsEarlyData => First.Extensions.Contains(ExtensionType.EarlyData);
     }
 
+    /// <summary>RECVD_CH: the application says whether the key that began the client's session is still good.</summary>
+    internal sealed class AwaitPskOfSession(
+        Settled settled, Exchange? exchange, SelectedPsk session, PskQuestion question) : HandshakeState
+    {
+        internal Settled Settled { get; } = settled;
+
+        internal Exchange? Exchange { get; } = exchange;
+
+        /// <summary>Its binder has verified.</summary>
+        internal SelectedPsk Session { get; } = session;
+
+        internal override HandshakeQuestion Question => question;
+
+        internal override bool SkipsEarlyData => Settled.HasEarlyData;
+
+        private protected override IDisposable Owned => Session;
+    }
+
     /// <summary>RECVD_CH: the application looks up one of the client's pre-shared keys.</summary>
     internal sealed class AwaitPsk(Settled settled, Exchange? exchange, PskQuestion question) : HandshakeState
     {

@@ -52,6 +52,7 @@ internal sealed partial class Server13
     {
         (WaitClientHello s, ClientHello m)             => OnClientHello(s, m),          // §4.1.2
         (WaitSecondClientHello s, ClientHello m)       => OnSecondClientHello(s, m),    // §4.1.4
+        (AwaitPskOfSession s, PskAnswer a)             => OnPskOfSessionFound(s, a),    // §4.2.11
         (AwaitPsk s, PskAnswer a)                      => OnPskFound(s, a),             // §4.2.11
         (AwaitCertificate s, CertificateAnswer a)      => OnCertificateChosen(s, a),    // §4.4.2.2
         (AwaitSignature s, SignatureAnswer a)          => OnSigned(s, a),               // §4.4.3
