@@ -170,8 +170,9 @@ public sealed partial record TlsClientOptions
 
     /// <summary>
     /// How long a handshake of <see cref="TlsStream"/> may take before it is given up; <see
-    /// cref="System.Threading.Timeout.InfiniteTimeSpan"/> for ever. A synchronous handshake looks at the time whenever
-    /// something arrives: against a peer that says nothing at all the transport needs a timeout of its own.
+    /// cref="System.Threading.Timeout.InfiniteTimeSpan"/> for ever. A synchronous handshake gives what is left of
+    /// it to the transport as its timeouts; where that has none (<see cref="System.IO.Stream.CanTimeout"/>), each read and
+    /// write is made by another thread, which is left waiting if it must.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TlsDefaults.HandshakeTimeout;
 

@@ -6,8 +6,12 @@ namespace Tls;
 /// <summary>A caller's token, and a time of our own after which it is over too.</summary>
 internal readonly struct TimeLimit : IDisposable
 {
+    /// <summary>Clocks tick this coarsely, in milliseconds: a timeout may end so much before its time.</summary>
+    private const int Resolution = 50;
+
     private readonly CancellationTokenSource? _source;
     private readonly CancellationToken _caller;
+    private readonly long _end;
 
     internal TimeLimit(TimeSpan time, CancellationToken caller)
     {
@@ -16,14 +20,22 @@ internal readonly struct TimeLimit : IDisposable
         {
             _source = CancellationTokenSource.CreateLinkedTokenSource(caller);
             _source.CancelAfter(time);
+            _end = Environment.TickCount64 + (long)time.TotalMilliseconds;
         }
     }
 
     /// <summary>Cancelled by the caller or by the time.</summary>
     internal CancellationToken Token => _source?.Token ?? _caller;
 
-    /// <summary>Whether it was the time.</summary>
-    internal bool IsOver => _source is { IsCancellationRequested: true } && !_caller.IsCancellationRequested;
+    /// <summary>What is left, in milliseconds: at least one, so that it is a timeout; -1 for ever.</summary>
+    internal int MillisecondsLeft => _source is null
+        ? Timeout.Infinite
+        : (int)Math.Clamp(_end - Environment.TickCount64, 1, int.MaxValue);
+
+    /// <summary>Whether it was the time that ended something: by the token, or by a timeout of the transport.</summary>
+    internal bool Ended(Exception exception) => exception is OperationCanceledException
+        ? _source is { IsCancellationRequested: true } && !_caller.IsCancellationRequested
+        : TransportTimeouts.IsTimeout(exception) && MillisecondsLeft is > 0 and <= Resolution;
 
     /// <inheritdoc/>
     public void Dispose() => _source?.Dispose();

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Wire;
@@ -87,14 +88,14 @@ public sealed partial class TlsStream
         using var limit = new TimeLimit(timeout, cancellationToken);
         try
         {
-            await ShakeHandsAsync<TIo>(engine, questions, limit.Token).ConfigureAwait(false);
+            await ShakeHandsAsync<TIo>(engine, questions, limit).ConfigureAwait(false);
         }
         catch (TlsException)
         {
             await TellPeerAsync().ConfigureAwait(false);
             throw;
         }
-        catch (OperationCanceledException) when (limit.IsOver)
+        catch (Exception exception) when (limit.Ended(exception))
         {
             TlsException failure = engine.FailOverTime(timeout);
             await TellPeerAsync().ConfigureAwait(false);
@@ -112,14 +113,16 @@ public sealed partial class TlsStream
         }
     }
 
-    private async Task ShakeHandsAsync<TIo>(
-        TlsEngine engine, Questions questions, CancellationToken cancellationToken)
+    private async Task ShakeHandsAsync<TIo>(TlsEngine engine, Questions questions, TimeLimit limit)
         where TIo : IIoAdapter
     {
+        CancellationToken cancellationToken = limit.Token;
+        using var timeouts = new TransportTimeouts(
+            TIo.Blocks && cancellationToken.CanBeCanceled ? _inner : null);
         while (true)
         {
-            // A synchronous transport does not hear of the time; here at least it is looked at.
             cancellationToken.ThrowIfCancellationRequested();
+            timeouts.Shorten(limit.MillisecondsLeft);
             Received received = engine.Receive(_received.Ciphertext, handshaking: true);
             _received.Consume(received);
             if (engine.HasPendingOutput)
@@ -134,6 +137,7 @@ public sealed partial class TlsStream
                     return;
 
                 case TlsStatus.WantRead:
+                    timeouts.Shorten(limit.MillisecondsLeft);
                     await ReceiveMoreAsync<TIo>(engine, cancellationToken).ConfigureAwait(false);
                     break;
 
@@ -147,6 +151,7 @@ public sealed partial class TlsStream
 
     /// <summary>Reads from the transport; at its end, the engine says whether that was clean.</summary>
     /// <returns>False at a clean end.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveMoreAsync<TIo>(TlsEngine engine, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {

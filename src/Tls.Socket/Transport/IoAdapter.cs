@@ -12,6 +12,9 @@ namespace Tls;
 /// </summary>
 internal interface IIoAdapter
 {
+    /// <summary>Whether the calling thread waits in the transport, which then has to keep the time itself.</summary>
+    static abstract bool Blocks { get; }
+
     /// <summary>Reads some bytes; 0 at the end.</summary>
     static abstract ValueTask<int> ReadAsync(
         Stream stream, Memory<byte> buffer, CancellationToken cancellationToken);
@@ -33,6 +36,8 @@ internal interface IIoAdapter
 /// <summary>Everything is awaited.</summary>
 internal readonly struct AsyncIo : IIoAdapter
 {
+    public static bool Blocks => false;
+
     public static ValueTask<int> ReadAsync(
         Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
         stream.ReadAsync(buffer, cancellationToken);
@@ -53,14 +58,26 @@ internal readonly struct AsyncIo : IIoAdapter
 /// <summary>Everything has happened when the call returns.</summary>
 internal readonly struct SyncIo : IIoAdapter
 {
+    public static bool Blocks => true;
+
     public static ValueTask<int> ReadAsync(
         Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
-        new(stream.Read(buffer.Span));
+        new(cancellationToken.CanBeCanceled && !stream.CanTimeout
+            ? PatientThread.Read(stream, buffer.Span, cancellationToken)
+            : stream.Read(buffer.Span));
 
     public static ValueTask WriteAsync(
         Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        stream.Write(buffer.Span);
+        if (cancellationToken.CanBeCanceled && !stream.CanTimeout)
+        {
+            PatientThread.Write(stream, buffer.Span, cancellationToken);
+        }
+        else
+        {
+            stream.Write(buffer.Span);
+        }
+
         return default;
     }
 

@@ -44,6 +44,7 @@ public sealed class TlsServerTests
     public async Task Failed_and_stalled_handshakes_do_not_hold_up_the_others()
     {
         using TlsServer server = Listening(Pki.ServerConfiguration);
+        server.HandshakeTimeout = TimeSpan.FromMinutes(10);
         var failures = new System.Collections.Concurrent.ConcurrentQueue<TlsSocketFailure>();
         server.ErrorOccurred += (_, e) => failures.Enqueue(e.Value);
 
@@ -61,8 +62,10 @@ public sealed class TlsServerTests
         await client.AuthenticateAsClientAsync(Loopback.SslClient());
         await accepting;
 
-        await Until(() => failures.Count == 2);
-        Assert.Contains(failures, f => f.Message.Contains("HTTP request", StringComparison.Ordinal));
+        // How the one that is gone is heard of depends on how far it had come.
+        await Until(() => failures.Count >= 2
+            && failures.Any(f => f.Message.Contains("HTTP request", StringComparison.Ordinal)));
+        Assert.DoesNotContain(failures, f => f.Error == TlsSocketError.HandshakeTimeout);
         Assert.True(server.IsListening);
     }
 

@@ -72,6 +72,66 @@ public sealed class HandshakeTimeTests
         }
     }
 
+    [Theory(Timeout = Loopback.Deadline)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_synchronous_handshake_ends_although_nothing_arrives(bool canTimeOut)
+    {
+        (Stream a, Stream b) = canTimeOut ? await Loopback.StreamsAsync() : Unlimited();
+        await using (a)
+        {
+            await using var server = new TlsStream(b);
+
+            TlsException failure = await Task.Run(() => Assert.Throws<TlsException>(
+                () => server.AuthenticateAsServer(Pki.ServerOptions with { HandshakeTimeout = Short })));
+
+            Assert.Equal(TlsFault.LimitHandshakeTime, failure.Fault);
+            Assert.Equal(AlertDescription.UserCanceled, failure.Alert);
+            byte[] alerts = new byte[14];
+            await a.ReadExactlyAsync(alerts);
+            Assert.Equal(new byte[] { 21, 3, 3, 0, 2, 1, 90, 21, 3, 3, 0, 2, 1, 0 }, alerts);
+        }
+    }
+
+    [Theory(Timeout = Loopback.Deadline)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_synchronous_handshake_leaves_the_transport_as_it_was(bool canTimeOut)
+    {
+        (Stream a, Stream b) = canTimeOut ? await Loopback.StreamsAsync() : Unlimited();
+        if (canTimeOut)
+        {
+            (a.ReadTimeout, a.WriteTimeout) = (54_321, 65_432);
+        }
+
+        await using var client = new TlsStream(a);
+        await using var server = new TlsStream(b);
+        await Loopback.Both(
+            Task.Run(() => client.AuthenticateAsClient(Pki.ClientOptions)),
+            Task.Run(() => server.AuthenticateAsServer(Pki.ServerOptions)));
+        await client.WriteAsync(new byte[5]);
+
+        Assert.Equal(5, await server.ReadAsync(new byte[10]));
+        if (canTimeOut)
+        {
+            Assert.Equal((54_321, 65_432), (a.ReadTimeout, a.WriteTimeout));
+            Assert.Equal((Timeout.Infinite, Timeout.Infinite), (b.ReadTimeout, b.WriteTimeout));
+        }
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_timeout_of_the_transports_own_is_told_apart_from_the_time()
+    {
+        (Stream a, Stream b) = await Loopback.StreamsAsync();
+        await using (a)
+        {
+            await using var server = new TlsStream(b);
+            b.ReadTimeout = 50;
+
+            await Task.Run(() => Assert.Throws<IOException>(() => server.AuthenticateAsServer(Pki.ServerOptions)));
+        }
+    }
+
     [Fact(Timeout = Loopback.Deadline)]
     public async Task The_callers_token_is_told_apart_from_the_time()
     {
@@ -104,5 +164,11 @@ public sealed class HandshakeTimeTests
         Assert.Same(first, one.Prepare());
         Assert.Same(second, other.Prepare());
         Assert.Equal(one, other with { MaxChainDepth = 3 });
+    }
+
+    private static (Stream Client, Stream Server) Unlimited()
+    {
+        var pair = new MemoryPair();
+        return (pair.Client, pair.Server);
     }
 }
