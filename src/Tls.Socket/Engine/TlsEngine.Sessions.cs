@@ -137,8 +137,8 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>
-    /// Gives the client of a TLS 1.3 connection one more ticket (RFC 8446 §4.6.1), at any time after the handshake: for more
-    /// connections at once, or with the certificates it has shown since. The message waits in <see cref="Flush"/>.
+    /// Gives the client of a TLS 1.3 connection one more ticket (RFC 8446 §4.6.1), at any time after the handshake: for
+    /// more connections at once, or with the certificates it has shown since. The message waits in <see cref="Flush"/>.
     /// </summary>
     /// <returns>
     /// Whether there is one: not when <see cref="TlsServerOptions.TicketKeys"/> seal none now, or the session that goes on
@@ -187,7 +187,7 @@ public sealed partial class TlsEngine
         TlsSession session = TlsSession.Of(
             secret,
             _binding!,
-            ClientTrust.Of(_clientOptions),
+            ClientTrust.OfVerdict(_clientOptions, _peerVerification),
             _peerVerification,
             _machine.Facts.ApplicationProtocol,
             Now,
@@ -213,9 +213,9 @@ public sealed partial class TlsEngine
             key.Dispose();
 
             // Where the application has the last word it has had it, but it cannot have meant a certificate that has
-            // since expired.
+            // since expired; where it has it of errors, it has it of each connection's.
             DateTimeOffset now = _verification.Clock.GetUtcNow();
-            bool isWelcome = _verification.AsksApplication
+            bool isWelcome = _verification is { AsksApplication: true, AsksAboutErrorsAlone: false }
                 ? verification.Chain.Count == 0 || now <= verification.Certificate.NotAfter
                 : _verification.Accepts(verification);
             _peerVerification = isWelcome ? verification : null;

@@ -188,6 +188,12 @@ public sealed partial record TlsClientOptions
     /// <summary>Where cryptography comes from; <see cref="CryptoProvider.Default"/> when null.</summary>
     public CryptoProvider? Crypto { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="VerifyPeer"/> goes on with whatever the verifier trusts, and so says nothing of that which the rest
+    /// of the options do not.
+    /// </summary>
+    internal bool JudgesErrorsAlone { get; init; }
+
     /// <summary>Every identity that may be shown.</summary>
     internal IReadOnlyList<TlsIdentity> AllIdentities =>
         Identity is { } identity ? [identity, .. Identities] : Identities;

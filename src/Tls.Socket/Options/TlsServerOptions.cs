@@ -214,6 +214,11 @@ public sealed partial record TlsServerOptions
     /// <summary>Where cryptography comes from; <see cref="CryptoProvider.Default"/> when null.</summary>
     public CryptoProvider? Crypto { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="VerifyPeer"/> goes on with whatever the verifier trusts, and is to see all the rest each time.
+    /// </summary>
+    internal bool JudgesErrorsAlone { get; init; }
+
     /// <summary>Checks everything, and works out what a connection needs.</summary>
     /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
     internal ServerSetup Prepare() =>

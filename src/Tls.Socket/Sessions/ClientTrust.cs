@@ -22,6 +22,17 @@ internal sealed record ClientTrust(
     Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyPeer,
     Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyOcspResponse)
 {
+    /// <summary>Stands for every callback that lets pass what the verifier trusts.</summary>
+    private static readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> ErrorsAlone =
+        (verification, _) => new(verification.IsTrusted);
+
+    /// <summary>
+    /// What the verdict on a server came from; null when it came from nowhere else: an application that judges errors
+    /// has let them pass this time.
+    /// </summary>
+    internal static ClientTrust? OfVerdict(TlsClientOptions options, TlsPeerVerification? verification) =>
+        options.JudgesErrorsAlone && verification?.IsTrusted == false ? null : Of(options);
+
     /// <summary>The trust of these options.</summary>
     internal static ClientTrust Of(TlsClientOptions options) => new(
         options.TrustStore,
@@ -30,6 +41,6 @@ internal sealed record ClientTrust(
         options.TimeProvider,
         options.AcceptedCertificateTypes,
         options.TrustedPublicKeys,
-        options.VerifyPeer,
+        options.JudgesErrorsAlone ? ErrorsAlone : options.VerifyPeer,
         options.VerifyOcspResponse);
 }

@@ -102,7 +102,7 @@ public sealed partial class TlsSession : IDisposable
     internal static TlsSession Of(
         ClientSession secret,
         ClientBinding binding,
-        ClientTrust trust,
+        ClientTrust? trust,
         TlsPeerVerification? verification,
         string? applicationProtocol,
         DateTimeOffset now,
@@ -201,9 +201,11 @@ public sealed partial class TlsSession : IDisposable
             return true;
         }
 
-        // What an application has to say of the certificate, or of its OCSP response, it says in a full handshake; and
-        // certificates count for nothing where raw public keys alone are accepted.
-        if (PeerChain.Count == 0 || setup.Verification.AsksApplication || setup.Verification.AsksAboutStaple
+        // What an application has to say of the certificate, or of its OCSP response, it says in a full handshake,
+        // unless it has nothing to say of one that is trusted; and certificates count for nothing where raw public keys
+        // alone are accepted.
+        if (PeerChain.Count == 0 || setup.Verification is { AsksApplication: true, AsksAboutErrorsAlone: false }
+            || setup.Verification.AsksAboutStaple
             || !options.AcceptedCertificateTypes.Holds(CertificateType.X509))
         {
             return false;

@@ -17,6 +17,7 @@ public sealed record TlsConfiguration
 {
     // Each socket has options of its own; the keys of tickets that are out must stay.
     private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryTicketKeyRing> OwnRings = [];
+    private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryReplayRecorder> OwnRecorders = [];
 
     private static volatile TlsConfiguration _default = new();
 
@@ -71,8 +72,8 @@ public sealed record TlsConfiguration
     public ProtocolVersion MaximumVersion { get; init; } = ProtocolVersion.Tls13;
 
     /// <summary>
-    /// The session a client resumes, as <see cref="TlsClientOptions.Session"/> says. A <see cref="TlsSocket"/>, whose handlers
-    /// judge each certificate anew, offers none; a <see cref="TlsStream"/> by <see cref="ToClientOptions"/> does.
+    /// The session a client resumes, as <see cref="TlsClientOptions.Session"/> says. A <see cref="TlsSocket"/>, whose
+    /// handlers judge what is wrong with each certificate, offers those alone whose certificates it trusts.
     /// </summary>
     public TlsSession? Session { get; init; }
 
@@ -90,6 +91,18 @@ public sealed record TlsConfiguration
 
     /// <summary>The keys that seal a server's tickets; a ring in memory of this configuration's own when null.</summary>
     public TicketKeyRing? TicketKeys { get; init; }
+
+    /// <summary>
+    /// How much early data a server takes from clients that resume, in bytes, as <see
+    /// cref="TlsServerOptions.MaxEarlyDataSize"/> says; 0 for none. What a client sends is <see cref="TlsSocket.EarlyData"/>.
+    /// </summary>
+    public int MaxEarlyDataSize { get; init; }
+
+    /// <summary>
+    /// Remembers which hellos with early data have been seen, as <see cref="TlsServerOptions.ReplayRecorder"/> says; one
+    /// in memory of this configuration's own when null, unless <see cref="TicketKeys"/> are set.
+    /// </summary>
+    public TlsReplayRecorder? ReplayRecorder { get; init; }
 
     /// <summary>The cipher suites, the preferred first.</summary>
     public IReadOnlyList<CipherSuite>? CipherSuites { get; init; }
@@ -159,6 +172,8 @@ public sealed record TlsConfiguration
             MaximumVersion = MaximumVersion,
             TicketCount = TicketCount,
             TicketKeys = TicketKeys ?? (TicketCount > 0 ? OwnRings.GetValue(this, static _ => new InMemoryTicketKeyRing()) : null),
+            MaxEarlyDataSize = MaxEarlyDataSize,
+            ReplayRecorder = ReplayRecorder ?? OwnRecorder(),
             CipherSuites = CipherSuites,
             Groups = Groups,
             SignatureSchemes = SignatureSchemes,
@@ -174,6 +189,12 @@ public sealed record TlsConfiguration
         PeerVerifyMode.AutoVerifyPeer => PeerVerifyMode.VerifyPeer,
         _ => PeerVerifyMode,
     };
+
+    // Our own keys are no older than the recorder, so nothing can have come before.
+    private InMemoryReplayRecorder? OwnRecorder() => MaxEarlyDataSize == 0 || TicketKeys is not null
+        ? null
+        : OwnRecorders.GetValue(
+            this, static owner => new InMemoryReplayRecorder(quarantine: TimeSpan.Zero, clock: owner.TimeProvider));
 
     private static ValueTask<bool> Accept(TlsPeerVerification peer, CancellationToken cancellationToken) =>
         ValueTask.FromResult(true);

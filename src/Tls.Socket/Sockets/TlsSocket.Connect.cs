@@ -232,6 +232,7 @@ public sealed partial class TlsSocket
             _incoming.Clear();
             _info = null;
             _peerChain = [];
+            EarlyDataReceived = 0;
             _handshakeErrors = [];
             _hasNews = false;
             Failure = null;

@@ -9,6 +9,10 @@ public sealed partial class TlsSocket
     public void ExportKeyingMaterial(string label, byte[]? context, Span<byte> output) =>
         EncryptedStream().ExportKeyingMaterial(label, context, output);
 
+    /// <inheritdoc cref="TlsEngine.ExportEarlyKeyingMaterial"/>
+    public void ExportEarlyKeyingMaterial(string label, byte[]? context, Span<byte> output) =>
+        EncryptedStream().ExportEarlyKeyingMaterial(label, context, output);
+
     /// <inheritdoc cref="TlsEngine.GetChannelBinding"/>
     public byte[]? GetChannelBinding(TlsChannelBinding kind) => EncryptedStream().GetChannelBinding(kind);
 

@@ -150,6 +150,8 @@ public sealed partial class TlsSocket
         {
             stop.ThrowIfCancellationRequested();
             _info = stream.ConnectionInfo;
+            _peerChain = _info!.PeerChain;
+            EarlyDataReceived = stream.Engine!.EarlyDataReceived;
             connection.WasEncrypted = true;
         }
 

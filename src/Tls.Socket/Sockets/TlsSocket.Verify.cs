@@ -63,9 +63,12 @@ public sealed partial class TlsSocket
         options = options with
         {
             VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode),
+            JudgesErrorsAlone = mode != PeerVerifyMode.VerifyNone,
             Observer = new AlertWatch(this, configuration.Observer),
         };
+        options = options with { EarlyData = EarlyData };
         _ = options.Prepare();
+        EarlyData = default;
         return new EncryptionRequest(options, null);
     }
 
@@ -88,6 +91,7 @@ public sealed partial class TlsSocket
         options = options with
         {
             VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode),
+            JudgesErrorsAlone = mode != PeerVerifyMode.VerifyNone,
             Observer = new AlertWatch(this, Configuration.Observer),
         };
         if (_ignoreAllErrors && mode == PeerVerifyMode.VerifyPeer)

@@ -27,6 +27,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether the application has the last word.</summary>
     internal bool AsksApplication { get; }
 
+    /// <summary>Whether the application has it of what the verifier does not trust alone: the rest it lets pass.</summary>
+    internal bool AsksAboutErrorsAlone { get; private init; }
+
     /// <summary>Whether the application judges the OCSP response, after whoever judges the certificate.</summary>
     internal bool AsksAboutStaple { get; private init; }
 
@@ -79,6 +82,7 @@ internal sealed class PeerVerificationPolicy
             AsksAboutStaple = options.VerifyOcspResponse is not null,
             TrustedPublicKeys = options.TrustedPublicKeys,
             AcceptedTypes = options.AcceptedCertificateTypes,
+            AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
     }
 
@@ -112,6 +116,7 @@ internal sealed class PeerVerificationPolicy
                 || options.DangerousAcceptAnyCertificate || options.TrustedPublicKeys.Count > 0,
             TrustedPublicKeys = options.TrustedPublicKeys,
             AcceptedTypes = options.AcceptedCertificateTypes,
+            AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -21,7 +22,13 @@ public sealed class EarlyDataTests : InteropTest
     [PeerFact(PeerKind.OpenSsl)]
     public async Task S_client_sends_early_data_and_we_read_it_first()
     {
-        TlsServerOptions options = OurServer.Options(TestPki.For(KeyKind.EcP256)) with { MaxEarlyDataSize = 4096 };
+        var ourLog = new ConcurrentQueue<string>();
+        TlsServerOptions options = OurServer.Options(TestPki.For(KeyKind.EcP256)) with
+        {
+            MaxEarlyDataSize = 4096,
+            DangerousKeyLog = ourLog.Enqueue,
+        };
+        string theirLog = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         string session = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         string early = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
@@ -37,7 +44,10 @@ public sealed class EarlyDataTests : InteropTest
             await using OurServer second = OurServer.Start(options, Exchange.Echo(6), Deadline);
             await using PeerProcess client = OpenSslClient.Start(
                 second.Port,
-                ["-quiet", .. OpenSslClient.Verifying, "-sess_in", session, "-early_data", early]);
+                [
+                    "-quiet", .. OpenSslClient.Verifying, "-sess_in", session, "-early_data", early,
+                    "-keylogfile", theirLog,
+                ]);
             Task typing = client.TypeAsync("2"u8.ToArray(), Deadline);
             TlsConnectionInfo info = (await second.Served).Success();
             await typing;
@@ -45,13 +55,20 @@ public sealed class EarlyDataTests : InteropTest
             Assert.Equal(TlsEarlyDataOutcome.Accepted, info.EarlyData);
             Assert.True(info.IsResumed);
             Assert.Equal("early2", await client.Output.WaitForAsync(text => text.Length >= 6, "the echo", Deadline));
+
+            // RFC 8446 §7.5: what early exporters come from.
+            Assert.Equal(EarlyExporter(await File.ReadAllLinesAsync(theirLog)), EarlyExporter([.. ourLog]));
         }
         finally
         {
+            File.Delete(theirLog);
             File.Delete(session);
             File.Delete(early);
         }
     }
+
+    private static string EarlyExporter(string[] log) =>
+        log.Single(line => line.StartsWith("EARLY_EXPORTER_SECRET ", StringComparison.Ordinal)).ToLowerInvariant();
 
     [PeerFact(PeerKind.OpenSsl)]
     public async Task S_server_takes_our_early_data()
