@@ -211,20 +211,16 @@ public sealed class TlsServer : IDisposable
         try
         {
             Forward(socket);
-            socket.SetSocket(accepted);
+            Task handshake = Adopt(socket, accepted, stop);
             socket.Post(() => Raise(socket, StartedEncryptionHandshake));
-            await ShakeHandsAsync(socket, stop).ConfigureAwait(false);
+            await ShakeHandsAsync(socket, handshake, stop).ConfigureAwait(false);
             await running.Ready.Writer.WriteAsync(socket, stop).ConfigureAwait(false);
             isTaken = true;
             socket.Post(() => Raise(socket, NewConnection));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The socket has reported it; a configuration that does not fit has nobody else to tell.
-            if (exception is ArgumentException or InvalidOperationException)
-            {
-                ErrorOccurred?.Invoke(this, new(socket, TlsSocketFailure.Of(exception, encrypted: false)));
-            }
+            // It has been reported: by the socket, or by Adopt.
         }
         finally
         {
@@ -236,7 +232,21 @@ public sealed class TlsServer : IDisposable
         }
     }
 
-    private async Task ShakeHandsAsync(TlsSocket socket, CancellationToken stop)
+    /// <summary>Begins the handshake. What keeps it from beginning has nobody else to report it.</summary>
+    private Task Adopt(TlsSocket socket, Socket accepted, CancellationToken stop)
+    {
+        try
+        {
+            return socket.AcceptEncryptedAsync(accepted, stop);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            ErrorOccurred?.Invoke(this, new(socket, TlsSocketFailure.Of(exception, encrypted: false)));
+            throw;
+        }
+    }
+
+    private async Task ShakeHandsAsync(TlsSocket socket, Task handshake, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(HandshakeTimeout);
@@ -244,12 +254,13 @@ public sealed class TlsServer : IDisposable
             static state => ((TlsSocket)state!).Expire(), socket);
         try
         {
-            await socket.StartServerEncryptionAsync(stop).ConfigureAwait(false);
+            await handshake.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Its last words first: they are told on the socket's own loop.
+            // Its last words first: they are told on the socket's own loop, and by no socket that is disposed.
             _ = await socket.WaitForDisconnectedAsync(stop).ConfigureAwait(false);
+            await socket.WhenRaisedAsync().ConfigureAwait(false);
             throw;
         }
     }

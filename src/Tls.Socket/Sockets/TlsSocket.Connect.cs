@@ -71,14 +71,21 @@ public sealed partial class TlsSocket
     /// <exception cref="InvalidOperationException">This socket is connected, or connecting.</exception>
     public void SetSocket(Socket connected)
     {
-        ArgumentNullException.ThrowIfNull(connected);
-        if (!connected.Connected || connected.SocketType != SocketType.Stream)
-        {
-            throw new ArgumentException("The socket must be a connected TCP socket.", nameof(connected));
-        }
-
-        connected.Blocking = true;
+        CheckAdoptable(connected);
         Begin(new SocketConnection { Adopted = connected });
+    }
+
+    /// <summary>
+    /// Takes over a connected socket and encrypts it as a server from its first byte: between the two steps
+    /// the peer could close, and encryption would find no connection to start on.
+    /// </summary>
+    /// <returns>A task that ends with the handshake.</returns>
+    internal Task AcceptEncryptedAsync(Socket connected, CancellationToken cancellationToken)
+    {
+        CheckAdoptable(connected);
+        var connection = new SocketConnection { Adopted = connected, Encryption = ServerRequest() };
+        Begin(connection);
+        return UntilAsync(connection, static reached => reached.WasEncrypted, cancellationToken);
     }
 
     /// <summary>
@@ -188,6 +195,17 @@ public sealed partial class TlsSocket
             GiveUp(connection);
             AnnounceEnd(connection);
         }
+    }
+
+    private static void CheckAdoptable(Socket connected)
+    {
+        ArgumentNullException.ThrowIfNull(connected);
+        if (!connected.Connected || connected.SocketType != SocketType.Stream)
+        {
+            throw new ArgumentException("The socket must be a connected TCP socket.", nameof(connected));
+        }
+
+        connected.Blocking = true;
     }
 
     private SocketConnection EncryptedTo(string host, int port, string? peerName)

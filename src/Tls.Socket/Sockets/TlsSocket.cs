@@ -206,5 +206,8 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
     /// <summary>Runs something where the events are raised.</summary>
     internal void Post(Action action) => _loop.Post(action);
 
+    /// <summary>Returns when every event announced so far has been raised.</summary>
+    internal Task WhenRaisedAsync() => _loop.InvokeAsync(static () => true);
+
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

@@ -172,7 +172,8 @@ public sealed partial class TlsStream
     /// </summary>
     private async Task TellPeerAsync()
     {
-        if (_engine is not { HasPendingOutput: true })
+        // After a write that failed half-way a record is missing: what followed it would seem forged to the peer.
+        if (_engine is not { HasPendingOutput: true } || _writeFailure is not null)
         {
             return;
         }

@@ -37,6 +37,23 @@ public sealed class CancellationTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    public async Task After_a_record_that_may_be_lost_nothing_is_said_that_would_seem_forged()
+    {
+        using var cancel = new CancellationTokenSource();
+        (Stream a, Stream b) = await Loopback.StreamsAsync();
+        await using var server = new TlsStream(b);
+        Task serving = server.AuthenticateAsServerAsync(Pki.ServerOptions);
+        var client = new TlsStream(new LosingStream(a, lost: 2, cancel));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.AuthenticateAsClientAsync(Pki.ClientOptions, cancel.Token));
+        await client.DisposeAsync();
+
+        TlsException seen = await Assert.ThrowsAsync<TlsException>(() => serving);
+        Assert.Equal(TlsFault.PeerClosedEarly, seen.Fault);
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
     public async Task Cancelled_read_leaves_the_stream_as_it_was()
     {
         (TlsStream client, TlsStream server) = await Loopback.TlsAsync();
@@ -172,5 +189,32 @@ public sealed class CancellationTests
         Assert.True(inner.CanRead);
         new TlsStream(inner).Dispose();
         Assert.False(inner.CanRead);
+    }
+
+    /// <summary>A transport whose so-manieth write is cancelled before a byte of it has left.</summary>
+    private sealed class LosingStream(Stream inner, int lost, CancellationTokenSource cancel) : DuplexStream
+    {
+        private int _writes;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
+
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (++_writes == lost)
+            {
+                await cancel.CancelAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

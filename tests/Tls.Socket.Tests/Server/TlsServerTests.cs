@@ -70,6 +70,26 @@ public sealed class TlsServerTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_peer_that_leaves_at_once_is_one_failure_and_named_rightly()
+    {
+        const int Peers = 100;
+        using TlsServer server = Listening(Pki.ServerConfiguration);
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<TlsSocketFailure>();
+        server.ErrorOccurred += (_, e) => failures.Enqueue(e.Value);
+
+        for (int i = 0; i < Peers; i++)
+        {
+            using var gone = new TcpClient();
+            await gone.ConnectAsync(server.LocalEndPoint!);
+        }
+
+        await Until(() => failures.Count >= Peers);
+        await server.CloseAsync();
+        Assert.Equal(Peers, failures.Count);
+        Assert.All(failures, f => Assert.StartsWith("PeerClosedEarly", f.Message, StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
     public async Task Handshake_that_takes_too_long_is_given_up()
     {
         using TlsServer server = Listening(Pki.ServerConfiguration);

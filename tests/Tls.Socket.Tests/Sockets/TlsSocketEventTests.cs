@@ -42,13 +42,24 @@ public sealed class TlsSocketEventTests
     [Fact(Timeout = Loopback.Deadline)]
     public async Task What_is_written_before_encryption_goes_out_after_it()
     {
-        await using Servers server = Servers.Echo();
+        // The server waits with its certificate until the bytes that wait have been counted.
+        var counted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TlsServerOptions options = Pki.ServerOptions;
+        await using Servers server = Servers.Echo(options with
+        {
+            SelectIdentity = async (_, _) =>
+            {
+                await counted.Task;
+                return options.Identities[0];
+            },
+        });
         using var socket = new TlsSocket(Pki.ClientConfiguration);
 
         socket.ConnectToHostEncrypted("localhost", server.Port);
         socket.Write("early "u8);
         socket.Write("bird\n"u8);
         Assert.Equal(11, socket.BytesToWrite);
+        counted.SetResult();
         await socket.WaitForEncryptedAsync();
         await Until(() => socket.CanReadLine);
 
