@@ -13,6 +13,8 @@ internal static class UnmappedFaults
     internal static IReadOnlyDictionary<TlsFault, string> Reasons { get; } = new Dictionary<TlsFault, string>
     {
         [TlsFault.IllegalServerName] = Unsent,
+        [TlsFault.IllegalDelegatedCredential] = "BoringSSL has delegated credentials of servers alone",
+        [TlsFault.UnexpectedDelegatedCredential] = Unsent,
         [TlsFault.IllegalTicketLifetime] = Unsent,
         [TlsFault.IllegalRenegotiationInfo] = Alert,
         [TlsFault.IllegalFallback] = "the one test of a server's answer is of TLS 1.1",

@@ -36,6 +36,11 @@ internal sealed class ClientExtras
     /// <summary>The older way to ask for short records (RFC 6066 §4); null to say nothing.</summary>
     public MaxFragmentLengthCode? MaxFragmentLength { get; init; }
 
+    /// <summary>
+    /// By what a delegated credential may sign the handshake (RFC 9345); none is taken when empty.
+    /// </summary>
+    public IReadOnlyList<SignatureScheme> DelegatedCredentialSchemes { get; init; } = [];
+
     /// <summary>How many tickets to wish for in TLS 1.3 (RFC 9149); null to say nothing.</summary>
     public TicketRequest? TicketRequest { get; init; }
 
@@ -57,6 +62,12 @@ internal sealed class ClientExtras
         if (versions.HasTls13 && CertificateCompression.Offer(Compressors) is { } compression)
         {
             extensions.Add(compression);
+        }
+
+        // RFC 9345 §4.1.1: of no use below TLS 1.3.
+        if (versions.HasTls13 && DelegatedCredentialSchemes.Count > 0)
+        {
+            extensions.Add(new DelegatedCredentialOffer(DelegatedCredentialSchemes));
         }
 
         if (CertificateSignatureSchemes.Count > 0)

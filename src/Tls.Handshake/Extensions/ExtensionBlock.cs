@@ -164,7 +164,9 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <summary>Refuses answers to what was never asked.</summary>
     /// <param name="offered">The extensions of the message this block answers.</param>
     /// <param name="message">The name of the message this block stands in, for the error.</param>
-    /// <exception cref="TlsException">UnexpectedExtension, or IllegalExtensionForMessage.</exception>
+    /// <exception cref="TlsException">
+    /// UnexpectedExtension, UnexpectedDelegatedCredential, or IllegalExtensionForMessage.
+    /// </exception>
     public void RefuseUnsolicited(ExtensionBlock offered, string message)
     {
         foreach (Extension extension in _extensions)
@@ -172,8 +174,12 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
             // §4.2: MUST NOT send responses without requests, except the cookie; unsupported_extension.
             if (!offered.Contains(extension.Type) && extension is not Cookie)
             {
+                // RFC 9345 §4.1.1, §4.1.2: a delegated credential without support indicated: unexpected_message.
                 throw Fault.Of(
-                    TlsFault.UnexpectedExtension, $"{extension.Type} in {message} was not offered");
+                    extension is DelegatedCredential
+                        ? TlsFault.UnexpectedDelegatedCredential
+                        : TlsFault.UnexpectedExtension,
+                    $"{extension.Type} in {message} was not offered");
             }
 
             // RFC 8701 §3.1: the client MUST fail the connection if a GREASE value appears in any extension of these.

@@ -57,6 +57,8 @@ internal static class ExtensionDecoder
             (ExtensionType.KeyShare, In.ClientHello) => KeyShareClientHello.Read(ref data),
             (ExtensionType.KeyShare, In.ServerHello) => KeyShareServerHello.Read(ref data),
             (ExtensionType.KeyShare, In.HelloRetryRequest) => KeyShareHelloRetryRequest.Read(ref data),
+            (ExtensionType.DelegatedCredential, In.Certificate) => DelegatedCredential.Read(ref data),
+            (ExtensionType.DelegatedCredential, _) => DelegatedCredentialOffer.Read(ref data),
             (ExtensionType.TicketRequest, In.ClientHello) => TicketRequest.Read(ref data),
             (ExtensionType.TicketRequest, _) => TicketRequestHint.Read(ref data),
             (ExtensionType.TlsFlags, In.NewSessionTicket) => TlsFlags.Read(ref data),

@@ -44,6 +44,9 @@ public static class ExtensionRules
         // RFC 8449 §4.
         [ExtensionType.RecordSizeLimit] = In.ClientHello | In.EncryptedExtensions | In.ServerHello12,
 
+        // RFC 9345 §6.
+        [ExtensionType.DelegatedCredential] = In.ClientHello | In.CertificateRequest | In.Certificate,
+
         // RFC 9149 §3: the client MUST abort with illegal_parameter if it is in any other message of the server.
         [ExtensionType.TicketRequest] = In.ClientHello | In.EncryptedExtensions,
 

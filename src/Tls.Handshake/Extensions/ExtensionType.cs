@@ -54,6 +54,9 @@ public enum ExtensionType : ushort
     /// <summary>RFC 8449.</summary>
     RecordSizeLimit = 28,
 
+    /// <summary>RFC 9345.</summary>
+    DelegatedCredential = 34,
+
     /// <summary>RFC 5077: TLS 1.2 only.</summary>
     SessionTicket = 35,
 

@@ -93,6 +93,9 @@ internal sealed class ConnectionFacts
     /// <summary>The timestamps that came with the peer's leaf (RFC 6962 §3.3).</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; set; } = [];
 
+    /// <summary>The delegated credential that came with the peer's leaf (RFC 9345), or null.</summary>
+    public DelegatedCredential? DelegatedCredential { get; set; }
+
     /// <summary>What the peer's Certificate holds (RFC 7250), should there be one.</summary>
     public CertificateType PeerCertificateType { get; set; }
 

@@ -27,6 +27,12 @@ internal sealed class VerdictQuestion : HandshakeQuestion
 
     /// <summary>The timestamps that came with the leaf (RFC 6962 §3.3), not looked into.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
+
+    /// <summary>
+    /// The delegated credential that came with the leaf (RFC 9345), by schemes that were offered and otherwise not looked
+    /// into, or null. If there is one, the key of a favourable verdict is the credential's.
+    /// </summary>
+    public DelegatedCredential? Credential { get; init; }
 }
 
 /// <summary>
@@ -77,7 +83,7 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     public bool Fits(LocalIdentity identity) =>
         KeyKinds?.Holds(identity.KeyKind) != false
         && CertificateTypes.Holds(identity.CertificateType)
-        && SignatureSelection.TrySelect(Version, LocalSchemes, SignatureSchemes, identity, out _, out _);
+        && SignatureSelection.TrySelect(Version, LocalSchemes, this.SchemesFor(identity), identity, out _, out _);
 
     /// <summary>Refuses an identity that is not of a type the peer takes, whatever its key can sign.</summary>
     /// <exception cref="TlsException">MismatchIdentity.</exception>
@@ -143,7 +149,7 @@ internal sealed record LocalIdentity
     /// <summary>What <see cref="Chain"/> holds (RFC 7250).</summary>
     public CertificateType CertificateType { get; init; }
 
-    /// <summary>What sort of key the leaf has.</summary>
+    /// <summary>What sort of key signs: the leaf's, or the credential's.</summary>
     public required KeyKind KeyKind { get; init; }
 
     /// <summary>
@@ -156,6 +162,11 @@ internal sealed record LocalIdentity
 
     /// <summary>The timestamps to send along (RFC 6962 §3.3), each a SignedCertificateTimestamp.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
+
+    /// <summary>
+    /// The delegated credential to show with the leaf (RFC 9345), whose key then signs; null for the leaf's own.
+    /// </summary>
+    public DelegatedCredential? Credential { get; init; }
 
     /// <summary>By what to sign with it, the preferred first; null for what the options say.</summary>
     public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }

@@ -64,5 +64,11 @@ internal static class CertificateChains
         {
             yield return new CertificateTimestamps(identity.Timestamps);
         }
+
+        // RFC 9345 §4.1.1: MUST be sent in the CertificateEntry of the end-entity certificate.
+        if (identity.Credential is { } credential)
+        {
+            yield return credential;
+        }
     }
 }

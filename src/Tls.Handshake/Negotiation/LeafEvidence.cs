@@ -5,7 +5,7 @@ namespace Tls.Handshake;
 
 /// <summary>
 /// What comes along with a leaf certificate, asked for and passed on, not looked into: a stapled OCSP response
-/// (RFC 6066 §8, RFC 8446 §4.4.2.1) and certificate timestamps (RFC 6962 §3.3).
+/// (RFC 6066 §8, RFC 8446 §4.4.2.1), certificate timestamps (RFC 6962 §3.3) and a delegated credential (RFC 9345).
 /// </summary>
 internal static class LeafEvidence
 {
@@ -30,6 +30,9 @@ internal static class LeafEvidence
         ExtensionBlock extensions = message.Entries[0].Extensions;
         facts.OcspResponse = extensions.Find<StatusResponse>()?.OcspResponse ?? default;
         facts.Timestamps = extensions.Find<CertificateTimestamps>()?.Timestamps ?? [];
+
+        // RFC 9345 §4.1.1: delegated credentials of any other certificate SHOULD be ignored.
+        facts.DelegatedCredential = extensions.Find<DelegatedCredential>();
     }
 
     /// <summary>What a ServerHello of TLS 1.2 says of the certificate that follows it.</summary>
@@ -72,6 +75,7 @@ internal static class LeafEvidence
             PeerIsServer = isServer,
             OcspResponse = facts.OcspResponse,
             Timestamps = facts.Timestamps,
+            Credential = facts.DelegatedCredential,
         };
     }
 }

@@ -20,7 +20,11 @@ internal abstract class ClientSession : IDisposable
     internal required ReadOnlyMemory<byte> Ticket { get; init; }
 
     /// <summary>How long it is good for, in seconds, from when it came; at most seven days.</summary>
-    internal required uint LifetimeSeconds { get; init; }
+    internal required uint LifetimeSeconds { get; set; }
+
+    /// <summary>Something else that it rests on ends sooner.</summary>
+    internal void EndWithin(TimeSpan left) =>
+        LifetimeSeconds = (uint)Math.Clamp(left.TotalSeconds, 0, LifetimeSeconds);
 
     /// <summary>Wipes the key.</summary>
     public abstract void Dispose();

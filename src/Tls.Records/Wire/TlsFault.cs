@@ -69,6 +69,9 @@ public enum TlsFault
     /// <summary>§4.2: an extension that answers nothing we sent.</summary>
     UnexpectedExtension,
 
+    /// <summary>RFC 9345 §4.1.1, §4.1.2: a delegated credential that we have not said we take.</summary>
+    UnexpectedDelegatedCredential,
+
     /// <summary>§4.2: the same extension twice in a message that answers another, or in a certificate's entry.</summary>
     IllegalDuplicateExtension,
 
@@ -146,6 +149,9 @@ public enum TlsFault
 
     /// <summary>RFC 5246 §7.4.2, §7.4.6; RFC 8422 §5.3: a certificate with a key that was not asked for.</summary>
     IllegalCertificateKey,
+
+    /// <summary>RFC 9345 §4.1.3: a delegated credential that is not valid: by its time, its certificate or its signature.</summary>
+    IllegalDelegatedCredential,
 
     /// <summary>§4.4.2.2; RFC 5246 §7.4.2: a certificate whose key usage does not let its key sign the handshake.</summary>
     IllegalKeyUsage,

@@ -27,6 +27,7 @@ public static class TlsFaultAlerts
         TlsFault.UnexpectedPaddingOnly => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedSecondRetry => AlertDescription.UnexpectedMessage,
         TlsFault.UnexpectedExtension => AlertDescription.UnsupportedExtension,
+        TlsFault.UnexpectedDelegatedCredential => AlertDescription.UnexpectedMessage,
 
         TlsFault.IllegalDuplicateExtension => AlertDescription.IllegalParameter,
         TlsFault.IllegalExtensionForMessage => AlertDescription.IllegalParameter,
@@ -53,6 +54,7 @@ public static class TlsFaultAlerts
         TlsFault.IllegalTicketLifetime => AlertDescription.IllegalParameter,
         TlsFault.IllegalRenegotiationInfo => AlertDescription.HandshakeFailure,
         TlsFault.IllegalCertificateKey => AlertDescription.IllegalParameter,
+        TlsFault.IllegalDelegatedCredential => AlertDescription.IllegalParameter,
         TlsFault.IllegalKeyUsage => AlertDescription.IllegalParameter,
         TlsFault.IllegalCertificateCompression => AlertDescription.IllegalParameter,
         TlsFault.IllegalFallback => AlertDescription.InappropriateFallback,

@@ -197,6 +197,7 @@ public sealed partial class TlsEngine
         {
             OcspResponse = question.OcspResponse,
             SignedCertificateTimestamps = question.Timestamps,
+            DelegatedCredential = question.Credential,
         };
         _peerKey = key;
         _observer?.PeerVerified(_peerVerification);
@@ -207,6 +208,20 @@ public sealed partial class TlsEngine
             && _peerVerification.Chain is [{ KeyUsage: { } usage }, ..] && (usage & KeyUsages.DigitalSignature) == 0)
         {
             throw Fault.Of(TlsFault.IllegalKeyUsage, $"a key for {usage} signs the handshake");
+        }
+
+        if (question.Credential is { } credential
+            && (_verification.AsksApplication || _verification.Accepts(_peerVerification)))
+        {
+            // RFC 9345 §4.1.3: the key in the credential verifies the CertificateVerify message.
+            _peerKey = DelegatedCredentialCheck.KeyOf(
+                credential,
+                _peerVerification.Chain.Count > 0 ? _peerVerification.Chain[0] : null,
+                key,
+                question.PeerIsServer,
+                _verification.Clock.GetUtcNow(),
+                _crypto);
+            key.Dispose();
         }
     }
 }

@@ -95,6 +95,12 @@ public sealed partial record TlsClientOptions
     /// </summary>
     public TlsTicketRequest? RequestTickets { get; init; }
 
+    /// <summary>
+    /// Takes a delegated credential in place of the key of the server's certificate (RFC 9345), if it signs by one of these
+    /// schemes: a key that the owner of the certificate has given somebody for seven days at most. None is taken when empty.
+    /// </summary>
+    public IReadOnlyList<SignatureScheme> DelegatedCredentialSchemes { get; init; } = [];
+
     internal ClientExtras Extras(CryptoProvider crypto) => new()
     {
         CertificateSignatureSchemes = CertificateSignatureSchemes is null
@@ -104,6 +110,7 @@ public sealed partial record TlsClientOptions
         LocalCertificateTypes = CertificateTypeChecks.OfClient(ClientCertificateTypes, AllIdentities),
         Authorities = TlsDefaults.CheckAuthorities(CertificateAuthorities),
         OcspResponse = RequestOcspStaple,
+        DelegatedCredentialSchemes = DelegatedCredentialCheck.CheckSchemes(DelegatedCredentialSchemes, crypto),
         TicketRequest = RequestTickets?.ToExtension(),
         Timestamps = RequestSignedCertificateTimestamps,
         Compressors = CertificateTypeChecks.CheckCompressors(CertificateCompressors),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tls.Handshake;
 using Tls.X509;
 
 namespace Tls;
@@ -37,6 +38,12 @@ public sealed record TlsPeerVerification(
     /// there is none.
     /// </summary>
     public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>
+    /// The delegated credential that stands for the key of the peer's certificate (RFC 9345), or null. It is checked where
+    /// the certificate is accepted, or the application is asked.
+    /// </summary>
+    public DelegatedCredential? DelegatedCredential { get; init; }
 
     /// <summary>
     /// The timestamps that came with the peer's certificate, each a SignedCertificateTimestamp (RFC 6962 §3.2), as they

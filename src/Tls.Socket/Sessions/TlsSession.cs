@@ -106,13 +106,21 @@ public sealed partial class TlsSession : IDisposable
         TlsPeerVerification? verification,
         string? applicationProtocol,
         DateTimeOffset now,
-        DateTimeOffset authenticatedAt) =>
-        new(secret, binding, verification?.Chain ?? [], trust, verification)
+        DateTimeOffset authenticatedAt)
+    {
+        if (verification is { DelegatedCredential: { } credential, Chain.Count: > 0 })
+        {
+            // RFC 9345 §7.4: otherwise connections are resumed for which the delegated credential has expired.
+            secret.EndWithin(DelegatedCredentialCheck.Left(credential, verification.Chain[0], now));
+        }
+
+        return new(secret, binding, verification?.Chain ?? [], trust, verification)
         {
             ApplicationProtocol = applicationProtocol,
             IssuedAt = now,
             AuthenticatedAt = authenticatedAt,
         };
+    }
 
     /// <summary>What a connection needs to offer the session; null when it is not for this connection, or used up.</summary>
     internal SessionOffer? Offer(TlsClientOptions options, ClientSetup setup, ClientBinding binding)
@@ -219,7 +227,10 @@ public sealed partial class TlsSession : IDisposable
 
         try
         {
-            verification = setup.Verification.Judge(chain, out VerifyingKey key);
+            verification = setup.Verification.Judge(chain, out VerifyingKey key) with
+            {
+                DelegatedCredential = _verification?.DelegatedCredential,
+            };
             key.Dispose();
             return setup.Verification.Accepts(verification);
         }

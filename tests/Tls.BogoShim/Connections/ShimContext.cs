@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using Tls.BogoShim.Flags;
 using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
 using Tls.X509;
 
 namespace Tls.BogoShim.Connections;
@@ -46,7 +48,9 @@ internal sealed class ShimContext : IDisposable
         if (!_identities.TryGetValue(credential, out TlsIdentity? identity))
         {
             SigningKey key = PrivateKeyFile.Read(credential.KeyFile);
-            identity = (credential.IsRawPublicKey
+            identity = credential.Delegated.Length > 0
+                ? Delegated(credential, key)
+                : (credential.IsRawPublicKey
                     ? TlsIdentity.CreateRawPublicKey(key)
                     : TlsIdentity.Create(CertificateFile.Read(credential.CertificateFile), key))
                 .DangerousWithSignatureSchemes(Defaults.SigningSchemes(credential, flags.Policy));
@@ -57,6 +61,20 @@ internal sealed class ShimContext : IDisposable
         }
 
         return identity;
+    }
+
+    private static TlsIdentity Delegated(Credential credential, SigningKey key)
+    {
+        var reader = new TlsReader(credential.Delegated);
+        DelegatedCredential delegated = DelegatedCredential.Read(ref reader);
+        try
+        {
+            return TlsIdentity.CreateDelegated(CertificateFile.Read(credential.CertificateFile), delegated, key);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ShimException(exception.ParamName == nameof(key) ? ShimTokens.KeyMismatch : ShimTokens.KeyScheme);
+        }
     }
 
     public void Dispose()

@@ -13,9 +13,12 @@ internal static class ShimTokens
     internal const string InvalidTimestamps = ":INVALID_SCT_LIST:";
     internal const string DataOnShutdown = ":APPLICATION_DATA_ON_SHUTDOWN:";
 
+    internal const string KeyMismatch = ":KEY_VALUES_MISMATCH:";
+    internal const string KeyScheme = ":INVALID_SIGNATURE_ALGORITHM:";
+
     internal static IReadOnlyList<string> All { get; } =
     [
         CertificateVerifyFailed, CertificateCallback, OcspCallback, ConnectionRejected, InvalidProtocol,
-        InvalidTimestamps, DataOnShutdown,
+        InvalidTimestamps, DataOnShutdown, KeyMismatch, KeyScheme,
     ];
 }

@@ -21,6 +21,9 @@ internal sealed class Credential
     /// <summary>Whether it may be shown only to peers that name one of its issuers.</summary>
     internal bool MustMatchIssuer { get; set; }
 
+    /// <summary>The delegated credential, as on the wire, whose key the key file has; empty for none.</summary>
+    internal byte[] Delegated { get; set; } = [];
+
     /// <summary>The OCSP response to staple.</summary>
     internal byte[] OcspResponse { get; set; } = [];
 

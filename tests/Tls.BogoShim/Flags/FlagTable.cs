@@ -20,6 +20,7 @@ internal static class FlagTable
         ["-new-x509-credential"] = f => f.Credentials.Add(new Credential()),
         ["-install-cert-compression-algs"] = f => f.AllCompressors = true,
         ["-new-rpk-credential"] = f => f.Credentials.Add(new Credential { IsRawPublicKey = true }),
+        ["-new-delegated-credential"] = f => f.Credentials.Add(new Credential()),
         ["-must-match-issuer"] = f => f.Current.MustMatchIssuer = true,
 
         ["-shim-writes-first"] = f => f.ShimWritesFirst = true,
@@ -118,6 +119,8 @@ internal static class FlagTable
         ["-cert-file"] = (f, v) => f.Current.CertificateFile = v,
         ["-key-file"] = (f, v) => f.Current.KeyFile = v,
         ["-signing-prefs"] = (f, v) => f.Current.SigningSchemes.Add((SignatureScheme)Int(v)),
+
+        ["-delegated-credential"] = (f, v) => f.Current.Delegated = Convert.FromBase64String(v),
 
         ["-ocsp-response"] = (f, v) => f.Current.OcspResponse = Convert.FromBase64String(v),
         ["-signed-cert-timestamps"] = (f, v) => f.Current.Timestamps = Convert.FromBase64String(v),

@@ -41,6 +41,7 @@ public sealed class ExtensionRulesTests
     [InlineData(ExtensionType.OidFilters, "CR")]
     [InlineData(ExtensionType.PostHandshakeAuth, "CH")]
     [InlineData(ExtensionType.TicketRequest, "CH, EE")]
+    [InlineData(ExtensionType.DelegatedCredential, "CH, CR, CT")]
     [InlineData(ExtensionType.SignatureAlgorithmsCert, "CH, CR")]
     public void The_table_is_the_RFCs(ExtensionType type, string places)
     {

@@ -56,6 +56,18 @@ public sealed class ExtensionSyntaxTests
         { new RenegotiationInfo(ReadOnlyMemory<byte>.Empty), "00" },
         { new TlsFlags(new byte[] { 0, 2 }), "02 0002" },
         { new TicketRequest(3, 1), "03 01" },
+        { new DelegatedCredentialOffer(SignatureScheme.Ed25519), "0002 0807" },
+        {
+            new DelegatedCredential
+            {
+                ValidTime = 0x01020304,
+                Scheme = SignatureScheme.Ed25519,
+                SubjectPublicKeyInfo = new byte[] { 0x30, 0x00 },
+                Algorithm = SignatureScheme.EcdsaSecp256r1Sha256,
+                Signature = new byte[] { 9 },
+            },
+            "01020304 0807 000002 3000 0403 0001 09"
+        },
         { new TicketRequestHint(2), "02" },
     };
 
@@ -123,6 +135,12 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ClientHello, ExtensionType.RenegotiationInfo, "")]
     [InlineData(In.NewSessionTicket, ExtensionType.TlsFlags, "00")]
     [InlineData(In.NewSessionTicket, ExtensionType.TlsFlags, "02 01")]
+    [InlineData(In.ClientHello, ExtensionType.DelegatedCredential, "0000")]
+    [InlineData(In.ClientHello, ExtensionType.DelegatedCredential, "0003 0807 08")]
+    [InlineData(In.CertificateRequest, ExtensionType.DelegatedCredential, "")]
+    [InlineData(In.Certificate, ExtensionType.DelegatedCredential, "01020304 0807 000000 0403 0001 09")]
+    [InlineData(In.Certificate, ExtensionType.DelegatedCredential, "01020304 0807 000001 30 0403 0002 09")]
+    [InlineData(In.Certificate, ExtensionType.DelegatedCredential, "01020304 0807 000001 30 0403 0001 09 00")]
     [InlineData(In.ClientHello, ExtensionType.TicketRequest, "03")]
     [InlineData(In.ClientHello, ExtensionType.TicketRequest, "03 01 00")]
     [InlineData(In.EncryptedExtensions, ExtensionType.TicketRequest, "")]

@@ -84,6 +84,15 @@ internal sealed class RandomExtensions(Random random)
             new CertificateAuthorities(List(1, 3, () => (ReadOnlyMemory<byte>)Bytes(1, 20))),
         (ExtensionType.OidFilters, _) =>
             new OidFilters(List(0, 3, () => new OidFilter(Bytes(1, 9), Bytes(0, 9)))),
+        (ExtensionType.DelegatedCredential, ExtensionContext.Certificate) => new DelegatedCredential
+        {
+            ValidTime = (uint)random.NextInt64(1L << 32),
+            Scheme = (SignatureScheme)Code(),
+            SubjectPublicKeyInfo = Bytes(1, 40),
+            Algorithm = (SignatureScheme)Code(),
+            Signature = Bytes(0, 40),
+        },
+        (ExtensionType.DelegatedCredential, _) => new DelegatedCredentialOffer(Codes<SignatureScheme>(1, 6)),
         (ExtensionType.TicketRequest, ExtensionContext.ClientHello) => new TicketRequest(Byte(), Byte()),
         (ExtensionType.TicketRequest, _) => new TicketRequestHint(Byte()),
         (ExtensionType.PostHandshakeAuth, _) => new PostHandshakeAuth(),

@@ -36,6 +36,11 @@ internal static class Pki
     internal static TlsIdentity SelfSigned { get; } = Identity(TestCertificate.SelfSigned(
         new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] }));
 
+    /// <summary>For localhost, under the CA that the others trust; its key has to be disposed.</summary>
+    internal static TlsIdentity Make(CertificateRequestOptions options, KeyKind kind = KeyKind.EcP256) =>
+        Identity(Ca.Issue(
+            options with { CommonName = "localhost", DnsNames = ["localhost"], IpAddresses = [IPAddress.Loopback] }, kind));
+
     internal static TlsServerOptions ServerOptions { get; } = new() { Identities = [Server] };
 
     internal static TlsClientOptions ClientOptions { get; } = new() { TargetHost = "localhost", TrustStore = Trust };

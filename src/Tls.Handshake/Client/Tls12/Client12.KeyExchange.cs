@@ -48,7 +48,7 @@ internal sealed partial class Client12
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls12,
             state.Negotiated.Options.SignatureSchemes,
-            state.Asked.SignatureSchemes,
+            state.Asked.SchemesFor(identity),
             identity,
             out SignatureAlgorithm algorithm);
         _context.Flight.Add(identity.ToCertificate12());

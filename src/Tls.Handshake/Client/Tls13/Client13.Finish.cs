@@ -72,7 +72,7 @@ internal sealed partial class Client13
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls13,
             state.Server.Options.SignatureSchemes,
-            state.Asked.SignatureSchemes,
+            state.Asked.SchemesFor(identity),
             identity,
             out SignatureAlgorithm algorithm);
         _context.SendCertificate(identity, state.Asked.Extensions);

@@ -30,7 +30,7 @@ internal sealed partial class Client13
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls13,
             state.Established.Options.SignatureSchemes,
-            state.Asked.SignatureSchemes,
+            state.Asked.SchemesFor(identity),
             identity,
             out SignatureAlgorithm algorithm);
         var certificate = new Certificate13

@@ -91,6 +91,7 @@ internal sealed partial class Client13
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Chain();
         _context.Facts.PeerChain = chain;
         certificate.NoteLeaf(_context.Facts);
+        _ = DelegatedCredentials.SchemesOf(state.Keyed.Offer.Options, _context.Facts.DelegatedCredential);
         return new AwaitVerdict(state.Keyed, state.Request, _context.Facts.AskAboutPeer(isServer: true));
     }
 
@@ -105,7 +106,7 @@ internal sealed partial class Client13
             ProtocolVersion.Tls13,
             state.LeafKey,
             message,
-            state.Keyed.Offer.Options.SignatureSchemes,
+            DelegatedCredentials.SchemesOf(state.Keyed.Offer.Options, _context.Facts.DelegatedCredential),
             CertificateVerifyInput.OfServer(throughCertificate: _context.Transcript.Before));
         _context.Facts.ServerSignatureScheme = signature.Scheme;
         return new WaitFinished(state.Keyed, state.Request, signature);

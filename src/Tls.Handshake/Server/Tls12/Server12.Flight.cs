@@ -38,7 +38,7 @@ internal sealed partial class Server12
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls12,
             options.SignatureSchemes,
-            state.Asked.SignatureSchemes,
+            state.Asked.SchemesFor(identity),
             identity,
             out SignatureAlgorithm algorithm);
 

@@ -26,7 +26,7 @@ internal sealed partial class Server13
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls13,
             negotiated.Options.SignatureSchemes,
-            state.Asked.SignatureSchemes,
+            state.Asked.SchemesFor(identity),
             identity,
             out SignatureAlgorithm algorithm);
         _context.Facts.LocalIdentity = identity;
