@@ -33,6 +33,7 @@ public class TlsFaultAlertsTests
         UnexpectedPaddingOnly unexpected_message
         UnexpectedSecondRetry unexpected_message
         UnexpectedExtension unsupported_extension
+        UnexpectedDelegatedCredential unexpected_message
         IllegalDuplicateExtension illegal_parameter
         IllegalExtensionForMessage illegal_parameter
         IllegalExtensionValue illegal_parameter
@@ -58,6 +59,7 @@ public class TlsFaultAlertsTests
         IllegalTicketLifetime illegal_parameter
         IllegalRenegotiationInfo handshake_failure
         IllegalCertificateKey illegal_parameter
+        IllegalDelegatedCredential illegal_parameter
         IllegalKeyUsage illegal_parameter
         IllegalCertificateCompression illegal_parameter
         IllegalFallback inappropriate_fallback
