@@ -75,6 +75,20 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>Where to ask or fetch; empty when the extension is absent.</summary>
     public IReadOnlyList<AccessDescription> AuthorityInfoAccess { get; init; } = [];
 
+    /// <summary>The policies it was issued under, or null when the certificate does not say.</summary>
+    public IReadOnlyList<PolicyInformation>? Policies { get; init; }
+
+    /// <summary>Which policies count as which; empty when the extension is absent.</summary>
+    public IReadOnlyList<PolicyMapping> PolicyMappings { get; init; } = [];
+
+    /// <summary>What is demanded of policies further down, or null.</summary>
+    public PolicyConstraints? PolicyConstraints { get; init; }
+
+    /// <summary>
+    /// After how many further certificates anyPolicy means nothing (RFC 5280 §4.2.1.14), or null.
+    /// </summary>
+    public int? InhibitAnyPolicy { get; init; }
+
     /// <summary>
     /// Critical extensions that are not processed here: a reason to refuse, unless the caller does.
     /// </summary>

@@ -85,6 +85,14 @@ public enum CertificateErrorCode
     /// </summary>
     NameConstraintViolated,
 
+    /// <summary>
+    /// A policy is required, and the path is valid for none that is acceptable (§6.1.3 (f), §6.1.5 (g)).
+    /// </summary>
+    PolicyRequired,
+
+    /// <summary>A policy is mapped to or from anyPolicy (§6.1.4 (a)).</summary>
+    PolicyMappingInvalid,
+
     /// <summary>A critical extension that is not processed here (§6.1.4 (o), §6.1.5 (f)).</summary>
     UnknownCriticalExtension,
 

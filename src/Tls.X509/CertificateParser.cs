@@ -113,6 +113,10 @@ internal static class CertificateParser
             SubjectKeyIdentifier = extensions.SubjectKeyIdentifier,
             AuthorityKeyIdentifier = extensions.AuthorityKeyIdentifier,
             AuthorityInfoAccess = extensions.AuthorityInfoAccess,
+            Policies = extensions.Policies,
+            PolicyMappings = extensions.PolicyMappings,
+            PolicyConstraints = extensions.PolicyConstraints,
+            InhibitAnyPolicy = extensions.InhibitAnyPolicy,
             UnprocessedCriticalExtensions = extensions.UnprocessedCritical,
         };
     }

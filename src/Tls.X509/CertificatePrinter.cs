@@ -68,7 +68,9 @@ public static class CertificatePrinter
             _ when oid.SequenceEqual(KnownOids.CrlDistributionPoints) =>
                 ("CRL distribution", Size(extension)),
             _ when oid.SequenceEqual(KnownOids.CertificatePolicies) =>
-                ("Certificate policies", Size(extension)),
+                ("Certificate policies", string.Join(
+                    ", ", certificate.Policies!.Take(MaxNames).Select(information => information.Policy))
+                    + More(certificate.Policies!.Count)),
             _ => ($"Extension {extension.Oid}", Size(extension)),
         };
     }

@@ -98,6 +98,7 @@ public static class CertificateVerifier
             IsTrusted = isTrusted,
             Chain = path,
             Errors = errors,
+            Policies = isTrusted ? builder.Policies : null,
             Attempts = builder.Attempts,
             BudgetSpent = meter.Spent,
             Presented = [leaf, .. intermediates],

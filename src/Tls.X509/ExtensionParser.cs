@@ -42,6 +42,14 @@ internal sealed class ExtensionParser
 
     internal IReadOnlyList<AccessDescription> AuthorityInfoAccess { get; private set; } = [];
 
+    internal IReadOnlyList<PolicyInformation>? Policies { get; private set; }
+
+    internal IReadOnlyList<PolicyMapping> PolicyMappings { get; private set; } = [];
+
+    internal PolicyConstraints? PolicyConstraints { get; private set; }
+
+    internal int? InhibitAnyPolicy { get; private set; }
+
     internal void Read(ref DerReader list)
     {
         int offset = list.Offset;
@@ -102,8 +110,46 @@ internal sealed class ExtensionParser
             return true;
         }
 
+        if (TryParsePolicy(oid, value) is bool isProcessed)
+        {
+            return isProcessed;
+        }
+
         ParseHint(oid, value);
         return false;
+    }
+
+    /// <summary>The four extensions on policies; null when it is none of them.</summary>
+    private bool? TryParsePolicy(ReadOnlySpan<byte> oid, DerReader value)
+    {
+        if (oid.SequenceEqual(KnownOids.CertificatePolicies))
+        {
+            List<PolicyInformation> policies = PolicyInformation.ReadList(value, _certificate);
+            Policies = policies;
+
+            // §4.2.1.4: when critical, the qualifiers too MUST be interpreted, or the certificate rejected.
+            return PolicyInformation.AreInterpretable(policies);
+        }
+
+        if (oid.SequenceEqual(KnownOids.PolicyMappings))
+        {
+            PolicyMappings = PolicyMapping.ReadList(value, _certificate);
+            return true;
+        }
+
+        if (oid.SequenceEqual(KnownOids.PolicyConstraints))
+        {
+            PolicyConstraints = PolicyConstraints.Read(value);
+            return true;
+        }
+
+        if (oid.SequenceEqual(KnownOids.InhibitAnyPolicy))
+        {
+            InhibitAnyPolicy = PolicyConstraints.ReadInhibitAnyPolicy(value);
+            return true;
+        }
+
+        return null;
     }
 
     /// <summary>Extensions that help but bind nobody: RFC 5280 has them non-critical.</summary>

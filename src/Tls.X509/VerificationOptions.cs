@@ -47,6 +47,9 @@ public sealed record VerificationOptions
         }
     }
 
+    /// <summary>What is asked of certificate policies.</summary>
+    public PolicyOptions Policies { get; init; } = PolicyOptions.Default;
+
     /// <summary>What the search may cost.</summary>
     public PathBudget Budget { get; init; } = PathBudget.Default;
 

@@ -25,6 +25,9 @@ public sealed class VerificationResult
     /// <summary>The most fundamental of <see cref="Errors"/>, or null.</summary>
     public CertificateError? Primary => Errors.Count == 0 ? null : PathAttempt.MostFundamental(Errors);
 
+    /// <summary>The policies that <see cref="Chain"/> is valid for; null when it is not trusted.</summary>
+    public ValidPolicies? Policies { get; init; }
+
     /// <summary>The paths that were dropped and why, at most 32.</summary>
     public IReadOnlyList<PathAttempt> Attempts { get; init; } = [];
 

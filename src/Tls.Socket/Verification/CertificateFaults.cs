@@ -42,6 +42,8 @@ internal static class CertificateFaults
         CertificateErrorCode.NotAfterMalformed => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.BudgetExceeded => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.NameConstraintViolated => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.PolicyRequired => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.PolicyMappingInvalid => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.IssuerSubjectMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.AuthorityKeyMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.StatusUnknown => TlsFault.RejectedBadCertificate,

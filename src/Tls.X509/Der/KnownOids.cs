@@ -20,9 +20,23 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> CertificatePolicies => [0x55, 0x1d, 32];
 
+    /// <summary>anyPolicy, §4.2.1.4.</summary>
+    internal static ReadOnlySpan<byte> AnyPolicy => [0x55, 0x1d, 32, 0];
+
+    internal static ReadOnlySpan<byte> PolicyMappings => [0x55, 0x1d, 33];
+
     internal static ReadOnlySpan<byte> AuthorityKeyIdentifier => [0x55, 0x1d, 35];
 
+    internal static ReadOnlySpan<byte> PolicyConstraints => [0x55, 0x1d, 36];
+
     internal static ReadOnlySpan<byte> ExtendedKeyUsage => [0x55, 0x1d, 37];
+
+    internal static ReadOnlySpan<byte> InhibitAnyPolicy => [0x55, 0x1d, 54];
+
+    // Qualifiers of policies, §4.2.1.4: id-qt is 1.3.6.1.5.5.7.2.
+    internal static ReadOnlySpan<byte> PolicyCps => [0x2b, 6, 1, 5, 5, 7, 2, 1];
+
+    internal static ReadOnlySpan<byte> PolicyUserNotice => [0x2b, 6, 1, 5, 5, 7, 2, 2];
 
     // id-pe, 1.3.6.1.5.5.7.1.1.
     internal static ReadOnlySpan<byte> AuthorityInfoAccess => [0x2b, 6, 1, 5, 5, 7, 1, 1];

@@ -7,6 +7,7 @@ internal sealed class BudgetMeter
     private int _signatures;
     private int _candidates;
     private int _nameComparisons;
+    private int _policyNodes;
 
     internal BudgetMeter(PathBudget budget) => _budget = budget;
 
@@ -15,7 +16,7 @@ internal sealed class BudgetMeter
 
     internal bool IsSpent => Exhausted is not null;
 
-    internal BudgetSpent Spent => new(_signatures, _candidates, _nameComparisons);
+    internal BudgetSpent Spent => new(_signatures, _candidates, _nameComparisons, _policyNodes);
 
     internal bool TrySignature() => TrySpend(ref _signatures, _budget.Signatures, "signatures");
 
@@ -23,6 +24,8 @@ internal sealed class BudgetMeter
 
     internal bool TryNameComparison() =>
         TrySpend(ref _nameComparisons, _budget.NameComparisons, "name comparisons");
+
+    internal bool TryPolicyNode() => TrySpend(ref _policyNodes, _budget.PolicyNodes, "policy nodes");
 
     private bool TrySpend(ref int count, int limit, string what)
     {

@@ -23,10 +23,15 @@ public sealed record PathBudget
 
     /// <summary>Names compared with name constraints.</summary>
     public int NameComparisons { get; init; } = 250_000;
+
+    /// <summary>Nodes and mappings in the graphs of policies.</summary>
+    public int PolicyNodes { get; init; } = 10_000;
 }
 
 /// <summary>What a search has cost.</summary>
 /// <param name="Signatures">Signatures checked.</param>
 /// <param name="Candidates">Possible issuers looked at.</param>
 /// <param name="NameComparisons">Names compared with name constraints.</param>
-public readonly record struct BudgetSpent(int Signatures, int Candidates, int NameComparisons);
+/// <param name="PolicyNodes">Nodes and mappings in the graphs of policies.</param>
+public readonly record struct BudgetSpent(
+    int Signatures, int Candidates, int NameComparisons, int PolicyNodes);

@@ -43,6 +43,9 @@ internal sealed class PathBuilder
     /// <summary>The paths that were dropped, at most 32.</summary>
     internal IReadOnlyList<PathAttempt> Attempts => _attempts;
 
+    /// <summary>The policies that the path last judged is valid for.</summary>
+    internal ValidPolicies? Policies => _validator.Policies;
+
     /// <summary>Of the dropped paths the one nearest to success.</summary>
     internal PathAttempt? Best { get; private set; }
 

@@ -8,9 +8,8 @@ namespace Tls.X509;
 
 /// <summary>
 /// Path validation in the letter order of RFC 5280 §6.1, from the anchor down to the leaf, collecting every
-/// error. It judges one path and never searches. Policies (d)–(f), (h)–(j) are not processed: their critical
-/// extensions are refused with all others that are not understood. Revocation, (a)(3), has its place and is
-/// not done here yet.
+/// error. It judges one path and never searches. Policies are <see cref="PolicyProcessing"/>'s. Revocation,
+/// (a)(3), has its place and is not done here yet.
 /// </summary>
 internal sealed class PathValidator
 {
@@ -30,6 +29,9 @@ internal sealed class PathValidator
         _meter = meter;
     }
 
+    /// <summary>The policies that the path validated last is valid for; null when none will do.</summary>
+    internal ValidPolicies? Policies { get; private set; }
+
     /// <summary>Validates a path.</summary>
     /// <param name="path">The leaf first.</param>
     /// <param name="isAnchored">
@@ -39,12 +41,23 @@ internal sealed class PathValidator
     internal List<CertificateError> Validate(IReadOnlyList<Certificate> path, bool isAnchored)
     {
         List<CertificateError> errors = [];
-        ValidationState state = new();
+        bool hasAnchor = isAnchored && path.Count > 1;
+        ValidationState state = new(new PolicyProcessing(
+            _options.Policies, hasAnchor ? path.Count - 1 : path.Count, _meter));
         for (int depth = path.Count - 1; depth >= 0; depth--)
         {
             bool isAnchor = isAnchored && depth == path.Count - 1;
             Link link = new(path[depth], depth, isAnchor, errors);
             BasicProcessing(link, depth + 1 < path.Count ? path[depth + 1] : null, state);
+            if (isAnchor && hasAnchor)
+            {
+                state.Policies.Anchor(link.Certificate);
+            }
+            else
+            {
+                ProcessPolicies(link, state);
+            }
+
             if (depth > 0)
             {
                 PrepareForNext(link, state);
@@ -108,6 +121,34 @@ internal sealed class PathValidator
             {
                 link.Add(NameConstraintViolated, violation);
             }
+        }
+    }
+
+    /// <summary>§6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j) and §6.1.5 (a), (b), (g).</summary>
+    private void ProcessPolicies(Link link, ValidationState state)
+    {
+        bool isLast = link.Depth == 0;
+        if (!state.Policies.Basic(link.Certificate, isLast) && !state.LacksPolicy)
+        {
+            // (f): once, at the first certificate that is without: those below are without it too.
+            state.LacksPolicy = true;
+            link.Add(PolicyRequired, "a policy is required, and none is valid down to here");
+        }
+
+        if (!isLast)
+        {
+            if (!state.Policies.Prepare(link.Certificate))
+            {
+                link.Add(PolicyMappingInvalid, "a policy is mapped to or from anyPolicy");
+            }
+
+            return;
+        }
+
+        Policies = state.Policies.WrapUp(link.Certificate);
+        if (Policies is null && !state.LacksPolicy)
+        {
+            link.Add(PolicyRequired, "a policy is required, and none that is valid is acceptable");
         }
     }
 

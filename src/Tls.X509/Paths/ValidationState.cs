@@ -11,6 +11,14 @@ internal sealed class ValidationState
 {
     private List<NameConstraints>? _constraints;
 
+    internal ValidationState(PolicyProcessing policies) => Policies = policies;
+
+    /// <summary>(a), (d)–(f): valid_policy_graph, explicit_policy, inhibit_anyPolicy, policy_mapping.</summary>
+    internal PolicyProcessing Policies { get; }
+
+    /// <summary>Whether it has been said that a required policy is missing.</summary>
+    internal bool LacksPolicy { get; set; }
+
     /// <summary>(b), (c): permitted_subtrees and excluded_subtrees.</summary>
     internal IReadOnlyList<NameConstraints> Constraints => _constraints ?? [];
 

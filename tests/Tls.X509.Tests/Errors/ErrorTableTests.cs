@@ -34,6 +34,8 @@ public sealed class ErrorTableTests
         WrongPurpose InvalidPurpose
         KeyUsageForbids InvalidPurpose
         NameConstraintViolated CertificateRejected
+        PolicyRequired CertificateRejected
+        PolicyMappingInvalid CertificateRejected
         UnknownCriticalExtension CertificateRejected
         IssuerSubjectMismatch SubjectIssuerMismatch
         AuthorityKeyMismatch AuthorityIssuerSerialNumberMismatch

@@ -260,15 +260,10 @@ public sealed class EveryErrorTests
         Expect(Trusting(Root).Verify(Leaf().Issue(Key(9), middle, Key(1)), middle), KeyUsageForbids, 1);
     }
 
-    [Theory]
-    [InlineData("1.2.3.4.5")]
-    [InlineData("2.5.29.36")]
-    [InlineData("2.5.29.33")]
-    [InlineData("2.5.29.32")]
-    [InlineData("2.5.29.54")]
-    public void Critical_extension_that_is_not_processed_is_refused(string oid)
+    [Fact]
+    public void Critical_extension_that_is_not_processed_is_refused()
     {
-        CertificateExtension critical = Extension(oid, true, 0x30, 0);
+        CertificateExtension critical = Extension("1.2.3.4.5", true, 0x30, 0);
         Certificate leaf = (Leaf() with { ExtraExtensions = [critical] }).Issue(Key(9), Root, Key(0));
         Expect(Trusting(Root).Verify(leaf), UnknownCriticalExtension, 0);
         Certificate middle = (Ca("middle") with { ExtraExtensions = [critical] }).Issue(Key(1), Root, Key(0));

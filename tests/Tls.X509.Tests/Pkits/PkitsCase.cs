@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+
+namespace Tls.X509.Tests.Pkits;
+
+/// <summary>One test of NIST's PKITS: a path, CRLs, the initial policy inputs, and what is to come out.</summary>
+internal sealed class PkitsCase(JsonElement json)
+{
+    internal string Title => Text("title");
+
+    internal string Section => Text("section");
+
+    internal bool ExpectsSuccess => Text("expected_result") == "SUCCESS";
+
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Crls => Ders("crls");
+
+    /// <summary>Null when verdict and policies are as expected, else what is not.</summary>
+    internal string? Disagreement()
+    {
+        Certificate anchor = Certificate.Parse(json.GetProperty("trust_anchor").GetBytesFromBase64());
+
+        // The path is given in order; we are to find it.
+        List<ReadOnlyMemory<byte>> chain = [json.GetProperty("target").GetBytesFromBase64()];
+        chain.AddRange(Ders("intermediates").OrderBy(der => der.Length));
+        VerificationResult result = CertificateVerifier.Verify(chain, Options(anchor));
+        result.LeafKey?.Dispose();
+        if (result.IsTrusted != ExpectsSuccess)
+        {
+            return $"{(result.IsTrusted ? "false accept" : "false reject")}: {Title}: {result}";
+        }
+
+        if (!ExpectsSuccess)
+        {
+            return null;
+        }
+
+        string expected = string.Join(' ', Texts("user_constrained_policy_set").Order());
+        string actual = string.Join(' ', result.Policies!.UserConstrained.Select(oid => oid.ToString()).Order());
+        return expected == actual ? null : $"policies: {Title}: [{actual}] where [{expected}] was expected";
+    }
+
+    private VerificationOptions Options(Certificate anchor) => new()
+    {
+        TrustStore = new TrustStore([anchor]),
+        HostName = null,
+        Purpose = CertificatePurpose.Any,
+        RequiredKeyUsage = KeyUsages.None,
+        Time = DateTimeOffset.Parse(Text("validation_time"), CultureInfo.InvariantCulture),
+        Policies = new PolicyOptions
+        {
+            UserInitialPolicySet = [.. Texts("initial_policy_set").Select(ObjectIdentifier.Parse)],
+            InitialExplicitPolicy = json.GetProperty("initial_explicit_policy").GetBoolean(),
+            InitialPolicyMappingInhibit = json.GetProperty("initial_policy_mapping_inhibit").GetBoolean(),
+            InitialAnyPolicyInhibit = json.GetProperty("initial_any_policy_inhibit").GetBoolean(),
+        },
+    };
+
+    private string Text(string name) => json.GetProperty(name).GetString()!;
+
+    private List<string> Texts(string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(value => value.GetString()!)];
+
+    private List<ReadOnlyMemory<byte>> Ders(string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(value =>
+            (ReadOnlyMemory<byte>)value.GetBytesFromBase64())];
+}
