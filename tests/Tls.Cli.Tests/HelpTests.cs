@@ -12,9 +12,10 @@ namespace Tls.Cli.Tests;
 public sealed partial class HelpTests
 {
     [Theory]
-    [InlineData("--help", "demo", "connect", "serve", "cert", "Exit codes:")]
+    [InlineData("--help", "demo", "connect", "serve", "verify", "cert", "Exit codes:")]
     [InlineData("connect --help", "--servername", "--cafile", "--capath", "--insecure", "--starttls", "--post-handshake-auth", "--get", "--reconnect", "--session-in", "--session-out", "--status", "--psk-file", "--raw-public-key", "--trust-key", "--keylog", "--crypto")]
     [InlineData("serve --help", "--www", "/secret", "--echo", "--client-ca", "--sni-strict", "--retry", "--tickets", "--keylog", "Exit codes:")]
+    [InlineData("verify --help", "--connect", "--ca", "--untrusted", "--name", "--depth", "--time", "--json", "Exit codes:")]
     [InlineData("cert new --help", "--ca", "--issuer", "--key-out", "--force")]
     public async Task Help_lists_what_there_is(string args, params string[] words)
     {
@@ -25,7 +26,7 @@ public sealed partial class HelpTests
     }
 
     [Theory]
-    [InlineData("--help", "\n  verify ", "\n  explain ", "\n  scan ", "\n  bench ", "\n  conformance ")]
+    [InlineData("--help", "\n  explain ", "\n  scan ", "\n  bench ", "\n  conformance ")]
     [InlineData("connect --help", "--transcript")]
     [InlineData("serve --help", "--no-such-option")]
     public async Task Help_does_not_list_what_is_not_there(string args, params string[] words)

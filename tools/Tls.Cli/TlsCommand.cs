@@ -17,11 +17,12 @@ internal static class TlsCommand
 
     internal static RootCommand Create(CommandIo io)
     {
-        var root = new RootCommand("TLS 1.3 in C#: see a handshake, connect, serve, make certificates.")
+        var root = new RootCommand("TLS 1.3 in C#: see a handshake, connect, serve, judge and make certificates.")
         {
             DemoCommand.Create(io),
             ConnectCommand.Create(io),
             ServeCommand.Create(io),
+            VerifyCommand.Create(io),
             CertCommand.Create(io),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

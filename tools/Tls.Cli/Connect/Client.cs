@@ -41,7 +41,7 @@ internal sealed class Client
     internal async Task RunAsync(
         string? path, bool isLast, SessionKeeper sessions, CancellationToken cancellationToken)
     {
-        using Socket socket = await ConnectAsync(cancellationToken);
+        using Socket socket = await Dial.ConnectAsync(_target, _timeout, cancellationToken);
         try
         {
             var transport = new NetworkStream(socket, ownsSocket: false);
@@ -73,30 +73,6 @@ internal sealed class Client
         {
             // What we told the peer shall arrive.
             await Linger.CloseAsync(socket);
-            throw;
-        }
-    }
-
-    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await Deadline.WithinAsync(
-                _timeout,
-                $"connecting to {_target}",
-                token => socket.ConnectAsync(_target.Host, _target.Port, token).AsTask(),
-                cancellationToken);
-            return socket;
-        }
-        catch (SocketException exception)
-        {
-            socket.Dispose();
-            throw new IOException(exception.Message, exception);
-        }
-        catch
-        {
-            socket.Dispose();
             throw;
         }
     }

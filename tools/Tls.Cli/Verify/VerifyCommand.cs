@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.X509;
+
+namespace Tls.Cli;
+
+/// <summary><c>tls verify</c>: judges a certificate and says why.</summary>
+internal sealed class VerifyCommand
+{
+    private const double DefaultTimeout = 15;
+
+    private readonly CommandIo _io;
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "The certificate in question, first in the first file; whatever follows may help it.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _connect = new("--connect")
+    {
+        Description = "Judge what the server there shows, instead of files.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string?> _startTls = new("--starttls")
+    {
+        Description = "With --connect: speak that protocol in the clear until the server agrees to begin TLS.",
+        HelpName = "smtp|imap|pop3|ftp",
+    };
+
+    private readonly Option<double> _timeout = new("--timeout")
+    {
+        Description = "With --connect: how long connecting and the handshake may take.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => DefaultTimeout,
+    };
+
+    private readonly TrustOptionSet _trust = new();
+    private readonly Option<string[]> _untrusted = new("--untrusted")
+    {
+        Description = "Further certificates that may help, and are not trusted.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _name = new("--name", "--host")
+    {
+        Description = "The name the certificate must carry; HOST with --connect, otherwise none is checked.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int> _depth = new("--depth")
+    {
+        Description = "The most certificates in a path, the trusted one included; 0 for no limit but the hard one.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _time = new("--time")
+    {
+        Description = "The moment to judge for, as in 2026-06-01T12:00:00Z; now when left out.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string> _purpose = new("--purpose")
+    {
+        Description = "What the certificate is to be good for.",
+        DefaultValueFactory = _ => "server",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Say it all as JSON." };
+
+    private VerifyCommand(CommandIo io) => _io = io;
+
+    internal static Command Create(CommandIo io) => new VerifyCommand(io).ToCommand();
+
+    private Command ToCommand()
+    {
+        _startTls.AcceptOnlyFromAmong(StartTls.Protocols);
+        _purpose.AcceptOnlyFromAmong("server", "client", "any");
+        var command = new Command(
+            "verify", "Judge a certificate: the best path, all that is wrong with it, and every path tried.")
+        {
+            _files, _connect, _startTls, _timeout,
+        };
+        _trust.AddTo(command);
+        foreach (Option option in (Option[])[_untrusted, _name, _depth, _time, _purpose, _json])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        VerificationOptions options = Options(parsed);
+        PeerChain chain = await ChainAsync(parsed, cancellationToken);
+        IEnumerable<Certificate> helpers = chain.Certificates.Skip(1)
+            .Concat((parsed.GetValue(_untrusted) ?? []).SelectMany(InputFile.Certificates));
+        VerificationResult result = CertificateVerifier.Verify(chain.Certificates[0], [.. helpers], options);
+        using IDisposable? key = result.LeafKey;
+        if (parsed.GetValue(_json))
+        {
+            VerificationJson.Write(_io.Out, result, options);
+        }
+        else
+        {
+            new VerificationTree(_io.Out, _io.OutInk, options).Write(result);
+        }
+
+        return result.IsTrusted ? ExitCode.Done : ExitCode.NotTrusted;
+    }
+
+    private VerificationOptions Options(ParseResult parsed)
+    {
+        string? name = Name(parsed);
+        return new VerificationOptions
+        {
+            TrustStore = _trust.Read(parsed),
+            HostName = name is null
+                ? null
+                : HostName.TryParse(name, out HostName? host)
+                    ? host
+                    : throw new UsageException($"'{Printable.Line(name)}' is neither a DNS name nor an IP address"),
+            MaxDepth = parsed.GetValue(_depth) is var depth and >= 0
+                ? depth
+                : throw new UsageException("--depth is 0 or a number of certificates"),
+            Time = Time(parsed.GetValue(_time)),
+            Purpose = parsed.GetValue(_purpose) switch
+            {
+                "client" => CertificatePurpose.ClientAuthentication,
+                "any" => CertificatePurpose.Any,
+                _ => CertificatePurpose.ServerAuthentication,
+            },
+        };
+    }
+
+    private string? Name(ParseResult parsed) => parsed.GetValue(_name)
+        ?? (parsed.GetValue(_connect) is { } endpoint ? Endpoint.Parse(endpoint).Host : null);
+
+    private async Task<PeerChain> ChainAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string[] files = parsed.GetValue(_files) ?? [];
+        if (parsed.GetValue(_connect) is { } endpoint)
+        {
+            return files.Length == 0
+                ? await PeerChain.FetchAsync(
+                    Endpoint.Parse(endpoint),
+                    Name(parsed)!,
+                    parsed.GetValue(_startTls),
+                    Seconds.Parse(parsed.GetValue(_timeout), "--timeout"),
+                    cancellationToken)
+                : throw new UsageException("either files or --connect, not both; --untrusted adds to what is sent");
+        }
+
+        return files.Length > 0
+            ? new PeerChain([.. files.SelectMany(InputFile.Certificates)], default)
+            : throw new UsageException("which certificate? a file, or --connect, says");
+    }
+
+    /// <summary>A moment, given or now: one for the verdict and the page that tells of it.</summary>
+    private static DateTimeOffset Time(string? text)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return text is null
+            ? TimeProvider.System.GetUtcNow()
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out DateTimeOffset time)
+                ? time
+                : throw new UsageException($"'{Printable.Line(text)}' is no time such as 2026-06-01T12:00:00Z");
+    }
+}
