@@ -58,6 +58,27 @@ public sealed class TlsEngineTests
         Assert.True(pair.Server.IsConnected);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_second_hello_in_one_byte_records_is_put_together_too(bool cookie)
+    {
+        using var pair = new EnginePair(
+            client: Pki.ClientOptions with
+            {
+                Groups = [NamedGroup.X25519, NamedGroup.Secp384r1],
+                KeyShareGroups = [NamedGroup.X25519],
+            },
+            server: Pki.ServerOptions with { Groups = [NamedGroup.Secp384r1], SendRetryCookie = cookie });
+        EnginePair.Outbound(pair.Server).MaxPlaintext = 1;
+        EnginePair.Outbound(pair.Client).MaxPlaintext = 1;
+
+        pair.Handshake();
+
+        Assert.True(pair.Server.ConnectionInfo!.WasRetried);
+        Assert.True(pair.Client.IsConnected);
+    }
+
     [Fact]
     [Provokes(TlsFault.ForgedRecord)]
     public void After_a_failure_the_alert_waits_and_everything_else_refuses()
