@@ -89,6 +89,9 @@ public sealed class Certificate : IEquatable<Certificate>
     /// </summary>
     public int? InhibitAnyPolicy { get; init; }
 
+    /// <summary>Whether both times have the form that RFC 5280 §4.1.2.5 has for their years.</summary>
+    internal bool HasTimeForms { get; init; }
+
     /// <summary>
     /// Critical extensions that are not processed here: a reason to refuse, unless the caller does.
     /// </summary>

@@ -93,6 +93,11 @@ public enum CertificateErrorCode
     /// <summary>A policy is mapped to or from anyPolicy (§6.1.4 (a)).</summary>
     PolicyMappingInvalid,
 
+    /// <summary>
+    /// A rule of <see cref="CertificateProfile.WebPki"/> that path validation alone does not have.
+    /// </summary>
+    ProfileViolated,
+
     /// <summary>A critical extension that is not processed here (§6.1.4 (o), §6.1.5 (f)).</summary>
     UnknownCriticalExtension,
 

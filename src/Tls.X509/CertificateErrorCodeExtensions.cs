@@ -27,7 +27,7 @@ public static class CertificateErrorCodeExtensions
         BudgetExceeded => "UnspecifiedError",
         WrongPurpose or KeyUsageForbids => "InvalidPurpose",
         NameConstraintViolated or UnknownCriticalExtension => "CertificateRejected",
-        PolicyRequired or PolicyMappingInvalid => "CertificateRejected",
+        PolicyRequired or PolicyMappingInvalid or ProfileViolated => "CertificateRejected",
         IssuerSubjectMismatch => "SubjectIssuerMismatch",
         AuthorityKeyMismatch => "AuthorityIssuerSerialNumberMismatch",
         Revoked => "CertificateRevoked",
@@ -48,6 +48,7 @@ public static class CertificateErrorCodeExtensions
     /// </summary>
     internal static int Rank(this CertificateErrorCode code) => code switch
     {
+        ProfileViolated => 5,
         HostNameMismatch => 10,
         WrongPurpose or KeyUsageForbids => 20,
         PolicyRequired => 25,

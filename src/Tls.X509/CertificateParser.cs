@@ -76,8 +76,10 @@ internal static class CertificateParser
         }
 
         DerReader validity = tbs.Sequence("validity");
+        bool isUtcNotBefore = validity.NextIs(DerTag.UtcTime);
         DateTimeOffset notBefore =
             DerTime.Read(ref validity, CertificateErrorCode.NotBeforeMalformed, "notBefore");
+        bool isUtcNotAfter = validity.NextIs(DerTag.UtcTime);
         DateTimeOffset notAfter =
             DerTime.Read(ref validity, CertificateErrorCode.NotAfterMalformed, "notAfter");
         validity.End("validity");
@@ -103,6 +105,7 @@ internal static class CertificateParser
             Subject = subject,
             NotBefore = notBefore,
             NotAfter = notAfter,
+            HasTimeForms = isUtcNotBefore == notBefore.Year < 2050 && isUtcNotAfter == notAfter.Year < 2050,
             PublicKey = publicKey,
             Extensions = extensions.All,
             BasicConstraints = extensions.BasicConstraints,

@@ -47,6 +47,15 @@ public sealed record VerificationOptions
         }
     }
 
+    /// <summary>Whose rules are enforced, beyond those that path validation needs.</summary>
+    public CertificateProfile Profile { get; init; } = CertificateProfile.Rfc5280;
+
+    /// <summary>
+    /// Whether a domain, in lower case and A-labels, is a public suffix such as <c>co.uk</c>, below which <see
+    /// cref="CertificateProfile.WebPki"/> takes no wildcard; null when only top-level domains are known to be.
+    /// </summary>
+    public Func<string, bool>? IsPublicSuffix { get; init; }
+
     /// <summary>What is asked of certificate policies.</summary>
     public PolicyOptions Policies { get; init; } = PolicyOptions.Default;
 

@@ -44,6 +44,7 @@ internal static class CertificateFaults
         CertificateErrorCode.NameConstraintViolated => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.PolicyRequired => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.PolicyMappingInvalid => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.ProfileViolated => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.IssuerSubjectMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.AuthorityKeyMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.StatusUnknown => TlsFault.RejectedBadCertificate,

@@ -49,6 +49,7 @@ internal sealed class PathValidator
             bool isAnchor = isAnchored && depth == path.Count - 1;
             Link link = new(path[depth], depth, isAnchor, errors);
             BasicProcessing(link, depth + 1 < path.Count ? path[depth + 1] : null, state);
+            CheckProfile(link, depth + 1 < path.Count ? path[depth + 1] : null);
             if (isAnchor && hasAnchor)
             {
                 state.Policies.Anchor(link.Certificate);
@@ -223,6 +224,20 @@ internal sealed class PathValidator
         if (_options.HostName is HostName host && !HostNameMatcher.Matches(host, leaf))
         {
             link.Add(HostNameMismatch, $"'{host}' is not among {Names(leaf)}");
+        }
+    }
+
+    private void CheckProfile(Link link, Certificate? issuer)
+    {
+        if (_options.Profile != CertificateProfile.WebPki)
+        {
+            return;
+        }
+
+        foreach (string breach in WebPkiProfile.Breaches(
+            link.Certificate, issuer, link.Depth == 0, _options))
+        {
+            link.Add(ProfileViolated, breach);
         }
     }
 

@@ -36,6 +36,7 @@ public sealed class ErrorTableTests
         NameConstraintViolated CertificateRejected
         PolicyRequired CertificateRejected
         PolicyMappingInvalid CertificateRejected
+        ProfileViolated CertificateRejected
         UnknownCriticalExtension CertificateRejected
         IssuerSubjectMismatch SubjectIssuerMismatch
         AuthorityKeyMismatch AuthorityIssuerSerialNumberMismatch

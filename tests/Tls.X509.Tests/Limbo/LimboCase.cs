@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
 using System.Text.Json;
 
 namespace Tls.X509.Tests.Limbo;
 
-/// <summary>One test case of x509-limbo's schema, as far as it is used here.</summary>
+/// <summary>One test case of x509-limbo's schema.</summary>
 internal sealed class LimboCase
 {
     private readonly JsonElement _json;
@@ -19,19 +22,14 @@ internal sealed class LimboCase
 
     internal bool ExpectsSuccess => Text("expected_result") == "SUCCESS";
 
-    /// <summary>What we do with the case, or why we leave it out.</summary>
-    internal string Run(out string verdict)
+    /// <summary>What we say of the case.</summary>
+    internal LimboOutcome Run(CertificateProfile profile)
     {
-        verdict = string.Empty;
-        foreach (string feature in Features)
+        if (Texts("crls").Count > 0)
         {
-            if (feature is "has-crl" or "has-policy-constraints" or "has-cert-policies")
-            {
-                return $"skip ({feature})";
-            }
+            return new LimboOutcome(null, "revocation", default);
         }
 
-        bool isTrusted;
         try
         {
             List<Certificate> anchors = [];
@@ -42,21 +40,46 @@ internal sealed class LimboCase
 
             List<ReadOnlyMemory<byte>> chain = [.. Ders([Text("peer_certificate")!])];
             chain.AddRange(Ders(Texts("untrusted_intermediates")));
-            VerificationResult result = CertificateVerifier.Verify(chain, Options(new TrustStore(anchors)));
+            VerificationResult result =
+                CertificateVerifier.Verify(chain, Options(new TrustStore(anchors), profile));
             result.LeafKey?.Dispose();
-            isTrusted = result.IsTrusted;
-            verdict = result.ToString();
+            return result.IsTrusted && !HasExpectedMailboxes(result.Chain[0])
+                ? new LimboOutcome(false, "an expected mail address is not among its names", result.BudgetSpent)
+                : new LimboOutcome(result.IsTrusted, Context(result), result.BudgetSpent);
         }
         catch (CertificateFormatException exception)
         {
-            isTrusted = false;
-            verdict = exception.Message;
+            // An anchor that is no certificate is told when the store is made.
+            return new LimboOutcome(false, exception.Message, default);
         }
-
-        return isTrusted == ExpectsSuccess ? "agree" : isTrusted ? "false accept" : "false reject";
     }
 
-    private VerificationOptions Options(TrustStore store)
+    private static string Context(VerificationResult result) =>
+        result.IsTrusted ? result.ToString() : string.Join('\n', result.Errors);
+
+    /// <summary>Whether the names of a client that limbo expects are there.</summary>
+    private bool HasExpectedMailboxes(Certificate leaf)
+    {
+        if (!_json.TryGetProperty("expected_peer_names", out JsonElement expected))
+        {
+            return true;
+        }
+
+        foreach (JsonElement name in expected.EnumerateArray())
+        {
+            string? value = name.GetProperty("value").GetString();
+            if (name.GetProperty("kind").GetString() == "RFC822" && !leaf.SubjectAlternativeNames.Any(
+                present => present.Kind == GeneralNameKind.Rfc822Name
+                    && Encoding.ASCII.GetString(present.Value.Span) == value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private VerificationOptions Options(TrustStore store, CertificateProfile profile)
     {
         bool isServer = Text("validation_kind") == "SERVER";
         HostName? host = null;
@@ -82,22 +105,27 @@ internal sealed class LimboCase
         {
             TrustStore = store,
             HostName = host,
-            Purpose = isServer
-                ? CertificatePurpose.ServerAuthentication
-                : CertificatePurpose.ClientAuthentication,
+            Purpose = Purpose(isServer),
             RequiredKeyUsage = usage,
-            Time = time is null
-                ? null
-                : DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
+            Time = time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture),
             MaxDepth = depth,
+            Profile = profile,
         };
     }
+
+    private CertificatePurpose Purpose(bool isServer) => Texts("extended_key_usage") switch
+    {
+        ["serverAuth"] => CertificatePurpose.ServerAuthentication,
+        ["clientAuth"] => CertificatePurpose.ClientAuthentication,
+        [] => isServer ? CertificatePurpose.ServerAuthentication : CertificatePurpose.ClientAuthentication,
+        _ => CertificatePurpose.Any,
+    };
 
     private static IEnumerable<ReadOnlyMemory<byte>> Ders(IEnumerable<string> pems)
     {
         foreach (string pem in pems)
         {
-            foreach (PemBlock block in PemReader.ReadAll(System.Text.Encoding.UTF8.GetBytes(pem)))
+            foreach (PemBlock block in PemReader.ReadAll(Encoding.UTF8.GetBytes(pem)))
             {
                 yield return block.Data;
             }
@@ -110,7 +138,12 @@ internal sealed class LimboCase
     private List<string> Texts(string name)
     {
         List<string> texts = [];
-        foreach (JsonElement value in _json.GetProperty(name).EnumerateArray())
+        if (!_json.TryGetProperty(name, out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return texts;
+        }
+
+        foreach (JsonElement value in list.EnumerateArray())
         {
             texts.Add(value.GetString()!);
         }

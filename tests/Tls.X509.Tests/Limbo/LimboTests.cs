@@ -9,19 +9,21 @@ using Xunit.Abstractions;
 namespace Tls.X509.Tests.Limbo;
 
 /// <summary>
-/// x509-limbo (C2SP): runs every case of the file named by LIMBO_JSON, prints the totals, and holds us to the
-/// cases we claim. A disagreement not listed below, with its reason, fails.
+/// x509-limbo (C2SP): runs every case of the file named by LIMBO_JSON by default and in the strict mode,
+/// prints the totals of each namespace and class, and writes limbo's own format to LIMBO_OUT and, for the
+/// strict mode, to the same name with ".strict" before the extension.
 /// </summary>
 public sealed class LimboTests
 {
     private readonly ITestOutputHelper _output;
+    private readonly LimboClasses _classes = new();
 
     public LimboTests(ITestOutputHelper output) => _output = output;
 
     [Fact]
-    public void Verdicts_agree_with_limbo_where_we_claim_to()
+    public void Every_case_is_right_in_one_of_the_modes_or_has_its_reason()
     {
-        string? file = LimboFile();
+        string? file = VectorFiles.Find("LIMBO_JSON", "limbo", "limbo-dev.json");
         if (file is null)
         {
             _output.WriteLine("skipped: no x509-limbo file; set LIMBO_JSON to one");
@@ -29,48 +31,85 @@ public sealed class LimboTests
         }
 
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file));
-        SortedDictionary<string, int> totals = [];
+        List<(LimboCase Case, LimboOutcome Outcome)> lax = [];
+        List<(LimboCase Case, LimboOutcome Outcome)> strict = [];
         List<string> unexplained = [];
         foreach (JsonElement json in document.RootElement.GetProperty("testcases").EnumerateArray())
         {
-            LimboCase limboCase = new(json);
-            string outcome = limboCase.Run(out string verdict);
-            string key = $"{limboCase.Namespace}: {outcome}";
-            totals[key] = totals.GetValueOrDefault(key) + 1;
-            if (outcome.StartsWith("false", StringComparison.Ordinal))
+            LimboCase test = new(json);
+            lax.Add((test, test.Run(CertificateProfile.Rfc5280)));
+            strict.Add((test, test.Run(CertificateProfile.WebPki)));
+            if (Unexplained(test, lax[^1].Outcome, strict[^1].Outcome) is string complaint)
             {
-                _output.WriteLine(
-                    $"{outcome}: {limboCase.Id} [{string.Join(' ', limboCase.Features)}] {verdict}");
-                if (!LimboDivergences.Reasons.ContainsKey(limboCase.Id))
-                {
-                    unexplained.Add($"{outcome}: {limboCase.Id}: {verdict}");
-                }
+                unexplained.Add(complaint);
             }
         }
 
-        foreach ((string key, int count) in totals)
+        Report("default", lax);
+        Report("strict", strict);
+        if (Environment.GetEnvironmentVariable("LIMBO_OUT") is { Length: > 0 } target)
         {
-            _output.WriteLine($"{key}: {count}");
+            LimboResults.Write(target, "tls-x509", lax);
+            LimboResults.Write(
+                Path.ChangeExtension(target, ".strict" + Path.GetExtension(target)), "tls-x509-strict", strict);
         }
 
         Assert.True(unexplained.Count == 0, string.Join('\n', unexplained.Take(40)));
     }
 
-    private static string? LimboFile()
+    /// <summary>Cases that are classed must be listed one by one; for those of other files the rule will do.</summary>
+    private bool IsListed(LimboCase test, Dictionary<string, string> reasons) =>
+        reasons.ContainsKey(test.Id) || reasons.ContainsKey(test.Namespace)
+        || _classes.Of(test) == LimboClasses.Unclassed;
+
+    /// <summary>What is wrong with the pair of verdicts; null when they are right or their reason is known.</summary>
+    private string? Unexplained(LimboCase test, LimboOutcome lax, LimboOutcome strict)
     {
-        if (Environment.GetEnvironmentVariable("LIMBO_JSON") is { Length: > 0 } named)
+        if (lax.IsTrusted is null || LimboDivergences.Both.ContainsKey(test.Id))
         {
-            return named;
+            return null;
         }
 
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Tls.sln")))
+        bool isProfileAlone = strict.Context.Split('\n').All(
+            line => line.StartsWith(nameof(CertificateErrorCode.ProfileViolated), StringComparison.Ordinal));
+
+        // Who is stricter may refuse more, by rules of the profile and none other.
+        bool isExplained = (lax.Agrees(test.ExpectsSuccess), strict.Agrees(test.ExpectsSuccess)) switch
         {
-            root = root.Parent;
+            (true, true) => true,
+            (true, false) => test.ExpectsSuccess && isProfileAlone && IsListed(test, LimboDivergences.Strict),
+            (false, true) => !test.ExpectsSuccess && isProfileAlone && IsListed(test, LimboDivergences.Default),
+            (false, false) => false,
+        };
+        return isExplained
+            ? null
+            : $"{test.Id}: expected {(test.ExpectsSuccess ? "SUCCESS" : "FAILURE")}, "
+                + $"by default {lax.ActualResult} ({lax.Context}), strict {strict.ActualResult} ({strict.Context})";
+    }
+
+    private void Report(string mode, List<(LimboCase Case, LimboOutcome Outcome)> results)
+    {
+        SortedDictionary<string, (int Right, int LeftOut, int Of)> totals = new(StringComparer.Ordinal);
+        foreach ((LimboCase test, LimboOutcome outcome) in results)
+        {
+            bool agrees = outcome.Agrees(test.ExpectsSuccess);
+            foreach (string key in (string[])[$"namespace {test.Namespace}", $"class {_classes.Of(test)}"])
+            {
+                (int right, int leftOut, int of) = totals.GetValueOrDefault(key);
+                totals[key] = (
+                    right + (agrees ? 1 : 0), leftOut + (outcome.IsTrusted is null ? 1 : 0), of + 1);
+            }
+
+            if (!agrees && outcome.IsTrusted is bool isTrusted)
+            {
+                _output.WriteLine($"{mode}: false {(isTrusted ? "accept" : "reject")}: {test.Id} "
+                    + $"[{string.Join(' ', [_classes.Of(test), .. test.Features])}] {outcome.Context}");
+            }
         }
 
-        string file = Path.Combine(
-            root?.FullName ?? ".", "..", "shared", "vectors", "limbo", "limbo-dev.json");
-        return File.Exists(file) ? file : null;
+        foreach ((string key, (int right, int leftOut, int of)) in totals)
+        {
+            _output.WriteLine($"{mode}: {key}: {right} of {of} right, {leftOut} left out");
+        }
     }
 }
