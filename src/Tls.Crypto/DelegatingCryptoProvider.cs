@@ -79,6 +79,23 @@ public abstract class DelegatingCryptoProvider : CryptoProvider
         Inner.TryImportSigningKey(format, der, password, out key);
 
     /// <inheritdoc/>
+    public override PasswordOutcome DecryptWithPassword(
+        ReadOnlySpan<byte> algorithm,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<char> password,
+        ref int iterations,
+        out SecretBytes? plaintext) =>
+        Inner.DecryptWithPassword(algorithm, ciphertext, password, ref iterations, out plaintext);
+
+    /// <inheritdoc/>
+    public override PasswordOutcome CheckPasswordMac(
+        ReadOnlySpan<byte> macData,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<char> password,
+        ref int iterations) =>
+        Inner.CheckPasswordMac(macData, content, password, ref iterations);
+
+    /// <inheritdoc/>
     public override SigningKey GenerateSigningKey(KeyKind kind, int rsaBits = 2048) =>
         Inner.GenerateSigningKey(kind, rsaBits);
 }

@@ -29,4 +29,7 @@ public sealed class CertificateFormatException : FormatException
 
     /// <summary>Where in the input, in bytes from its beginning (for PEM text: in characters).</summary>
     public int Offset { get; }
+
+    /// <summary>Whether nothing is wrong but the password.</summary>
+    public bool IsWrongPassword { get; internal init; }
 }

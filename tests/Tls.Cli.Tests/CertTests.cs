@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using Tls.X509;
 using Xunit;
@@ -117,6 +118,27 @@ public sealed class CertTests(Pki pki) : IClassFixture<Pki>
 
         Assert.Equal(3, (await Run.TlsAsync("cert", "show", bundle)).Out.Split("Certificate\n").Length);
         Assert.Contains("CN=Test CA", (await Run.TlsAsync("cert", "show", der)).Out);
+    }
+
+    [Fact]
+    public async Task Pkcs12_shows_its_certificates_and_serves()
+    {
+        string file = pki.PathOf(Name() + ".p12");
+        using (var server = X509Certificate2.CreateFromPemFile(pki.PathOf("server.pem"), pki.PathOf("server.key")))
+        {
+            await File.WriteAllBytesAsync(
+                file,
+                server.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, "secret"));
+        }
+
+        Assert.Contains("CN=server", (await Run.TlsAsync("cert", "show", file, "--pass", "secret")).Out);
+        Run refused = await Run.TlsAsync("cert", "show", file, "--pass", "guess");
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("wrong password", refused.Error);
+        await using ServeRun running = await ServeRun.StartAsync("--www", "--cert", file, "--pass", "secret");
+        Run run = await Run.TlsAsync(
+            "connect", $"localhost:{running.Port}", "--cafile", pki.AuthorityFile, "--get", "/");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
     }
 
     [Fact]

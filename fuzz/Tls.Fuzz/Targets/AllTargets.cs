@@ -14,6 +14,7 @@ internal static class AllTargets
         new DerTarget(),
         new CertificateTarget(),
         new PemTarget(),
+        new Pkcs12Target(),
         new PublicKeyTarget(),
         new PrivateKeyTarget(),
         new ClientTarget(),

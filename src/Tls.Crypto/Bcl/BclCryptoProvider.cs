@@ -86,6 +86,27 @@ internal sealed class BclCryptoProvider : CryptoProvider
             : BclEcdsaSigningKey.Generate(BclCurve.Of(kind));
     }
 
+    public override PasswordOutcome DecryptWithPassword(
+        ReadOnlySpan<byte> algorithm,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<char> password,
+        ref int iterations,
+        out SecretBytes? plaintext)
+    {
+        plaintext = null;
+        return OperatingSystem.IsBrowser()
+            ? PasswordOutcome.NotSupported
+            : PasswordEncryption.Decrypt(algorithm, ciphertext, password, ref iterations, out plaintext);
+    }
+
+    public override PasswordOutcome CheckPasswordMac(
+        ReadOnlySpan<byte> macData,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<char> password,
+        ref int iterations) => OperatingSystem.IsBrowser()
+        ? PasswordOutcome.NotSupported
+        : PasswordMac.Check(macData, content, password, ref iterations);
+
     private static bool IsGcm(AeadAlgorithm algorithm) =>
         algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm;
 

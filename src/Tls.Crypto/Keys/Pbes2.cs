@@ -6,9 +6,9 @@ using System.Text;
 namespace Tls.Crypto;
 
 /// <summary>
-/// Opens a password-protected private key: EncryptedPrivateKeyInfo (RFC 5958 §3) with PBES2, that is PBKDF2
-/// and AES-CBC (RFC 8018 §6.2, Appendix A). The older PBES1 and PKCS#12 schemes, and DES in any form, are
-/// refused.
+/// Opens what PBES2 encrypts (RFC 8018 §6.2, Appendix A), by PBKDF2 and AES-CBC: a private key as
+/// EncryptedPrivateKeyInfo (RFC 5958 §3), or a part of a PKCS#12 file. A private key in one of the older schemes,
+/// PBES1 and PKCS#12's, and DES in any form, are refused.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -20,10 +20,10 @@ namespace Tls.Crypto;
 internal static class Pbes2
 {
     /// <summary>More rounds than this would be a way to make us work.</summary>
-    private const int MaximumIterations = 10_000_000;
+    public const int MaximumIterations = 10_000_000;
     private const int BlockSize = 16;
 
-    private static ReadOnlySpan<byte> IdPbes2 => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
+    public static ReadOnlySpan<byte> IdPbes2 => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
 
     private static ReadOnlySpan<byte> IdPbkdf2 => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
 
@@ -45,47 +45,60 @@ internal static class Pbes2
             return false;
         }
 
+        int iterations = MaximumIterations;
+        return Decrypt(parameters, ciphertext, password, ref iterations, out decrypted) == PasswordOutcome.Opened;
+    }
+
+    /// <summary>Decrypts a SEQUENCE.</summary>
+    /// <param name="parameters">The content of PBES2-params.</param>
+    /// <param name="ciphertext">What is encrypted.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="iterations">The rounds allowed; what is spent is subtracted.</param>
+    /// <param name="decrypted">The SEQUENCE, or null.</param>
+    public static PasswordOutcome Decrypt(
+        ReadOnlySpan<byte> parameters,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<char> password,
+        ref int iterations,
+        out SecretBytes? decrypted)
+    {
+        decrypted = null;
         var cursor = new DerCursor(parameters);
         if (!cursor.TryRead(DerCursor.Sequence, out ReadOnlySpan<byte> derivation)
             || !cursor.TryRead(DerCursor.Sequence, out ReadOnlySpan<byte> encryption)
-            || !cursor.AtEnd
-            || !TryReadCipher(encryption, out Aes? cipher, out ReadOnlySpan<byte> iv))
+            || !cursor.AtEnd)
         {
-            return false;
+            return PasswordOutcome.Malformed;
         }
 
+        if (!TryReadCipher(encryption, out Aes? cipher, out ReadOnlySpan<byte> iv))
+        {
+            return PasswordOutcome.NotSupported;
+        }
+
+        byte[] key = GC.AllocateArray<byte>(cipher.KeySize / 8, pinned: true);
         using (cipher)
         {
-            Span<byte> key = stackalloc byte[32];
-            key = key[..(cipher.KeySize / 8)];
-            if (!TryDeriveKey(derivation, password, key))
-            {
-                return false;
-            }
-
-            byte[] keyCopy = GC.AllocateUninitializedArray<byte>(key.Length, pinned: true);
-            key.CopyTo(keyCopy);
             try
             {
-                cipher.Key = keyCopy;
-                using var room = new SecretBytes(ciphertext.Length);
-                if (cipher.TryDecryptCbc(ciphertext, iv, room.Span, out int written))
+                PasswordOutcome derived = DeriveKey(derivation, password, key, ref iterations);
+                if (derived != PasswordOutcome.Opened)
                 {
-                    decrypted = new SecretBytes(room.Span[..written]);
+                    return derived;
                 }
+
+                cipher.Key = key;
+                return CbcDocument.Decrypt(cipher, iv, ciphertext, out decrypted);
             }
             catch (CryptographicException)
             {
-                return false;
+                return PasswordOutcome.NotSupported;
             }
             finally
             {
                 FixedTime.Wipe(key);
-                FixedTime.Wipe(keyCopy);
             }
         }
-
-        return decrypted is not null;
     }
 
     private static bool TryReadOuter(
@@ -142,48 +155,65 @@ internal static class Pbes2
         return true;
     }
 
-    private static bool TryDeriveKey(
-        ReadOnlySpan<byte> identifier, ReadOnlySpan<char> password, Span<byte> key)
+    /// <summary>Fills the key by PBKDF2 (RFC 8018 §5.2).</summary>
+    /// <param name="identifier">The content of the AlgorithmIdentifier of the key derivation function.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="key">Filled.</param>
+    /// <param name="iterations">The rounds allowed; what is spent is subtracted.</param>
+    public static PasswordOutcome DeriveKey(
+        ReadOnlySpan<byte> identifier, ReadOnlySpan<char> password, Span<byte> key, ref int iterations)
     {
         var outer = new DerCursor(identifier);
-        if (!outer.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
-            || !oid.SequenceEqual(IdPbkdf2)
-            || !outer.TryRead(DerCursor.Sequence, out ReadOnlySpan<byte> content)
-            || !outer.AtEnd)
+        if (!outer.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid))
         {
-            return false;
+            return PasswordOutcome.Malformed;
+        }
+
+        if (!oid.SequenceEqual(IdPbkdf2))
+        {
+            return PasswordOutcome.NotSupported;
+        }
+
+        if (!outer.TryRead(DerCursor.Sequence, out ReadOnlySpan<byte> content) || !outer.AtEnd)
+        {
+            return PasswordOutcome.Malformed;
         }
 
         var cursor = new DerCursor(content);
         if (!cursor.TryRead(DerCursor.OctetString, out ReadOnlySpan<byte> salt)
-            || !cursor.TryReadPositive(out ReadOnlySpan<byte> count)
-            || !TryReadInt(count, out int iterations)
-            || iterations > MaximumIterations)
+            || !cursor.TryReadPositive(out ReadOnlySpan<byte> count))
         {
-            return false;
+            return PasswordOutcome.Malformed;
         }
 
         // RFC 8018 Appendix A.2: keyLength, where it stands, agrees with the cipher.
         if (cursor.NextIs(DerCursor.Integer)
             && (!cursor.TryReadSmall(out int keyLength) || keyLength != key.Length))
         {
-            return false;
+            return PasswordOutcome.Malformed;
         }
 
-        if (!TryReadPrf(ref cursor, out HashAlgorithmName prf))
+        if (!TryReadPrf(ref cursor, out HashAlgorithmName prf, out int size))
         {
-            return false;
+            return PasswordOutcome.NotSupported;
+        }
+
+        // §5.2: each block of the key costs all the rounds.
+        int blocks = (key.Length + size - 1) / size;
+        if (!IterationCount.TrySpend(count, blocks, ref iterations, out int rounds))
+        {
+            return PasswordOutcome.TooManyIterations;
         }
 
         using var utf8 = new SecretBytes(Encoding.UTF8.GetByteCount(password));
         Encoding.UTF8.GetBytes(password, utf8.Span);
-        Rfc2898DeriveBytes.Pbkdf2(utf8.Span, salt, key, iterations, prf);
-        return true;
+        Rfc2898DeriveBytes.Pbkdf2(utf8.Span, salt, key, rounds, prf);
+        return PasswordOutcome.Opened;
     }
 
-    private static bool TryReadPrf(scoped ref DerCursor cursor, out HashAlgorithmName prf)
+    private static bool TryReadPrf(scoped ref DerCursor cursor, out HashAlgorithmName prf, out int size)
     {
-        prf = HashAlgorithmName.SHA1;
+        (prf, size) = (HashAlgorithmName.SHA1, 20);
         if (cursor.AtEnd)
         {
             return true;
@@ -195,39 +225,29 @@ internal static class Pbes2
         }
 
         var inner = new DerCursor(identifier);
-        if (!inner.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
-            || oid.Length != Digests.Length + 1
-            || !oid.StartsWith(Digests)
-            || (!inner.AtEnd && !inner.TryRead(DerCursor.Null, out _))
-            || !inner.AtEnd)
-        {
-            return false;
-        }
-
-        (prf, bool known) = oid[^1] switch
-        {
-            7 => (HashAlgorithmName.SHA1, true),
-            9 => (HashAlgorithmName.SHA256, true),
-            10 => (HashAlgorithmName.SHA384, true),
-            11 => (HashAlgorithmName.SHA512, true),
-            _ => (default, false),
-        };
-        return known;
+        return inner.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
+            && (inner.AtEnd || inner.TryRead(DerCursor.Null, out _))
+            && inner.AtEnd
+            && TryGetHmac(oid, out prf, out size);
     }
 
-    private static bool TryReadInt(ReadOnlySpan<byte> magnitude, out int value)
+    /// <summary>The hash of an HMAC, and the size of its output in bytes.</summary>
+    public static bool TryGetHmac(ReadOnlySpan<byte> oid, out HashAlgorithmName prf, out int size)
     {
-        value = 0;
-        if (magnitude.Length > 3)
+        (prf, size) = (default, 0);
+        if (oid.Length != Digests.Length + 1 || !oid.StartsWith(Digests))
         {
             return false;
         }
 
-        foreach (byte octet in magnitude)
+        (prf, size) = oid[^1] switch
         {
-            value = (value << 8) | octet;
-        }
-
-        return true;
+            7 => (HashAlgorithmName.SHA1, 20),
+            9 => (HashAlgorithmName.SHA256, 32),
+            10 => (HashAlgorithmName.SHA384, 48),
+            11 => (HashAlgorithmName.SHA512, 64),
+            _ => (default, 0),
+        };
+        return size > 0;
     }
 }

@@ -7,8 +7,9 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Certificates from files: PEM with any number of CERTIFICATE blocks, other blocks passed over, or DER with
-/// one or more certificates end to end. The order of the file is kept.
+/// Certificates from files, whose form is found out: PEM with any number of CERTIFICATE and PKCS7 blocks, other blocks
+/// passed over; DER with one or more certificates end to end; DER of PKCS#7 that holds certificates. The order of
+/// the file is kept. PKCS#12 needs a password: <see cref="Pkcs12File"/>.
 /// </summary>
 public static class CertificateFile
 {
@@ -19,7 +20,7 @@ public static class CertificateFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyList<Certificate> Read(string path) => Parse(ReadBytes(path));
 
-    /// <summary>Reads the bytes of a file, PEM or DER.</summary>
+    /// <summary>Reads the bytes of a file, PEM, DER or PKCS#7.</summary>
     /// <exception cref="CertificateFormatException">
     /// They hold no certificate, or something that is none.
     /// </exception>
@@ -80,10 +81,14 @@ public static class CertificateFile
         {
             foreach (PemBlock block in PemReader.ReadAll(contents))
             {
-                // RFC 7468 §5.1: parsers may also take X509 CERTIFICATE, of old.
+                // RFC 7468 §5.1: parsers may also take X509 CERTIFICATE, of old; §8, §9: PKCS7 and CMS.
                 if (block.Label is "CERTIFICATE" or "X509 CERTIFICATE")
                 {
                     encodings.Add(block.Data);
+                }
+                else if (block.Label is "PKCS7" or "CMS")
+                {
+                    encodings.AddRange(CertificateBag.Read(block.Data));
                 }
             }
 
@@ -91,6 +96,16 @@ public static class CertificateFile
         }
 
         ReadOnlyMemory<byte> whole = contents.ToArray();
+        if (ContentInfo.LooksLike(contents))
+        {
+            return CertificateBag.Read(whole);
+        }
+
+        if (Pkcs12File.LooksLike(contents))
+        {
+            throw new CertificateFormatException("file", 0, "PKCS#12, which is opened with a password");
+        }
+
         DerReader reader = new(whole.Span);
         while (!reader.IsEmpty)
         {

@@ -9,11 +9,20 @@ internal static class CertShowCommand
 {
     internal static Command Create(CommandIo io)
     {
-        var file = new Argument<string>("FILE") { Description = "PEM or DER, with one certificate or more." };
-        var command = new Command("show", "Print the certificates of a file, field by field.") { file };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "PEM, DER, PKCS#7 or PKCS#12, with one certificate or more.",
+        };
+        var password = new Option<string?>("--pass")
+        {
+            Description = "The password of a PKCS#12 file.",
+            HelpName = "TEXT",
+        };
+        var command = new Command("show", "Print the certificates of a file, field by field.") { file, password };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<Certificate> certificates = InputFile.Certificates(parsed.GetRequiredValue(file));
+            IReadOnlyList<Certificate> certificates = InputFile.Certificates(
+                parsed.GetRequiredValue(file), parsed.GetValue(password));
             for (int i = 0; i < certificates.Count; i++)
             {
                 if (i > 0)

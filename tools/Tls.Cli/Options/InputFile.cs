@@ -9,20 +9,51 @@ namespace Tls.Cli;
 /// <summary>Files the user names; what is wrong with one is said together with its name.</summary>
 internal static class InputFile
 {
+    /// <summary>Certificates in whatever form; the password is for PKCS#12 alone.</summary>
+    internal static IReadOnlyList<Certificate> Certificates(string path, string? password) =>
+        Naming(path, () =>
+        {
+            byte[] contents = File.ReadAllBytes(path);
+            if (!Pkcs12File.LooksLike(contents))
+            {
+                return CertificateFile.Parse(contents);
+            }
+
+            using Pkcs12Contents bags = Pkcs12File.Parse(contents, password);
+            return bags.Certificates.Count > 0
+                ? bags.Certificates
+                : throw new UsageException($"{path}: no certificate in it");
+        });
+
+    /// <summary>Certificates in whatever form needs no password.</summary>
     internal static IReadOnlyList<Certificate> Certificates(string path) =>
         Naming(path, () => CertificateFile.Read(path));
 
     internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
 
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>
-        Naming(path, () => PrivateKeyFile.Read(path, password, crypto));
+        Naming(path, () =>
+        {
+            byte[] contents = File.ReadAllBytes(path);
+            try
+            {
+                return Pkcs12File.LooksLike(contents)
+                    ? Pkcs12File.Parse(contents, password, crypto).Key
+                        ?? throw new UsageException($"{path}: no key in it")
+                    : PrivateKeyFile.Parse(contents, password, crypto);
+            }
+            finally
+            {
+                FixedTime.Wipe(contents);
+            }
+        });
 
     internal static TrustStore TrustDirectory(string path) =>
         Naming(path, () => TrustStore.FromDirectory(path));
 
     internal static TlsIdentity Identity(string certificates, string key, string? password, CryptoProvider crypto)
     {
-        IReadOnlyList<Certificate> chain = Certificates(certificates);
+        IReadOnlyList<Certificate> chain = Certificates(certificates, password);
         SigningKey signer = Key(key, password, crypto);
         return Naming(key, () => TlsIdentity.Create(chain, signer));
     }
