@@ -62,7 +62,7 @@ public static class CertificateVerifier
         ArgumentNullException.ThrowIfNull(intermediates);
         ArgumentNullException.ThrowIfNull(options);
         _ = options.Provider.TryImportVerifyingKey(leaf.PublicKey.Encoded.Span, out VerifyingKey? leafKey);
-        BudgetMeter meter = new(options.Budget);
+        BudgetMeter meter = new(options.Budget, options.Clock);
         using SignatureChecker signatures = new(options, meter);
         signatures.Lend(leaf, leafKey);
         DateTimeOffset time = options.Time ?? options.Clock.GetUtcNow();

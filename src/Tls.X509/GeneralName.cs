@@ -73,6 +73,41 @@ public readonly struct GeneralName
     /// <summary>The distinguished name of a directoryName.</summary>
     internal DistinguishedName Directory() => DistinguishedName.Parse(Value);
 
+    /// <summary>
+    /// The mailbox, in UTF-8, of an otherName that is one (RFC 8398 §3); null for every other name. One that is
+    /// malformed is an empty mailbox, which no constraint permits.
+    /// <code>
+    /// OtherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY DEFINED BY type-id }
+    /// SmtpUTF8Mailbox ::= UTF8String (SIZE (1..MAX))
+    /// </code>
+    /// </summary>
+    internal ReadOnlyMemory<byte>? InternationalMailbox()
+    {
+        if (Kind != GeneralNameKind.OtherName)
+        {
+            return null;
+        }
+
+        try
+        {
+            DerReader fields = new(Value.Span);
+            if (!fields.Oid("type-id").Contents.SequenceEqual(KnownOids.SmtpUtf8Mailbox))
+            {
+                return null;
+            }
+
+            DerReader value = fields.Inside(DerTag.ContextConstructed(0), "value");
+            fields.End("OtherName");
+            DerElement mailbox = value.Element(DerTag.Utf8String, "SmtpUTF8Mailbox");
+            value.End("value");
+            return mailbox.ContentsIn(Value);
+        }
+        catch (CertificateFormatException)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
     /// <summary><code>GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName</code></summary>
     internal static IReadOnlyList<GeneralName> ReadList(
         DerReader value, ReadOnlyMemory<byte> certificate, string field)

@@ -50,6 +50,9 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> OcspSigning => [0x2b, 6, 1, 5, 5, 7, 3, 9];
 
+    /// <summary>id-on-SmtpUTF8Mailbox, RFC 8398 §3.</summary>
+    internal static ReadOnlySpan<byte> SmtpUtf8Mailbox => [0x2b, 6, 1, 5, 5, 7, 8, 9];
+
     // Attributes of names, X.520: id-at is 2.5.4.
     internal static ReadOnlySpan<byte> CommonName => [0x55, 4, 3];
 

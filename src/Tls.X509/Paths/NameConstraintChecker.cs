@@ -16,7 +16,15 @@ internal static class NameConstraintChecker
     {
         foreach (GeneralName name in certificate.SubjectAlternativeNames)
         {
-            if (Violation(name.Kind, name.Value, constraints, meter) is string violation)
+            string? violation = Violation(name.Kind, name.Value, constraints, meter);
+
+            // RFC 8398 §6: constraints on mail addresses are for those beyond ASCII too.
+            if (violation is null && name.InternationalMailbox() is ReadOnlyMemory<byte> mailbox)
+            {
+                violation = Violation(GeneralNameKind.Rfc822Name, mailbox, constraints, meter);
+            }
+
+            if (violation is not null)
             {
                 return violation;
             }
@@ -93,7 +101,7 @@ internal static class NameConstraintChecker
         bool isPermitted = false;
         foreach (GeneralName subtree in constraints.Permitted)
         {
-            if (!meter.TryNameComparison())
+            if (!meter.TryNameComparison(subtree.Value.Length + name.Length))
             {
                 return meter.Exhausted;
             }
@@ -113,7 +121,7 @@ internal static class NameConstraintChecker
 
         foreach (GeneralName subtree in constraints.Excluded)
         {
-            if (!meter.TryNameComparison())
+            if (!meter.TryNameComparison(subtree.Value.Length + name.Length))
             {
                 return meter.Exhausted;
             }
@@ -230,16 +238,18 @@ internal static class NameConstraintChecker
             return null;
         }
 
-        int subtreeAt = subtree.LastIndexOf('@');
-        if (subtreeAt >= 0)
+        int subtreeAt = subtree.IndexOf('@', StringComparison.Ordinal);
+        if (subtreeAt < 0)
         {
-            return mailbox.AsSpan(0, at).SequenceEqual(subtree.AsSpan(0, subtreeAt))
-                && host.Equals(subtree[(subtreeAt + 1)..], StringComparison.OrdinalIgnoreCase);
+            return CoversHost(subtree, host);
         }
 
-        return subtree.StartsWith('.')
-            ? host.Length > subtree.Length && host.EndsWith(subtree, StringComparison.OrdinalIgnoreCase)
-            : host.Equals(subtree, StringComparison.OrdinalIgnoreCase);
+        // A base that is no mailbox itself says nothing that could be compared.
+        string subtreeHost = subtree[(subtreeAt + 1)..];
+        return subtreeAt == 0 || !HostName.IsDnsName(subtreeHost)
+            ? null
+            : mailbox.AsSpan(0, at).SequenceEqual(subtree.AsSpan(0, subtreeAt))
+                && host.Equals(subtreeHost, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>§4.2.1.10: the host of the URI, or (with a leading period) the hosts below it.</summary>
@@ -255,12 +265,22 @@ internal static class NameConstraintChecker
         string host = (port < 0 ? authority : authority[..port]).ToString();
 
         // §4.2.1.10: a URI without a host that is a name, when constrained, MUST be rejected.
-        if (!HostName.IsDnsName(host))
+        return HostName.IsDnsName(host) ? CoversHost(subtree, host) : null;
+    }
+
+    /// <summary>
+    /// §4.2.1.10, of mail and URIs: a host, or with a leading period those below it; null for a base that is
+    /// neither, which would otherwise exclude nothing.
+    /// </summary>
+    private static bool? CoversHost(string subtree, string host)
+    {
+        bool isDomain = subtree.StartsWith('.');
+        if (!HostName.IsDnsName(isDomain ? subtree[1..] : subtree))
         {
             return null;
         }
 
-        return subtree.StartsWith('.')
+        return isDomain
             ? host.Length > subtree.Length && host.EndsWith(subtree, StringComparison.OrdinalIgnoreCase)
             : host.Equals(subtree, StringComparison.OrdinalIgnoreCase);
     }

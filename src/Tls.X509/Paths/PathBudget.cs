@@ -1,3 +1,5 @@
+using System;
+
 namespace Tls.X509;
 
 /// <summary>
@@ -21,8 +23,14 @@ public sealed record PathBudget
     /// <summary>Possible issuers looked at.</summary>
     public int Candidates { get; init; } = 2_000;
 
-    /// <summary>Names compared with name constraints.</summary>
+    /// <summary>
+    /// Names compared with name constraints; names and constraints that are long together count as one more
+    /// for every 128 octets.
+    /// </summary>
     public int NameComparisons { get; init; } = 250_000;
+
+    /// <summary>How long it may take, by <see cref="VerificationOptions.Clock"/>.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Nodes and mappings in the graphs of policies.</summary>
     public int PolicyNodes { get; init; } = 10_000;
@@ -31,7 +39,7 @@ public sealed record PathBudget
 /// <summary>What a search has cost.</summary>
 /// <param name="Signatures">Signatures checked.</param>
 /// <param name="Candidates">Possible issuers looked at.</param>
-/// <param name="NameComparisons">Names compared with name constraints.</param>
+/// <param name="NameComparisons">Names compared with name constraints, longer ones more than once.</param>
 /// <param name="PolicyNodes">Nodes and mappings in the graphs of policies.</param>
 public readonly record struct BudgetSpent(
     int Signatures, int Candidates, int NameComparisons, int PolicyNodes);

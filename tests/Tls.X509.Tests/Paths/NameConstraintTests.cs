@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Text;
 using Tls.X509.Der;
@@ -130,6 +131,52 @@ public sealed class NameConstraintTests
         Check(true, WithName(6, "https://c.test"), excluded: [(6, "b.test"u8.ToArray())]);
     }
 
+    [Theory]
+    [InlineData(1, "invalid@invalid@example.com")]
+    [InlineData(1, "@example.com")]
+    [InlineData(1, "..example.com")]
+    [InlineData(1, "")]
+    [InlineData(6, "https://b.test")]
+    [InlineData(6, "b.test.")]
+    [InlineData(6, "")]
+    public void Malformed_base_is_no_way_around_an_exclusion(int kind, string subtree)
+    {
+        CertificateRequestOptions leaf = kind == 1 ? WithName(1, "a@example.com") : WithName(6, "https://b.test");
+        Check(false, leaf, excluded: [(kind, Encoding.ASCII.GetBytes(subtree))]);
+        Check(false, leaf, permitted: [(kind, Encoding.ASCII.GetBytes(subtree))]);
+    }
+
+    [Theory]
+    [InlineData("ü@example.com", "example.com", true)]
+    [InlineData("ü@example.org", "example.com", false)]
+    [InlineData("ü@exämple.com", "example.com", false)]
+    [InlineData("ü@a.example.com", ".example.com", true)]
+    [InlineData("", "example.com", false)]
+    public void Mailbox_beyond_ASCII_is_bound_by_mail_subtrees(string mailbox, string subtree, bool isPermitted)
+    {
+        byte[] constraint = Encoding.ASCII.GetBytes(subtree);
+        CertificateRequestOptions leaf = WithMailbox(Encoding.UTF8.GetBytes(mailbox));
+        Check(isPermitted, leaf, permitted: [(1, constraint)]);
+        bool isExcluded = isPermitted || mailbox is "" or "ü@exämple.com";
+        Check(!isExcluded, leaf, excluded: [(1, constraint)]);
+        Check(true, leaf, permitted: [(2, "example.com"u8.ToArray())]);
+    }
+
+    [Fact]
+    public void Long_names_cost_as_much_as_they_are_long()
+    {
+        string longest = string.Join('.', Enumerable.Repeat(new string('x', 60), 4)) + ".test";
+        Certificate root = Constrained("root", [], [(2, Encoding.ASCII.GetBytes($"y{longest[1..]}"))])
+            .SelfSign(Key(0));
+        Certificate leaf = (Leaf() with { DnsNames = [longest] }).Issue(Key(9), root, Key(0));
+        VerificationResult result = (Trusting(root) with { HostName = null }).Verify(leaf);
+
+        // The name is compared with the subtree, and so is the subject.
+        Assert.True(result.IsTrusted, result.ToString());
+        Assert.Equal(1 + (2 * longest.Length / 128) + 1 + ((longest.Length + leaf.Subject.Encoded.Length) / 128),
+            result.BudgetSpent.NameComparisons);
+    }
+
     [Fact]
     public void Kind_that_cannot_be_judged_is_refused_where_it_meets_a_constraint()
     {
@@ -221,6 +268,20 @@ public sealed class NameConstraintTests
         using (writer.Sequence())
         {
             writer.Element(DerTag.Context(kind), Encoding.ASCII.GetBytes(name));
+        }
+
+        return Leaf() with { ExtraExtensions = [Extension("2.5.29.17", false, writer.ToArray())] };
+    }
+
+    private static CertificateRequestOptions WithMailbox(byte[] mailbox)
+    {
+        DerWriter writer = new();
+        using (writer.Sequence())
+        using (writer.Open(DerTag.ContextConstructed(0)))
+        {
+            writer.Oid(KnownOids.SmtpUtf8Mailbox);
+            using DerWriter.Scope value = writer.Open(DerTag.ContextConstructed(0));
+            writer.Element(DerTag.Utf8String, mailbox);
         }
 
         return Leaf() with { ExtraExtensions = [Extension("2.5.29.17", false, writer.ToArray())] };
