@@ -88,6 +88,46 @@ public sealed class CertTests(Pki pki) : IClassFixture<Pki>
     }
 
     [Fact]
+    public async Task Request_is_answered_with_its_key_and_names_and_nothing_more()
+    {
+        string name = Name();
+        string[] issuer = await AuthorityAsync();
+        Run asked = await NewAsync(name, "--request", "--ca", "--cn", "me", "--dns", "www.example");
+        Assert.Equal(ExitCode.Done, asked.ExitCode);
+        Assert.StartsWith(
+            "-----BEGIN CERTIFICATE REQUEST-----", await File.ReadAllTextAsync(pki.PathOf(name + ".pem")));
+
+        string answer = pki.PathOf(Name());
+        Run run = await Run.TlsAsync(
+            ["cert", "new", "--csr", pki.PathOf(name + ".pem"), "--server", "--out", answer, .. issuer]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("CN=me", run.Out);
+        Assert.Contains("DNS:www.example", run.Out);
+        Assert.Contains("no CA", run.Out);
+        Assert.Equal(
+            PrivateKeyFile.Read(pki.PathOf(name + ".key")).SubjectPublicKeyInfo.ToArray(),
+            CertificateFile.Read(answer)[0].PublicKey.Encoded.ToArray());
+    }
+
+    [Fact]
+    public async Task Request_for_the_key_of_another_is_refused()
+    {
+        string name = Name();
+        string[] issuer = await AuthorityAsync();
+        await NewAsync(name, "--request", "--cn", "me");
+        byte[] der = CertificationRequest.Parse(await File.ReadAllBytesAsync(pki.PathOf(name + ".pem"))).Raw.ToArray();
+        der[^1] ^= 1;
+        await File.WriteAllBytesAsync(pki.PathOf(name + ".pem"), der);
+
+        Run run = await Run.TlsAsync(
+            ["cert", "new", "--csr", pki.PathOf(name + ".pem"), "--out", pki.PathOf(Name()), .. issuer]);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("is not signed with the key it is for", run.Error);
+    }
+
+    [Fact]
     public async Task Leaf_cannot_issue()
     {
         Run run = await NewAsync(
@@ -152,6 +192,13 @@ public sealed class CertTests(Pki pki) : IClassFixture<Pki>
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.StartsWith($"tls: {junk}: ", run.Error);
         Assert.Equal(1, run.Error.AsLines());
+    }
+
+    private async Task<string[]> AuthorityAsync()
+    {
+        string name = Name();
+        await NewAsync(name, "--ca", "--cn", "My CA");
+        return ["--issuer", pki.PathOf(name + ".pem"), "--issuer-key", pki.PathOf(name + ".key")];
     }
 
     private static string Name() => Path.GetRandomFileName();

@@ -15,6 +15,7 @@ internal static class AllTargets
         new CertificateTarget(),
         new PemTarget(),
         new Pkcs12Target(),
+        new RequestTarget(),
         new PublicKeyTarget(),
         new PrivateKeyTarget(),
         new ClientTarget(),

@@ -127,28 +127,12 @@ public static class CertificateBuilder
                     options, SubjectPublicKeyInfo.Parse(subjectPublicKeyInfo), issuer, provider);
             if (options.Version == 3 && extensions.Count > 0)
             {
-                Write(writer, extensions);
+                using DerWriter.Scope field = writer.Open(DerTag.ContextConstructed(3));
+                IssuedExtensions.Write(writer, extensions);
             }
         }
 
         return writer.ToArray();
-    }
-
-    private static void Write(DerWriter writer, IReadOnlyList<CertificateExtension> extensions)
-    {
-        using DerWriter.Scope field = writer.Open(DerTag.ContextConstructed(3));
-        using DerWriter.Scope list = writer.Sequence();
-        foreach (CertificateExtension extension in extensions)
-        {
-            using DerWriter.Scope fields = writer.Sequence();
-            writer.Oid(extension.Oid);
-            if (extension.IsCritical)
-            {
-                writer.Boolean(true);
-            }
-
-            writer.OctetString(extension.Value.Span);
-        }
     }
 
     /// <summary>§4.1.2.2: positive and not zero.</summary>

@@ -55,6 +55,23 @@ internal static class IssuedExtensions
         return extensions;
     }
 
+    /// <summary>Writes Extensions (RFC 5280 §4.1).</summary>
+    internal static void Write(DerWriter writer, IReadOnlyList<CertificateExtension> extensions)
+    {
+        using DerWriter.Scope list = writer.Sequence();
+        foreach (CertificateExtension extension in extensions)
+        {
+            using DerWriter.Scope fields = writer.Sequence();
+            writer.Oid(extension.Oid);
+            if (extension.IsCritical)
+            {
+                writer.Boolean(true);
+            }
+
+            writer.OctetString(extension.Value.Span);
+        }
+    }
+
     private static void AddUsages(List<CertificateExtension> extensions, CertificateRequestOptions options)
     {
         KeyUsages usage = options.KeyUsage

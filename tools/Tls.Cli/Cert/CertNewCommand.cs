@@ -39,6 +39,17 @@ internal sealed class CertNewCommand
         DefaultValueFactory = _ => KeyTypes.Names.First(),
     };
 
+    private readonly Option<bool> _asksForOne = new("--request")
+    {
+        Description = "Write a request (PKCS#10) for a CA to answer, instead of a certificate.",
+    };
+
+    private readonly Option<string?> _request = new("--csr")
+    {
+        Description = "Certify the key, the subject and the alternative names of that request; needs --issuer.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _issuer = new("--issuer")
     {
         Description = "The CA that signs it; left out, it is self-signed.",
@@ -66,11 +77,10 @@ internal sealed class CertNewCommand
         Required = true,
     };
 
-    private readonly Option<string> _keyOut = new("--key-out")
+    private readonly Option<string?> _keyOut = new("--key-out")
     {
-        Description = "Where the private key goes, as PEM, readable by its owner alone.",
+        Description = "Where the private key goes, as PEM, readable by its owner alone; with --csr there is none.",
         HelpName = "FILE",
-        Required = true,
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Overwrite files that are there already." };
@@ -83,8 +93,8 @@ internal sealed class CertNewCommand
     {
         var command = new Command("new", "Make a certificate and its key, for testing.")
         {
-            _authority, _commonName, _dnsNames, _addresses, _days, _keyType, _issuer, _issuerKey, _issuerPassword,
-            _server, _client, _out, _keyOut, _force,
+            _authority, _commonName, _dnsNames, _addresses, _days, _keyType, _request, _asksForOne, _issuer,
+            _issuerKey, _issuerPassword, _server, _client, _out, _keyOut, _force,
         };
         command.SetAction(Run);
         return command;
@@ -95,20 +105,65 @@ internal sealed class CertNewCommand
         CryptoProvider crypto = CryptoProvider.Default;
         bool force = parsed.GetValue(_force);
         string path = parsed.GetRequiredValue(_out);
-        string keyPath = parsed.GetRequiredValue(_keyOut);
         OutputFile.Check(path, force);
+        if (parsed.GetValue(_request) is { } requestPath)
+        {
+            Certificate answer = Answer(parsed, RequestFile(requestPath, crypto), crypto);
+            OutputFile.Write(path, PemWriter.Write(answer), force, isSecret: false);
+            _io.Out.Write(CertificatePrinter.Print(answer));
+            return ExitCode.Done;
+        }
+
+        string keyPath = parsed.GetValue(_keyOut)
+            ?? throw new UsageException("where does the key go? --key-out says");
         OutputFile.Check(keyPath, force);
 
         CertificateRequestOptions request = Request(parsed);
         using SigningKey key = KeyTypes.Generate(parsed.GetRequiredValue(_keyType), crypto);
+        if (parsed.GetValue(_asksForOne))
+        {
+            OutputFile.Write(keyPath, PemWriter.DangerousWrite(key), force, isSecret: true);
+            OutputFile.Write(
+                path, CertificationRequest.Create(request, key, crypto).ToPem(), force, isSecret: false);
+            return ExitCode.Done;
+        }
+
         Certificate certificate = parsed.GetValue(_issuer) is { } issuerPath
-            ? Issue(parsed, request, key, issuerPath, crypto)
+            ? Issue(parsed, request, key.SubjectPublicKeyInfo, issuerPath, crypto)
             : CertificateBuilder.IssueSelfSigned(request, key, crypto);
 
         OutputFile.Write(keyPath, PemWriter.DangerousWrite(key), force, isSecret: true);
         OutputFile.Write(path, PemWriter.Write(certificate), force, isSecret: false);
         _io.Out.Write(CertificatePrinter.Print(certificate));
         return ExitCode.Done;
+    }
+
+    /// <summary>
+    /// What a CA says to a request: the subject and the names as they were asked for, and of the rest only what the
+    /// options say. Who asks does not make himself a CA.
+    /// </summary>
+    private Certificate Answer(ParseResult parsed, CertificationRequest request, CryptoProvider crypto)
+    {
+        string issuerPath = parsed.GetValue(_issuer)
+            ?? throw new UsageException("a request is answered by an --issuer");
+        CertificateRequestOptions options = new()
+        {
+            Subject = request.Subject,
+            IsCa = parsed.GetValue(_authority),
+            Purposes = Purposes(parsed),
+            NotAfter = NotAfter(parsed),
+            ExtraExtensions =
+                [.. request.Extensions.Where(wish => wish.Oid == ObjectIdentifier.Parse("2.5.29.17"))],
+        };
+        return Issue(parsed, options, request.PublicKey.Encoded, issuerPath, crypto);
+    }
+
+    private static CertificationRequest RequestFile(string path, CryptoProvider crypto)
+    {
+        CertificationRequest request = InputFile.Request(path);
+        return request.ProvesPossession(crypto)
+            ? request
+            : throw new UsageException($"{path} is not signed with the key it is for");
     }
 
     private CertificateRequestOptions Request(ParseResult parsed)
@@ -142,8 +197,6 @@ internal sealed class CertNewCommand
             commonName ??= dnsNames.Count > 0 ? dnsNames[0] : addresses[0].ToString();
         }
 
-        int? days = parsed.GetValue(_days);
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         return new CertificateRequestOptions
         {
             CommonName = commonName,
@@ -151,14 +204,16 @@ internal sealed class CertNewCommand
             IpAddresses = addresses,
             IsCa = isAuthority,
             Purposes = Purposes(parsed),
-            NotAfter = days switch
-            {
-                null => null,
-                > 0 and <= 36_500 => now.AddDays(days.Value),
-                _ => throw new UsageException("--days is a number from 1 to 36500"),
-            },
+            NotAfter = NotAfter(parsed),
         };
     }
+
+    private DateTimeOffset? NotAfter(ParseResult parsed) => parsed.GetValue(_days) switch
+    {
+        null => null,
+        int days and > 0 and <= 36_500 => TimeProvider.System.GetUtcNow().AddDays(days),
+        _ => throw new UsageException("--days is a number from 1 to 36500"),
+    };
 
     private List<CertificatePurpose>? Purposes(ParseResult parsed)
     {
@@ -177,7 +232,11 @@ internal sealed class CertNewCommand
     }
 
     private Certificate Issue(
-        ParseResult parsed, CertificateRequestOptions request, SigningKey key, string issuerPath, CryptoProvider crypto)
+        ParseResult parsed,
+        CertificateRequestOptions request,
+        ReadOnlyMemory<byte> key,
+        string issuerPath,
+        CryptoProvider crypto)
     {
         Certificate issuer = InputFile.Certificates(issuerPath)[0];
         string keyPath = parsed.GetValue(_issuerKey) ?? issuerPath;
@@ -188,7 +247,7 @@ internal sealed class CertNewCommand
         }
 
         return issuer.BasicConstraints is { IsCa: true }
-            ? CertificateBuilder.Issue(request, key.SubjectPublicKeyInfo, issuer, issuerKey, crypto)
+            ? CertificateBuilder.Issue(request, key, issuer, issuerKey, crypto)
             : throw new UsageException($"{issuerPath} is no CA's certificate");
     }
 

@@ -29,6 +29,9 @@ internal static class InputFile
     internal static IReadOnlyList<Certificate> Certificates(string path) =>
         Naming(path, () => CertificateFile.Read(path));
 
+    internal static CertificationRequest Request(string path) =>
+        Naming(path, () => CertificationRequest.Parse(File.ReadAllBytes(path)));
+
     internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
 
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>
