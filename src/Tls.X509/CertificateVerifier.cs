@@ -66,7 +66,10 @@ public static class CertificateVerifier
         using SignatureChecker signatures = new(options, meter);
         signatures.Lend(leaf, leafKey);
         DateTimeOffset time = options.Time ?? options.Clock.GetUtcNow();
-        PathBuilder builder = new(options, time, intermediates, meter, signatures);
+        RevocationContext? revocation = options.Revocation.Mode == RevocationMode.Off
+            ? null
+            : new RevocationContext(options, time, intermediates, meter, signatures);
+        PathBuilder builder = new(options, time, intermediates, meter, signatures, revocation);
 
         IReadOnlyList<Certificate>? path = builder.Find(leaf);
         bool isTrusted = path is not null && leafKey is not null;

@@ -108,12 +108,28 @@ public readonly struct GeneralName
         }
     }
 
+    /// <summary>A directoryName.</summary>
+    internal static GeneralName Of(DistinguishedName name) => new(GeneralNameKind.DirectoryName, name.Encoded);
+
+    /// <summary>Whether both are the same name: directory names as RFC 5280 §7.1 compares them, the rest by octets.</summary>
+    internal bool IsSameAs(GeneralName other) => Kind == other.Kind
+        && (Kind == GeneralNameKind.DirectoryName
+            ? Directory().Equals(other.Directory())
+            : Value.Span.SequenceEqual(other.Value.Span));
+
     /// <summary><code>GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName</code></summary>
     internal static IReadOnlyList<GeneralName> ReadList(
         DerReader value, ReadOnlyMemory<byte> certificate, string field)
     {
         DerReader list = value.Sequence(field);
         value.End(field);
+        return ReadAll(ref list, certificate, field);
+    }
+
+    /// <summary>Reads one or more names to the end of what holds them.</summary>
+    internal static IReadOnlyList<GeneralName> ReadAll(
+        ref DerReader list, ReadOnlyMemory<byte> certificate, string field)
+    {
         List<GeneralName> names = [];
         do
         {

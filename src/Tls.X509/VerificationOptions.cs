@@ -62,6 +62,9 @@ public sealed record VerificationOptions
     /// <summary>What the search may cost.</summary>
     public PathBudget Budget { get; init; } = PathBudget.Default;
 
+    /// <summary>Whether and by what revocation is judged.</summary>
+    public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
+
     /// <summary>Who imports keys and checks signatures.</summary>
     public CryptoProvider Provider { get; init; } = CryptoProvider.Default;
 }

@@ -23,9 +23,9 @@ internal static class DerBitString
     /// <summary>
     /// Reads a named bit list of at most sixteen bits; bit 0 of the ASN.1 is the lowest of the result.
     /// </summary>
-    internal static ushort Flags(ref DerReader reader, string field)
+    internal static ushort Flags(ref DerReader reader, string field, byte tag = DerTag.BitString)
     {
-        DerElement element = Checked(ref reader, field, out _);
+        DerElement element = Checked(ref reader, field, out _, tag);
         ReadOnlySpan<byte> octets = element.Contents[1..];
         if (octets.Length > 2)
         {
@@ -42,9 +42,10 @@ internal static class DerBitString
         return (ushort)flags;
     }
 
-    private static DerElement Checked(ref DerReader reader, string field, out int unused)
+    private static DerElement Checked(
+        ref DerReader reader, string field, out int unused, byte tag = DerTag.BitString)
     {
-        DerElement element = reader.Element(DerTag.BitString, field);
+        DerElement element = reader.Element(tag, field);
         ReadOnlySpan<byte> contents = element.Contents;
         if (contents.IsEmpty)
         {

@@ -92,9 +92,9 @@ internal ref struct DerReader
 
     internal DerReader Sequence(string field) => Inside(DerTag.Sequence, field);
 
-    internal bool Boolean(string field)
+    internal bool Boolean(string field, byte tag = DerTag.Boolean)
     {
-        DerElement element = Element(DerTag.Boolean, field);
+        DerElement element = Element(tag, field);
 
         // X.690 §11.1: TRUE is 0xff.
         if (element.Contents.Length != 1 || element.Contents[0] is not (0x00 or 0xff))

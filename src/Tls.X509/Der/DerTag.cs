@@ -9,6 +9,7 @@ internal static class DerTag
     internal const byte OctetString = 0x04;
     internal const byte Null = 0x05;
     internal const byte Oid = 0x06;
+    internal const byte Enumerated = 0x0a;
     internal const byte Utf8String = 0x0c;
     internal const byte PrintableString = 0x13;
     internal const byte TeletexString = 0x14;

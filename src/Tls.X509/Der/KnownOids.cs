@@ -38,6 +38,21 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> PolicyUserNotice => [0x2b, 6, 1, 5, 5, 7, 2, 2];
 
+    internal static ReadOnlySpan<byte> FreshestCrl => [0x55, 0x1d, 46];
+
+    // Extensions of CRLs and their entries, RFC 5280 §5.2, §5.3.
+    internal static ReadOnlySpan<byte> CrlNumber => [0x55, 0x1d, 20];
+
+    internal static ReadOnlySpan<byte> ReasonCode => [0x55, 0x1d, 21];
+
+    internal static ReadOnlySpan<byte> InvalidityDate => [0x55, 0x1d, 24];
+
+    internal static ReadOnlySpan<byte> DeltaCrlIndicator => [0x55, 0x1d, 27];
+
+    internal static ReadOnlySpan<byte> IssuingDistributionPoint => [0x55, 0x1d, 28];
+
+    internal static ReadOnlySpan<byte> CertificateIssuer => [0x55, 0x1d, 29];
+
     // id-pe, 1.3.6.1.5.5.7.1.1.
     internal static ReadOnlySpan<byte> AuthorityInfoAccess => [0x2b, 6, 1, 5, 5, 7, 1, 1];
 

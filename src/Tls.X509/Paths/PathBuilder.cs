@@ -30,14 +30,16 @@ internal sealed class PathBuilder
         DateTimeOffset time,
         IReadOnlyList<Certificate> pool,
         BudgetMeter meter,
-        SignatureChecker signatures)
+        SignatureChecker signatures,
+        RevocationContext? revocation)
     {
         _options = options;
         _time = time;
         _pool = pool;
         _meter = meter;
         _signatures = signatures;
-        _validator = new PathValidator(options, time, signatures, meter);
+        _validator = new PathValidator(
+            options, time, signatures, meter, revocation is null ? null : new RevocationChecker(revocation));
     }
 
     /// <summary>The paths that were dropped, at most 32.</summary>

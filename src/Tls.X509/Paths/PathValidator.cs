@@ -9,7 +9,7 @@ namespace Tls.X509;
 /// <summary>
 /// Path validation in the letter order of RFC 5280 §6.1, from the anchor down to the leaf, collecting every
 /// error. It judges one path and never searches. Policies are <see cref="PolicyProcessing"/>'s. Revocation,
-/// (a)(3), has its place and is not done here yet.
+/// (a)(3), is <see cref="RevocationChecker"/>'s.
 /// </summary>
 internal sealed class PathValidator
 {
@@ -19,10 +19,16 @@ internal sealed class PathValidator
     private readonly DateTimeOffset _time;
     private readonly SignatureChecker _signatures;
     private readonly BudgetMeter _meter;
+    private readonly RevocationChecker? _revocation;
 
     internal PathValidator(
-        VerificationOptions options, DateTimeOffset time, SignatureChecker signatures, BudgetMeter meter)
+        VerificationOptions options,
+        DateTimeOffset time,
+        SignatureChecker signatures,
+        BudgetMeter meter,
+        RevocationChecker? revocation = null)
     {
+        _revocation = revocation;
         _options = options;
         _time = time;
         _signatures = signatures;
@@ -50,6 +56,11 @@ internal sealed class PathValidator
             Link link = new(path[depth], depth, isAnchor, errors);
             BasicProcessing(link, depth + 1 < path.Count ? path[depth + 1] : null, state);
             CheckProfile(link, depth + 1 < path.Count ? path[depth + 1] : null);
+            if (isAnchored)
+            {
+                CheckRevocation(link, path);
+            }
+
             if (isAnchor && hasAnchor)
             {
                 state.Policies.Anchor(link.Certificate);
@@ -238,6 +249,15 @@ internal sealed class PathValidator
             link.Certificate, issuer, link.Depth == 0, _options))
         {
             link.Add(ProfileViolated, breach);
+        }
+    }
+
+    /// <summary>(a)(3): the certificate is not revoked; asked of a path that is whole, since its anchor answers.</summary>
+    private void CheckRevocation(Link link, IReadOnlyList<Certificate> path)
+    {
+        if (_revocation?.Check(path, link.Depth) is var (code, detail))
+        {
+            link.Add(code, detail);
         }
     }
 

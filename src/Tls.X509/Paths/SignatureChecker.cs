@@ -59,10 +59,15 @@ internal sealed class SignatureChecker : IDisposable
         }
     }
 
-    private CertificateErrorCode? Verify(Certificate child, Certificate issuer)
+    private CertificateErrorCode? Verify(Certificate child, Certificate issuer) =>
+        Check(child.SignatureAlgorithm, child.RawTbs, child.Signature, issuer);
+
+    /// <summary>The same for what is no certificate, and is checked each time.</summary>
+    internal CertificateErrorCode? Check(
+        AlgorithmIdentifier identifier, ReadOnlyMemory<byte> signed, ReadOnlyMemory<byte> signature, Certificate issuer)
     {
         // Broken and unknown algorithms are refused without looking at the signature.
-        if (child.SignatureAlgorithm.Signature is not SignatureAlgorithm algorithm)
+        if (identifier.Signature is not SignatureAlgorithm algorithm)
         {
             return CertificateErrorCode.SignatureAlgorithmForbidden;
         }
@@ -82,7 +87,7 @@ internal sealed class SignatureChecker : IDisposable
             return CertificateErrorCode.IssuerKeyUndecodable;
         }
 
-        if (!HasForm(child.Signature.Span, kind, issuer.PublicKey.SizeInBits))
+        if (!HasForm(signature.Span, kind, issuer.PublicKey.SizeInBits))
         {
             return CertificateErrorCode.SignatureUndecodable;
         }
@@ -98,7 +103,7 @@ internal sealed class SignatureChecker : IDisposable
             return CertificateErrorCode.IssuerKeyUndecodable;
         }
 
-        return key.Verify(algorithm, child.RawTbs.Span, child.Signature.Span)
+        return key.Verify(algorithm, signed.Span, signature.Span)
             ? null
             : CertificateErrorCode.SignatureInvalid;
     }

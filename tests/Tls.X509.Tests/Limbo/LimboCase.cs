@@ -25,11 +25,6 @@ internal sealed class LimboCase
     /// <summary>What we say of the case.</summary>
     internal LimboOutcome Run(CertificateProfile profile)
     {
-        if (Texts("crls").Count > 0)
-        {
-            return new LimboOutcome(null, "revocation", default);
-        }
-
         try
         {
             List<Certificate> anchors = [];
@@ -110,6 +105,7 @@ internal sealed class LimboCase
             Time = time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture),
             MaxDepth = depth,
             Profile = profile,
+            Revocation = Revocation(),
         };
     }
 
@@ -120,6 +116,26 @@ internal sealed class LimboCase
         [] => isServer ? CertificatePurpose.ServerAuthentication : CertificatePurpose.ClientAuthentication,
         _ => CertificatePurpose.Any,
     };
+
+    /// <summary>With lists, the status of every certificate must be known; without, nothing is asked.</summary>
+    private RevocationOptions Revocation()
+    {
+        List<CertificateRevocationList> lists = [];
+        bool hasLists = false;
+        foreach (ReadOnlyMemory<byte> der in Ders(Texts("crls")))
+        {
+            // What does not parse says nothing; but the status must be known all the same.
+            hasLists = true;
+            if (CertificateRevocationList.TryParse(der.Span, out CertificateRevocationList? list, out _))
+            {
+                lists.Add(list);
+            }
+        }
+
+        return !hasLists
+            ? RevocationOptions.Off
+            : new() { Mode = RevocationMode.Hard, Scope = RevocationScope.WholeChain, Lists = lists };
+    }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Ders(IEnumerable<string> pems)
     {

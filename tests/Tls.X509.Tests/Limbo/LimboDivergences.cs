@@ -39,6 +39,7 @@ internal static class LimboDivergences
     internal static readonly Dictionary<string, string> Strict = new()
     {
         ["bettertls"] = "BR 7.1.4.3: the common name is none of the alternative names (88 of 1,940)",
+        ["crl::issuer-no-keyusage-extension"] = "RFC 5280 §4.2.1.3: a CA without key usage",
         ["cve::cve-2024-0567"] = "RFC 5280 §4.2.1.1: a cross certificate without authority key identifier",
         ["pathlen::validation-ignores-pathlen-in-leaf"] = "BR 7.1.2.7.8: pathLenConstraint in a leaf",
         ["rfc5280::ca-as-leaf"] = "BR 7.1.2.7.8: a CA is no leaf; conflicts with webpki::ca-as-leaf",

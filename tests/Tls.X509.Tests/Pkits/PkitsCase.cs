@@ -15,8 +15,6 @@ internal sealed class PkitsCase(JsonElement json)
 
     internal bool ExpectsSuccess => Text("expected_result") == "SUCCESS";
 
-    internal IReadOnlyList<ReadOnlyMemory<byte>> Crls => Ders("crls");
-
     /// <summary>Null when verdict and policies are as expected, else what is not.</summary>
     internal string? Disagreement()
     {
@@ -49,6 +47,12 @@ internal sealed class PkitsCase(JsonElement json)
         Purpose = CertificatePurpose.Any,
         RequiredKeyUsage = KeyUsages.None,
         Time = DateTimeOffset.Parse(Text("validation_time"), CultureInfo.InvariantCulture),
+        Revocation = new RevocationOptions
+        {
+            Mode = RevocationMode.Hard,
+            Scope = RevocationScope.WholeChain,
+            Lists = [.. ReadableLists()],
+        },
         Policies = new PolicyOptions
         {
             UserInitialPolicySet = [.. Texts("initial_policy_set").Select(ObjectIdentifier.Parse)],
@@ -57,6 +61,18 @@ internal sealed class PkitsCase(JsonElement json)
             InitialAnyPolicyInhibit = json.GetProperty("initial_any_policy_inhibit").GetBoolean(),
         },
     };
+
+    /// <summary>A list that does not parse can say nothing: 4.4 has some.</summary>
+    private IEnumerable<CertificateRevocationList> ReadableLists()
+    {
+        foreach (ReadOnlyMemory<byte> der in Ders("crls"))
+        {
+            if (CertificateRevocationList.TryParse(der.Span, out CertificateRevocationList? list, out _))
+            {
+                yield return list;
+            }
+        }
+    }
 
     private string Text(string name) => json.GetProperty(name).GetString()!;
 

@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tls.X509;
+
+/// <summary>
+/// Whether and by what the revocation of certificates is judged. Immutable and shared freely: lists remember
+/// who is known to have signed them.
+/// </summary>
+public sealed record RevocationOptions
+{
+    /// <summary>Nothing is judged.</summary>
+    public static RevocationOptions Off { get; } = new() { Mode = RevocationMode.Off };
+
+    /// <summary>What happens to a certificate whose status cannot be found out.</summary>
+    public RevocationMode Mode { get; init; } = RevocationMode.Soft;
+
+    /// <summary>Which certificates must have a status.</summary>
+    public RevocationScope Scope { get; init; } = RevocationScope.Leaf;
+
+    /// <summary>Lists to look into, complete and delta ones, of any issuer; their signatures are checked.</summary>
+    public IReadOnlyList<CertificateRevocationList> Lists { get; init; } = [];
+
+    /// <summary>
+    /// Certificates, not trusted, that help to find who signed lists of other issuers than the certificate's.
+    /// </summary>
+    public IReadOnlyList<Certificate> Certificates { get; init; } = [];
+}
