@@ -56,6 +56,28 @@ public sealed class ResumptionTests(Pki pki) : IClassFixture<Pki>
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(40_000)]
+    public async Task Early_data_comes_first_and_whole(int length)
+    {
+        string session = pki.PathOf(Path.GetRandomFileName());
+        string early = pki.PathOf(Path.GetRandomFileName());
+        string text = new string('e', length - 1) + "\n";
+        await File.WriteAllTextAsync(early, text);
+        await using ServeRun server = await ServeRun.StartAsync(
+            ["--echo", "--early-data", "100000", .. pki.Identity("server")]);
+        string[] connect = ["connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile];
+
+        Run first = await Run.TlsAsync([.. connect, "--session-out", session]);
+        Run second = await Run.TlsAsync(
+            "late\n"u8.ToArray(), [.. connect, "--session-in", session, "--early-data", early]);
+
+        Assert.Equal(ExitCode.Done, first.ExitCode);
+        Assert.Contains("early data: accepted", second.Error, StringComparison.Ordinal);
+        Assert.Equal(text + "late\n", second.Out);
+    }
+
     [Fact]
     public async Task A_server_without_tickets_resumes_nothing()
     {

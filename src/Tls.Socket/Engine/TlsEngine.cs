@@ -160,7 +160,9 @@ public sealed partial class TlsEngine : IDisposable
     }
 
     /// <summary>
-    /// Opens records where they stand: the fastest way in. Stops at the first that holds application data.
+    /// Opens records where they stand: the fastest way in. Stops at the first that holds application data. Early data that
+    /// came before the end of the handshake stands nowhere any more: it waits for <see cref="Read"/>, which is to be called
+    /// until it has returned as much as <see cref="EarlyDataReceived"/> says.
     /// </summary>
     /// <param name="source">Ciphertext from the peer; overwritten as it is opened.</param>
     /// <param name="consumed">How much of <paramref name="source"/> is done with, the plaintext included.</param>

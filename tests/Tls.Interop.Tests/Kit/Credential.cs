@@ -1,3 +1,6 @@
+using System.IO;
+using Tls.X509;
+
 namespace Tls.Interop.Tests.Kit;
 
 /// <summary>A certificate, its issuer and its key: for us, and as files for peers.</summary>
@@ -5,8 +8,14 @@ namespace Tls.Interop.Tests.Kit;
 /// <param name="ChainFile">The leaf and its issuer.</param>
 /// <param name="IssuerFile">The issuer alone.</param>
 /// <param name="KeyFile">The leaf's private key, PKCS#8.</param>
-internal sealed record Credential(TlsIdentity Identity, string ChainFile, string IssuerFile, string KeyFile)
+/// <param name="IssuerKeyFile">The issuer's private key, PKCS#8.</param>
+internal sealed record Credential(
+    TlsIdentity Identity, string ChainFile, string IssuerFile, string KeyFile, string IssuerKeyFile)
 {
+    /// <summary>The leaf's public key alone (RFC 7250), in a file for peers.</summary>
+    internal string PublicKeyFile => TestPki.WriteFile(
+        Path.GetFileName(KeyFile) + ".pub", PemWriter.Write("PUBLIC KEY", Identity.SubjectPublicKeyInfo.Span));
+
     /// <summary>As openssl s_client and s_server want it.</summary>
     internal string[] OpenSslArguments => ["-cert", ChainFile, "-cert_chain", IssuerFile, "-key", KeyFile];
 

@@ -67,6 +67,19 @@ internal static class TestPki
         NotAfter = TimeProvider.System.GetUtcNow().AddDays(-1),
     });
 
+    /// <summary>localhost, whose certificate says that it comes with an OCSP response (RFC 7633 §4).</summary>
+    internal static Credential MustStaple() => Get("must-staple", KeyKind.EcP256, new CertificateRequestOptions
+    {
+        CommonName = "localhost",
+        DnsNames = ["localhost"],
+
+        // id-pe-tlsfeature, Features ::= SEQUENCE OF INTEGER: status_request(5).
+        ExtraExtensions = [new(ObjectIdentifier.Parse("1.3.6.1.5.5.7.1.24"), false, new byte[] { 0x30, 3, 2, 1, 5 })],
+    });
+
+    /// <summary>A name in the folder that nobody has.</summary>
+    internal static string NewFile() => Path.Combine(Folder, Path.GetRandomFileName());
+
     /// <summary>Writes a file into the folder.</summary>
     internal static string WriteFile(string name, string contents)
     {
@@ -101,7 +114,8 @@ internal static class TestPki
             TlsIdentity.Create(chain, leaf.Key),
             WriteFile($"{name}.pem", PemWriter.Write(chain)),
             WriteFile($"{name}-issuer.pem", PemWriter.Write(issuer.Certificate)),
-            WriteFile($"{name}.key", PemWriter.DangerousWrite(leaf.Key)));
+            WriteFile($"{name}.key", PemWriter.DangerousWrite(leaf.Key)),
+            WriteFile($"{name}-issuer.key", PemWriter.DangerousWrite(issuer.Key)));
     }
 
     private static TestCertificate Intermediate(KeyKind kind) =>

@@ -21,6 +21,7 @@ internal sealed class RecordConnection : IDisposable
     private readonly byte[] _output = new byte[2 * MaxRecord];
     private int _start;
     private int _end;
+    private long _earlyDataTaken;
 
     internal RecordConnection(Socket socket, TlsServerOptions options)
     {
@@ -59,11 +60,17 @@ internal sealed class RecordConnection : IDisposable
     });
 
     /// <summary>
-    /// The content of the next record with application data; valid until the next call, and free to change.
+    /// The content of the next record with application data; valid until the next call, and free to change. Early data
+    /// comes first, as much of it at once as there is.
     /// </summary>
     /// <returns>Empty when the peer has said close_notify.</returns>
     internal Task<Memory<byte>> ReadRecordAsync(CancellationToken cancellationToken) => TellingPeerAsync(async () =>
     {
+        if (TakeEarlyData() is { IsEmpty: false } early)
+        {
+            return early;
+        }
+
         while (true)
         {
             TlsStatus status = Engine.ReadInPlace(
@@ -194,6 +201,20 @@ internal sealed class RecordConnection : IDisposable
 
             throw;
         }
+    }
+
+    /// <summary>What came before the handshake was done; empty once all of it is taken.</summary>
+    private Memory<byte> TakeEarlyData()
+    {
+        if (_earlyDataTaken >= Engine.EarlyDataReceived)
+        {
+            return Memory<byte>.Empty;
+        }
+
+        byte[] content = new byte[Math.Min(Engine.EarlyDataReceived - _earlyDataTaken, MaxRecord)];
+        _ = Engine.Read([], content, out _, out int written);
+        _earlyDataTaken += written;
+        return content.AsMemory(0, written);
     }
 
     private async Task<bool> WaitForCertificateAsync(CancellationToken cancellationToken)
