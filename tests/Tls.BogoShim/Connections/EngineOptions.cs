@@ -184,9 +184,12 @@ internal static class EngineOptions
         return identities;
     }
 
-    /// <summary>The pre-shared keys in the order of the flags.</summary>
+    /// <summary>The pre-shared keys in the order of the flags, that of TLS 1.2 last.</summary>
     internal static List<TlsPresharedKey> PresharedKeys(ConnectionFlags flags, ShimContext context) =>
-        [.. flags.Credentials.Where(credential => credential.IsPresharedKey).Select(context.PresharedKey)];
+    [
+        .. flags.Credentials.Where(credential => credential.IsPresharedKey).Select(context.PresharedKey),
+        .. flags.Key12.PresharedKey.Length > 0 ? [context.PresharedKey12(flags.Key12)] : Array.Empty<TlsPresharedKey>(),
+    ];
 
     private static ValueTask<TlsIdentity?> NoIdentity(TlsIdentityRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult<TlsIdentity?>(null);

@@ -42,6 +42,18 @@ internal sealed class ShimContext : IDisposable
         return key;
     }
 
+    /// <summary>The pre-shared key of TLS 1.2, the same for every connection. The runner's has five bytes.</summary>
+    internal TlsPresharedKey PresharedKey12(Credential credential)
+    {
+        if (!_keys.TryGetValue(credential, out TlsPresharedKey? key))
+        {
+            key = TlsPresharedKey.DangerousCreateShort(credential.KeyIdentity, credential.PresharedKey);
+            _keys.Add(credential, key);
+        }
+
+        return key;
+    }
+
     /// <summary>The identity of a credential, read once.</summary>
     internal TlsIdentity Identity(Credential credential, ConnectionFlags flags)
     {

@@ -55,6 +55,9 @@ internal sealed class ConnectionFlags
 
     internal List<Credential> Credentials { get; } = [];
 
+    /// <summary>The pre-shared key of TLS 1.2, which is no credential of the runner's.</summary>
+    internal Credential Key12 { get; } = new();
+
     internal Credential Current => Credentials.Count > 0 ? Credentials[^1] : Default;
 
     // What is offered and accepted.

@@ -152,6 +152,8 @@ internal static class FlagTable
         ["-export-label"] = (f, v) => f.ExportLabel = v,
         ["-export-context"] = (f, v) => f.ExportContext = v,
 
+        ["-psk"] = (f, v) => f.Key12.PresharedKey = Encoding.Latin1.GetBytes(v),
+        ["-psk-identity"] = (f, v) => f.Key12.KeyIdentity = Encoding.UTF8.GetBytes(v),
         ["-psk-importer-key"] = (f, v) => f.Current.PresharedKey = Convert.FromBase64String(v),
         ["-psk-importer-identity"] = (f, v) => f.Current.KeyIdentity = Convert.FromBase64String(v),
         ["-psk-importer-context"] = (f, v) => f.Current.KeyContext = Convert.FromBase64String(v),
