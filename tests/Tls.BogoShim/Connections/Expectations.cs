@@ -140,7 +140,7 @@ internal sealed class Expectations(
         True(
             "peer certificate",
             hasPeer,
-            !flags.ExpectNoPeerCertificate && info.PresharedKeyIdentity.IsEmpty
+            !flags.ExpectNoPeerCertificate && flags.Key12.PresharedKey.Length == 0 && info.PresharedKeyIdentity.IsEmpty
                 && (!flags.IsServer || flags.RequireClientCertificate || hasPeer));
         if (flags.ExpectPeerCertificateType is { } type)
         {
