@@ -34,6 +34,7 @@ public sealed class HostileBytesTests
     {
         byte[] der = Rich.Raw.ToArray();
         VerificationOptions options = Trusting(Root);
+        VerificationOptions strict = options with { Profile = CertificateProfile.WebPki };
         int parsed = 0;
         for (int i = 0; i < der.Length; i++)
         {
@@ -48,6 +49,7 @@ public sealed class HostileBytesTests
                     VerificationResult result = options.Verify(changed);
                     Assert.False(result.IsTrusted, $"byte {i} changed by {change:x2}");
                     result.LeafKey?.Dispose();
+                    strict.Verify(changed).LeafKey?.Dispose();
                 }
             }
 
@@ -111,6 +113,10 @@ public sealed class HostileBytesTests
         byte[] access = Convert.FromHexString("301c301a06082b06010505073001860e") is { } head
             ? [.. head, .. "http://a.test/"u8]
             : [];
+        // A policy with both qualifiers, and anyPolicy.
+        byte[] policies = Convert.FromHexString(
+            "3043303906032a03043032301a06082b06010505070201160e687474703a2f2f612e746573742f301406"
+            + "082b0601050507020230080c066e6f7469636530060604551d2000");
         return (Leaf() with
         {
             DnsNames = ["www.example.com", "*.example.org"],
@@ -118,6 +124,10 @@ public sealed class HostileBytesTests
             ExtraExtensions =
             [
                 Extension("1.3.6.1.5.5.7.1.1", false, access),
+                Extension("2.5.29.32", true, policies),
+                Extension("2.5.29.33", false, Convert.FromHexString("300c300a06032a030406032a0305")),
+                Extension("2.5.29.36", true, 0x30, 6, 0x80, 1, 5, 0x81, 1, 5),
+                Extension("2.5.29.54", true, 2, 1, 5),
                 Extension("1.2.3.4", false, 4, 0),
             ],
         }).Issue(Key(9), Root, Key(0));

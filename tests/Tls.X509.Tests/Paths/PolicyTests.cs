@@ -109,6 +109,20 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void Another_path_is_tried_where_the_likeliest_is_valid_for_no_policy()
+    {
+        Certificate without = (Ca("middle") with { NotAfter = Now.AddDays(99) }).Issue(Key(1), Root, Key(0));
+        Certificate with = (Ca("middle") with { ExtraExtensions = [Policies(Gold)] }).Issue(Key(1), Root, Key(0));
+        Certificate leaf = (Leaf() with { ExtraExtensions = [Policies(Gold)] }).Issue(Key(9), without, Key(1));
+        foreach (IReadOnlyList<Certificate> pool in (IReadOnlyList<Certificate>[])[[without, with], [with, without]])
+        {
+            VerificationResult result = (Trusting(Root) with { Policies = Explicit }).Verify(leaf, pool);
+            Assert.True(result.IsTrusted, result.ToString());
+            Assert.Equal(with, result.Chain[1]);
+        }
+    }
+
+    [Fact]
     public void A_requirement_is_missed_once_however_many_certificates_miss_it()
     {
         Certificate middle = Ca("middle").Issue(Key(1), Root, Key(0));

@@ -148,6 +148,19 @@ public sealed class WebPkiProfileTests
     }
 
     [Fact]
+    public void A_PSS_signature_is_encoded_as_the_Requirements_spell_it_out()
+    {
+        // BR 7.1.3.2.1, RSASSA-PSS with SHA-256, MGF-1 with SHA-256, and a salt of 32 octets.
+        const string Spelled = "304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a8648"
+            + "86f70d010108300d06096086480165030402010500a203020120";
+        Certificate middle = Ca("middle").Issue(Key(2, KeyKind.Rsa), Root, Key(0));
+        Certificate leaf = (Good with { SignatureAlgorithm = SignatureAlgorithm.RsaPssSha256 })
+            .Issue(Key(9), middle, Key(2, KeyKind.Rsa));
+        Assert.Equal(Spelled, Convert.ToHexStringLower(leaf.SignatureAlgorithm.Encoded.Span));
+        Assert.True(Strict(Root).Verify(leaf, middle).IsTrusted);
+    }
+
+    [Fact]
     public void A_modulus_is_of_whole_octets()
     {
         byte[] modulus = [0x0f, .. Enumerable.Repeat((byte)0xff, 256)];
@@ -194,8 +207,8 @@ public sealed class WebPkiProfileTests
     public void A_leaf_without_names_is_refused()
     {
         VerificationOptions options = Strict(Root) with { HostName = null };
-        Certificate leaf = (Good with { DnsNames = [], CommonName = null, Subject = DistinguishedName.Create(("O", "x")) })
-            .Issue(Key(9), Middle, Key(1));
+        DistinguishedName subject = DistinguishedName.Create(("O", "x"));
+        Certificate leaf = (Good with { DnsNames = [], Subject = subject }).Issue(Key(9), Middle, Key(1));
         CertificateError error = Assert.Single(options.Verify(leaf, Middle).Errors);
         Assert.Contains("no subject alternative name", error.Detail, StringComparison.Ordinal);
     }

@@ -7,6 +7,7 @@ internal static class PkitsDivergences
 {
     internal static readonly Dictionary<string, string> Reasons = new()
     {
-        ["4.1.5 Valid DSA Parameter Inheritance Test5"] = "DSA is not implemented",
+        ["4.1.5 Valid DSA Parameter Inheritance Test5"] =
+            "DSA is not implemented, and its signatures here hash with SHA-1, which is refused",
     };
 }
