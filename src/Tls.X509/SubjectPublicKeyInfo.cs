@@ -98,7 +98,10 @@ public sealed class SubjectPublicKeyInfo
     {
         if (oid.Is(KnownOids.RsaEncryption))
         {
-            return WithModulus(KeyKind.Rsa, keyBits);
+            // RFC 3279 §2.3.1: the parameters MUST be NULL; some leave them out.
+            return parameters.IsEmpty || parameters.NextIs(DerTag.Null)
+                ? WithModulus(KeyKind.Rsa, keyBits)
+                : (null, 0);
         }
 
         if (oid.Is(KnownOids.RsaSsaPss))

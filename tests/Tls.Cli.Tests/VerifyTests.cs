@@ -1,4 +1,5 @@
 using System;
+using System.Formats.Asn1;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -153,6 +154,36 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Leaf_revoked_by_a_list_is_explained()
+    {
+        TestCertificate leaf = _root.Issue(Leaf() with { SerialNumber = new byte[] { 0x12, 0x34 } });
+        string list = Path.Combine(_folder, "list.crl");
+        await File.WriteAllBytesAsync(list, RevocationList(leaf.Certificate.SerialNumber.Span));
+
+        Assert.Equal(ExitCode.Done, (await VerifyAsync(leaf, [], "--name", "www.example.com")).ExitCode);
+        Run run = await VerifyAsync(leaf, [], "--name", "www.example.com", "--crl", list);
+        Run other = await VerifyAsync(
+            _root.Issue(Leaf()), [], "--name", "www.example.com", "--crl", list, "--revocation", "all");
+
+        Assert.Equal(ExitCode.NotTrusted, run.ExitCode);
+        AssertLines(run, "NOT TRUSTED: Revoked at depth 0", "✗ Revoked (primary): ", "2026-05-30");
+        Assert.Equal(ExitCode.Done, other.ExitCode);
+    }
+
+    [Fact]
+    public async Task Policy_and_profile_are_demanded_on_request()
+    {
+        TestCertificate leaf = _root.Issue(Leaf());
+
+        Run policy = await VerifyAsync(leaf, [], "--policy", "2.23.140.1.2.1");
+        Run strict = await VerifyAsync(leaf, [], "--strict");
+
+        Assert.Equal(ExitCode.NotTrusted, policy.ExitCode);
+        Assert.Contains("olicy", policy.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NotTrusted, strict.ExitCode);
+    }
+
+    [Fact]
     public async Task Json_says_the_same()
     {
         TestCertificate sub = _root.Issue(Ca("Sub") with { NotAfter = Now.AddDays(-3) });
@@ -184,6 +215,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("either files or --connect", "--connect", "localhost:1", "x.pem")]
     [InlineData("is no time", "--time", "soon", "x.pem")]
     [InlineData("neither a DNS name", "--name", "a b", "x.pem")]
+    [InlineData("is no object identifier", "--policy", "some", "x.pem")]
     public async Task Wrong_usage_is_one_line(string words, params string[] args)
     {
         Run run = await Run.TlsAsync(["verify", "--ca", Write(_root.Certificate), .. args]);
@@ -216,6 +248,52 @@ public sealed class VerifyTests : IDisposable
         NotBefore = Now.AddDays(-10),
         NotAfter = Now.AddDays(10),
     };
+
+    /// <summary>CertificateList (RFC 5280 §5.1) of the root, with one certificate in it.</summary>
+    private byte[] RevocationList(ReadOnlySpan<byte> serial)
+    {
+        AsnWriter list = new(AsnEncodingRules.DER);
+        using (list.PushSequence())
+        {
+            list.WriteInteger(1);
+            WriteAlgorithm(list);
+            list.WriteEncodedValue(_root.Certificate.Subject.Encoded.Span);
+            list.WriteUtcTime(Now.AddDays(-1));
+            list.WriteUtcTime(Now.AddDays(1));
+            using (list.PushSequence())
+            using (list.PushSequence())
+            {
+                list.WriteInteger(serial);
+                list.WriteUtcTime(Now.AddDays(-2));
+            }
+
+            using (list.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            using (list.PushSequence())
+            using (list.PushSequence())
+            {
+                // §5.2.3: a CRL number.
+                list.WriteObjectIdentifier("2.5.29.20");
+                list.WriteOctetString([2, 1, 1]);
+            }
+        }
+
+        byte[] tbs = list.Encode();
+        AsnWriter whole = new(AsnEncodingRules.DER);
+        using (whole.PushSequence())
+        {
+            whole.WriteEncodedValue(tbs);
+            WriteAlgorithm(whole);
+            whole.WriteBitString(_root.Key.Sign(SignatureAlgorithm.EcdsaSha256, tbs));
+        }
+
+        return whole.Encode();
+
+        static void WriteAlgorithm(AsnWriter writer)
+        {
+            using AsnWriter.Scope algorithm = writer.PushSequence();
+            writer.WriteObjectIdentifier("1.2.840.10045.4.3.2");
+        }
+    }
 
     private static TestCertificate Of(Certificate certificate, SigningKey key) => new(certificate, key);
 

@@ -12,8 +12,8 @@ namespace Tls.X509.Tests.Certificates;
 
 /// <summary>
 /// Ten thousand certificates that went wrong, judged by us, by the system's parser behind
-/// <see cref="X509CertificateLoader"/>, and by <see cref="AsnReader"/>: each disagreement is of a class that is listed here
-/// with its reason, and the counts are printed.
+/// <see cref="X509CertificateLoader"/>, and by <see cref="AsnReader"/>: each disagreement is of a class that is
+/// listed here with its reason, and the counts are printed.
 /// </summary>
 public sealed class MutatedCertificateTests(ITestOutputHelper output)
 {
@@ -80,7 +80,9 @@ public sealed class MutatedCertificateTests(ITestOutputHelper output)
         _ => "here alone: extensions are read at once, by the system when they are asked for (§4.2)",
     };
 
-    /// <summary>Why others refuse what we take: two things are ANY, and what we do not know is not looked into.</summary>
+    /// <summary>
+    /// Why others refuse what we take: two things are ANY, and what we do not know is not looked into.
+    /// </summary>
     private static string Elsewhere(Certificate certificate)
     {
         // AttributeValue: what is no string of its type is not shown as text, and equals the very same octets alone.

@@ -32,6 +32,9 @@ internal static class InputFile
     internal static CertificationRequest Request(string path) =>
         Naming(path, () => CertificationRequest.Parse(File.ReadAllBytes(path)));
 
+    internal static IReadOnlyList<CertificateRevocationList> RevocationLists(string path) =>
+        Naming(path, () => CertificateRevocationList.FromFile(path));
+
     internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
 
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>

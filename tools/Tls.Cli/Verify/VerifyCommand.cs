@@ -71,6 +71,29 @@ internal sealed class VerifyCommand
         DefaultValueFactory = _ => "server",
     };
 
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Enforce what the CA/Browser Forum demands of issuers, too.",
+    };
+
+    private readonly Option<string[]> _policies = new("--policy")
+    {
+        Description = "Demand that the path is valid for one of these certificate policies. Repeatable.",
+        HelpName = "OID",
+    };
+
+    private readonly Option<string[]> _lists = new("--crl")
+    {
+        Description = "Look into these revocation lists, PEM or DER. Repeatable.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _revocation = new("--revocation")
+    {
+        Description = "A certificate of unknown status: soft lets it pass, hard does not, all none of a chain.",
+        DefaultValueFactory = _ => "soft",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Say it all as JSON." };
 
     private VerifyCommand(CommandIo io) => _io = io;
@@ -81,13 +104,15 @@ internal sealed class VerifyCommand
     {
         _startTls.AcceptOnlyFromAmong(StartTls.Protocols);
         _purpose.AcceptOnlyFromAmong("server", "client", "any");
+        _revocation.AcceptOnlyFromAmong("soft", "hard", "all");
         var command = new Command(
             "verify", "Judge a certificate: the best path, all that is wrong with it, and every path tried.")
         {
             _files, _connect, _startTls, _timeout,
         };
         _trust.AddTo(command);
-        foreach (Option option in (Option[])[_untrusted, _name, _depth, _time, _purpose, _json])
+        foreach (Option option in (Option[])
+            [_untrusted, _name, _depth, _time, _purpose, _strict, _policies, _lists, _revocation, _json])
         {
             command.Add(option);
         }
@@ -137,7 +162,45 @@ internal sealed class VerifyCommand
                 "any" => CertificatePurpose.Any,
                 _ => CertificatePurpose.ServerAuthentication,
             },
+            Profile = parsed.GetValue(_strict) ? CertificateProfile.WebPki : CertificateProfile.Rfc5280,
+            Policies = Policies(parsed.GetValue(_policies) ?? []),
+            Revocation = Revocation(parsed),
         };
+    }
+
+    private static PolicyOptions Policies(string[] policies) => policies.Length == 0
+        ? PolicyOptions.Default
+        : new PolicyOptions
+        {
+            UserInitialPolicySet = [.. policies.Select(ParseOid)],
+            InitialExplicitPolicy = true,
+        };
+
+    private static ObjectIdentifier ParseOid(string text)
+    {
+        try
+        {
+            return ObjectIdentifier.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw new UsageException($"'{Printable.Line(text)}' is no object identifier such as 2.23.140.1.2.1");
+        }
+    }
+
+    /// <summary>Without lists and without being asked, nothing is judged.</summary>
+    private RevocationOptions Revocation(ParseResult parsed)
+    {
+        string[] lists = parsed.GetValue(_lists) ?? [];
+        string mode = parsed.GetRequiredValue(_revocation);
+        return lists.Length == 0 && mode == "soft"
+            ? RevocationOptions.Off
+            : new RevocationOptions
+            {
+                Mode = mode == "soft" ? RevocationMode.Soft : RevocationMode.Hard,
+                Scope = mode == "hard" ? RevocationScope.Leaf : RevocationScope.WholeChain,
+                Lists = [.. lists.SelectMany(InputFile.RevocationLists)],
+            };
     }
 
     private string? Name(ParseResult parsed) => parsed.GetValue(_name)
