@@ -164,6 +164,7 @@ public sealed partial class TlsEngine
         if (_readsEarlyDataAtOnce && !_isOpenEarly && _machine.ReceivesEarlyData)
         {
             _isOpenEarly = true;
+            NoteSessionPeer();
             ConnectionInfo ??= TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
         }
 

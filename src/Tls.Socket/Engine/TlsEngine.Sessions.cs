@@ -25,6 +25,9 @@ public sealed partial class TlsEngine
     private int _sessions;
     private DateTimeOffset _authenticatedAt;
 
+    // Server: who was behind the session last judged, which may still not be taken up.
+    private TlsPeerVerification? _sessionPeer;
+
     private bool WantsSessions => _sessions < MaxSessions
         && (_clientOptions?.SessionCache is not null || _clientOptions?.NewSession is not null);
 
@@ -62,6 +65,7 @@ public sealed partial class TlsEngine
     {
         if (_clientOptions is null)
         {
+            NoteSessionPeer();
             return;
         }
 
@@ -218,12 +222,24 @@ public sealed partial class TlsEngine
             bool isWelcome = _verification is { AsksApplication: true, AsksAboutErrorsAlone: false }
                 ? verification.Chain.Count == 0 || now <= verification.Certificate.NotAfter
                 : _verification.Accepts(verification);
-            _peerVerification = isWelcome ? verification : null;
+            _sessionPeer = isWelcome ? verification : null;
             return isWelcome;
         }
         catch (TlsException)
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// The client is whom its session was with, if that was taken up: its ticket may have been used up since it was judged,
+    /// or the key that began it been withdrawn.
+    /// </summary>
+    private void NoteSessionPeer()
+    {
+        if (_machine.Facts is { IsResumed: true, PeerChain.Count: > 0 })
+        {
+            _peerVerification = _sessionPeer;
         }
     }
 }

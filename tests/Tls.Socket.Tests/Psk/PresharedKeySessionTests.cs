@@ -58,6 +58,31 @@ public sealed class PresharedKeySessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Nor_is_the_client_whom_such_a_session_was()
+    {
+        List<TlsSession> sessions = [];
+        TlsClientOptions client = Client(ProtocolVersion.Tls13, A) with
+        {
+            AcceptCertificateInsteadOfPresharedKey = true,
+            NewSession = sessions.Add,
+            Identity = Pki.Client,
+            PostHandshakeAuthentication = true,
+        };
+        TlsServerOptions server = LookingUp(A) with { Identities = [Pki.Server], ClientTrustStore = Pki.Trust };
+        await LateSession.BeginAsync(client, server);
+
+        (_, TlsConnectionInfo withKey) = await ConnectAsync(client with { Session = sessions[^1] }, server);
+        (_, TlsConnectionInfo without) = await ConnectAsync(
+            client with { Session = sessions[^1] },
+            server with { SelectPresharedKey = (_, _) => new((TlsPresharedKey?)null) });
+
+        Assert.True(withKey.IsResumed);
+        Assert.Equal(Pki.Client.Certificate, withKey.PeerChain[0]);
+        Assert.False(without.IsResumed);
+        Assert.Empty(without.PeerChain);
+    }
+
+    [Fact]
     public async Task In_TLS_1_2_too()
     {
         await ConnectAsync(Client(ProtocolVersion.Tls12, A), LookingUp(A));

@@ -108,6 +108,28 @@ public sealed class TicketHandleTests : IDisposable
     }
 
     [Fact]
+    public async Task Whose_ticket_was_used_up_is_not_whom_the_session_was()
+    {
+        var late = new Late(_cache);
+        List<TlsSession> sessions = [];
+        TlsServerOptions server = Server with { SessionCache = late, ClientTrustStore = Pki.Trust };
+        TlsClientOptions client = Pki.ClientOptions with
+        {
+            NewSession = sessions.Add,
+            Identity = Pki.Client,
+            PostHandshakeAuthentication = true,
+        };
+        await LateSession.BeginAsync(client, server);
+        late.IsRaced = true;
+
+        using EnginePair next = new EnginePair(client: client with { Session = sessions[^1] }, server: server).Handshake();
+
+        Assert.False(next.Server.ConnectionInfo!.IsResumed);
+        Assert.Empty(next.Server.ConnectionInfo.PeerChain);
+        Assert.Null(next.Server.ConnectionInfo.PeerVerification);
+    }
+
+    [Fact]
     public void A_binder_that_is_wrong_uses_nothing_up()
     {
         (TlsSession session, _) = Session(Server);

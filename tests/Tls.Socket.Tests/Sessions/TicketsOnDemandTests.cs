@@ -48,19 +48,7 @@ public sealed class TicketsOnDemandTests
     {
         TlsServerOptions server = _server with { ClientTrustStore = Pki.Trust };
         TlsClientOptions client = Client with { Identity = Pki.Client, PostHandshakeAuthentication = true };
-        (TlsStream ours, TlsStream theirs) = await Loopback.TlsAsync(client, server);
-        await using (ours)
-        await using (theirs)
-        {
-            Task<int> reads = ours.ReadAsync(new byte[1]).AsTask();
-            Task<int> serverReads = theirs.ReadAsync(new byte[1]).AsTask();
-            _ = await theirs.RequestClientCertificateAsync();
-            Assert.True(await theirs.SendNewSessionTicketAsync());
-            await theirs.WriteAsync(new byte[1]);
-            _ = await reads;
-            await ours.WriteAsync(new byte[1]);
-            _ = await serverReads;
-        }
+        await LateSession.BeginAsync(client, server);
 
         using EnginePair next = new EnginePair(client: client with { Session = _sessions[^1] }, server: server).Handshake();
         Assert.True(next.Server.ConnectionInfo!.IsResumed);
