@@ -232,8 +232,8 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>
-    /// The client is whom its session was with, if that was taken up: its ticket may have been used up since it was judged,
-    /// or the key that began it been withdrawn.
+    /// The client is whom its session was with, if that was taken up: since it was judged its ticket may have been used,
+    /// or the key that began it withdrawn.
     /// </summary>
     private void NoteSessionPeer()
     {

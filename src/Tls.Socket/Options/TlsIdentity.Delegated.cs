@@ -78,9 +78,11 @@ public sealed partial class TlsIdentity
         }
 
         // §3: peers MUST NOT issue credentials with a validity period longer than the maximum, or beyond the certificate's.
+        // §4: valid_time, of 32 bits, counts from the certificate's notBefore.
         DateTimeOffset now = (clock ?? TimeProvider.System).GetUtcNow();
         if (lifetime <= TimeSpan.Zero || lifetime > DelegatedCredentialCheck.MaxValidity
-            || now + lifetime > Certificate.NotAfter)
+            || now + lifetime > Certificate.NotAfter || now < Certificate.NotBefore
+            || (now + lifetime - Certificate.NotBefore).TotalSeconds > uint.MaxValue)
         {
             throw new ArgumentException("A delegated credential ends in seven days, or with its certificate.", nameof(lifetime));
         }

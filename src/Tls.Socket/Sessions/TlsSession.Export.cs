@@ -12,7 +12,7 @@ namespace Tls;
 /// Sessions as bytes:
 /// <code>
 /// struct {
-///     uint8 format = 2;
+///     uint8 format = 3;
 ///     uint16 version;  uint16 cipher_suite;
 ///     opaque target_host, server_name, identity&lt;0..2^16-1&gt;;
 ///     uint64 issued_at, authenticated_at;            ms since 1970
@@ -25,12 +25,13 @@ namespace Tls;
 ///     };
 ///     opaque application_protocol&lt;0..255&gt;;
 ///     Certificate chain&lt;0..2^24-1&gt;;                  each opaque&lt;1..2^24-1&gt;
+///     DelegatedCredential credential&lt;0..2^24-1&gt;;     empty: none (RFC 9345)
 /// } ExportedSession;
 /// </code>
 /// </content>
 public sealed partial class TlsSession
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
     private const int MasterSecretSize = 48;
 
     /// <summary>
@@ -61,6 +62,11 @@ public sealed partial class TlsSession
                 {
                     w.Opaque24(certificate.Raw.Span);
                 }
+            }
+
+            using (w.Vector24())
+            {
+                DelegatedCredential?.Write(w);
             }
 
             byte[] exported = w.ToArray();
@@ -113,12 +119,16 @@ public sealed partial class TlsSession
                 chain.Add(Certificate.Parse(list.Opaque24("certificate", 1)));
             }
 
+            TlsReader rest = r.Vector24("credential");
+            DelegatedCredential? credential = rest.IsEmpty ? null : DelegatedCredential.Read(ref rest);
+            rest.End("credential");
             r.End("ExportedSession");
             return new TlsSession(secret, binding, chain, trust: null, verification: null)
             {
                 ApplicationProtocol = protocol.Length == 0 ? null : protocol,
                 IssuedAt = issuedAt,
                 AuthenticatedAt = authenticatedAt,
+                DelegatedCredential = credential,
             };
         }
         catch
@@ -137,6 +147,11 @@ public sealed partial class TlsSession
         foreach (Certificate certificate in PeerChain)
         {
             size += 3 + certificate.Raw.Length;
+        }
+
+        if (DelegatedCredential is { } credential)
+        {
+            size += credential.SubjectPublicKeyInfo.Length + credential.Signature.Length;
         }
 
         return size;

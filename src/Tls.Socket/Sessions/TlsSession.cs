@@ -88,6 +88,9 @@ public sealed partial class TlsSession : IDisposable
     /// <summary>The server's certificates, leaf first, as it showed them when the session began.</summary>
     public IReadOnlyList<Certificate> PeerChain { get; }
 
+    /// <summary>The delegated credential that stood for the key of the server's certificate, or null.</summary>
+    internal DelegatedCredential? DelegatedCredential { get; private init; }
+
     /// <summary>Wipes the key.</summary>
     public void Dispose()
     {
@@ -119,6 +122,7 @@ public sealed partial class TlsSession : IDisposable
             ApplicationProtocol = applicationProtocol,
             IssuedAt = now,
             AuthenticatedAt = authenticatedAt,
+            DelegatedCredential = verification?.DelegatedCredential,
         };
     }
 
@@ -129,7 +133,7 @@ public sealed partial class TlsSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             DateTimeOffset now = (options.TimeProvider ?? TimeProvider.System).GetUtcNow();
-            if (IsUsed || binding != _binding || now >= ExpiresAt || !IsFor(setup)
+            if (IsUsed || binding != _binding || now >= ExpiresAt || !IsFor(setup) || !TakesCredential(options)
                 || !TryVouch(options, setup, out TlsPeerVerification? verification))
             {
                 return null;
@@ -200,6 +204,10 @@ public sealed partial class TlsSession : IDisposable
         return false;
     }
 
+    /// <summary>Whether these options too would take a credential in place of the certificate's key.</summary>
+    private bool TakesCredential(TlsClientOptions options) =>
+        DelegatedCredential is not { } credential || options.DelegatedCredentialSchemes.Holds(credential.Scheme);
+
     /// <summary>Whether the verdict on the server holds here, or can be made again without asking anybody.</summary>
     private bool TryVouch(TlsClientOptions options, ClientSetup setup, out TlsPeerVerification? verification)
     {
@@ -229,7 +237,7 @@ public sealed partial class TlsSession : IDisposable
         {
             verification = setup.Verification.Judge(chain, out VerifyingKey key) with
             {
-                DelegatedCredential = _verification?.DelegatedCredential,
+                DelegatedCredential = DelegatedCredential,
             };
             key.Dispose();
             return setup.Verification.Accepts(verification);

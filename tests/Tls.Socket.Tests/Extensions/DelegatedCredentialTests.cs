@@ -205,6 +205,51 @@ public sealed class DelegatedCredentialTests : IDisposable
         sessions.ForEach(session => session.Dispose());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_client_that_takes_none_resumes_no_session_that_one_began(bool isImported)
+    {
+        List<TlsSession> sessions = [];
+        TlsIdentity owner = Owner();
+        var server = new TlsServerOptions { Identities = [Delegated(owner), owner] };
+        using EnginePair pair = new EnginePair(
+            client: Client with { NewSession = sessions.Add }, server: server).Handshake();
+        pair.ServerWrites([1]);
+        pair.ClientReads(out _);
+        TlsSession[] shown = [.. sessions.Select(session =>
+            isImported ? Keep(TlsSession.Import(session.DangerousExport())) : Keep(session))];
+
+        using EnginePair none = new EnginePair(
+            client: Pki.ClientOptions with { Session = shown[0] }, server: server).Handshake();
+        using EnginePair some = new EnginePair(client: Client with { Session = shown[1] }, server: server).Handshake();
+
+        Assert.False(none.Client.ConnectionInfo!.IsResumed);
+        Assert.True(some.Client.ConnectionInfo!.IsResumed);
+        Assert.NotNull(some.Client.ConnectionInfo.PeerVerification!.DelegatedCredential);
+    }
+
+    [Fact]
+    public void A_session_renewed_after_it_was_imported_ends_with_the_credential_too()
+    {
+        List<TlsSession> sessions = [];
+        TlsIdentity owner = Owner();
+        var server = new TlsServerOptions { Identities = [Delegated(owner, lifetime: TimeSpan.FromHours(1))] };
+        TlsClientOptions client = Client with { NewSession = sessions.Add };
+        for (int i = 0; i < 3; i++)
+        {
+            TlsSession? last = sessions.Count == 0 ? null : Keep(TlsSession.Import(sessions[^1].DangerousExport()));
+            using EnginePair pair = new EnginePair(client: client with { Session = last }, server: server).Handshake();
+            pair.ServerWrites([1]);
+            pair.ClientReads(out _);
+            Assert.Equal(i > 0, pair.Client.ConnectionInfo!.IsResumed);
+        }
+
+        sessions.ForEach(session => Keep(session));
+        Assert.All(sessions, session => Assert.InRange(
+            session.ExpiresAt, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow + TimeSpan.FromHours(1)));
+    }
+
     [Fact]
     public void The_certificate_in_the_RFC_may_delegate_and_ours_may_not()
     {
@@ -228,6 +273,14 @@ public sealed class DelegatedCredentialTests : IDisposable
             () => owner.IssueDelegatedCredential(spki, SignatureScheme.RsaPssRsaeSha256, OneDay));
         Assert.Throws<ArgumentException>(() => Owner(With(notAfter: DateTimeOffset.UtcNow.AddHours(2)))
             .IssueDelegatedCredential(spki, Scheme, OneDay));
+        Assert.Throws<ArgumentException>(() => owner.IssueDelegatedCredential(
+            spki, Scheme, TimeSpan.FromHours(1), new At(owner.Certificate.NotBefore.AddDays(-1))));
+        Assert.Throws<ArgumentException>(() => Owner(new CertificateRequestOptions
+        {
+            NotBefore = DateTimeOffset.UtcNow.AddYears(-70),
+            NotAfter = DateTimeOffset.UtcNow.AddYears(80),
+            ExtraExtensions = [Usage],
+        }).IssueDelegatedCredential(spki, Scheme, OneDay, new At(DateTimeOffset.UtcNow.AddYears(70))));
         Assert.Throws<InvalidOperationException>(() => Pki.Server.IssueDelegatedCredential(spki, Scheme, OneDay));
         Assert.Throws<ArgumentException>(() => TlsEngine.Client(
             Client with { DelegatedCredentialSchemes = [SignatureScheme.RsaPssRsaeSha256] }));
@@ -298,6 +351,11 @@ public sealed class DelegatedCredentialTests : IDisposable
     {
         _made.Add(made);
         return made;
+    }
+
+    private sealed class At(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 
     private sealed class CertificateKey : IDisposable

@@ -5,7 +5,7 @@ namespace Tls.Tests.Fixtures;
 /// <summary>A session of a client that proves who it is after the handshake (RFC 8446 §4.6.2).</summary>
 internal static class LateSession
 {
-    /// <summary>Connects, has the client prove itself, and gives it a ticket that says so: the last that it gets.</summary>
+    /// <summary>Connects, has the client prove itself, and gives it a ticket that says so: its last.</summary>
     internal static async Task BeginAsync(TlsClientOptions client, TlsServerOptions server)
     {
         (TlsStream ours, TlsStream theirs) = await Loopback.TlsAsync(client, server);

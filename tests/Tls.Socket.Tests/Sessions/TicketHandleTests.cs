@@ -122,7 +122,8 @@ public sealed class TicketHandleTests : IDisposable
         await LateSession.BeginAsync(client, server);
         late.IsRaced = true;
 
-        using EnginePair next = new EnginePair(client: client with { Session = sessions[^1] }, server: server).Handshake();
+        using EnginePair next = new EnginePair(
+            client: client with { Session = sessions[^1] }, server: server).Handshake();
 
         Assert.False(next.Server.ConnectionInfo!.IsResumed);
         Assert.Empty(next.Server.ConnectionInfo.PeerChain);
