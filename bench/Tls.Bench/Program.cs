@@ -58,6 +58,11 @@ internal static class Program
                 + $"   {ours.AllocatedPerUnit:N0} B, {theirs.AllocatedPerUnit:N0} B");
         }
 
+        if (only is null || Verification.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+        {
+            Verification.Run(slice, warmUp, rounds);
+        }
+
         return 0;
     }
 
