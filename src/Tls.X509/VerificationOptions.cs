@@ -65,6 +65,14 @@ public sealed record VerificationOptions
     /// <summary>Whether and by what revocation is judged.</summary>
     public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
 
+    /// <summary>
+    /// The OCSP response that came with the leaf, DER; empty when one was asked for and none came, null when
+    /// none was asked for. It is looked at unless <see cref="Revocation"/> is off: one that is malformed, old or
+    /// signed by somebody else is an error in itself (RFC 6066 §8), and a certificate that demands one is
+    /// refused without (RFC 7633).
+    /// </summary>
+    public ReadOnlyMemory<byte>? StapledOcspResponse { get; init; }
+
     /// <summary>Who imports keys and checks signatures.</summary>
     public CryptoProvider Provider { get; init; } = CryptoProvider.Default;
 }

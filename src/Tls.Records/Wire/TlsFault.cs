@@ -240,7 +240,7 @@ public enum TlsFault
     /// <summary>§6.2: the application refused the certificate.</summary>
     RejectedByApplication,
 
-    /// <summary>RFC 6066 §8: the application refused the OCSP response that came with the certificate.</summary>
+    /// <summary>RFC 6066 §8: the OCSP response that came with the certificate was refused.</summary>
     RejectedStaple,
 
     /// <summary>§5.1, §5.2: a record longer than allowed.</summary>

@@ -193,7 +193,8 @@ public sealed partial class TlsEngine
         _judged = question;
         _peerKey?.Dispose();
         _peerKey = null;
-        _peerVerification = _verification.Judge(question.Chain, question.Type, out VerifyingKey key) with
+        _peerVerification = _verification.Judge(
+            question.Chain, question.Type, question.OcspResponse, out VerifyingKey key) with
         {
             OcspResponse = question.OcspResponse,
             SignedCertificateTimestamps = question.Timestamps,

@@ -81,6 +81,12 @@ public sealed partial record TlsServerOptions
     /// <summary>The greatest number of certificates in a client's path; 0 for the verifier's own limit.</summary>
     public int MaxChainDepth { get; init; }
 
+    /// <summary>
+    /// Whether and by what the revocation of clients' certificates is judged; not at all by default. When it is not off,
+    /// a staple that was asked for (<see cref="RequestOcspStaple"/>) is judged too.
+    /// </summary>
+    public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
+
     /// <summary>What time it is, for validity; the system's clock when null.</summary>
     public TimeProvider? TimeProvider { get; init; }
 

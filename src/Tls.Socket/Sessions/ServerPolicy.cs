@@ -25,6 +25,7 @@ internal static class ServerPolicy
             | (options.SelectPresharedKey is null ? 0 : 16)));
         PresharedKeySetup.Describe(w, options.PresharedKeys);
         w.UInt32((uint)options.MaxChainDepth);
+        Describe(w, options.Revocation);
         w.UInt32((uint)options.ServerNames.Count);
         foreach (string name in options.ServerNames)
         {
@@ -56,6 +57,17 @@ internal static class ServerPolicy
         byte[] policy = new byte[HashKind.Sha256.Size()];
         crypto.Hash(HashKind.Sha256, w.Written, policy);
         return policy;
+    }
+
+    /// <summary>A newer list or response makes another policy: who is revoked since does not come back by a ticket.</summary>
+    private static void Describe(TlsWriter w, RevocationOptions revocation)
+    {
+        w.UInt8((byte)revocation.Mode);
+        w.UInt8((byte)revocation.Scope);
+        foreach (CertificateRevocationList list in revocation.Lists)
+        {
+            w.Opaque24(list.Signature.Span);
+        }
     }
 
     private static void Text(TlsWriter w, string text) => w.Opaque24(System.Text.Encoding.UTF8.GetBytes(text));

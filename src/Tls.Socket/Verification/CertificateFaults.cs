@@ -32,6 +32,11 @@ internal static class CertificateFaults
 
         CertificateErrorCode.Revoked => TlsFault.RejectedRevoked,
 
+        // RFC 6066 §8: who receives a response that is not satisfactory MUST abort with bad_certificate_status_response.
+        CertificateErrorCode.OcspExpired => TlsFault.RejectedStaple,
+        CertificateErrorCode.OcspMalformed => TlsFault.RejectedStaple,
+        CertificateErrorCode.OcspUntrusted => TlsFault.RejectedStaple,
+
         // §4.4.2.4: a signature by MD5 MUST end in bad_certificate, and one by SHA-1 should.
         CertificateErrorCode.SignatureAlgorithmForbidden => TlsFault.RejectedBadCertificate,
 
@@ -48,9 +53,6 @@ internal static class CertificateFaults
         CertificateErrorCode.IssuerSubjectMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.AuthorityKeyMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.StatusUnknown => TlsFault.RejectedBadCertificate,
-        CertificateErrorCode.OcspExpired => TlsFault.RejectedBadCertificate,
-        CertificateErrorCode.OcspMalformed => TlsFault.RejectedBadCertificate,
-        CertificateErrorCode.OcspUntrusted => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.HostNameMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.Blacklisted => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.DerMalformed => TlsFault.DecodeMalformedCertificate,

@@ -33,6 +33,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether the application judges the OCSP response, after whoever judges the certificate.</summary>
     internal bool AsksAboutStaple { get; private init; }
 
+    /// <summary>Whether peers are asked for an OCSP response, so that none is an answer too.</summary>
+    private bool AsksForStaple { get; init; }
+
     /// <summary>Whether anything says whom to trust.</summary>
     internal bool CanJudge { get; private init; } = true;
 
@@ -74,6 +77,7 @@ internal sealed class PeerVerificationPolicy
             Purpose = CertificatePurpose.ServerAuthentication,
             Clock = options.TimeProvider ?? TimeProvider.System,
             MaxDepth = options.MaxChainDepth,
+            Revocation = options.Revocation,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -82,6 +86,7 @@ internal sealed class PeerVerificationPolicy
             AsksAboutStaple = options.VerifyOcspResponse is not null,
             TrustedPublicKeys = options.TrustedPublicKeys,
             AcceptedTypes = options.AcceptedCertificateTypes,
+            AsksForStaple = options.RequestOcspStaple,
             AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
     }
@@ -107,6 +112,7 @@ internal sealed class PeerVerificationPolicy
             Purpose = CertificatePurpose.ClientAuthentication,
             Clock = options.TimeProvider ?? TimeProvider.System,
             MaxDepth = options.MaxChainDepth,
+            Revocation = options.Revocation,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -116,6 +122,7 @@ internal sealed class PeerVerificationPolicy
                 || options.DangerousAcceptAnyCertificate || options.TrustedPublicKeys.Count > 0,
             TrustedPublicKeys = options.TrustedPublicKeys,
             AcceptedTypes = options.AcceptedCertificateTypes,
+            AsksForStaple = options.RequestOcspStaple,
             AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
     }
@@ -128,16 +135,22 @@ internal sealed class PeerVerificationPolicy
     /// <param name="leafKey">The key the handshake's signature is checked against; the caller disposes it.</param>
     /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
     internal TlsPeerVerification Judge(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey leafKey) =>
-        Judge(chain, CertificateType.X509, out leafKey);
+        Judge(chain, CertificateType.X509, staple: null, out leafKey);
 
-    /// <summary>The same for a chain or a raw public key (RFC 7250).</summary>
+    /// <summary>The same for a chain or a raw public key (RFC 7250), with the OCSP response that came with it.</summary>
     internal TlsPeerVerification Judge(
-        IReadOnlyList<ReadOnlyMemory<byte>> chain, CertificateType type, out VerifyingKey leafKey)
+        IReadOnlyList<ReadOnlyMemory<byte>> chain,
+        CertificateType type,
+        ReadOnlyMemory<byte>? staple,
+        out VerifyingKey leafKey)
     {
+        VerificationOptions options = AsksForStaple && staple is not null
+            ? _options with { StapledOcspResponse = staple }
+            : _options;
         bool isRaw = type == CertificateType.RawPublicKey;
         VerificationResult result = isRaw
             ? RawPublicKeyVerifier.Verify(chain[0], TrustedPublicKeys, _options.Provider)
-            : CertificateVerifier.Verify(chain, _options);
+            : CertificateVerifier.Verify(chain, options);
         var verification = new TlsPeerVerification(result.Presented, result, isRaw ? null : _referenceName)
         {
             IsServer = _options.Purpose == CertificatePurpose.ServerAuthentication,

@@ -56,6 +56,16 @@ internal static class KnownOids
     // id-pe, 1.3.6.1.5.5.7.1.1.
     internal static ReadOnlySpan<byte> AuthorityInfoAccess => [0x2b, 6, 1, 5, 5, 7, 1, 1];
 
+    /// <summary>id-pe-tlsfeature (RFC 7633 §6).</summary>
+    internal static ReadOnlySpan<byte> TlsFeature => [0x2b, 6, 1, 5, 5, 7, 1, 24];
+
+    // OCSP, RFC 6960: id-pkix-ocsp is 1.3.6.1.5.5.7.48.1.
+    internal static ReadOnlySpan<byte> OcspBasic => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
+
+    internal static ReadOnlySpan<byte> OcspNonce => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
+
+    internal static ReadOnlySpan<byte> OcspNoCheck => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
+
     // Purposes, §4.2.1.12: id-kp is 1.3.6.1.5.5.7.3.
     internal static ReadOnlySpan<byte> AnyExtendedKeyUsage => [0x55, 0x1d, 37, 0];
 
@@ -118,7 +128,9 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> EcdsaWithSha512 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
 
-    // Hashes, RFC 4055 §2.1.
+    // Hashes, RFC 3279 §2.2.1, RFC 4055 §2.1.
+    internal static ReadOnlySpan<byte> Sha1 => [0x2b, 0x0e, 3, 2, 26];
+
     internal static ReadOnlySpan<byte> Sha256 => [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
 
     internal static ReadOnlySpan<byte> Sha384 => [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2];

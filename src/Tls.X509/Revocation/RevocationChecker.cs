@@ -10,12 +10,14 @@ internal sealed class RevocationChecker
 {
     private readonly RevocationContext _context;
     private readonly CrlChecker _lists;
+    private readonly OcspChecker _responses;
     private readonly List<(Certificate Certificate, Certificate Issuer, RevocationStatus Status)> _known = [];
 
     internal RevocationChecker(RevocationContext context)
     {
         _context = context;
         _lists = new CrlChecker(context);
+        _responses = new OcspChecker(context, _lists);
     }
 
     /// <summary>What is wrong with a certificate as to its revocation; null when nothing is.</summary>
@@ -30,7 +32,15 @@ internal sealed class RevocationChecker
             return null;
         }
 
-        RevocationStatus status = StatusOf(path, depth);
+        OcspVerdict? staple = depth == 0 ? JudgeStaple(path) : null;
+        if (staple is { Fault: { } fault })
+        {
+            return (fault, staple.Value.Status.Detail);
+        }
+
+        RevocationStatus status = staple is { Status: { Kind: not RevocationStatusKind.Unknown } stapled }
+            ? stapled
+            : StatusOf(path, depth);
         return status.Kind switch
         {
             RevocationStatusKind.Revoked => (CertificateErrorCode.Revoked, status.Detail),
@@ -38,6 +48,55 @@ internal sealed class RevocationChecker
                 (CertificateErrorCode.StatusUnknown, status.Detail),
             _ => null,
         };
+    }
+
+    /// <summary>What was stapled to the leaf; null when nothing was, and nothing had to be.</summary>
+    private OcspVerdict? JudgeStaple(IReadOnlyList<Certificate> path)
+    {
+        if (_context.Options.StapledOcspResponse is not { } staple)
+        {
+            return null;
+        }
+
+        bool isDemanded = TlsFeature.DemandsStaple(path[0]);
+        if (staple.IsEmpty)
+        {
+            // RFC 7633 §4.2.2: a server that does not do what its certificate says it does is refused.
+            return isDemanded
+                ? OcspVerdict.Faulty(
+                    CertificateErrorCode.StatusUnknown, "the certificate demands a stapled OCSP response, none came")
+                : null;
+        }
+
+        if (!OcspResponse.TryParse(staple.Span, out OcspResponse? response, out CertificateFormatException? error))
+        {
+            return OcspVerdict.Faulty(CertificateErrorCode.OcspMalformed, error.Message);
+        }
+
+        OcspVerdict verdict = _responses.Judge(response, path, 0);
+        return isDemanded && verdict is { Fault: null, Status.Kind: RevocationStatusKind.Unknown }
+            ? verdict with { Fault = CertificateErrorCode.StatusUnknown }
+            : verdict;
+    }
+
+    private RevocationStatus Ask(IReadOnlyList<Certificate> path, int depth)
+    {
+        string? obstacle = null;
+        foreach (OcspResponse response in _context.Options.Revocation.Responses)
+        {
+            RevocationStatus status = _responses.Judge(response, path, depth).Status;
+            if (status.Kind != RevocationStatusKind.Unknown)
+            {
+                return status;
+            }
+
+            obstacle = status.Detail;
+        }
+
+        RevocationStatus listed = _lists.StatusOf(path[depth], path[depth + 1], path);
+        return listed.Kind == RevocationStatusKind.Unknown && obstacle is not null
+            ? RevocationStatus.Unknown($"{obstacle}; {listed.Detail}")
+            : listed;
     }
 
     private RevocationStatus StatusOf(IReadOnlyList<Certificate> path, int depth)
@@ -57,7 +116,7 @@ internal sealed class RevocationChecker
             return RevocationStatus.Unknown("its status would be vouched for by itself");
         }
 
-        RevocationStatus status = _lists.StatusOf(certificate, issuer, path);
+        RevocationStatus status = Ask(path, depth);
         _context.Leave();
         _known.Add((certificate, issuer, status));
         return status;

@@ -63,6 +63,7 @@ internal sealed class RevocationContext
         {
             TrustStore = new TrustStore([anchor]),
             HostName = null,
+            StapledOcspResponse = null,
             Purpose = CertificatePurpose.Any,
             RequiredKeyUsage = KeyUsages.None,
             Policies = new PolicyOptions(),

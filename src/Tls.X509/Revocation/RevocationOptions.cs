@@ -22,6 +22,18 @@ public sealed record RevocationOptions
     public IReadOnlyList<CertificateRevocationList> Lists { get; init; } = [];
 
     /// <summary>
+    /// OCSP responses to look into, of any responder; their signatures are checked. What a peer stapled is
+    /// <see cref="VerificationOptions.StapledOcspResponse"/>.
+    /// </summary>
+    public IReadOnlyList<OcspResponse> Responses { get; init; } = [];
+
+    /// <summary>By how much the clocks of OCSP responders may differ from ours.</summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an OCSP response counts that does not say until when it does.</summary>
+    public TimeSpan MaxAgeWithoutNextUpdate { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>
     /// Certificates, not trusted, that help to find who signed lists of other issuers than the certificate's.
     /// </summary>
     public IReadOnlyList<Certificate> Certificates { get; init; } = [];

@@ -161,7 +161,7 @@ internal sealed record TestCrl
         }
     }
 
-    private static void Write(DerWriter writer, IEnumerable<CertificateExtension> extensions)
+    internal static void Write(DerWriter writer, IEnumerable<CertificateExtension> extensions)
     {
         using DerWriter.Scope list = writer.Sequence();
         foreach (CertificateExtension extension in extensions)
