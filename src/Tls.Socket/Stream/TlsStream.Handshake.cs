@@ -172,8 +172,7 @@ public sealed partial class TlsStream
     /// </summary>
     private async Task TellPeerAsync()
     {
-        // After a write that failed half-way a record is missing: what followed it would seem forged to the peer.
-        if (_engine is not { HasPendingOutput: true } || _writeFailure is not null)
+        if (_engine is not { HasPendingOutput: true })
         {
             return;
         }

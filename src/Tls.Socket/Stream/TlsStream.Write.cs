@@ -184,7 +184,7 @@ public sealed partial class TlsStream
         where TIo : IIoAdapter
     {
         TlsEngine engine = _engine!;
-        while (engine.OwesOutput)
+        while (engine.OwesOutput && !MayHaveLostARecord)
         {
             if (mustWait)
             {
@@ -217,6 +217,12 @@ public sealed partial class TlsStream
             }
         }
     }
+
+    /// <summary>
+    /// Whether the transport failed half-way: what followed the record that is missing would seem forged to the peer.
+    /// A failure of the engine's own comes before anything is sent.
+    /// </summary>
+    private bool MayHaveLostARecord => _writeFailure is not (null or TlsException);
 
     private static int TransportWriteSize(TlsEngine engine, int length) =>
         Math.Min(engine.MaxSealedSize(Math.Min(length, MaxTransportWrite)), MaxTransportWrite);

@@ -195,10 +195,14 @@ public sealed partial class TlsStream : Stream
         await TIo.FlushAsync(_inner, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>close_notify, if it can be said at once and the connection is in a state to say it.</summary>
+    /// <summary>
+    /// close_notify, if it can be said at once and the connection is in a state to say it. In the middle of a write it is
+    /// not: the peer would take what has arrived of it for the whole (RFC 8446 §6.1).
+    /// </summary>
     private async Task FarewellAsync()
     {
-        if (_engine is { IsConnected: true, IsShutDown: false } engine && _writeFailure is null)
+        if (_engine is { IsConnected: true, IsShutDown: false } engine && _writeFailure is null
+            && Volatile.Read(ref _writing) == 0)
         {
             _ = engine.Shutdown([], out _);
             await TellPeerAsync().ConfigureAwait(false);

@@ -53,6 +53,28 @@ public sealed class CancellationTests
         Assert.Equal(TlsFault.PeerClosedEarly, seen.Fault);
     }
 
+    [Theory(Timeout = Loopback.Deadline)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disposed_in_the_middle_of_a_write_the_stream_does_not_seem_whole(bool async)
+    {
+        (TlsStream client, TlsStream server) = await Loopback.TlsAsync();
+        Task writing = client.WriteAsync(new byte[64 << 20]).AsTask();
+        Assert.Equal(1, await server.ReadAsync(new byte[1]));
+
+        if (async)
+        {
+            await client.DisposeAsync();
+        }
+        else
+        {
+            client.Dispose();
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => writing);
+        await Assert.ThrowsAnyAsync<IOException>(() => server.CopyToAsync(Stream.Null));
+    }
+
     [Fact(Timeout = Loopback.Deadline)]
     public async Task Cancelled_read_leaves_the_stream_as_it_was()
     {
