@@ -87,6 +87,12 @@ public sealed partial record TlsServerOptions
     /// </summary>
     public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
 
+    /// <summary>Whose rules clients' certificates must keep, beyond those that path validation needs.</summary>
+    public CertificateProfile CertificateProfile { get; init; } = CertificateProfile.Rfc5280;
+
+    /// <summary>What is asked of the certificate policies in clients' path; nothing by default.</summary>
+    public PolicyOptions CertificatePolicies { get; init; } = PolicyOptions.Default;
+
     /// <summary>What time it is, for validity; the system's clock when null.</summary>
     public TimeProvider? TimeProvider { get; init; }
 

@@ -26,6 +26,7 @@ internal static class ServerPolicy
         PresharedKeySetup.Describe(w, options.PresharedKeys);
         w.UInt32((uint)options.MaxChainDepth);
         Describe(w, options.Revocation);
+        Describe(w, options.CertificateProfile, options.CertificatePolicies);
         w.UInt32((uint)options.ServerNames.Count);
         foreach (string name in options.ServerNames)
         {
@@ -67,6 +68,24 @@ internal static class ServerPolicy
         foreach (CertificateRevocationList list in revocation.Lists)
         {
             w.Opaque24(list.Signature.Span);
+        }
+
+        foreach (OcspResponse response in revocation.Responses)
+        {
+            w.Opaque24(response.Signature.Span);
+        }
+    }
+
+    private static void Describe(TlsWriter w, CertificateProfile profile, PolicyOptions policies)
+    {
+        w.UInt8((byte)profile);
+        w.UInt8((byte)((policies.InitialExplicitPolicy ? 1 : 0)
+            | (policies.InitialPolicyMappingInhibit ? 2 : 0)
+            | (policies.InitialAnyPolicyInhibit ? 4 : 0)));
+        w.UInt32((uint)policies.UserInitialPolicySet.Count);
+        foreach (ObjectIdentifier policy in policies.UserInitialPolicySet)
+        {
+            Text(w, policy.ToString());
         }
     }
 

@@ -78,6 +78,8 @@ internal sealed class PeerVerificationPolicy
             Clock = options.TimeProvider ?? TimeProvider.System,
             MaxDepth = options.MaxChainDepth,
             Revocation = options.Revocation,
+            Profile = options.CertificateProfile,
+            Policies = options.CertificatePolicies,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -113,6 +115,8 @@ internal sealed class PeerVerificationPolicy
             Clock = options.TimeProvider ?? TimeProvider.System,
             MaxDepth = options.MaxChainDepth,
             Revocation = options.Revocation,
+            Profile = options.CertificateProfile,
+            Policies = options.CertificatePolicies,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(

@@ -45,4 +45,20 @@ public sealed class RevocationTests
         Assert.Equal(CertificateErrorCode.StatusUnknown, refusal.Verification.Result.Primary?.Code);
         Assert.Equal(AlertDescription.BadCertificate, refusal.Alert);
     }
+
+    /// <summary>The certificates of the tests name no policy.</summary>
+    [Fact]
+    public async Task A_client_that_asks_for_a_policy_or_for_the_Web_PKIs_rules_gets_them()
+    {
+        TlsCertificateException policy = await Assert.ThrowsAsync<TlsCertificateException>(() => Streams.ConnectAsync(
+            Pki.ClientOptions with { CertificatePolicies = new PolicyOptions { InitialExplicitPolicy = true } },
+            Pki.ServerOptions));
+        Assert.Equal(CertificateErrorCode.PolicyRequired, policy.Verification.Result.Primary?.Code);
+
+        TlsServerOptions misnamed = Pki.ServerOptions with { Identities = [Pki.Misnamed] };
+        await Streams.ConnectAsync(Pki.ClientOptions, misnamed);
+        TlsCertificateException profile = await Assert.ThrowsAsync<TlsCertificateException>(() => Streams.ConnectAsync(
+            Pki.ClientOptions with { CertificateProfile = CertificateProfile.WebPki }, misnamed));
+        Assert.Equal(CertificateErrorCode.ProfileViolated, profile.Verification.Result.Primary?.Code);
+    }
 }

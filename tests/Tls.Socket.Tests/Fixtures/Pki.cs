@@ -23,6 +23,9 @@ internal static class Pki
 
     internal static TlsIdentity Other { get; } = Issue("other.example", dns: ["other.example"]);
 
+    /// <summary>For localhost, with a common name that is not among its names.</summary>
+    internal static TlsIdentity Misnamed { get; } = Issue("somebody.example", dns: ["localhost"]);
+
     internal static TlsIdentity Client { get; } = Issue("a client", dns: []);
 
     internal static TlsIdentity Expired { get; } = Issue(

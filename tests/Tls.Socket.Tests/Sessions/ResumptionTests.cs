@@ -207,7 +207,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.True(client.IsResumed);
     }
 
-    public static TheoryData<string> Confusions => ["identity", "context", "client policy", "names"];
+    public static TheoryData<string> Confusions => ["identity", "context", "client policy", "names", "profile", "certificate policies", "revocation"];
 
     [Theory]
     [MemberData(nameof(Confusions))]
@@ -220,6 +220,9 @@ public sealed class ResumptionTests : IDisposable
             "identity" => one with { Identities = [Pki.Rsa] },
             "context" => one with { SessionContext = "another" },
             "client policy" => MutualServer() with { TicketKeys = ring },
+            "profile" => one with { CertificateProfile = CertificateProfile.WebPki },
+            "certificate policies" => one with { CertificatePolicies = new PolicyOptions { InitialAnyPolicyInhibit = true } },
+            "revocation" => one with { Revocation = new RevocationOptions() },
             _ => one with { ServerNames = ["localhost", "more.example"] },
         };
         using TlsSession session = await SessionAsync(one);

@@ -73,7 +73,8 @@ public sealed class OcspResponse
 
     internal AlgorithmIdentifier? SignatureAlgorithm { get; init; }
 
-    internal ReadOnlyMemory<byte> Signature { get; init; }
+    /// <summary>The responder's signature; empty where the status says that there is no answer.</summary>
+    public ReadOnlyMemory<byte> Signature { get; init; }
 
     /// <summary>A critical extension of the response that is not understood, or null.</summary>
     internal ObjectIdentifier? UnknownCriticalExtension { get; init; }
