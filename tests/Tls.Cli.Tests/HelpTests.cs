@@ -15,7 +15,7 @@ public sealed partial class HelpTests
     [InlineData("--help", "demo", "connect", "serve", "verify", "cert", "Exit codes:")]
     [InlineData("connect --help", "--servername", "--cafile", "--capath", "--insecure", "--starttls", "--post-handshake-auth", "--get", "--reconnect", "--session-in", "--session-out", "--status", "--psk-file", "--raw-public-key", "--trust-key", "--keylog", "--crypto")]
     [InlineData("serve --help", "--www", "/secret", "--echo", "--client-ca", "--sni-strict", "--retry", "--tickets", "--keylog", "Exit codes:")]
-    [InlineData("verify --help", "--connect", "--ca", "--untrusted", "--name", "--depth", "--time", "--crl", "--policy", "--strict", "--json", "Exit codes:")]
+    [InlineData("verify --help", "--connect", "--ca", "--untrusted", "--name", "--depth", "--time", "--crl", "--ocsp", "--policy", "--strict", "--json", "Exit codes:")]
     [InlineData("cert new --help", "--ca", "--issuer", "--key-out", "--force")]
     public async Task Help_lists_what_there_is(string args, params string[] words)
     {

@@ -88,6 +88,12 @@ internal sealed class VerifyCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _ocsp = new("--ocsp")
+    {
+        Description = "Judge with the OCSP response in FILE (DER), as if it were stapled to the certificate.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _revocation = new("--revocation")
     {
         Description = "A certificate of unknown status: soft lets it pass, hard does not, all none of a chain.",
@@ -112,7 +118,7 @@ internal sealed class VerifyCommand
         };
         _trust.AddTo(command);
         foreach (Option option in (Option[])
-            [_untrusted, _name, _depth, _time, _purpose, _strict, _policies, _lists, _revocation, _json])
+            [_untrusted, _name, _depth, _time, _purpose, _strict, _policies, _lists, _ocsp, _revocation, _json])
         {
             command.Add(option);
         }
@@ -125,6 +131,7 @@ internal sealed class VerifyCommand
     {
         VerificationOptions options = Options(parsed);
         PeerChain chain = await ChainAsync(parsed, cancellationToken);
+        options = options with { StapledOcspResponse = Staple(parsed, chain) };
         IEnumerable<Certificate> helpers = chain.Certificates.Skip(1)
             .Concat((parsed.GetValue(_untrusted) ?? []).SelectMany(InputFile.Certificates));
         VerificationResult result = CertificateVerifier.Verify(chain.Certificates[0], [.. helpers], options);
@@ -188,12 +195,21 @@ internal sealed class VerifyCommand
         }
     }
 
-    /// <summary>Without lists and without being asked, nothing is judged.</summary>
+    /// <summary>
+    /// What is stapled: the file, or whatever the live server sent, which was asked for it; null for files alone.
+    /// </summary>
+    private ReadOnlyMemory<byte>? Staple(ParseResult parsed, PeerChain chain) =>
+        parsed.GetValue(_ocsp) is { } file ? InputFile.Bytes(file)
+            : parsed.GetValue(_connect) is not null ? chain.Staple
+            : null;
+
+    /// <summary>Without lists, a staple or a server to ask for one, and unasked, nothing is judged.</summary>
     private RevocationOptions Revocation(ParseResult parsed)
     {
         string[] lists = parsed.GetValue(_lists) ?? [];
         string mode = parsed.GetRequiredValue(_revocation);
-        return lists.Length == 0 && mode == "soft"
+        bool hasStaple = parsed.GetValue(_ocsp) is not null || parsed.GetValue(_connect) is not null;
+        return lists.Length == 0 && !hasStaple && mode == "soft"
             ? RevocationOptions.Off
             : new RevocationOptions
             {
