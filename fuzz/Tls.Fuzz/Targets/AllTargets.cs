@@ -16,6 +16,8 @@ internal static class AllTargets
         new PemTarget(),
         new Pkcs12Target(),
         new RequestTarget(),
+        new CrlTarget(),
+        new OcspTarget(),
         new PublicKeyTarget(),
         new PrivateKeyTarget(),
         new ClientTarget(),
