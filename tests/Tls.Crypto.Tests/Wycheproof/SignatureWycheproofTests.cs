@@ -1,6 +1,8 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -8,40 +10,27 @@ namespace Tls.Crypto.Tests;
 
 public sealed class SignatureWycheproofTests(ITestOutputHelper output)
 {
+    /// <summary>The files there are of a family, so that none is left out.</summary>
+    /// <param name="names">A pattern of all of a name but <c>_test.json</c>; those of P1363 are in no
+    /// certificate.</param>
+    public static TheoryData<string> Files(string names) =>
+    [
+        .. Directory.EnumerateFiles(WycheproofTheoryAttribute.Folder, "*_test.json")
+            .Select(path => Path.GetFileName(path)[..^"_test.json".Length])
+            .Where(name => Regex.IsMatch(name, $"^({names})$"))
+            .Order(StringComparer.Ordinal),
+    ];
+
     [WycheproofTheory]
-    [InlineData("ecdsa_secp256r1_sha256")]
-    [InlineData("ecdsa_secp256r1_sha512")]
-    [InlineData("ecdsa_secp384r1_sha256")]
-    [InlineData("ecdsa_secp384r1_sha384")]
-    [InlineData("ecdsa_secp384r1_sha512")]
-    [InlineData("ecdsa_secp521r1_sha512")]
+    [MemberData(nameof(Files), "ecdsa_secp(256|384|521)r1_sha(256|384|512)")]
     public void Ecdsa_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.EcdsaSha256);
 
     [WycheproofTheory]
-    [InlineData("rsa_signature_2048_sha256")]
-    [InlineData("rsa_signature_2048_sha384")]
-    [InlineData("rsa_signature_2048_sha512")]
-    [InlineData("rsa_signature_3072_sha256")]
-    [InlineData("rsa_signature_3072_sha384")]
-    [InlineData("rsa_signature_3072_sha512")]
-    [InlineData("rsa_signature_4096_sha256")]
-    [InlineData("rsa_signature_4096_sha384")]
-    [InlineData("rsa_signature_4096_sha512")]
+    [MemberData(nameof(Files), "rsa_signature_[0-9]+_sha(256|384|512)")]
     public void Rsa_Pkcs1_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.RsaPkcs1Sha256);
 
     [WycheproofTheory]
-    [InlineData("rsa_pss_2048_sha256_mgf1_0_params")]
-    [InlineData("rsa_pss_2048_sha256_mgf1_32")]
-    [InlineData("rsa_pss_2048_sha256_mgf1_32_params")]
-    [InlineData("rsa_pss_2048_sha384_mgf1_48")]
-    [InlineData("rsa_pss_3072_sha256_mgf1_32")]
-    [InlineData("rsa_pss_3072_sha256_mgf1_32_params")]
-    [InlineData("rsa_pss_4096_sha256_mgf1_32")]
-    [InlineData("rsa_pss_4096_sha384_mgf1_48")]
-    [InlineData("rsa_pss_4096_sha512_mgf1_64")]
-    [InlineData("rsa_pss_4096_sha512_mgf1_64_params")]
-    [InlineData("rsa_pss_misc")]
-    [InlineData("rsa_pss_misc_params")]
+    [MemberData(nameof(Files), "rsa_pss_.*")]
     public void Rsa_Pss_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.RsaPssSha256);
 
     [WycheproofTheory]
@@ -71,6 +60,49 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
 
             // Small public exponents are legal; whether a certificate may have one is X.509's policy.
             flags => flags.Contains("SmallPublicKey"));
+
+    /// <summary>What the verifier of certificates does: the key by its SubjectPublicKeyInfo, no context.</summary>
+    [WycheproofTheory]
+    [InlineData("mldsa_44_verify", SignatureAlgorithm.MLDsa44)]
+    [InlineData("mldsa_65_verify", SignatureAlgorithm.MLDsa65)]
+    [InlineData("mldsa_87_verify", SignatureAlgorithm.MLDsa87)]
+    public void MlDsa_keeps_its_verdicts(string file, SignatureAlgorithm algorithm) =>
+        WycheproofFile.Run(
+            file,
+            output,
+            (group, test) =>
+            {
+                // RFC 9881 §3: certificates are signed with the empty context.
+                if (test.TryGetProperty("ctx", out JsonElement context) && context.GetString()!.Length > 0)
+                {
+                    return null;
+                }
+
+                if (!CryptoProvider.Default.TryImportVerifyingKey(
+                    group.Hex("publicKeyDer"), out VerifyingKey? key))
+                {
+                    return false;
+                }
+
+                using (key)
+                {
+                    return key.Verify(algorithm, test.Hex("msg"), test.Hex("sig"));
+                }
+            });
+
+    /// <summary>Ed448 is none of our algorithms: its keys are not taken for another's.</summary>
+    [WycheproofTheory]
+    [InlineData("ed448")]
+    public void Ed448_is_refused_with_its_key(string file) =>
+        WycheproofFile.Run(
+            file,
+            output,
+            (group, _) =>
+            {
+                Assert.False(CryptoProvider.Default.TryImportVerifyingKey(
+                    group.Hex("publicKeyDer"), out VerifyingKey? _));
+                return null;
+            });
 
     [WycheproofTheory]
     [InlineData("ed25519")]
