@@ -36,6 +36,14 @@ public sealed class SubjectPublicKeyInfo
     /// </summary>
     public int SizeInBits { get; private init; }
 
+    /// <summary>The hash of <see cref="Encoded"/>: what pins and distrust go by.</summary>
+    public byte[] Fingerprint(HashKind hash = HashKind.Sha256, CryptoProvider? provider = null)
+    {
+        byte[] fingerprint = new byte[hash.Size()];
+        (provider ?? CryptoProvider.Default).Hash(hash, Encoded.Span, fingerprint);
+        return fingerprint;
+    }
+
     /// <summary>
     /// <code>SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING
     /// }</code>

@@ -11,6 +11,9 @@ public sealed record VerificationOptions
     /// <summary>Whom to trust.</summary>
     public required TrustStore TrustStore { get; init; }
 
+    /// <summary>What no path may contain, the anchor included, whoever vouches for it.</summary>
+    public DistrustList Distrust { get; init; } = DistrustList.Empty;
+
     /// <summary>
     /// The name the leaf must carry. Null means that no name is checked, which has to be said: whoever trusts
     /// a certificate without its name trusts every holder of one.

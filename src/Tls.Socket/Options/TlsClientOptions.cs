@@ -27,6 +27,9 @@ public sealed partial record TlsClientOptions
     /// <summary>The trust anchors; the operating system's when null.</summary>
     public TrustStore? TrustStore { get; init; }
 
+    /// <summary>What no path of the server may contain, the anchor included; nothing by default.</summary>
+    public DistrustList Distrust { get; init; } = DistrustList.Empty;
+
     /// <summary>The greatest number of certificates in a path; 0 for the verifier's own limit.</summary>
     public int MaxChainDepth { get; init; }
 

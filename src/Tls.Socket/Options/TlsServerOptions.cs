@@ -78,6 +78,9 @@ public sealed partial record TlsServerOptions
     /// <summary>The trust anchors for client certificates; needed when clients are asked and nothing else judges them.</summary>
     public TrustStore? ClientTrustStore { get; init; }
 
+    /// <summary>What no path of a client may contain, the anchor included; nothing by default.</summary>
+    public DistrustList Distrust { get; init; } = DistrustList.Empty;
+
     /// <summary>The greatest number of certificates in a client's path; 0 for the verifier's own limit.</summary>
     public int MaxChainDepth { get; init; }
 

@@ -27,6 +27,7 @@ internal static class ServerPolicy
         w.UInt32((uint)options.MaxChainDepth);
         Describe(w, options.Revocation);
         Describe(w, options.CertificateProfile, options.CertificatePolicies);
+        Describe(w, options.Distrust);
         w.UInt32((uint)options.ServerNames.Count);
         foreach (string name in options.ServerNames)
         {
@@ -86,6 +87,18 @@ internal static class ServerPolicy
         foreach (ObjectIdentifier policy in policies.UserInitialPolicySet)
         {
             Text(w, policy.ToString());
+        }
+    }
+
+    /// <summary>Who is distrusted since does not come back by a ticket either.</summary>
+    private static void Describe(TlsWriter w, DistrustList distrust)
+    {
+        w.UInt32((uint)distrust.Entries.Count);
+        foreach (DistrustEntry entry in distrust.Entries)
+        {
+            w.UInt8((byte)entry.Kind);
+            w.Opaque24(entry.Issuer is { } issuer ? issuer.Encoded.Span : []);
+            Text(w, entry.Hex);
         }
     }
 

@@ -80,6 +80,7 @@ internal sealed class PeerVerificationPolicy
             Revocation = options.Revocation,
             Profile = options.CertificateProfile,
             Policies = options.CertificatePolicies,
+            Distrust = options.Distrust,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -117,6 +118,7 @@ internal sealed class PeerVerificationPolicy
             Revocation = options.Revocation,
             Profile = options.CertificateProfile,
             Policies = options.CertificatePolicies,
+            Distrust = options.Distrust,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(

@@ -90,6 +90,7 @@ internal sealed class PathValidator
     {
         List<CertificateError> errors = [];
         Link link = new(issuer, depth, IsAnchor: false, errors);
+        CheckDistrust(link);
         CheckValidity(link);
         CheckMayIssue(link);
         CheckPurpose(link);
@@ -111,6 +112,7 @@ internal sealed class PathValidator
         }
 
         CheckKey(link);
+        CheckDistrust(link);
 
         // (a)(2): the validity includes the time.
         CheckValidity(link);
@@ -258,6 +260,15 @@ internal sealed class PathValidator
         if (_revocation?.Check(path, link.Depth) is var (code, detail))
         {
             link.Add(code, detail);
+        }
+    }
+
+    /// <summary>What the caller distrusts is refused at every place, the anchor's included.</summary>
+    private void CheckDistrust(Link link)
+    {
+        if (_options.Distrust.Find(link.Certificate, _options.Provider) is DistrustEntry entry)
+        {
+            link.Add(Blacklisted, $"distrusted: {entry}");
         }
     }
 

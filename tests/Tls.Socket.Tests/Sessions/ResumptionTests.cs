@@ -194,6 +194,24 @@ public sealed class ResumptionTests : IDisposable
         Assert.Equal(Pki.Client.Certificate, seen.PeerChain[0]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_does_not_bring_back_a_server_that_is_distrusted_since(bool isImported)
+    {
+        TlsSession session = await SessionAsync(_server);
+
+        TlsCertificateException refusal = await Assert.ThrowsAsync<TlsCertificateException>(() => ConnectAsync(
+            Pki.ClientOptions with
+            {
+                Session = isImported ? TlsSession.Import(session.DangerousExport()) : session,
+                Distrust = new DistrustList(DistrustEntry.OfKey(Pki.Server.Certificate.PublicKey.Fingerprint())),
+            },
+            _server));
+
+        Assert.Equal(CertificateErrorCode.Blacklisted, refusal.Verification.Result.Primary?.Code);
+    }
+
     [Fact]
     public async Task Servers_that_share_a_ring_resume_each_others_sessions()
     {
@@ -207,7 +225,8 @@ public sealed class ResumptionTests : IDisposable
         Assert.True(client.IsResumed);
     }
 
-    public static TheoryData<string> Confusions => ["identity", "context", "client policy", "names", "profile", "certificate policies", "revocation"];
+    public static TheoryData<string> Confusions =>
+        ["identity", "context", "client policy", "names", "profile", "certificate policies", "revocation", "distrust"];
 
     [Theory]
     [MemberData(nameof(Confusions))]
@@ -219,6 +238,10 @@ public sealed class ResumptionTests : IDisposable
         {
             "identity" => one with { Identities = [Pki.Rsa] },
             "context" => one with { SessionContext = "another" },
+            "distrust" => one with
+            {
+                Distrust = new DistrustList(DistrustEntry.OfKey(Pki.Client.Certificate.PublicKey.Fingerprint())),
+            },
             "client policy" => MutualServer() with { TicketKeys = ring },
             "profile" => one with { CertificateProfile = CertificateProfile.WebPki },
             "certificate policies" => one with { CertificatePolicies = new PolicyOptions { InitialAnyPolicyInhibit = true } },

@@ -123,6 +123,20 @@ public sealed class OcspTests
     }
 
     [Fact]
+    public void A_delegate_that_is_distrusted_answers_nothing()
+    {
+        Certificate delegated = Delegate(OcspSigning);
+        VerificationOptions options = Trusting(Root) with
+        {
+            Revocation = new RevocationOptions(),
+            StapledOcspResponse = ByDelegate(delegated),
+        };
+        Assert.True(options.Verify(Subject).IsTrusted);
+        options = options with { Distrust = new DistrustList(DistrustEntry.OfCertificate(delegated.Fingerprint())) };
+        Assert.Equal(OcspUntrusted, options.Verify(Subject).Primary?.Code);
+    }
+
+    [Fact]
     public void A_certificate_that_demands_a_staple_is_refused_without()
     {
         Certificate strict = (Leaf() with

@@ -137,6 +137,12 @@ internal sealed class OcspChecker
             return $"the certificate of the OCSP responder '{delegated}' is not valid at the time";
         }
 
+        VerificationOptions options = _context.Options;
+        if (options.Distrust.Find(delegated, options.Provider) is DistrustEntry entry)
+        {
+            return $"the certificate of the OCSP responder '{delegated}' is distrusted: {entry}";
+        }
+
         if (delegated.UnprocessedCriticalExtensions.Count > 0
             || (delegated.PublicKey.Kind is KeyKind.Rsa or KeyKind.RsaPss && delegated.PublicKey.SizeInBits < 2048))
         {
