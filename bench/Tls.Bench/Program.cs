@@ -14,6 +14,9 @@ namespace Tls.Bench;
 /// </summary>
 internal static class Program
 {
+    // A pass over limbo's file takes seconds.
+    private const int LimboRounds = 3;
+
     private static async Task<int> Main(string[] arguments)
     {
         bool smoke = arguments.Contains("--smoke");
@@ -61,6 +64,11 @@ internal static class Program
         if (only is null || Verification.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
         {
             Verification.Run(slice, warmUp, rounds);
+        }
+
+        if (!smoke && (only is null || LimboVerification.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        {
+            LimboVerification.Run(LimboRounds);
         }
 
         return 0;
