@@ -21,6 +21,14 @@ public sealed class CertificateFormatException : FormatException
         Offset = offset;
     }
 
+    internal CertificateFormatException(string path, CertificateFormatException inner)
+        : base($"{path}: {inner.Message}", inner)
+    {
+        Code = inner.Code;
+        Field = inner.Field;
+        Offset = inner.Offset;
+    }
+
     /// <summary>The same refusal in the vocabulary of verification.</summary>
     public CertificateErrorCode Code { get; }
 

@@ -52,11 +52,24 @@ public static class CertificateFile
     /// </summary>
     internal static List<Certificate> ReadLenient(string path)
     {
+        try
+        {
+            return ParseLenient(ReadBytes(path));
+        }
+        catch (CertificateFormatException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The bytes of such a file.</summary>
+    internal static List<Certificate> ParseLenient(ReadOnlySpan<byte> contents)
+    {
         List<Certificate> certificates = [];
         List<ReadOnlyMemory<byte>> encodings;
         try
         {
-            encodings = Split(ReadBytes(path));
+            encodings = Split(contents);
         }
         catch (CertificateFormatException)
         {

@@ -80,6 +80,24 @@ public sealed class TrustStore
     public static TrustStore FromDirectory(string path) =>
         new(SystemTrustStore.ReadDirectory(path));
 
+    /// <summary>
+    /// Trusts the certificates at a path, whatever it is of these:
+    /// <list type="bullet">
+    /// <item>a file: PEM, DER or PKCS#7;</item>
+    /// <item>a directory as OpenSSL's <c>c_rehash</c> makes it: its files named like 5ed36f99.0 and no others;</item>
+    /// <item>any other directory, without those below it: as <see cref="FromDirectory"/>;</item>
+    /// <item>a pattern for the names of a directory's files, such as certs/*.pem, of <c>*</c> and <c>?</c>.</item>
+    /// </list>
+    /// Hidden files of a directory are passed over. At most 10,000 files and 64 MiB are read.
+    /// </summary>
+    /// <exception cref="CertificateFormatException">
+    /// A file named so holds something that is no certificate; the message names it.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">There is no certificate.</exception>
+    /// <exception cref="IOException">There is too much, or a file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static TrustStore FromPath(string path) => new(CertificatePath.Read(path));
+
     /// <summary>A store that also trusts these.</summary>
     public TrustStore With(params IReadOnlyList<Certificate> certificates) =>
         new([.. _certificates, .. certificates]);
