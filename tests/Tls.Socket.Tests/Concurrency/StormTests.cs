@@ -105,12 +105,20 @@ public sealed class StormTests
             await cancel.CancelAsync();
 
             Exception? own = await Record.ExceptionAsync(() => shaking);
-            Exception? peer = await Record.ExceptionAsync(() => serving);
-
             Assert.True(own is null or OperationCanceledException, own?.ToString());
-            Assert.True(
-                peer is null or TlsException { Fault: TlsFault.PeerClosedEarly or TlsFault.PeerAlert }, peer?.ToString());
             Assert.Equal(own is null, client.IsAuthenticated);
+            if (own is not null)
+            {
+                // Cancelled in the middle of a record nothing more is said: that it is over only the transport can say.
+                await client.DisposeAsync();
+            }
+
+            // A socket closed with something unread in it resets the connection.
+            Exception? peer = await Record.ExceptionAsync(() => serving);
+            Assert.True(
+                peer is null or TlsException { Fault: TlsFault.PeerClosedEarly or TlsFault.PeerAlert }
+                    or (IOException and not TlsException),
+                peer?.ToString());
         }
     }
 }
