@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using Tls.Wire;
 
 namespace Tls.Tests.Fixtures;
 
@@ -93,12 +94,24 @@ internal static class Loopback
     };
 
     /// <summary>
-    /// Awaits two ends; the first failure is thrown without waiting for the other, which may never end.
+    /// Awaits two ends. Of two failures the cause is thrown, not what the other end was told of it, whichever comes first;
+    /// of one alone, the other is waited for a moment only, since it may never end.
     /// </summary>
     internal static async Task Both(Task one, Task other)
     {
-        await await Task.WhenAny(one, other);
-        await Task.WhenAll(one, other);
+        Task first = await Task.WhenAny(one, other);
+        Task second = first == one ? other : one;
+        if (first.Exception?.InnerException is TlsException { Fault: TlsFault.PeerAlert })
+        {
+            await Task.WhenAny(second, Task.Delay(TimeSpan.FromSeconds(10)));
+            if (second.IsFaulted)
+            {
+                await second;
+            }
+        }
+
+        await first;
+        await second;
     }
 
     /// <summary>Reads exactly so many bytes.</summary>
