@@ -1,9 +1,13 @@
 using System;
 using System.Security.Cryptography;
+using System.Threading;
 
 namespace Tls.Crypto;
 
-/// <summary>RSASSA-PKCS1-v1_5 and RSASSA-PSS signing over the BCL (RFC 8017 §8).</summary>
+/// <summary>
+/// RSASSA-PKCS1-v1_5 and RSASSA-PSS signing over the BCL (RFC 8017 §8), and RSAES-PKCS1-v1_5 decryption
+/// (§7.2) in managed code.
+/// </summary>
 internal sealed class BclRsaSigningKey : SigningKey
 {
     private readonly SecretBytes _rsaPrivateKey;
@@ -11,6 +15,11 @@ internal sealed class BclRsaSigningKey : SigningKey
     private readonly PssRestriction? _restriction;
     private readonly byte[] _identifier;
     private readonly byte[] _subjectPublicKeyInfo;
+
+    /// <summary>
+    /// For decryption alone: the BCL throws on bad padding, and so tells what nobody may know.
+    /// </summary>
+    private readonly Lazy<RsaPrivateOperation?> _operation;
 
     /// <summary>Takes ownership of an RSAPrivateKey (RFC 8017 Appendix A.1.2).</summary>
     /// <param name="algorithm">The kind, and what it is limited to.</param>
@@ -25,6 +34,10 @@ internal sealed class BclRsaSigningKey : SigningKey
         _restriction = algorithm.Pss;
         _identifier = identifier;
         _rsaPrivateKey = rsaPrivateKey;
+        _operation = new Lazy<RsaPrivateOperation?>(
+            () => RsaPrivateOperation.TryCreate(
+                CryptoProvider.Bcl, rsaPrivateKey.Span, out RsaPrivateOperation? made) ? made : null,
+            LazyThreadSafetyMode.ExecutionAndPublication);
         RSA first = Create(rsaPrivateKey);
         _pool = new InstancePool<RSA>(first, () => Create(rsaPrivateKey));
         _subjectPublicKeyInfo = DerBuilder.PublicKeyInfo(identifier, first.ExportRSAPublicKey());
@@ -60,12 +73,29 @@ internal sealed class BclRsaSigningKey : SigningKey
             data, BclSignatures.HashOf(algorithm), BclSignatures.PaddingOf(algorithm));
     }
 
+    public override bool CanDecrypt => Kind == KeyKind.Rsa && _operation.Value is not null;
+
+    public override void DecryptOver(ReadOnlySpan<byte> ciphertext, Span<byte> message)
+    {
+        if (!CanDecrypt)
+        {
+            throw new NotSupportedException("The key does not decrypt.");
+        }
+
+        RsaKeyTransport.DecryptOver(_operation.Value!, ciphertext, message);
+    }
+
     public override byte[] DangerousExportPkcs8() =>
         DerBuilder.PrivateKeyInfo(_identifier, _rsaPrivateKey.Span);
 
     protected override void Dispose(bool disposing)
     {
         _pool.Dispose();
+        if (_operation.IsValueCreated)
+        {
+            _operation.Value?.Dispose();
+        }
+
         _rsaPrivateKey.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Tls.Crypto;
@@ -6,6 +7,8 @@ namespace Tls.Crypto;
 /// <summary>RSASSA-PKCS1-v1_5 and RSASSA-PSS verification over the BCL (RFC 8017 §8).</summary>
 internal sealed class BclRsaVerifyingKey : VerifyingKey
 {
+    private const int PaddingSize = 11; // RFC 8017 §7.2.1 step 1
+
     private readonly InstancePool<RSA> _pool;
     private readonly PssRestriction? _restriction;
 
@@ -45,6 +48,27 @@ internal sealed class BclRsaVerifyingKey : VerifyingKey
         {
             return false;
         }
+    }
+
+    public override bool TryEncrypt(ReadOnlySpan<byte> message, [NotNullWhen(true)] out byte[]? ciphertext)
+    {
+        ciphertext = null;
+        if (Kind != KeyKind.Rsa || message.Length > ((SizeInBits + 7) / 8) - PaddingSize)
+        {
+            return false;
+        }
+
+        using InstancePool<RSA>.Lease lease = _pool.Rent();
+        try
+        {
+            ciphertext = lease.Key.Encrypt(message, RSAEncryptionPadding.Pkcs1);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+
+        return true;
     }
 
     protected override void Dispose(bool disposing) => _pool.Dispose();

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Tls.Crypto;
 
@@ -15,7 +16,9 @@ public abstract class VerifyingKey : IDisposable
     /// <summary>What sort of key it is.</summary>
     public KeyKind Kind { get; }
 
-    /// <summary>The modulus of an RSA key, the field of a curve, or λ of ML-DSA (FIPS 204 §4), in bits.</summary>
+    /// <summary>
+    /// The modulus of an RSA key, the field of a curve, or λ of ML-DSA (FIPS 204 §4), in bits.
+    /// </summary>
     public int SizeInBits { get; }
 
     /// <summary>
@@ -32,6 +35,19 @@ public abstract class VerifyingKey : IDisposable
     /// key's.</returns>
     public abstract bool Verify(
         SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+
+    /// <summary>
+    /// Encrypts by RSAES-PKCS1-v1_5 (RFC 8017 §7.2.1), which the RSA key exchange of TLS 1.2 needs and
+    /// nothing else.
+    /// </summary>
+    /// <param name="message">What to encrypt; shorter than the modulus by 11 bytes or more.</param>
+    /// <param name="ciphertext">As long as the modulus.</param>
+    /// <returns>False when the key is not one that encrypts so, or is too small.</returns>
+    public virtual bool TryEncrypt(ReadOnlySpan<byte> message, [NotNullWhen(true)] out byte[]? ciphertext)
+    {
+        ciphertext = null;
+        return false;
+    }
 
     /// <summary>Releases the key.</summary>
     public void Dispose()
