@@ -28,21 +28,14 @@ internal static class CertificateParser
 
         DerReader certificate = input.Sequence("Certificate");
         input.End("Certificate");
-        DerElement tbs = certificate.Element(DerTag.Sequence, "tbsCertificate");
-        DerReader algorithmStart = certificate;
-        AlgorithmIdentifier outer = AlgorithmIdentifier.Read(ref certificate, der, "signatureAlgorithm");
-        DerElement signature = DerBitString.Octets(ref certificate, "signatureValue");
+        SignedEnvelope signed =
+            SignedEnvelope.Read(ref certificate, der, "tbsCertificate", "signatureValue");
         certificate.End("Certificate");
-
         Certificate result = ParseTbs(
-            new DerReader(tbs, "tbsCertificate"), der, tbs.EncodingIn(der), signature.ContentsIn(der)[1..]);
+            signed.Open("tbsCertificate"), der, signed.RawTbs, signed.Signature);
 
-        // §4.1.1.2: this field MUST contain the same algorithm identifier as the signature field.
-        if (!result.SignatureAlgorithm.Encoded.Span.SequenceEqual(outer.Encoded.Span))
-        {
-            throw algorithmStart.Malformed("signatureAlgorithm", "differs from the one that is signed");
-        }
-
+        // §4.1.1.2.
+        signed.DemandSame(result.SignatureAlgorithm);
         return result;
     }
 

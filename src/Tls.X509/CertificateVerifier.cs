@@ -66,7 +66,8 @@ public static class CertificateVerifier
         using SignatureChecker signatures = new(options, meter);
         signatures.Lend(leaf, leafKey);
         DateTimeOffset time = options.Time ?? options.Clock.GetUtcNow();
-        RevocationContext? revocation = options.Revocation.Mode == RevocationMode.Off
+        RevocationContext? revocation =
+            options is { Revocation.Mode: RevocationMode.Off, StapledOcspResponse: not { IsEmpty: false } }
             ? null
             : new RevocationContext(options, time, intermediates, meter, signatures);
         PathBuilder builder = new(options, time, intermediates, meter, signatures, revocation);
@@ -102,6 +103,7 @@ public static class CertificateVerifier
             Chain = path,
             Errors = errors,
             Policies = isTrusted ? builder.Policies : null,
+            Revocation = builder.RevocationOf(path),
             Attempts = builder.Attempts,
             BudgetSpent = meter.Spent,
             Presented = [leaf, .. intermediates],

@@ -70,7 +70,8 @@ internal sealed class ExtensionParser
 
         CertificateExtension extension = new(oid, isCritical, value.ContentsIn(_certificate));
         _all.Add(extension);
-        if (!TryParse(oid.Contents.Span, new DerReader(value, "extnValue")) && isCritical)
+        if (!TryParse(oid.Contents.Span, new DerReader(value, "extnValue"))
+            && isCritical && !IsUnderstood(extension))
         {
             (_unprocessedCritical ??= []).Add(extension);
         }
@@ -169,6 +170,15 @@ internal sealed class ExtensionParser
             AuthorityInfoAccess = AccessDescription.ReadList(value, _certificate);
         }
     }
+
+    /// <summary>
+    /// Extensions that revocation acts on, and path validation need not refuse when critical: unless they cannot be
+    /// read, or demand what is not checked here.
+    /// </summary>
+    private static bool IsUnderstood(CertificateExtension extension) =>
+        extension.Oid.Is(KnownOids.CrlDistributionPoints)
+            ? DistributionPoint.AreWellFormed(extension.Value)
+            : extension.Oid.Is(KnownOids.TlsFeature) && TlsFeature.IsUnderstood(extension.Value);
 
     private static KeyUsages ReadKeyUsage(DerReader value)
     {

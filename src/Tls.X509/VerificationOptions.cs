@@ -70,9 +70,9 @@ public sealed record VerificationOptions
 
     /// <summary>
     /// The OCSP response that came with the leaf, DER; empty when one was asked for and none came, null when
-    /// none was asked for. It is looked at unless <see cref="Revocation"/> is off: one that is malformed, old or
-    /// signed by somebody else is an error in itself (RFC 6066 §8), and a certificate that demands one is
-    /// refused without (RFC 7633).
+    /// none was asked for. One that rightly says that the leaf is revoked ends it in every mode. Unless <see
+    /// cref="Revocation"/> is off, one that is malformed, old or signed by somebody else is an error in itself (RFC
+    /// 6066 §8), and a certificate that demands one is refused without (RFC 7633).
     /// </summary>
     public ReadOnlyMemory<byte>? StapledOcspResponse { get; init; }
 

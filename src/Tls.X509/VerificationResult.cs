@@ -28,6 +28,12 @@ public sealed class VerificationResult
     /// <summary>The policies that <see cref="Chain"/> is valid for; null when it is not trusted.</summary>
     public ValidPolicies? Policies { get; init; }
 
+    /// <summary>
+    /// What was found out about the revocation of the certificates of <see cref="Chain"/>, the leaf's first: of those
+    /// that were asked about, which depends on <see cref="VerificationOptions.Revocation"/>.
+    /// </summary>
+    public IReadOnlyList<RevocationFinding> Revocation { get; init; } = [];
+
     /// <summary>The paths that were dropped and why, at most 32.</summary>
     public IReadOnlyList<PathAttempt> Attempts { get; init; } = [];
 

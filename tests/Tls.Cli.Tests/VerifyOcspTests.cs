@@ -89,6 +89,26 @@ public sealed class VerifyOcspTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_good_certificate_is_good_by_is_said()
+    {
+        TestCertificate leaf = Leaf();
+        string answer = Answer(leaf, Now, null);
+
+        Run run = await VerifyAsync(leaf, "--ocsp", answer);
+        Run json = await VerifyAsync(leaf, "--json", "--ocsp", answer);
+
+        Assert.Contains(
+            "✓ not revoked: stapled OCSP response of 2026-06-01 12:00:00Z until", run.Out, StringComparison.Ordinal);
+        Assert.Contains(", signed by CN=Root", run.Out, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(json.Out);
+        JsonElement finding = document.RootElement.GetProperty("revocation")[0];
+        Assert.Equal("Good", finding.GetProperty("status").GetString());
+        Assert.True(finding.GetProperty("ocsp").GetProperty("stapled").GetBoolean());
+        Assert.Equal("CN=Root", finding.GetProperty("ocsp").GetProperty("responderName").GetString());
+        Assert.Equal(Now, finding.GetProperty("ocsp").GetProperty("thisUpdate").GetDateTimeOffset());
+    }
+
+    [Fact]
     public async Task Response_that_a_live_server_staples_is_judged()
     {
         TestCertificate leaf = Leaf();

@@ -168,6 +168,7 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(ExitCode.NotTrusted, run.ExitCode);
         AssertLines(run, "NOT TRUSTED: Revoked at depth 0", "✗ Revoked (primary): ", "2026-05-30");
         Assert.Equal(ExitCode.Done, other.ExitCode);
+        AssertLines(other, "✓ not revoked: CRL number 1 of ", "1 listed, signed by CN=Root");
     }
 
     [Fact]

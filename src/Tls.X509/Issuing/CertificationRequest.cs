@@ -158,12 +158,11 @@ public sealed class CertificationRequest
 
         DerReader request = input.Sequence("CertificationRequest");
         input.End("CertificationRequest");
-        DerElement info = request.Element(DerTag.Sequence, "certificationRequestInfo");
-        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref request, der, "signatureAlgorithm");
-        DerElement signature = DerBitString.Octets(ref request, "signature");
+        SignedEnvelope signed =
+            SignedEnvelope.Read(ref request, der, "certificationRequestInfo", "signature");
         request.End("CertificationRequest");
 
-        DerReader fields = new(info, "certificationRequestInfo");
+        DerReader fields = signed.Open("certificationRequestInfo");
         if (fields.SmallInteger("version") != 0)
         {
             throw fields.Malformed("version", "not v1");
@@ -178,9 +177,9 @@ public sealed class CertificationRequest
         {
             Extensions = extensions.All,
             SubjectAlternativeNames = extensions.SubjectAlternativeNames,
-            SignatureAlgorithm = algorithm,
-            Signed = info.EncodingIn(der),
-            Signature = signature.ContentsIn(der)[1..],
+            SignatureAlgorithm = signed.Algorithm,
+            Signed = signed.RawTbs,
+            Signature = signed.Signature,
         };
     }
 

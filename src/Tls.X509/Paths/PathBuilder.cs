@@ -20,6 +20,7 @@ internal sealed class PathBuilder
     private readonly BudgetMeter _meter;
     private readonly SignatureChecker _signatures;
     private readonly PathValidator _validator;
+    private readonly RevocationChecker? _revocation;
     private readonly List<Certificate> _path = [];
     private readonly List<PathAttempt> _attempts = [];
     private bool _explains;
@@ -38,8 +39,8 @@ internal sealed class PathBuilder
         _pool = pool;
         _meter = meter;
         _signatures = signatures;
-        _validator = new PathValidator(
-            options, time, signatures, meter, revocation is null ? null : new RevocationChecker(revocation));
+        _revocation = revocation is null ? null : new RevocationChecker(revocation);
+        _validator = new PathValidator(options, time, signatures, meter, _revocation);
     }
 
     /// <summary>The paths that were dropped, at most 32.</summary>
@@ -50,6 +51,10 @@ internal sealed class PathBuilder
 
     /// <summary>Of the dropped paths the one nearest to success.</summary>
     internal PathAttempt? Best { get; private set; }
+
+    /// <summary>What was found out about revocation on a path that was judged.</summary>
+    internal IReadOnlyList<RevocationFinding> RevocationOf(IReadOnlyList<Certificate> path) =>
+        _revocation?.FindingsOf(path) ?? [];
 
     /// <summary>The first path without an error, or null.</summary>
     internal List<Certificate>? Find(Certificate leaf)

@@ -12,6 +12,7 @@ internal sealed class RevocationChecker
     private readonly CrlChecker _lists;
     private readonly OcspChecker _responses;
     private readonly List<(Certificate Certificate, Certificate Issuer, RevocationStatus Status)> _known = [];
+    private readonly Dictionary<(Certificate Certificate, Certificate Issuer), RevocationStatus> _found = [];
 
     internal RevocationChecker(RevocationContext context)
     {
@@ -20,34 +21,63 @@ internal sealed class RevocationChecker
         _responses = new OcspChecker(context, _lists);
     }
 
+    /// <summary>What was found out about the certificates of a path that has been checked, the leaf's first.</summary>
+    internal IReadOnlyList<RevocationFinding> FindingsOf(IReadOnlyList<Certificate> path)
+    {
+        List<RevocationFinding> findings = [];
+        for (int depth = 0; depth < path.Count - 1; depth++)
+        {
+            if (_found.TryGetValue((path[depth], path[depth + 1]), out RevocationStatus status))
+            {
+                findings.Add(new RevocationFinding(path[depth], depth, status.Kind, status.Detail)
+                {
+                    Entry = status.Entry,
+                    Lists = status.Lists,
+                    Response = status.Response,
+                });
+            }
+        }
+
+        return findings;
+    }
+
     /// <summary>What is wrong with a certificate as to its revocation; null when nothing is.</summary>
     /// <param name="path">A path that ends at an anchor, the leaf first.</param>
     /// <param name="depth">Which certificate of it.</param>
     internal (CertificateErrorCode Code, string Detail)? Check(IReadOnlyList<Certificate> path, int depth)
     {
         RevocationOptions options = _context.Options.Revocation;
-        if (options.Mode == RevocationMode.Off || depth == path.Count - 1
-            || (depth > 0 && options.Scope == RevocationScope.Leaf))
+        if (depth == path.Count - 1 || (depth > 0 && options is { Mode: RevocationMode.Off }
+            or { Scope: RevocationScope.Leaf }))
         {
             return null;
         }
 
         OcspVerdict? staple = depth == 0 ? JudgeStaple(path) : null;
-        if (staple is { Fault: { } fault })
+        RevocationStatus status = staple switch
         {
-            return (fault, staple.Value.Status.Detail);
+            { Fault: not null } or { Status.Kind: not RevocationStatusKind.Unknown } => staple.Value.Status,
+            _ when options.Mode == RevocationMode.Off =>
+                RevocationStatus.Unknown("nothing was stapled that says, and nothing else is asked"),
+            _ => StatusOf(path, depth),
+        };
+        _found[(path[depth], path[depth + 1])] = status;
+        if (options.Mode == RevocationMode.Off)
+        {
+            // What says nothing, or is no good, is as if it had not come: off is off. But nobody has to be asked to
+            // know what the certificate's own issuer has signed and its own server has sent.
+            return status.Kind == RevocationStatusKind.Revoked ? (CertificateErrorCode.Revoked, status.Detail) : null;
         }
 
-        RevocationStatus status = staple is { Status: { Kind: not RevocationStatusKind.Unknown } stapled }
-            ? stapled
-            : StatusOf(path, depth);
-        return status.Kind switch
-        {
-            RevocationStatusKind.Revoked => (CertificateErrorCode.Revoked, status.Detail),
-            RevocationStatusKind.Unknown when options.Mode == RevocationMode.Hard =>
-                (CertificateErrorCode.StatusUnknown, status.Detail),
-            _ => null,
-        };
+        return staple is { Fault: { } fault }
+            ? (fault, status.Detail)
+            : status.Kind switch
+            {
+                RevocationStatusKind.Revoked => (CertificateErrorCode.Revoked, status.Detail),
+                RevocationStatusKind.Unknown when options.Mode == RevocationMode.Hard =>
+                    (CertificateErrorCode.StatusUnknown, status.Detail),
+                _ => null,
+            };
     }
 
     /// <summary>What was stapled to the leaf; null when nothing was, and nothing had to be.</summary>
@@ -74,6 +104,11 @@ internal sealed class RevocationChecker
         }
 
         OcspVerdict verdict = _responses.Judge(response, path, 0);
+        if (verdict.Status.Response is { } evidence)
+        {
+            verdict = verdict with { Status = verdict.Status with { Response = evidence with { IsStapled = true } } };
+        }
+
         return isDemanded && verdict is { Fault: null, Status.Kind: RevocationStatusKind.Unknown }
             ? verdict with { Fault = CertificateErrorCode.StatusUnknown }
             : verdict;

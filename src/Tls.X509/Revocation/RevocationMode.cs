@@ -3,7 +3,10 @@ namespace Tls.X509;
 /// <summary>How much the revocation of certificates matters.</summary>
 public enum RevocationMode
 {
-    /// <summary>Nothing is asked, and nothing that is known is looked at.</summary>
+    /// <summary>
+    /// Nothing is asked, and no list or response that was given is looked at; but a certificate whose own server staples
+    /// that it is revoked is refused.
+    /// </summary>
     Off,
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using Tls.X509.Der;
 
 namespace Tls.X509;
@@ -11,6 +13,9 @@ internal static class TlsFeature
     // The number of the TLS extension, RFC 6066 §8.
     private const int StatusRequest = 5;
 
+    // RFC 6961 §2.2: the same for several responses, which nothing here asks for, so that no server owes it.
+    private const int StatusRequestV2 = 17;
+
     /// <summary>Whether the certificate says that its status is stapled; so does one that says it malformed.</summary>
     internal static bool DemandsStaple(Certificate certificate)
     {
@@ -18,30 +23,36 @@ internal static class TlsFeature
         {
             if (extension.Oid.Is(KnownOids.TlsFeature))
             {
-                return DemandsStaple(new DerReader(extension.Value.Span));
+                return Read(extension.Value)?.Contains(StatusRequest) != false;
             }
         }
 
         return false;
     }
 
-    private static bool DemandsStaple(DerReader value)
+    /// <summary>Whether all that is demanded is held against what the server does.</summary>
+    internal static bool IsUnderstood(ReadOnlyMemory<byte> value) =>
+        Read(value)?.TrueForAll(static feature => feature is StatusRequest or StatusRequestV2) == true;
+
+    /// <summary>The features; null when they are malformed.</summary>
+    private static List<int>? Read(ReadOnlyMemory<byte> value)
     {
         try
         {
-            DerReader features = value.Sequence("Features");
-            value.End("Features");
-            bool demands = false;
-            while (!features.IsEmpty)
+            DerReader reader = new(value.Span);
+            DerReader list = reader.Sequence("Features");
+            reader.End("Features");
+            List<int> features = [];
+            while (!list.IsEmpty)
             {
-                demands |= features.SmallInteger("Features") == StatusRequest;
+                features.Add(list.SmallInteger("Features"));
             }
 
-            return demands;
+            return features;
         }
         catch (CertificateFormatException)
         {
-            return true;
+            return null;
         }
     }
 }

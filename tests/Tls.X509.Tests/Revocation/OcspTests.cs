@@ -35,6 +35,7 @@ public sealed class OcspTests
         byte[] response = (Good with { Status = OcspCertificateStatus.Revoked }).Sign(Root, Key(0));
         Expect(Revoked, response);
         Expect(Revoked, response, RevocationMode.Soft);
+        Expect(Revoked, response, RevocationMode.Off);
         Assert.Contains(
             "2026-05-30 12:00:00Z, KeyCompromise", Judge(response).Primary!.Detail, StringComparison.Ordinal);
     }
@@ -53,6 +54,36 @@ public sealed class OcspTests
         byte[] response = (Good with { ResponseStatus = OcspResponseStatus.TryLater }).Sign(Root, Key(0));
         Expect(StatusUnknown, response);
         Expect(null, response, RevocationMode.Soft);
+    }
+
+    [Fact]
+    public void Off_looks_at_a_staple_for_nothing_but_a_revocation_that_counts()
+    {
+        TestOcsp revoked = Good with { Status = OcspCertificateStatus.Revoked };
+        Expect(null, revoked.Sign(Root, Key(5)), RevocationMode.Off);
+        Expect(null, (revoked with { NextUpdate = Now.AddHours(-1) }).Sign(Root, Key(0)), RevocationMode.Off);
+        Expect(null, (Good with { Status = OcspCertificateStatus.Unknown }).Sign(Root, Key(0)), RevocationMode.Off);
+        Expect(null, Good.Sign(Root, Key(0)), RevocationMode.Off);
+        Expect(null, [], RevocationMode.Off);
+    }
+
+    [Fact]
+    public void A_good_certificate_says_by_which_response_it_is_good()
+    {
+        Certificate responder = Delegate(OcspSigning);
+        RevocationFinding finding = Assert.Single(Judge(ByDelegate(responder)).Revocation);
+        Assert.Equal((Subject, 0, RevocationStatusKind.Good), (finding.Certificate, finding.Depth, finding.Status));
+        Assert.Equal((responder, true), (finding.Response!.Responder, finding.Response.IsStapled));
+        Assert.Equal(
+            (Now.AddHours(-1), Now.AddHours(1)),
+            (finding.Response.Answer.ThisUpdate, finding.Response.Answer.NextUpdate!.Value));
+        Assert.Empty(finding.Lists);
+        VerificationResult given = (Trusting(Root) with
+        {
+            Revocation = new RevocationOptions { Responses = [OcspResponse.Parse(Good.Sign(Root, Key(0)))] },
+        }).Verify(Subject);
+        Assert.False(Assert.Single(given.Revocation).Response!.IsStapled);
+        Assert.Equal(Root, given.Revocation[0].Response!.Responder);
     }
 
     [Fact]

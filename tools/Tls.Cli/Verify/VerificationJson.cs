@@ -29,6 +29,7 @@ internal static class VerificationJson
             WritePrimary(json, result.Primary);
             WritePath(json, "chain", result.Chain);
             WriteErrors(json, result.Errors);
+            WriteRevocation(json, result.Revocation);
             WriteAttempts(json, result.Attempts);
             WriteBudget(json, result.BudgetSpent, options.Budget);
             WriteCertificates(json, result, options.TrustStore);
@@ -71,6 +72,17 @@ internal static class VerificationJson
         json.WriteString("certificate", error.Certificate is { } certificate ? Id(certificate) : null);
         json.WriteString("detail", error.Detail);
         json.WriteEndObject();
+    }
+
+    private static void WriteRevocation(Utf8JsonWriter json, IReadOnlyList<RevocationFinding> findings)
+    {
+        json.WriteStartArray("revocation");
+        foreach (RevocationFinding finding in findings)
+        {
+            FindingText.Write(json, finding, Id);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAttempts(Utf8JsonWriter json, IReadOnlyList<PathAttempt> attempts)

@@ -63,6 +63,25 @@ internal sealed class VerificationTree
                 string rank = ReferenceEquals(error, result.Primary) ? " (primary)" : string.Empty;
                 _out.WriteLine($"     {_ink.Bad("✗")} {error.Code}{rank}: {Printable.Line(error.Detail)}");
             }
+
+            WriteRevocation(result.Revocation.FirstOrDefault(finding => finding.Depth == depth));
+        }
+    }
+
+    /// <summary>By what a certificate is known not to be revoked, or that it is not known; the rest are errors.</summary>
+    private void WriteRevocation(RevocationFinding? finding)
+    {
+        if (finding is { Status: RevocationStatusKind.Good })
+        {
+            foreach (string evidence in FindingText.Evidence(finding))
+            {
+                _out.WriteLine($"     {_ink.Good("✓")} not revoked: {evidence}");
+            }
+        }
+        else if (finding is { Status: RevocationStatusKind.Unknown }
+            && _options.Revocation.Mode == RevocationMode.Soft)
+        {
+            _out.WriteLine(_ink.Faint($"     ? revocation not known: {Printable.Line(finding.Detail)}"));
         }
     }
 

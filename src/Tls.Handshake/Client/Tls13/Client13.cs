@@ -43,24 +43,24 @@ internal sealed partial class Client13
     /// <summary>One step along an arrow.</summary>
     internal HandshakeState Next(HandshakeState state, object input) => (state, input) switch
     {
-        (WaitServerHello s, HelloRetryRequest m)             => OnHelloRetryRequest(s, m),       // §4.1.4
-        (WaitServerHello s, ServerHello13 m)                 => OnServerHello(s, m),             // §4.1.3
-        (WaitEncryptedExtensions s, EncryptedExtensions m)   => OnEncryptedExtensions(s, m),     // §4.3.1
+        (WaitServerHello s, HelloRetryRequest m) => OnHelloRetryRequest(s, m),       // §4.1.4
+        (WaitServerHello s, ServerHello13 m) => OnServerHello(s, m),             // §4.1.3
+        (WaitEncryptedExtensions s, EncryptedExtensions m) => OnEncryptedExtensions(s, m),     // §4.3.1
         (WaitCertificateOrRequest s, CertificateRequest13 m) => OnCertificateRequest(s, m),      // §4.3.2
-        (WaitCertificateOrRequest s, Certificate13 m)        => OnCertificate(s.NoRequest, m),   // §4.4.2
-        (WaitCertificate s, Certificate13 m)                 => OnCertificate(s, m),             // §4.4.2
-        (AwaitVerdict s, PeerVerdict a)                      => OnVerdict(s, a),                 // §4.4.2.4
-        (WaitCertificateVerify s, CertificateVerify m)       => OnCertificateVerify(s, m),       // §4.4.3
-        (WaitFinished s, Finished m)                         => OnFinished(s, m),                // §4.4.4
-        (AwaitCertificate s, CertificateAnswer a)            => OnCertificateChosen(s, a),       // §4.4.2
-        (AwaitSignature s, SignatureAnswer a)                => OnSigned(s, a),                  // §4.4.3
-        (Open s, NewSessionTicket13 m)                       => OnNewSessionTicket(s, m),        // §4.6.1
-        (Open s, KeyUpdate m)                                => OnKeyUpdate(s, m),               // §4.6.3
-        (Open s, KeyUpdateOrder a)                           => OnKeyUpdateOrder(s, a),          // §4.6.3
-        (Askable s, CertificateRequest13 m)                  => OnLateRequest(s, m),             // §4.6.2
-        (AwaitLateCertificate s, CertificateAnswer a)        => OnLateCertificateChosen(s, a),   // §4.4.2
-        (AwaitLateSignature s, SignatureAnswer a)            => OnLateSigned(s, a),              // §4.4.3
-        (Answering s, KeyUpdateOrder a)                      => OnKeyUpdateOrder(s, a),          // §4.6.3
+        (WaitCertificateOrRequest s, Certificate13 m) => OnCertificate(s.NoRequest, m),   // §4.4.2
+        (WaitCertificate s, Certificate13 m) => OnCertificate(s, m),             // §4.4.2
+        (AwaitVerdict s, PeerVerdict a) => OnVerdict(s, a),                 // §4.4.2.4
+        (WaitCertificateVerify s, CertificateVerify m) => OnCertificateVerify(s, m),       // §4.4.3
+        (WaitFinished s, Finished m) => OnFinished(s, m),                // §4.4.4
+        (AwaitCertificate s, CertificateAnswer a) => OnCertificateChosen(s, a),       // §4.4.2
+        (AwaitSignature s, SignatureAnswer a) => OnSigned(s, a),                  // §4.4.3
+        (Open s, NewSessionTicket13 m) => OnNewSessionTicket(s, m),        // §4.6.1
+        (Open s, KeyUpdate m) => OnKeyUpdate(s, m),               // §4.6.3
+        (Open s, KeyUpdateOrder a) => OnKeyUpdateOrder(s, a),          // §4.6.3
+        (Askable s, CertificateRequest13 m) => OnLateRequest(s, m),             // §4.6.2
+        (AwaitLateCertificate s, CertificateAnswer a) => OnLateCertificateChosen(s, a),   // §4.4.2
+        (AwaitLateSignature s, SignatureAnswer a) => OnLateSigned(s, a),              // §4.4.3
+        (Answering s, KeyUpdateOrder a) => OnKeyUpdateOrder(s, a),          // §4.6.3
         _ => throw HandshakeDriver.Unexpected(state, input),                                     // §6.2
     };
 }

@@ -50,29 +50,29 @@ internal sealed partial class Server13
     /// <summary>One step along an arrow.</summary>
     internal HandshakeState Next(HandshakeState state, object input) => (state, input) switch
     {
-        (WaitClientHello s, ClientHello m)             => OnClientHello(s, m),          // §4.1.2
-        (WaitSecondClientHello s, ClientHello m)       => OnSecondClientHello(s, m),    // §4.1.4
-        (AwaitPskOfSession s, PskAnswer a)             => OnPskOfSessionFound(s, a),    // §4.2.11
-        (AwaitPsk s, PskAnswer a)                      => OnPskFound(s, a),             // §4.2.11
-        (AwaitCertificate s, CertificateAnswer a)      => OnCertificateChosen(s, a),    // §4.4.2.2
-        (AwaitSignature s, SignatureAnswer a)          => OnSigned(s, a),               // §4.4.3
-        (WaitEndOfEarlyData s, EndOfEarlyData)         => OnEndOfEarlyData(s),          // §4.5
-        (WaitCertificate s, Certificate13 m)           => OnCertificate(s, m),          // §4.4.2
-        (AwaitVerdict s, PeerVerdict a)                => OnVerdict(s, a),              // §4.4.2.4
+        (WaitClientHello s, ClientHello m) => OnClientHello(s, m),          // §4.1.2
+        (WaitSecondClientHello s, ClientHello m) => OnSecondClientHello(s, m),    // §4.1.4
+        (AwaitPskOfSession s, PskAnswer a) => OnPskOfSessionFound(s, a),    // §4.2.11
+        (AwaitPsk s, PskAnswer a) => OnPskFound(s, a),             // §4.2.11
+        (AwaitCertificate s, CertificateAnswer a) => OnCertificateChosen(s, a),    // §4.4.2.2
+        (AwaitSignature s, SignatureAnswer a) => OnSigned(s, a),               // §4.4.3
+        (WaitEndOfEarlyData s, EndOfEarlyData) => OnEndOfEarlyData(s),          // §4.5
+        (WaitCertificate s, Certificate13 m) => OnCertificate(s, m),          // §4.4.2
+        (AwaitVerdict s, PeerVerdict a) => OnVerdict(s, a),              // §4.4.2.4
         (WaitCertificateVerify s, CertificateVerify m) => OnCertificateVerify(s, m),    // §4.4.3
-        (WaitFinished s, Finished m)                   => OnFinished(s, m),             // §4.4.4
-        (Open s, KeyUpdate m)                          => OnKeyUpdate(s, m),            // §4.6.3
-        (Open s, KeyUpdateOrder a)                     => OnKeyUpdateOrder(s, a),       // §4.6.3
-        (Open s, CertificateRequestOrder a)            => OnRequestOrder(s, a),         // §4.6.2
-        (Open s, TicketOrder)                          => OnTicketOrder(s),             // §4.6.1
-        (Asking s, Certificate13 m)                    => OnLateCertificate(s, m),      // §4.6.2
-        (AwaitLateVerdict s, PeerVerdict a)            => OnLateVerdict(s, a),          // §4.4.2.4
+        (WaitFinished s, Finished m) => OnFinished(s, m),             // §4.4.4
+        (Open s, KeyUpdate m) => OnKeyUpdate(s, m),            // §4.6.3
+        (Open s, KeyUpdateOrder a) => OnKeyUpdateOrder(s, a),       // §4.6.3
+        (Open s, CertificateRequestOrder a) => OnRequestOrder(s, a),         // §4.6.2
+        (Open s, TicketOrder) => OnTicketOrder(s),             // §4.6.1
+        (Asking s, Certificate13 m) => OnLateCertificate(s, m),      // §4.6.2
+        (AwaitLateVerdict s, PeerVerdict a) => OnLateVerdict(s, a),          // §4.4.2.4
         (WaitLateCertificateVerify s, CertificateVerify m)
                                                        => OnLateCertificateVerify(s, m), // §4.4.3
-        (WaitLateFinished s, Finished m)               => OnLateFinished(s, m),         // §4.4.4
-        (Proving s, KeyUpdateOrder a)                  => OnKeyUpdateOrder(s, a),       // §4.6.3
-        (Proving s, CertificateRequestOrder a)         => OnRequestOrder(s, a),         // §4.6.2
-        (Proving s, TicketOrder)                       => OnTicketOrder(s),             // §4.6.1
+        (WaitLateFinished s, Finished m) => OnLateFinished(s, m),         // §4.4.4
+        (Proving s, KeyUpdateOrder a) => OnKeyUpdateOrder(s, a),       // §4.6.3
+        (Proving s, CertificateRequestOrder a) => OnRequestOrder(s, a),         // §4.6.2
+        (Proving s, TicketOrder) => OnTicketOrder(s),             // §4.6.1
         _ => throw HandshakeDriver.Unexpected(state, input),                            // §6.2
     };
 }

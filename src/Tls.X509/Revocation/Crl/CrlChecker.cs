@@ -43,9 +43,9 @@ internal sealed class CrlChecker
         // §6.3.3: then any available CRLs of the certificate's issuer that no distribution point speaks of.
         Ask(inquiry, new DistributionPoint(DistributionPointName.Of(certificate.Issuer), null, []));
         return inquiry.Entry is RevokedCertificate entry
-            ? RevocationStatus.Revoked(entry, inquiry.Source)
+            ? RevocationStatus.Revoked(entry, inquiry.Source.ToString()) with { Lists = [inquiry.Source] }
             : inquiry.Covered == RevocationReasons.All
-                ? RevocationStatus.Good(inquiry.Source)
+                ? RevocationStatus.Good(inquiry.Source.ToString()) with { Lists = inquiry.Consulted }
                 : RevocationStatus.Unknown(inquiry.Obstacle ?? $"no CRL of '{certificate.Issuer}' is about it");
     }
 
@@ -102,7 +102,8 @@ internal sealed class CrlChecker
         // (i), (j): the delta CRL first.
         RevokedCertificate? entry =
             delta?.Find(inquiry.Certificate.Issuer, inquiry.Certificate.SerialNumber.Span);
-        inquiry.Source = entry is null ? list.ToString() : delta!.ToString();
+        inquiry.Source = entry is null ? list : delta!;
+        inquiry.Consulted.AddRange(delta is null ? [list] : [list, delta]);
         entry ??= list.Find(inquiry.Certificate.Issuer, inquiry.Certificate.SerialNumber.Span);
 
         // (k): what is removed is not revoked.
@@ -148,7 +149,10 @@ internal sealed class CrlChecker
         internal RevokedCertificate? Entry { get; set; }
 
         /// <summary>The list that spoke last.</summary>
-        internal string Source { get; set; } = string.Empty;
+        internal CertificateRevocationList Source { get; set; } = null!;
+
+        /// <summary>All that spoke.</summary>
+        internal List<CertificateRevocationList> Consulted { get; } = [];
 
         /// <summary>Why a list that is about the certificate could not be used.</summary>
         internal string? Obstacle { get; set; }

@@ -36,19 +36,14 @@ internal static class CrlParser
 
         DerReader list = input.Sequence("CertificateList");
         input.End("CertificateList");
-        DerElement tbs = list.Element(DerTag.Sequence, "tbsCertList");
-        DerReader algorithmStart = list;
-        AlgorithmIdentifier outer = AlgorithmIdentifier.Read(ref list, der, "signatureAlgorithm");
-        DerElement signature = DerBitString.Octets(ref list, "signatureValue");
+        SignedEnvelope signed = SignedEnvelope.Read(ref list, der, "tbsCertList", "signatureValue");
         list.End("CertificateList");
-
         CertificateRevocationList result = ParseTbs(
-            new DerReader(tbs, "tbsCertList"), der, tbs.EncodingIn(der), signature.ContentsIn(der)[1..]);
+            signed.Open("tbsCertList"), der, signed.RawTbs, signed.Signature);
 
-        // §5.1.1.2: this field MUST contain the same algorithm identifier as the signature field.
-        return result.SignatureAlgorithm.Encoded.Span.SequenceEqual(outer.Encoded.Span)
-            ? result
-            : throw algorithmStart.Malformed("signatureAlgorithm", "differs from the one that is signed");
+        // §5.1.1.2.
+        signed.DemandSame(result.SignatureAlgorithm);
+        return result;
     }
 
     private static CertificateRevocationList ParseTbs(

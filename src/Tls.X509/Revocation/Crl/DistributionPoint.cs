@@ -39,6 +39,19 @@ public sealed record DistributionPoint(
         return [];
     }
 
+    /// <summary>Whether they can be read.</summary>
+    internal static bool AreWellFormed(ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            return ReadList(value).Count > 0;
+        }
+        catch (CertificateFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary><code>CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint</code></summary>
     internal static IReadOnlyList<DistributionPoint> ReadList(ReadOnlyMemory<byte> value)
     {

@@ -48,7 +48,7 @@ internal sealed class OcspChecker
         }
 
         // 2, 3, 4: the signature is valid, and its signer is whom it says and may sign it.
-        if (WhyUntrusted(response, issuer, path) is string why)
+        if (WhyUntrusted(response, issuer, path, out Certificate responder) is string why)
         {
             return OcspVerdict.Faulty(CertificateErrorCode.OcspUntrusted, why);
         }
@@ -60,15 +60,15 @@ internal sealed class OcspChecker
         }
 
         string source = FormattableString.Invariant($"OCSP response of {answer.ThisUpdate:u}");
+        RevocationStatus status = answer.Status switch
+        {
+            OcspCertificateStatus.Good => RevocationStatus.Good(source),
+            OcspCertificateStatus.Revoked => RevocationStatus.Revoked(answer.Entry!, source),
+            OcspCertificateStatus.Unknown =>
+                RevocationStatus.Unknown("the OCSP responder does not know the certificate"),
+        };
         return new OcspVerdict(
-            answer.Status switch
-            {
-                OcspCertificateStatus.Good => RevocationStatus.Good(source),
-                OcspCertificateStatus.Revoked => RevocationStatus.Revoked(answer.Entry!, source),
-                OcspCertificateStatus.Unknown =>
-                    RevocationStatus.Unknown("the OCSP responder does not know the certificate"),
-            },
-            null);
+            status with { Response = new OcspEvidence(response, answer, responder, IsStapled: false) }, null);
     }
 
     /// <summary>§3.2 (5), (6) and §4.2.2.1, give or take what clocks differ by.</summary>
@@ -88,9 +88,11 @@ internal sealed class OcspChecker
             : null;
     }
 
-    private string? WhyUntrusted(OcspResponse response, Certificate issuer, IReadOnlyList<Certificate> path)
+    private string? WhyUntrusted(
+        OcspResponse response, Certificate issuer, IReadOnlyList<Certificate> path, out Certificate responder)
     {
         string? obstacle = null;
+        responder = issuer;
         foreach (Certificate candidate in (IEnumerable<Certificate>)[issuer, .. response.Certificates])
         {
             if (!IsResponder(response, candidate))
@@ -102,6 +104,7 @@ internal sealed class OcspChecker
             obstacle = candidate.Equals(issuer) ? null : WhyNotDelegate(candidate, issuer, path);
             if (obstacle is null)
             {
+                responder = candidate;
                 return _context.Signatures.Check(
                     response.SignatureAlgorithm!, response.RawTbs, response.Signature, candidate) is { } code
                     ? $"the OCSP response is not signed with the key of '{candidate}' ({code})"

@@ -88,13 +88,11 @@ internal static class OcspResponseParser
     {
         DerReader basic = outer.Sequence("BasicOCSPResponse");
         outer.End("BasicOCSPResponse");
-        DerElement tbs = basic.Element(DerTag.Sequence, "tbsResponseData");
-        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref basic, der, "signatureAlgorithm");
-        ReadOnlyMemory<byte> signature = DerBitString.Octets(ref basic, "signature").ContentsIn(der)[1..];
+        SignedEnvelope signed = SignedEnvelope.Read(ref basic, der, "tbsResponseData", "signature");
         List<Certificate> certificates = basic.IsEmpty ? [] : ReadCertificates(ref basic, der);
         basic.End("BasicOCSPResponse");
 
-        DerReader data = new(tbs, "tbsResponseData");
+        DerReader data = signed.Open("tbsResponseData");
         ReadVersion(ref data);
         DistinguishedName? name = null;
         ReadOnlyMemory<byte> keyHash = default;
@@ -119,9 +117,9 @@ internal static class OcspResponseParser
         return new OcspResponse
         {
             Status = OcspResponseStatus.Successful,
-            RawTbs = tbs.EncodingIn(der),
-            SignatureAlgorithm = algorithm,
-            Signature = signature,
+            RawTbs = signed.RawTbs,
+            SignatureAlgorithm = signed.Algorithm,
+            Signature = signed.Signature,
             Certificates = certificates,
             ResponderName = name,
             ResponderKeyHash = keyHash,
