@@ -133,6 +133,9 @@ public enum CertificateErrorCode
     /// <summary>The certificate is on a list of distrusted ones.</summary>
     Blacklisted,
 
+    /// <summary>None of the keys in the path is one of those pinned (RFC 7469 §2.6).</summary>
+    NotPinned,
+
     /// <summary>The bytes are no certificate of RFC 5280.</summary>
     DerMalformed,
 

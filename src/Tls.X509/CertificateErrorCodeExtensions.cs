@@ -38,6 +38,7 @@ public static class CertificateErrorCodeExtensions
         NoPeerCertificate => "NoPeerCertificate",
         HostNameMismatch => "HostNameMismatch",
         Blacklisted => "CertificateBlacklisted",
+        NotPinned => "CertificateRejected",
         DerMalformed or VersionUnsupported => "UnspecifiedError",
     };
 
@@ -50,6 +51,7 @@ public static class CertificateErrorCodeExtensions
     {
         ProfileViolated => 5,
         HostNameMismatch => 10,
+        NotPinned => 15,
         WrongPurpose or KeyUsageForbids => 20,
         PolicyRequired => 25,
         StatusUnknown or OcspExpired or OcspMalformed or OcspUntrusted => 30,

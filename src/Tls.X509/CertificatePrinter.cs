@@ -38,6 +38,7 @@ public static class CertificatePrinter
         }
 
         Line(text, "SHA-256 fingerprint", Colons(certificate.Fingerprint(HashKind.Sha256, provider)));
+        Line(text, "Pin of the key", PinnedKeys.PinOf(certificate.PublicKey, provider));
         return text.ToString();
     }
 

@@ -189,8 +189,14 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
             {
                 DerReader attribute = set.Sequence(field);
                 _ = attribute.Oid(field);
-                _ = attribute.Any(field);
+                DerElement value = attribute.Any(field);
                 attribute.End(field);
+
+                // RFC 5280 §4.1.2.4: DirectoryStrings are UTF8String, whose contents are UTF-8 (RFC 3629) and nothing else.
+                if (value.Tag == DerTag.Utf8String && !System.Text.Unicode.Utf8.IsValid(value.Contents))
+                {
+                    throw DerReader.Malformed(value, field, "a UTF8String that is not UTF-8");
+                }
             }
             while (!set.IsEmpty);
         }

@@ -12,38 +12,51 @@ public static class RawPublicKeyVerifier
 {
     /// <summary>Judges a key.</summary>
     /// <param name="subjectPublicKeyInfo">What the peer sent, DER.</param>
-    /// <param name="trusted">The keys that are trusted, as SubjectPublicKeyInfo, DER.</param>
-    /// <param name="provider">Imports the key; the default one when null.</param>
+    /// <param name="options">What is trusted and what is not.</param>
     /// <returns>
-    /// A result without a chain: trusted, or with one error at depth 0: DerMalformed, KeyUnsupported or UntrustedRoot. Its
-    /// <see cref="VerificationResult.LeafKey"/> is null in the first two cases.
+    /// A result without a chain: trusted, or with one error at depth 0: DerMalformed, KeyUnsupported, Blacklisted,
+    /// UntrustedRoot or NotPinned. Its <see cref="VerificationResult.LeafKey"/> is null in the first two cases.
     /// </returns>
-    public static VerificationResult Verify(
-        ReadOnlyMemory<byte> subjectPublicKeyInfo,
-        IReadOnlyList<ReadOnlyMemory<byte>> trusted,
-        CryptoProvider? provider = null)
+    public static VerificationResult Verify(ReadOnlyMemory<byte> subjectPublicKeyInfo, RawPublicKeyOptions options)
     {
-        ArgumentNullException.ThrowIfNull(trusted);
+        ArgumentNullException.ThrowIfNull(options);
         if (!SubjectPublicKeyInfo.TryParse(subjectPublicKeyInfo, out SubjectPublicKeyInfo? info))
         {
             return Refuse(CertificateErrorCode.DerMalformed, "not a SubjectPublicKeyInfo", key: null);
         }
 
-        provider ??= CryptoProvider.Default;
-        if (!provider.TryImportVerifyingKey(subjectPublicKeyInfo.Span, out VerifyingKey? key))
+        if (!options.Provider.TryImportVerifyingKey(subjectPublicKeyInfo.Span, out VerifyingKey? key))
         {
             return Refuse(CertificateErrorCode.KeyUnsupported, $"a key for {info.Algorithm}", key: null);
         }
 
+        // Whoever learns that a key is stolen names it once, and not in every list of trusted ones.
+        if (options.Distrust.Find(info, options.Provider) is DistrustEntry entry)
+        {
+            return Refuse(CertificateErrorCode.Blacklisted, $"distrusted: {entry}", key);
+        }
+
+        if (!IsAmong(options.Trusted, subjectPublicKeyInfo))
+        {
+            return Refuse(CertificateErrorCode.UntrustedRoot, "the raw public key is none of those trusted", key);
+        }
+
+        return options.PinnedKeys.Check([info], leaf: null, options.Provider) is CertificateError error
+            ? Refuse(error.Code, error.Detail, key)
+            : new VerificationResult { IsTrusted = true, Chain = [], Errors = [], LeafKey = key };
+    }
+
+    private static bool IsAmong(IReadOnlyList<ReadOnlyMemory<byte>> trusted, ReadOnlyMemory<byte> key)
+    {
         foreach (ReadOnlyMemory<byte> known in trusted)
         {
-            if (known.Span.SequenceEqual(subjectPublicKeyInfo.Span))
+            if (known.Span.SequenceEqual(key.Span))
             {
-                return new VerificationResult { IsTrusted = true, Chain = [], Errors = [], LeafKey = key };
+                return true;
             }
         }
 
-        return Refuse(CertificateErrorCode.UntrustedRoot, "the raw public key is none of those trusted", key);
+        return false;
     }
 
     private static VerificationResult Refuse(CertificateErrorCode code, string detail, VerifyingKey? key) => new()

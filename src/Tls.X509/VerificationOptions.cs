@@ -15,6 +15,12 @@ public sealed record VerificationOptions
     public DistrustList Distrust { get; init; } = DistrustList.Empty;
 
     /// <summary>
+    /// The keys of which one must be in the path, the anchor's included, beyond all else; nothing is asked when there are
+    /// none.
+    /// </summary>
+    public PinnedKeys PinnedKeys { get; init; } = PinnedKeys.None;
+
+    /// <summary>
     /// The name the leaf must carry. Null means that no name is checked, which has to be said: whoever trusts
     /// a certificate without its name trusts every holder of one.
     /// </summary>

@@ -154,6 +154,21 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Pin_that_cert_show_prints_is_what_verify_takes()
+    {
+        TestCertificate leaf = _root.Issue(Leaf());
+        Run shown = await Run.TlsAsync("cert", "show", Write(leaf.Certificate));
+        string line = shown.Out.Split('\n').Single(text => text.Contains("Pin of the key", StringComparison.Ordinal));
+        string pin = line[line.IndexOf("sha256//", StringComparison.Ordinal)..];
+
+        Assert.Equal(ExitCode.Done, (await VerifyAsync(leaf, [], "--pin", pin)).ExitCode);
+        Run other = await VerifyAsync(_root.Issue(Leaf()), [], "--pin", pin);
+        Assert.Equal(ExitCode.NotTrusted, other.ExitCode);
+        AssertLines(other, "NOT TRUSTED: NotPinned at depth 0", "none of 1 pinned keys is among its 2");
+        Assert.Equal(ExitCode.Usage, (await VerifyAsync(leaf, [], "--pin", "sha256//")).ExitCode);
+    }
+
+    [Fact]
     public async Task Leaf_revoked_by_a_list_is_explained()
     {
         TestCertificate leaf = _root.Issue(Leaf() with { SerialNumber = new byte[] { 0x12, 0x34 } });

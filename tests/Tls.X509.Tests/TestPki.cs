@@ -27,6 +27,9 @@ internal static class TestPki
         }
     }
 
+    internal static SubjectPublicKeyInfo Info(this SigningKey key) =>
+        SubjectPublicKeyInfo.Parse(key.SubjectPublicKeyInfo.ToArray());
+
     /// <summary>Options whose validity surrounds <see cref="Now"/>.</summary>
     internal static CertificateRequestOptions Leaf(string host = "www.example.com") => new()
     {

@@ -27,8 +27,14 @@ public sealed partial record TlsClientOptions
     /// <summary>The trust anchors; the operating system's when null.</summary>
     public TrustStore? TrustStore { get; init; }
 
-    /// <summary>What no path of the server may contain, the anchor included; nothing by default.</summary>
+    /// <summary>What no path of the server may contain, the anchor included, nor its raw public key be; nothing by default.</summary>
     public DistrustList Distrust { get; init; } = DistrustList.Empty;
+
+    /// <summary>
+    /// The keys of which one must be in the verified path of the server, or be its raw public key, beyond all else that is asked;
+    /// nothing is asked when there are none. Sessions are bound to them.
+    /// </summary>
+    public PinnedKeys PinnedKeys { get; init; } = PinnedKeys.None;
 
     /// <summary>The greatest number of certificates in a path; 0 for the verifier's own limit.</summary>
     public int MaxChainDepth { get; init; }

@@ -78,8 +78,14 @@ public sealed partial record TlsServerOptions
     /// <summary>The trust anchors for client certificates; needed when clients are asked and nothing else judges them.</summary>
     public TrustStore? ClientTrustStore { get; init; }
 
-    /// <summary>What no path of a client may contain, the anchor included; nothing by default.</summary>
+    /// <summary>What no path of a client may contain, the anchor included, nor its raw public key be; nothing by default.</summary>
     public DistrustList Distrust { get; init; } = DistrustList.Empty;
+
+    /// <summary>
+    /// The keys of which one must be in the verified path of a client, or be its raw public key, beyond all else that is asked;
+    /// nothing is asked when there are none. Sessions are bound to them.
+    /// </summary>
+    public PinnedKeys PinnedKeys { get; init; } = PinnedKeys.None;
 
     /// <summary>The greatest number of certificates in a client's path; 0 for the verifier's own limit.</summary>
     public int MaxChainDepth { get; init; }

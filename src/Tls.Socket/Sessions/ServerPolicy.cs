@@ -28,6 +28,7 @@ internal static class ServerPolicy
         Describe(w, options.Revocation);
         Describe(w, options.CertificateProfile, options.CertificatePolicies);
         Describe(w, options.Distrust);
+        Text(w, options.PinnedKeys.ToString());
         w.UInt32((uint)options.ServerNames.Count);
         foreach (string name in options.ServerNames)
         {

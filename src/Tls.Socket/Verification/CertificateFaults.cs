@@ -55,6 +55,7 @@ internal static class CertificateFaults
         CertificateErrorCode.StatusUnknown => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.HostNameMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.Blacklisted => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.NotPinned => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.DerMalformed => TlsFault.DecodeMalformedCertificate,
 
         CertificateErrorCode.NoPeerCertificate => TlsFault.MissingClientCertificate,

@@ -45,6 +45,14 @@ internal sealed class PeerVerificationPolicy
     /// <summary>What a peer may show (RFC 7250).</summary>
     private IReadOnlyList<CertificateType> AcceptedTypes { get; init; } = [];
 
+    private RawPublicKeyOptions RawKeys => new()
+    {
+        Trusted = TrustedPublicKeys,
+        Distrust = _options.Distrust,
+        PinnedKeys = _options.PinnedKeys,
+        Provider = _options.Provider,
+    };
+
     /// <summary>By what time certificates are judged.</summary>
     internal TimeProvider Clock => _options.Clock;
 
@@ -62,6 +70,7 @@ internal sealed class PeerVerificationPolicy
 
         bool isJudged = options.VerifyPeer is not null || options.DangerousAcceptAnyCertificate;
         CheckTypes(options.AcceptedCertificateTypes, options.TrustedPublicKeys, isJudged);
+        CheckPins(options.PinnedKeys, options.DangerousAcceptAnyCertificate);
         if (reference is null && !isJudged && options.AcceptedCertificateTypes.Contains(CertificateType.X509))
         {
             throw new ArgumentException(
@@ -81,6 +90,7 @@ internal sealed class PeerVerificationPolicy
             Profile = options.CertificateProfile,
             Policies = options.CertificatePolicies,
             Distrust = options.Distrust,
+            PinnedKeys = options.PinnedKeys,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -100,6 +110,7 @@ internal sealed class PeerVerificationPolicy
     {
         bool isJudged = options.VerifyPeer is not null || options.DangerousAcceptAnyCertificate;
         CheckTypes(options.AcceptedCertificateTypes, options.TrustedPublicKeys, isJudged);
+        CheckPins(options.PinnedKeys, options.DangerousAcceptAnyCertificate);
         if (options.ClientCertificates != TlsClientCertificateMode.None && options.ClientTrustStore is null
             && !isJudged && options.AcceptedCertificateTypes.Contains(CertificateType.X509))
         {
@@ -119,6 +130,7 @@ internal sealed class PeerVerificationPolicy
             Profile = options.CertificateProfile,
             Policies = options.CertificatePolicies,
             Distrust = options.Distrust,
+            PinnedKeys = options.PinnedKeys,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -155,7 +167,7 @@ internal sealed class PeerVerificationPolicy
             : _options;
         bool isRaw = type == CertificateType.RawPublicKey;
         VerificationResult result = isRaw
-            ? RawPublicKeyVerifier.Verify(chain[0], TrustedPublicKeys, _options.Provider)
+            ? RawPublicKeyVerifier.Verify(chain[0], RawKeys)
             : CertificateVerifier.Verify(chain, options);
         var verification = new TlsPeerVerification(result.Presented, result, isRaw ? null : _referenceName)
         {
@@ -177,6 +189,17 @@ internal sealed class PeerVerificationPolicy
 
     /// <summary>Our own verdict, where the application has not asked for the last word.</summary>
     internal bool Accepts(TlsPeerVerification verification) => _acceptsAny || verification.IsTrusted;
+
+    private static void CheckPins(PinnedKeys pins, bool acceptsAny)
+    {
+        // A pin is looked for in a path that was verified; where none is, it would be looked for nowhere.
+        if (pins.Count > 0 && acceptsAny)
+        {
+            throw new ArgumentException(
+                "PinnedKeys and DangerousAcceptAnyCertificate contradict each other: without a path that is verified no key "
+                + "is known to be in it. Trust the certificate itself.");
+        }
+    }
 
     private static void CheckTypes(
         IReadOnlyList<CertificateType> accepted, IReadOnlyList<ReadOnlyMemory<byte>> trusted, bool isJudged)

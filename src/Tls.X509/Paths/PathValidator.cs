@@ -80,6 +80,11 @@ internal sealed class PathValidator
             }
         }
 
+        if (isAnchored && CheckPins(path) is CertificateError unpinned)
+        {
+            errors.Add(unpinned);
+        }
+
         return errors.Count < 2 ? errors : [.. errors.OrderBy(static error => error.Depth)];
     }
 
@@ -271,6 +276,10 @@ internal sealed class PathValidator
             link.Add(Blacklisted, $"distrusted: {entry}");
         }
     }
+
+    /// <summary>One of the path's keys is pinned, if any is; asked of a path that is whole.</summary>
+    private CertificateError? CheckPins(IReadOnlyList<Certificate> path) => _options.PinnedKeys.Check(
+        [.. path.Select(static certificate => certificate.PublicKey)], path[0], _options.Provider);
 
     private void CheckValidity(Link link)
     {

@@ -7,7 +7,7 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// The Web PKI's demands on the names of a leaf (BR 7.1.2.7.12, 7.1.4.2, 7.1.4.3; RFC 5280 §4.2.1.6).
+/// The Web PKI's demands on the names of a leaf (BR 3.2.2.6, 7.1.2.7.12, 7.1.4.3; RFC 5280 §4.2.1.6).
 /// </summary>
 /// <remarks>
 /// A wildcard right below a top-level domain is refused. Other public suffixes are the caller's to know
@@ -60,7 +60,7 @@ internal static class WebPkiNames
                 bool isWildcard = text.StartsWith("*.", StringComparison.Ordinal);
                 string domain = isWildcard ? text[2..] : text;
 
-                // BR 7.1.4.2.1: LDH labels, which have no underscore; a wildcard is the whole first label.
+                // BR 7.1.2.7.12: LDH labels, which have no underscore; a wildcard is the whole first label.
                 if (!HostName.IsDnsName(domain) || domain.Contains('_', StringComparison.Ordinal))
                 {
                     return $"{name} is no domain name (BR 7.1.2.7.12)";

@@ -8,8 +8,8 @@ namespace Tls.X509;
 
 /// <summary>
 /// The Web PKI's demands on each certificate of a path: RFC 5280 §4 (cited as §) and the Baseline Requirements
-/// of the CA/Browser Forum for TLS server certificates, version 2.1 (cited as BR). <see
-/// cref="WebPkiNames"/> has those on the leaf's names.
+/// of the CA/Browser Forum for TLS server certificates (cited as BR, by the sections of version 2.2.6, 31 March 2026, with
+/// which the numbers here were compared). <see cref="WebPkiNames"/> has those on the leaf's names.
 /// </summary>
 internal static class WebPkiProfile
 {
@@ -132,7 +132,7 @@ internal static class WebPkiProfile
         foreach (CertificateExtension extension in certificate.Extensions)
         {
             // §4.2.1.1, §4.2.1.2, §4.2.2.1: conforming CAs MUST mark these as non-critical.
-            // BR 7.1.2.7.6, 7.1.2.10.2: extKeyUsage is not critical.
+            // BR 7.1.2.6.1, 7.1.2.7.6: extKeyUsage is not critical.
             ReadOnlySpan<byte> oid = extension.Oid.Contents.Span;
             bool isNeverCritical = oid.SequenceEqual(KnownOids.AuthorityKeyIdentifier)
                 || oid.SequenceEqual(KnownOids.SubjectKeyIdentifier)

@@ -63,6 +63,7 @@ internal sealed class RevocationContext
         {
             TrustStore = new TrustStore([anchor]),
             HostName = null,
+            PinnedKeys = PinnedKeys.None,
             StapledOcspResponse = null,
             Purpose = CertificatePurpose.Any,
             RequiredKeyUsage = KeyUsages.None,

@@ -47,16 +47,28 @@ public sealed class DistrustList
                 DistrustEntry.OfSerial(certificate.Issuer, certificate.SerialNumber.Span), out found);
         }
 
-        if (found is null && _hasKeys)
-        {
-            byte[] hash = certificate.PublicKey.Fingerprint(HashKind.Sha256, provider);
-            _ = _known.TryGetValue(DistrustEntry.OfKey(hash), out found);
-        }
+        found ??= Find(certificate.PublicKey, provider);
 
         if (found is null && _hasCertificates)
         {
             byte[] hash = certificate.Fingerprint(HashKind.Sha256, provider);
             _ = _known.TryGetValue(DistrustEntry.OfCertificate(hash), out found);
+        }
+
+        return found;
+    }
+
+    /// <summary>The entry that a key falls under, whoever shows it and with or without a certificate, or null.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="provider">Who hashes; the default one when null.</param>
+    public DistrustEntry? Find(SubjectPublicKeyInfo key, CryptoProvider? provider = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        DistrustEntry? found = null;
+        if (_hasKeys)
+        {
+            byte[] hash = key.Fingerprint(HashKind.Sha256, provider);
+            _ = _known.TryGetValue(DistrustEntry.OfKey(hash), out found);
         }
 
         return found;

@@ -5,6 +5,7 @@ using Tls.Handshake;
 using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
+using Tls.X509;
 using Xunit;
 
 namespace Tls.Tests.Extensions;
@@ -77,6 +78,26 @@ public sealed class RawPublicKeyTests
 
         Assert.Equal(TlsFault.RejectedUnknownCa, Assert.IsType<TlsCertificateException>(client).Fault);
         Assert.Equal(AlertDescription.UnknownCa, Assert.IsType<TlsException>(server).PeerAlert);
+    }
+
+    /// <summary>Whoever learns that a key is stolen need not find every list it is on.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_key_that_is_distrusted_or_not_pinned_is_refused_though_it_is_known(ProtocolVersion version)
+    {
+        Assert.True(SubjectPublicKeyInfo.TryParse(Key.SubjectPublicKeyInfo, out SubjectPublicKeyInfo? key));
+        Assert.True(SubjectPublicKeyInfo.TryParse(Other.SubjectPublicKeyInfo, out SubjectPublicKeyInfo? other));
+        TlsClientOptions known = Client with { MaximumVersion = version };
+        await Streams.ConnectAsync(known with { PinnedKeys = PinnedKeys.Of(key) }, Server);
+        (Exception distrusting, _) = await Streams.FailAsync(
+            known with { Distrust = new DistrustList(DistrustEntry.OfKey(key.Fingerprint())) }, Server);
+        (Exception pinning, _) = await Streams.FailAsync(known with { PinnedKeys = PinnedKeys.Of(other) }, Server);
+
+        Assert.Equal(CertificateErrorCode.Blacklisted, Code(distrusting));
+        Assert.Equal(CertificateErrorCode.NotPinned, Code(pinning));
+
+        static CertificateErrorCode? Code(Exception refusal) =>
+            Assert.IsType<TlsCertificateException>(refusal).Verification.Result.Primary?.Code;
     }
 
     [Theory]

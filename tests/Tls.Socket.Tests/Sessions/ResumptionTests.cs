@@ -212,6 +212,26 @@ public sealed class ResumptionTests : IDisposable
         Assert.Equal(CertificateErrorCode.Blacklisted, refusal.Verification.Result.Primary?.Code);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_does_not_bring_back_a_server_that_is_not_pinned_since(bool isImported)
+    {
+        TlsSession session = await SessionAsync(_server);
+        TlsClientOptions options = Pki.ClientOptions with
+        {
+            Session = isImported ? TlsSession.Import(session.DangerousExport()) : session,
+        };
+
+        TlsCertificateException refusal = await Assert.ThrowsAsync<TlsCertificateException>(() => ConnectAsync(
+            options with { PinnedKeys = PinnedKeys.Of(Pki.Client.Certificate.PublicKey) }, _server));
+        Assert.Equal(CertificateErrorCode.NotPinned, refusal.Verification.Result.Primary?.Code);
+
+        (TlsConnectionInfo pinned, _) = await ConnectAsync(
+            options with { PinnedKeys = PinnedKeys.Of(Pki.Server.Certificate.PublicKey) }, _server);
+        Assert.True(pinned.IsResumed);
+    }
+
     [Fact]
     public async Task Servers_that_share_a_ring_resume_each_others_sessions()
     {
@@ -226,7 +246,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     public static TheoryData<string> Confusions =>
-        ["identity", "context", "client policy", "names", "profile", "certificate policies", "revocation", "distrust"];
+        ["identity", "context", "client policy", "names", "profile", "certificate policies", "revocation", "distrust", "pins"];
 
     [Theory]
     [MemberData(nameof(Confusions))]
@@ -242,6 +262,7 @@ public sealed class ResumptionTests : IDisposable
             {
                 Distrust = new DistrustList(DistrustEntry.OfKey(Pki.Client.Certificate.PublicKey.Fingerprint())),
             },
+            "pins" => one with { PinnedKeys = PinnedKeys.Of(Pki.Client.Certificate.PublicKey) },
             "client policy" => MutualServer() with { TicketKeys = ring },
             "profile" => one with { CertificateProfile = CertificateProfile.WebPki },
             "certificate policies" => one with { CertificatePolicies = new PolicyOptions { InitialAnyPolicyInhibit = true } },

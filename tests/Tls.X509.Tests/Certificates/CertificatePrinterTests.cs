@@ -45,8 +45,9 @@ public sealed class CertificatePrinterTests
             && line.Replace(
                 ":", string.Empty, StringComparison.Ordinal).EndsWith(keyId, StringComparison.Ordinal));
         string fingerprint = Convert.ToHexStringLower(leaf.Fingerprint());
-        Assert.Equal(fingerprint, lines[^2].Split(
+        Assert.Equal(fingerprint, lines[^3].Split(
             ' ')[^1].Replace(":", string.Empty, StringComparison.Ordinal));
+        Assert.Equal($"  Pin of the key:         {PinnedKeys.PinOf(leaf.PublicKey)}", lines[^2]);
     }
 
     [Fact]

@@ -62,6 +62,9 @@ public sealed class DistinguishedNameTests
     [InlineData("30023100")]
     [InlineData("300431023000")]
     [InlineData("30023000")]
+    [InlineData("300d310b300906035504030c02c328")]
+    [InlineData("300d310b300906035504030c02c080")]
+    [InlineData("300e310c300a06035504030c03eda080")]
     public void Malformed_names_are_refused(string hex) => Assert.Throws<CertificateFormatException>(
         () => DistinguishedName.Parse(Convert.FromHexString(hex)));
 

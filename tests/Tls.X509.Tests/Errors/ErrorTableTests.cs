@@ -48,6 +48,7 @@ public sealed class ErrorTableTests
         NoPeerCertificate NoPeerCertificate
         HostNameMismatch HostNameMismatch
         Blacklisted CertificateBlacklisted
+        NotPinned CertificateRejected
         DerMalformed UnspecifiedError
         VersionUnsupported UnspecifiedError
         """;

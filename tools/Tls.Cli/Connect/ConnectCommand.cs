@@ -34,6 +34,7 @@ internal static class ConnectCommand
         {
             Description = "Go on whatever certificate the server shows.",
         };
+        var pins = new PinOption("--pinned-key");
         var get = new Option<string?>("--get")
         {
             Description = "Fetch PATH by HTTP/1.1 and print the page; without it, standard input goes to the server.",
@@ -98,6 +99,7 @@ internal static class ConnectCommand
             endpoint, serverName, caFile, caPath, insecure, startTls, get, reconnect, sessionIn, sessionOut, late,
             earlyData, status,
         };
+        pins.AddTo(command);
         psk.AddTo(command);
         identity.AddTo(command);
         rawKeys.AddTo(command);
@@ -123,6 +125,7 @@ internal static class ConnectCommand
                 TargetHost = string.IsNullOrEmpty(name) ? target.Host : name,
                 ServerName = name,
                 TrustStore = trust,
+                PinnedKeys = pins.Read(parsed),
                 TrustedPublicKeys = knownKeys,
                 AcceptedCertificateTypes = RawKeyOptionSet.Accepted(knownKeys.Count > 0, trust is not null),
                 DangerousAcceptAnyCertificate = parsed.GetValue(insecure),

@@ -82,6 +82,8 @@ internal sealed class VerifyCommand
         HelpName = "OID",
     };
 
+    private readonly PinOption _pins = new("--pin");
+
     private readonly Option<string[]> _lists = new("--crl")
     {
         Description = "Look into these revocation lists, PEM or DER. Repeatable.",
@@ -123,6 +125,7 @@ internal sealed class VerifyCommand
             command.Add(option);
         }
 
+        _pins.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -170,6 +173,7 @@ internal sealed class VerifyCommand
                 _ => CertificatePurpose.ServerAuthentication,
             },
             Profile = parsed.GetValue(_strict) ? CertificateProfile.WebPki : CertificateProfile.Rfc5280,
+            PinnedKeys = _pins.Read(parsed),
             Policies = Policies(parsed.GetValue(_policies) ?? []),
             Revocation = Revocation(parsed),
         };
