@@ -98,10 +98,16 @@ public sealed record TlsConnectionInfo
     public required ReadOnlyMemory<byte> OcspResponse { get; init; }
 
     /// <summary>
-    /// The timestamps that came with the peer's certificate, each a SignedCertificateTimestamp (RFC 6962 §3.2), not looked
-    /// into.
+    /// The timestamps that came with the peer's certificate in the TLS extension, each a SignedCertificateTimestamp (RFC 6962
+    /// §3.2), as they came. What was found out about them is in <see cref="Transparency"/>.
     /// </summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; init; }
+
+    /// <summary>
+    /// What was found out about every timestamp of the server's certificate, wherever it stood; null when
+    /// <see cref="TlsClientOptions.Transparency"/> is off.
+    /// </summary>
+    public TransparencyResult? Transparency => PeerVerification?.Result.Transparency;
 
     /// <summary>
     /// The peer's record_size_limit (RFC 8449 §4), one byte of which is the content type's in TLS 1.3; null when none was

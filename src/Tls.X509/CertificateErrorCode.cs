@@ -98,6 +98,11 @@ public enum CertificateErrorCode
     /// </summary>
     ProfileViolated,
 
+    /// <summary>
+    /// Too few logs that count have signed for the certificate (<see cref="TransparencyPolicy"/>, RFC 6962).
+    /// </summary>
+    TransparencyUnmet,
+
     /// <summary>A critical extension that is not processed here (§6.1.4 (o), §6.1.5 (f)).</summary>
     UnknownCriticalExtension,
 

@@ -72,6 +72,8 @@ public static class CertificatePrinter
                 ("Certificate policies", string.Join(
                     ", ", certificate.Policies!.Take(MaxNames).Select(information => information.Policy))
                     + More(certificate.Policies!.Count)),
+            _ when oid.SequenceEqual(KnownOids.EmbeddedTimestamps) =>
+                ("Embedded timestamps", TimestampPrinter.Print(certificate)),
             _ => ($"Extension {extension.Oid}", Size(extension)),
         };
     }

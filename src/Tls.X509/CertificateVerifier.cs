@@ -97,9 +97,31 @@ public static class CertificateVerifier
                 CertificateErrorCode.KeyUnsupported, 0, leaf, $"algorithm {leaf.PublicKey.Algorithm}"));
         }
 
+        TransparencyResult? transparency = null;
+        if (options.Transparency.Mode != TransparencyMode.Off)
+        {
+            Certificate? issuer = path.Count > 1 && signatures.Check(leaf, path[1]) is null ? path[1] : null;
+            transparency = new TransparencyChecker(leaf, issuer, options, time, meter).Check();
+
+            // Who has not signed the certificate is no news where nobody is known to have.
+            if (options.Transparency.Mode == TransparencyMode.Require && !transparency.IsSatisfied
+                && (isTrusted || issuer is not null))
+            {
+                isTrusted = false;
+                errors.Insert(
+                    errors.FindLastIndex(static error => error.Depth == 0) + 1,
+                    new CertificateError(
+                        meter.IsSpent ? CertificateErrorCode.BudgetExceeded : CertificateErrorCode.TransparencyUnmet,
+                        0,
+                        leaf,
+                        transparency.Detail));
+            }
+        }
+
         return new VerificationResult
         {
             IsTrusted = isTrusted,
+            Transparency = transparency,
             Chain = path,
             Errors = errors,
             Policies = isTrusted ? builder.Policies : null,

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.Crypto;
 
 namespace Tls.X509;
@@ -81,6 +82,18 @@ public sealed record VerificationOptions
     /// 6066 §8), and a certificate that demands one is refused without (RFC 7633).
     /// </summary>
     public ReadOnlyMemory<byte>? StapledOcspResponse { get; init; }
+
+    /// <summary>
+    /// Whether and by which logs the leaf must be known to the public. Timestamps count that it has embedded, that came
+    /// with it (<see cref="HandshakeTimestamps"/>), and that <see cref="StapledOcspResponse"/> has.
+    /// </summary>
+    public TransparencyPolicy Transparency { get; init; } = TransparencyPolicy.Off;
+
+    /// <summary>
+    /// The timestamps that came with the leaf in the TLS extension signed_certificate_timestamp (RFC 6962 §3.3.1), each a
+    /// SignedCertificateTimestamp; at most <see cref="TimestampList.MaxCount"/> are looked at.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> HandshakeTimestamps { get; init; } = [];
 
     /// <summary>Who imports keys and checks signatures.</summary>
     public CryptoProvider Provider { get; init; } = CryptoProvider.Default;

@@ -34,6 +34,12 @@ public sealed class VerificationResult
     /// </summary>
     public IReadOnlyList<RevocationFinding> Revocation { get; init; } = [];
 
+    /// <summary>
+    /// What is known of the leaf's certificate timestamps; null when <see cref="VerificationOptions.Transparency"/> is off,
+    /// or there is no leaf.
+    /// </summary>
+    public TransparencyResult? Transparency { get; init; }
+
     /// <summary>The paths that were dropped and why, at most 32.</summary>
     public IReadOnlyList<PathAttempt> Attempts { get; init; } = [];
 

@@ -194,7 +194,7 @@ public sealed partial class TlsEngine
         _peerKey?.Dispose();
         _peerKey = null;
         _peerVerification = _verification.Judge(
-            question.Chain, question.Type, question.OcspResponse, out VerifyingKey key) with
+            question.Chain, question.Type, question.OcspResponse, question.Timestamps, out VerifyingKey key) with
         {
             OcspResponse = question.OcspResponse,
             SignedCertificateTimestamps = question.Timestamps,

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Wire;
+using Tls.X509;
 
 namespace Tls;
 
@@ -25,8 +26,8 @@ public sealed partial record TlsClientOptions
     public Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? VerifyOcspResponse { get; init; }
 
     /// <summary>
-    /// Whether to ask for certificate timestamps (RFC 6962 §3.3). What comes is in
-    /// <see cref="TlsPeerVerification.SignedCertificateTimestamps"/>, unchecked.
+    /// Whether to ask for certificate timestamps (RFC 6962 §3.3) even where <see cref="Transparency"/> is off. What comes is
+    /// in <see cref="TlsPeerVerification.SignedCertificateTimestamps"/>, unchecked.
     /// </summary>
     public bool RequestSignedCertificateTimestamps { get; init; }
 
@@ -112,7 +113,7 @@ public sealed partial record TlsClientOptions
         OcspResponse = RequestOcspStaple,
         DelegatedCredentialSchemes = DelegatedCredentialCheck.CheckSchemes(DelegatedCredentialSchemes, crypto),
         TicketRequest = RequestTickets?.ToExtension(),
-        Timestamps = RequestSignedCertificateTimestamps,
+        Timestamps = RequestSignedCertificateTimestamps || Transparency.Mode != TransparencyMode.Off,
         Compressors = CertificateTypeChecks.CheckCompressors(CertificateCompressors),
         RecordSizeLimit = MaximumVersion == ProtocolVersion.Tls13
             ? RecordOptions.CheckLimit(RecordSizeLimit)

@@ -51,6 +51,14 @@ public sealed partial record TlsClientOptions
     /// <summary>What is asked of the certificate policies in the server's path; nothing by default.</summary>
     public PolicyOptions CertificatePolicies { get; init; } = PolicyOptions.Default;
 
+    /// <summary>
+    /// Whether and by which logs the server's certificate must be known to the public (RFC 6962); nothing is looked at by
+    /// default. When it is not off, the server is asked for timestamps; those in a stapled OCSP response count too, if one
+    /// is asked for (<see cref="RequestOcspStaple"/>). The verdicts are in
+    /// <see cref="TlsConnectionInfo.Transparency"/>. Raw public keys are not affected.
+    /// </summary>
+    public TransparencyPolicy Transparency { get; init; } = TransparencyPolicy.Off;
+
     /// <summary>What time it is, for validity; the system's clock when null.</summary>
     public TimeProvider? TimeProvider { get; init; }
 

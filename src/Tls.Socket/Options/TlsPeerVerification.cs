@@ -46,8 +46,8 @@ public sealed record TlsPeerVerification(
     public DelegatedCredential? DelegatedCredential { get; init; }
 
     /// <summary>
-    /// The timestamps that came with the peer's certificate, each a SignedCertificateTimestamp (RFC 6962 §3.2), as they
-    /// came: nothing has checked them.
+    /// The timestamps that came with the peer's certificate in the TLS extension, each a SignedCertificateTimestamp (RFC 6962
+    /// §3.2), as they came. What was found out about them is in <see cref="VerificationResult.Transparency"/>.
     /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> SignedCertificateTimestamps { get; init; } = [];
 }

@@ -50,6 +50,7 @@ internal static class CertificateFaults
         CertificateErrorCode.PolicyRequired => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.PolicyMappingInvalid => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.ProfileViolated => TlsFault.RejectedBadCertificate,
+        CertificateErrorCode.TransparencyUnmet => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.IssuerSubjectMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.AuthorityKeyMismatch => TlsFault.RejectedBadCertificate,
         CertificateErrorCode.StatusUnknown => TlsFault.RejectedBadCertificate,

@@ -91,6 +91,7 @@ internal sealed class PeerVerificationPolicy
             Policies = options.CertificatePolicies,
             Distrust = options.Distrust,
             PinnedKeys = options.PinnedKeys,
+            Transparency = options.Transparency,
             Provider = crypto,
         };
         return new PeerVerificationPolicy(
@@ -153,17 +154,21 @@ internal sealed class PeerVerificationPolicy
     /// <param name="leafKey">The key the handshake's signature is checked against; the caller disposes it.</param>
     /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
     internal TlsPeerVerification Judge(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey leafKey) =>
-        Judge(chain, CertificateType.X509, staple: null, out leafKey);
+        Judge(chain, CertificateType.X509, staple: null, timestamps: [], out leafKey);
 
-    /// <summary>The same for a chain or a raw public key (RFC 7250), with the OCSP response that came with it.</summary>
+    /// <summary>
+    /// The same for a chain or a raw public key (RFC 7250), with the OCSP response and the timestamps that came with it.
+    /// </summary>
     internal TlsPeerVerification Judge(
         IReadOnlyList<ReadOnlyMemory<byte>> chain,
         CertificateType type,
         ReadOnlyMemory<byte>? staple,
+        IReadOnlyList<ReadOnlyMemory<byte>> timestamps,
         out VerifyingKey leafKey)
     {
-        VerificationOptions options = AsksForStaple && staple is not null
-            ? _options with { StapledOcspResponse = staple }
+        bool hasStaple = AsksForStaple && staple is not null;
+        VerificationOptions options = hasStaple || timestamps.Count > 0
+            ? _options with { StapledOcspResponse = hasStaple ? staple : null, HandshakeTimestamps = timestamps }
             : _options;
         bool isRaw = type == CertificateType.RawPublicKey;
         VerificationResult result = isRaw

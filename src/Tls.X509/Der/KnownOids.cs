@@ -66,6 +66,11 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> OcspNoCheck => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
 
+    // Certificate transparency, RFC 6962 §3.3: 1.3.6.1.4.1.11129.2.4.
+    internal static ReadOnlySpan<byte> EmbeddedTimestamps => [0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2];
+
+    internal static ReadOnlySpan<byte> OcspTimestamps => [0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 5];
+
     // Purposes, §4.2.1.12: id-kp is 1.3.6.1.5.5.7.3.
     internal static ReadOnlySpan<byte> AnyExtendedKeyUsage => [0x55, 0x1d, 37, 0];
 

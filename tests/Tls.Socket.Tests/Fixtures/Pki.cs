@@ -44,6 +44,20 @@ internal static class Pki
         Identity(Ca.Issue(
             options with { CommonName = "localhost", DnsNames = ["localhost"], IpAddresses = [IPAddress.Loopback] }, kind));
 
+    /// <summary>For localhost, with a timestamp of each log embedded; its key has to be disposed.</summary>
+    internal static TlsIdentity Logged(params TestLog[] logs)
+    {
+        SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
+        var options = new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] };
+        Certificate leaf = TestLog.Issue(
+            options, key.SubjectPublicKeyInfo, Ca.Certificate, Ca.Key, DateTimeOffset.UtcNow.AddHours(-1), logs);
+        return TlsIdentity.Create([leaf], key);
+    }
+
+    /// <summary>An OCSP response of the CA about one of its certificates, with a timestamp of each log.</summary>
+    internal static byte[] Staple(Certificate leaf, params TestLog[] logs) =>
+        LoggedStaple.Of(leaf, Ca.Certificate, logs);
+
     internal static TlsServerOptions ServerOptions { get; } = new() { Identities = [Server] };
 
     internal static TlsClientOptions ClientOptions { get; } = new() { TargetHost = "localhost", TrustStore = Trust };

@@ -37,6 +37,7 @@ public sealed class ErrorTableTests
         PolicyRequired CertificateRejected
         PolicyMappingInvalid CertificateRejected
         ProfileViolated CertificateRejected
+        TransparencyUnmet CertificateRejected
         UnknownCriticalExtension CertificateRejected
         IssuerSubjectMismatch SubjectIssuerMismatch
         AuthorityKeyMismatch AuthorityIssuerSerialNumberMismatch

@@ -30,6 +30,8 @@ internal sealed record TestOcsp(Certificate Subject, Certificate Issuer)
 
     internal IReadOnlyList<CertificateExtension> Extra { get; init; } = [];
 
+    internal IReadOnlyList<CertificateExtension> SingleExtra { get; init; } = [];
+
     internal IReadOnlyList<Certificate> Certificates { get; init; } = [];
 
     internal byte[] Sign(Certificate responder, SigningKey key) => Make(writer =>
@@ -121,6 +123,12 @@ internal sealed record TestOcsp(Certificate Subject, Certificate Issuer)
         {
             using DerWriter.Scope field = writer.Open(DerTag.ContextConstructed(0));
             WriteTime(writer, next);
+        }
+
+        if (SingleExtra.Count > 0)
+        {
+            using DerWriter.Scope field = writer.Open(DerTag.ContextConstructed(1));
+            TestCrl.Write(writer, SingleExtra);
         }
     }
 

@@ -35,6 +35,9 @@ internal static class InputFile
     internal static IReadOnlyList<CertificateRevocationList> RevocationLists(string path) =>
         Naming(path, () => CertificateRevocationList.FromFile(path));
 
+    internal static TransparencyLogList Logs(string path) =>
+        Naming(path, () => TransparencyLogList.Parse(File.ReadAllBytes(path)));
+
     internal static byte[] Bytes(string path) => Naming(path, () => File.ReadAllBytes(path));
 
     internal static SigningKey Key(string path, string? password, CryptoProvider crypto) =>
@@ -75,7 +78,7 @@ internal static class InputFile
             throw new UsageException($"{path}: no such file", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-            or CertificateFormatException or ArgumentException)
+            or CertificateFormatException or TransparencyLogListException or ArgumentException)
         {
             string reason = Failure.Of(exception)?.Line ?? exception.Message;
             throw new UsageException($"{path}: {reason}", exception);

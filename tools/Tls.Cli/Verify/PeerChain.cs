@@ -10,7 +10,11 @@ namespace Tls.Cli;
 /// <summary>What a live server shows of itself, for <c>tls verify --connect</c> to judge.</summary>
 /// <param name="Certificates">As the server sent them, its own first.</param>
 /// <param name="Staple">The OCSP response that came with them; empty when none did.</param>
-internal sealed record PeerChain(IReadOnlyList<Certificate> Certificates, ReadOnlyMemory<byte> Staple)
+/// <param name="Timestamps">The certificate timestamps that came with them, as they came.</param>
+internal sealed record PeerChain(
+    IReadOnlyList<Certificate> Certificates,
+    ReadOnlyMemory<byte> Staple,
+    IReadOnlyList<ReadOnlyMemory<byte>> Timestamps)
 {
     /// <summary>Shakes hands with the server, whatever it shows, and hangs up.</summary>
     internal static async Task<PeerChain> FetchAsync(
@@ -33,6 +37,7 @@ internal sealed record PeerChain(IReadOnlyList<Certificate> Certificates, ReadOn
             TrustStore = TrustStore.Empty,
             DangerousAcceptAnyCertificate = true,
             RequestOcspStaple = true,
+            RequestSignedCertificateTimestamps = true,
         };
         await using var stream = new TlsStream(transport);
         await Deadline.WithinAsync(
@@ -42,6 +47,6 @@ internal sealed record PeerChain(IReadOnlyList<Certificate> Certificates, ReadOn
             cancellationToken);
         TlsConnectionInfo info = stream.ConnectionInfo!;
         await stream.ShutdownAsync(cancellationToken);
-        return new PeerChain(info.PeerVerification!.Chain, info.OcspResponse);
+        return new PeerChain(info.PeerVerification!.Chain, info.OcspResponse, info.SignedCertificateTimestamps);
     }
 }

@@ -31,6 +31,7 @@ internal static class VerificationJson
             WriteErrors(json, result.Errors);
             WriteRevocation(json, result.Revocation);
             WriteAttempts(json, result.Attempts);
+            WriteTransparency(json, result.Transparency);
             WriteBudget(json, result.BudgetSpent, options.Budget);
             WriteCertificates(json, result, options.TrustStore);
             json.WriteEndObject();
@@ -97,6 +98,37 @@ internal static class VerificationJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteTransparency(Utf8JsonWriter json, TransparencyResult? transparency)
+    {
+        json.WritePropertyName("transparency");
+        if (transparency is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteBoolean("satisfied", transparency.IsSatisfied);
+        json.WriteString("detail", transparency.Detail);
+        json.WriteStartArray("timestamps");
+        foreach (TimestampVerdict verdict in transparency.Timestamps)
+        {
+            json.WriteStartObject();
+            json.WriteString("status", verdict.Status.ToString());
+            json.WriteString("origin", verdict.Origin.ToString());
+            json.WriteString("logId", verdict.Timestamp is { } one ? Convert.ToHexStringLower(one.LogId.Span) : null);
+            json.WriteString("log", verdict.Log?.ToString());
+            json.WriteString("operator", verdict.Log?.Operator);
+            json.WriteString("state", verdict.Log?.State.ToString());
+            json.WriteString("time", verdict.Timestamp is { } timed ? $"{timed.Time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}" : null);
+            json.WriteString("detail", verdict.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteBudget(Utf8JsonWriter json, BudgetSpent spent, PathBudget limits)

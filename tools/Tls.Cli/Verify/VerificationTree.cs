@@ -37,6 +37,7 @@ internal sealed class VerificationTree
         _out.WriteLine();
         WritePath(result);
         _out.WriteLine();
+        WriteTimestamps(result.Transparency);
         WriteTried(result);
         WriteUnused(result);
         _out.WriteLine();
@@ -83,6 +84,31 @@ internal sealed class VerificationTree
         {
             _out.WriteLine(_ink.Faint($"     ? revocation not known: {Printable.Line(finding.Detail)}"));
         }
+    }
+
+    private void WriteTimestamps(TransparencyResult? transparency)
+    {
+        if (transparency is null)
+        {
+            return;
+        }
+
+        _out.WriteLine(_ink.Strong($"certificate timestamps: {transparency.Timestamps.Count}"));
+        foreach (TimestampVerdict verdict in transparency.Timestamps)
+        {
+            bool isValid = verdict.Status == TimestampStatus.Valid;
+            string when = verdict.Timestamp is { } timestamp ? $"{timestamp.Time:yyyy-MM-dd HH:mm:ss}, " : string.Empty;
+            string log = verdict.Log is { } known
+                ? Printable.Line($"{known} ({known.State}, {known.Operator}), ")
+                : string.Empty;
+            string detail = isValid ? string.Empty : $": {Printable.Line(verdict.Detail)}";
+            _out.WriteLine(
+                $"  {(isValid ? _ink.Good("✓") : _ink.Bad("✗"))} {verdict.Status}, {when}{log}{verdict.Origin}{detail}");
+        }
+
+        string sum = Printable.Line(transparency.Detail);
+        _out.WriteLine($"  {(transparency.IsSatisfied ? _ink.Good("✓ enough") : _ink.Bad("✗ not enough"))}, {sum}");
+        _out.WriteLine();
     }
 
     private void WriteTried(VerificationResult result)

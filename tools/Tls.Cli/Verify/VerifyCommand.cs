@@ -102,6 +102,7 @@ internal sealed class VerifyCommand
         DefaultValueFactory = _ => "soft",
     };
 
+    private readonly TransparencyOptionSet _transparency = new();
     private readonly Option<bool> _json = new("--json") { Description = "Say it all as JSON." };
 
     private VerifyCommand(CommandIo io) => _io = io;
@@ -126,6 +127,7 @@ internal sealed class VerifyCommand
         }
 
         _pins.AddTo(command);
+        _transparency.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -134,7 +136,11 @@ internal sealed class VerifyCommand
     {
         VerificationOptions options = Options(parsed);
         PeerChain chain = await ChainAsync(parsed, cancellationToken);
-        options = options with { StapledOcspResponse = Staple(parsed, chain) };
+        options = options with
+        {
+            StapledOcspResponse = Staple(parsed, chain),
+            HandshakeTimestamps = chain.Timestamps,
+        };
         IEnumerable<Certificate> helpers = chain.Certificates.Skip(1)
             .Concat((parsed.GetValue(_untrusted) ?? []).SelectMany(InputFile.Certificates));
         VerificationResult result = CertificateVerifier.Verify(chain.Certificates[0], [.. helpers], options);
@@ -176,6 +182,7 @@ internal sealed class VerifyCommand
             PinnedKeys = _pins.Read(parsed),
             Policies = Policies(parsed.GetValue(_policies) ?? []),
             Revocation = Revocation(parsed),
+            Transparency = _transparency.Read(parsed),
         };
     }
 
@@ -242,7 +249,7 @@ internal sealed class VerifyCommand
         }
 
         return files.Length > 0
-            ? new PeerChain([.. files.SelectMany(InputFile.Certificates)], default)
+            ? new PeerChain([.. files.SelectMany(InputFile.Certificates)], default, [])
             : throw new UsageException("which certificate? a file, or --connect, says");
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tls.X509.Der;
 
 namespace Tls.X509;
@@ -34,6 +35,9 @@ public sealed record OcspSingleResponse(
     DateTimeOffset? NextUpdate,
     ObjectIdentifier? UnknownCriticalExtension)
 {
+    /// <summary>singleExtensions, in the response's order.</summary>
+    public IReadOnlyList<CertificateExtension> Extensions { get; init; } = [];
+
     internal static OcspSingleResponse Read(ref DerReader list, ReadOnlyMemory<byte> input)
     {
         DerReader fields = list.Sequence("SingleResponse");
@@ -49,16 +53,21 @@ public sealed record OcspSingleResponse(
         }
 
         ObjectIdentifier? unknown = null;
+        IReadOnlyList<CertificateExtension> extensions = [];
         if (fields.NextIs(DerTag.ContextConstructed(1)))
         {
-            foreach (CertificateExtension extension in OcspResponseParser.ReadExtensions(ref fields, input))
+            extensions = OcspResponseParser.ReadExtensions(ref fields, input);
+            foreach (CertificateExtension extension in extensions)
             {
                 unknown ??= extension.IsCritical ? extension.Oid : null;
             }
         }
 
         fields.End("SingleResponse");
-        return new OcspSingleResponse(id, status, entry, thisUpdate, nextUpdate, unknown);
+        return new OcspSingleResponse(id, status, entry, thisUpdate, nextUpdate, unknown)
+        {
+            Extensions = extensions,
+        };
     }
 
     private static (OcspCertificateStatus Status, RevokedCertificate? Entry) ReadStatus(ref DerReader fields)
