@@ -61,6 +61,11 @@ internal static class Program
                 + $"   {ours.AllocatedPerUnit:N0} B, {theirs.AllocatedPerUnit:N0} B");
         }
 
+        if (only is null || P256Operations.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+        {
+            P256Operations.Run(slice, warmUp, rounds);
+        }
+
         if (only is null || Verification.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
         {
             Verification.Run(slice, warmUp, rounds);

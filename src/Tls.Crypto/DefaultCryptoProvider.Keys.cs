@@ -14,6 +14,7 @@ internal sealed partial class DefaultCryptoProvider
     public override bool TryImportVerifyingKey(
         ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifyingKey? key) =>
         ManagedKeys.TryImportPublic(Inner, subjectPublicKeyInfo, out key)
+        || (_managedP256 && P256VerifyingKey.TryImport(Inner, subjectPublicKeyInfo, out key))
         || base.TryImportVerifyingKey(subjectPublicKeyInfo, out key);
 
     public override bool TryImportSigningKey(

@@ -4,13 +4,19 @@ using System.Collections.Generic;
 namespace Tls.Crypto;
 
 /// <summary>
-/// The BCL's provider, with managed X25519, ML-KEM and Ed25519 beside what it has, and managed AES-GCM where the processor
-/// has AES and carry-less multiplication.
+/// The BCL's provider, with managed X25519, ML-KEM and Ed25519 beside what it has, managed AES-GCM where the processor
+/// has AES and carry-less multiplication, and managed verification with P-256 where it multiplies fast.
 /// </summary>
 internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 {
     /// <summary>The switch that leaves AES-GCM to the BCL.</summary>
     internal const string DisableManagedAesGcm = "Tls.Crypto.DisableManagedAesGcm";
+
+    /// <summary>The switch that leaves P-256 to the BCL.</summary>
+    internal const string DisableManagedP256 = "Tls.Crypto.DisableManagedP256";
+
+    private readonly bool _managedP256 = P256Verification.IsFast
+        && !(AppContext.TryGetSwitch(DisableManagedP256, out bool disabled) && disabled);
 
     private readonly bool _managedAesGcm = AesGcmCipher.IsSupported
         && !(AppContext.TryGetSwitch(DisableManagedAesGcm, out bool disabled) && disabled);

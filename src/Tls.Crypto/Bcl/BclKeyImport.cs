@@ -28,9 +28,9 @@ internal static class BclKeyImport
                         : null;
                     break;
                 case KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521:
-                    key = KnownPublicKeys.TryGet(der, out VerifyingKey? known)
+                    key = KnownPublicKeys.OfBcl.TryGet(der, out VerifyingKey? known)
                         ? known
-                        : KnownPublicKeys.Keep(der, ImportPoint(BclCurve.Of(info.Algorithm.Kind), info.Key));
+                        : KnownPublicKeys.OfBcl.Keep(der, ImportPoint(BclCurve.Of(info.Algorithm.Kind), info.Key));
                     break;
             }
         }

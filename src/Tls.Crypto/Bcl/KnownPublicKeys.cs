@@ -7,37 +7,44 @@ namespace Tls.Crypto;
 
 /// <summary>
 /// The elliptic-curve public keys seen last. The BCL checks a point with a multiplication that takes longer than a
-/// verification does, and peers come back: whoever shows the same key again gets the one that was checked before.
+/// verification does, managed keys make themselves tables when they are used often, and peers come back: whoever shows the
+/// same key again gets the one that was here before.
 /// </summary>
 /// <remarks>
 /// A peer that comes with ever new keys pushes others out and gains nothing; what is held stays bounded. Whether a key was
 /// here shows in the time its import takes, which says no more than that somebody has connected before.
 /// </remarks>
-internal static class KnownPublicKeys
+internal sealed class KnownPublicKeys
 {
     private const int Capacity = 64;
 
-    private static readonly Lock Sync = new();
-    private static readonly Dictionary<Encoding, VerifyingKey>.AlternateLookup<ReadOnlySpan<byte>> Keys =
+    private readonly Lock _sync = new();
+    private readonly Dictionary<Encoding, VerifyingKey>.AlternateLookup<ReadOnlySpan<byte>> _keys =
         new Dictionary<Encoding, VerifyingKey>(new EncodingComparer())
             .GetAlternateLookup<ReadOnlySpan<byte>>();
 
-    private static readonly Encoding?[] Ring = new Encoding?[Capacity];
-    private static int _next;
+    private readonly Encoding?[] _ring = new Encoding?[Capacity];
+    private int _next;
+
+    /// <summary>The BCL's keys.</summary>
+    internal static KnownPublicKeys OfBcl { get; } = new();
+
+    /// <summary>Keys in managed code.</summary>
+    internal static KnownPublicKeys OfManagedCode { get; } = new();
 
     /// <summary>The key of that SubjectPublicKeyInfo, if it is here. Disposing it takes it from its caller alone.</summary>
-    internal static bool TryGet(ReadOnlySpan<byte> der, [NotNullWhen(true)] out VerifyingKey? key)
+    internal bool TryGet(ReadOnlySpan<byte> der, [NotNullWhen(true)] out VerifyingKey? key)
     {
-        lock (Sync)
+        lock (_sync)
         {
-            key = Keys.TryGetValue(der, out VerifyingKey? known) ? new SharedVerifyingKey(known) : null;
+            key = _keys.TryGetValue(der, out VerifyingKey? known) ? new SharedVerifyingKey(known) : null;
             return key is not null;
         }
     }
 
     /// <summary>Keeps a key, in the place of the one that was kept longest ago.</summary>
     /// <returns>The key to use, of which the same is true; null for null.</returns>
-    internal static VerifyingKey? Keep(ReadOnlySpan<byte> der, VerifyingKey? key)
+    internal VerifyingKey? Keep(ReadOnlySpan<byte> der, VerifyingKey? key)
     {
         if (key is null)
         {
@@ -45,23 +52,23 @@ internal static class KnownPublicKeys
         }
 
         var encoding = new Encoding(der.ToArray());
-        lock (Sync)
+        lock (_sync)
         {
-            if (Keys.TryGetValue(der, out VerifyingKey? earlier))
+            if (_keys.TryGetValue(der, out VerifyingKey? earlier))
             {
                 key.Dispose();
                 return new SharedVerifyingKey(earlier);
             }
 
-            if (Ring[_next] is { } oldest)
+            if (_ring[_next] is { } oldest)
             {
                 // Somebody may be using it still: its handle is released when nobody does.
-                Keys.Dictionary.Remove(oldest);
+                _keys.Dictionary.Remove(oldest);
             }
 
-            Ring[_next] = encoding;
+            _ring[_next] = encoding;
             _next = (_next + 1) % Capacity;
-            Keys.Dictionary.Add(encoding, key);
+            _keys.Dictionary.Add(encoding, key);
         }
 
         return new SharedVerifyingKey(key);

@@ -23,7 +23,30 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "ecdsa_secp(256|384|521)r1_sha(256|384|512)")]
-    public void Ecdsa_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.EcdsaSha256);
+    public void Ecdsa_keeps_its_verdicts(string file)
+    {
+        Run(file, SignatureAlgorithm.EcdsaSha256);
+        Run(file, SignatureAlgorithm.EcdsaSha256, CryptoProvider.Default);
+    }
+
+    /// <summary>Every case with the table of its key, which the default provider makes after a few uses.</summary>
+    [WycheproofTheory]
+    [MemberData(nameof(Files), "ecdsa_secp256r1_sha(256|512)")]
+    public void Ecdsa_by_a_table_keeps_its_verdicts(string file) =>
+        WycheproofFile.Run(
+            file,
+            output,
+            (group, test) =>
+            {
+                HashKind hash = WycheproofFile.Hash(group.Text("sha"))!.Value;
+                byte[] spki = group.Hex("publicKeyDer");
+                Assert.True(P256Affine.TryDecode(spki.AsSpan()[^P256Affine.EncodedSize..], out P256Affine point));
+                var fixedForm = new byte[2 * ScalarP256.Size];
+                var digest = new byte[hash.Size()];
+                CryptoProvider.Bcl.Hash(hash, test.Hex("msg"), digest);
+                return EcdsaSignature.TryDecode(test.Hex("sig"), fixedForm)
+                    && P256Verification.Verify(fixedForm, digest, point, new P256Comb(point));
+            });
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "rsa_signature_[0-9]+_sha(256|384|512)")]
@@ -123,24 +146,26 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
     /// <param name="file">The file.</param>
     /// <param name="family">The family's algorithm with SHA-256; those with SHA-384 and SHA-512 follow
     /// it.</param>
-    private void Run(string file, SignatureAlgorithm family) =>
+    /// <param name="provider">Whose keys verify; the BCL's if none is said.</param>
+    private void Run(string file, SignatureAlgorithm family, CryptoProvider? provider = null) =>
         WycheproofFile.Run(
             file,
             output,
-            (group, test) => Verify(group, test, family),
+            (group, test) => Verify(provider ?? CryptoProvider.Bcl, group, test, family),
 
             // A DigestInfo without its NULL: RFC 8017 §8.2.2 lets a verifier compare with the one encoding;
             // we do.
             _ => false);
 
-    private static bool? Verify(JsonElement group, JsonElement test, SignatureAlgorithm family)
+    private static bool? Verify(
+        CryptoProvider provider, JsonElement group, JsonElement test, SignatureAlgorithm family)
     {
         if (WycheproofFile.Hash(group.Text("sha")) is not HashKind hash)
         {
             return null;
         }
 
-        if (!CryptoProvider.Bcl.TryImportVerifyingKey(group.Hex("publicKeyDer"), out VerifyingKey? key))
+        if (!provider.TryImportVerifyingKey(group.Hex("publicKeyDer"), out VerifyingKey? key))
         {
             return IsOurPss(group, hash) ? false : null;
         }

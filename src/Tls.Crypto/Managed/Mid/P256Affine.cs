@@ -1,0 +1,75 @@
+using System;
+
+namespace Tls.Crypto;
+
+/// <summary>A point of P-256 that is not the identity, as x and y, both tight.</summary>
+internal readonly struct P256Affine(FieldElementP256 x, FieldElementP256 y)
+{
+    /// <summary>The size of an uncompressed point, in bytes (SEC 1 §2.3.3).</summary>
+    public const int EncodedSize = 1 + (2 * FieldElementP256.Size);
+
+    private const byte Uncompressed = 0x04;
+
+    private readonly FieldElementP256 _x = x;
+    private readonly FieldElementP256 _y = y;
+
+    /// <summary>b of y² = x³ − 3x + b.</summary>
+    public static FieldElementP256 B { get; } = FieldElementP256.FromWords(
+        0x3bce3c3e27d2604b, 0x651d06b0cc53b0f6, 0xb3ebbd55769886bc, 0x5ac635d8aa3a93e7);
+
+    /// <summary>The base point G (SP 800-186 §3.2.1.3).</summary>
+    public static P256Affine Generator { get; } = Decode(
+        "046B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
+        + "4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5");
+
+    public FieldElementP256 X => _x;
+
+    public FieldElementP256 Y => _y;
+
+    /// <summary>The same x, and −y, which is not tight: it has five units, which is fine where it is only multiplied.</summary>
+    public P256Affine Negate() => new(_x, FieldElementP256.Subtract(default, _y));
+
+    /// <summary>
+    /// Reads an uncompressed point, the only form that TLS and certificates have here. The identity has no such encoding.
+    /// </summary>
+    public static bool TryDecode(ReadOnlySpan<byte> encoded, out P256Affine point)
+    {
+        point = default;
+
+        // RFC 8446 §4.2.8.2, RFC 5480 §2.2: legacy_form is 4; X and Y have the size of the curve.
+        if (encoded.Length != EncodedSize
+            || encoded[0] != Uncompressed
+            || !FieldElementP256.TryDecode(encoded.Slice(1, FieldElementP256.Size), out FieldElementP256 x)
+            || !FieldElementP256.TryDecode(encoded[(1 + FieldElementP256.Size)..], out FieldElementP256 y))
+        {
+            return false;
+        }
+
+        // SEC 1 §3.2.2.1 step 3: y² = x³ + ax + b. The cofactor is 1: a point of the curve is one of the group.
+        FieldElementP256.Square(out FieldElementP256 y2, y);
+        FieldElementP256.Square(out FieldElementP256 x2, x);
+        FieldElementP256.Multiply(out FieldElementP256 x3, x2, x);
+        FieldElementP256 right = FieldElementP256.Subtract(
+            FieldElementP256.Subtract(FieldElementP256.Add(x3, B), FieldElementP256.Times(x, 2)), x);
+        if (!FieldElementP256.Subtract(right, y2).IsZero())
+        {
+            return false;
+        }
+
+        point = new P256Affine(x, y);
+        return true;
+    }
+
+    /// <summary>Writes 65 bytes.</summary>
+    public void Encode(Span<byte> destination)
+    {
+        destination[0] = Uncompressed;
+        _x.Encode(destination[1..]);
+        _y.Encode(destination[(1 + FieldElementP256.Size)..]);
+    }
+
+    private static P256Affine Decode(string hex) =>
+        TryDecode(Convert.FromHexString(hex), out P256Affine point)
+            ? point
+            : throw new InvalidOperationException("The base point is not on the curve.");
+}
