@@ -45,6 +45,21 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
             ? new ManagedAesGcmKey(algorithm, key, _wide)
             : base.CreateAeadKey(algorithm, key);
 
+    public override bool Supports(CbcAlgorithm algorithm) => AesRounds.IsSupported || base.Supports(algorithm);
+
+    public override CbcKey CreateCbcKey(
+        CbcAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey, bool encryptsThenMacs)
+    {
+        if (!AesRounds.IsSupported)
+        {
+            return base.CreateCbcKey(algorithm, key, macKey, encryptsThenMacs);
+        }
+
+        ArgumentNullException.ThrowIfNull(algorithm);
+        CbcContract.CheckKeys(algorithm, key, macKey);
+        return HmacCbcKeys.Create(algorithm, new ManagedBlockChain(key), macKey, encryptsThenMacs);
+    }
+
     private bool IsManaged(AeadAlgorithm algorithm) => _managedAesGcm
         && (algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm);
 }

@@ -41,6 +41,14 @@ public abstract class DelegatingCryptoProvider : CryptoProvider
         Inner.CreateAeadKey(algorithm, key);
 
     /// <inheritdoc/>
+    public override bool Supports(CbcAlgorithm algorithm) => Inner.Supports(algorithm);
+
+    /// <inheritdoc/>
+    public override CbcKey CreateCbcKey(
+        CbcAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey, bool encryptsThenMacs) =>
+        Inner.CreateCbcKey(algorithm, key, macKey, encryptsThenMacs);
+
+    /// <inheritdoc/>
     public override RunningHash CreateHash(HashKind kind) => Inner.CreateHash(kind);
 
     /// <inheritdoc/>

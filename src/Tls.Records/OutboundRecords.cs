@@ -82,7 +82,7 @@ internal sealed class OutboundRecords : IDisposable
     internal ulong MaxRecordsPerKey { get; set; } = ulong.MaxValue;
 
     /// <summary>
-    /// What one unpadded record adds to its content under the keys now installed, in bytes.
+    /// What one unpadded record adds to its content under the keys now installed, in bytes; with CBC at most.
     /// </summary>
     internal int Overhead => _protector.Overhead;
 
@@ -97,7 +97,8 @@ internal sealed class OutboundRecords : IDisposable
     private UsageLimits Limits => new(Math.Min(_protector.ConfidentialityLimit, MaxRecordsPerKey));
 
     /// <summary>
-    /// The size of all records that <see cref="SealAll"/> makes of so many bytes; no bytes make one record.
+    /// The size of all records that <see cref="SealAll"/> makes of so many bytes; no bytes make one record. With CBC, at
+    /// most: up to a block in each record is padding.
     /// </summary>
     internal int SealedSize(int plaintextLength)
     {
@@ -128,13 +129,14 @@ internal sealed class OutboundRecords : IDisposable
             throw Fault.Of(TlsFault.LimitKeyUsage, $"{_protector.Count} records sealed under one key");
         }
 
-        int size = RecordSize(plaintext.Length);
+        int padding = Padding(plaintext.Length);
+        int size = _protector.SizeOf(plaintext.Length, padding);
         if (destination.Length < size)
         {
             throw new ArgumentException($"The record needs {size} bytes.", nameof(destination));
         }
 
-        _protector.Seal(type, LegacyVersion, plaintext, Padding(plaintext.Length), destination[..size]);
+        _protector.Seal(type, LegacyVersion, plaintext, padding, destination[..size]);
         return size;
     }
 

@@ -43,6 +43,9 @@ public sealed record TlsConnectionInfo
     /// </summary>
     public required bool HasExtendedMasterSecret { get; init; }
 
+    /// <summary>With a CBC suite, whether the MAC covers the ciphertext (RFC 7366); with any other, false.</summary>
+    public bool UsesEncryptThenMac { get; init; }
+
     /// <summary>
     /// Whether an earlier session was resumed. No certificate was shown then: what is said of the peer's was found out when
     /// the session began.
@@ -138,6 +141,7 @@ public sealed record TlsConnectionInfo
             ApplicationProtocol = facts.ApplicationProtocol,
             ServerName = facts.ServerName,
             HasExtendedMasterSecret = facts.HasExtendedMasterSecret,
+            UsesEncryptThenMac = facts.EncryptsThenMacs,
             IsResumed = facts.IsResumed,
             PresharedKey = facts.ExternalPsk?.Tag as TlsPresharedKey,
             PresharedKeyIdentity =

@@ -38,6 +38,21 @@ internal sealed class BclCryptoProvider : CryptoProvider
             : new BclChaCha20Poly1305Key(algorithm, key);
     }
 
+    public override bool Supports(CbcAlgorithm algorithm) => !OperatingSystem.IsBrowser();
+
+    public override CbcKey CreateCbcKey(
+        CbcAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey, bool encryptsThenMacs)
+    {
+        ArgumentNullException.ThrowIfNull(algorithm);
+        if (!Supports(algorithm))
+        {
+            throw new NotSupportedException($"{algorithm} does not work here.");
+        }
+
+        CbcContract.CheckKeys(algorithm, key, macKey);
+        return HmacCbcKeys.Create(algorithm, new BclBlockChain(key), macKey, encryptsThenMacs);
+    }
+
     public override RunningHash CreateHash(HashKind kind) => new BclRunningHash(kind);
 
     public override void Hash(HashKind kind, ReadOnlySpan<byte> data, Span<byte> destination) =>

@@ -194,6 +194,12 @@ internal static class ClientStart
 
             // RFC 7627 §5.1: in every ClientHello. RFC 5746 §3.4: empty, or the SCSV, in a first handshake.
             extensions.Add(new ExtendedMasterSecret());
+            if (OffersCbc(options))
+            {
+                // RFC 7366 §2: in the hello of a client that wishes to use it; of use to CBC suites alone.
+                extensions.Add(new EncryptThenMac());
+            }
+
             extensions.Add(new RenegotiationInfo(default));
         }
 
@@ -224,6 +230,19 @@ internal static class ClientStart
         }
 
         return [.. extensions];
+    }
+
+    private static bool OffersCbc(ClientHandshakeOptions options)
+    {
+        foreach (CipherSuiteInfo suite in options.CipherSuites)
+        {
+            if (suite.Cbc is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static KeyShareClientHello Offered(IReadOnlyList<KeyShare> shares)

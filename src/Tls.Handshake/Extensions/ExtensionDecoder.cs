@@ -36,6 +36,7 @@ internal static class ExtensionDecoder
             (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType, _) =>
                 CertificateTypeChoice.Read(type, ref data),
             (ExtensionType.Padding, _) => Padding.Read(ref data),
+            (ExtensionType.EncryptThenMac, _) => new EncryptThenMac(),
             (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
             (ExtensionType.CompressCertificate, _) => CompressCertificate.Read(ref data),
             (ExtensionType.RecordSizeLimit, _) => RecordSizeLimit.Read(ref data),

@@ -52,6 +52,7 @@ public static class ExtensionRules
 
         // Extensions of TLS 1.2: offered by who speaks both, answered in a ServerHello of TLS 1.2 only.
         [ExtensionType.EcPointFormats] = In.ClientHello | In.ServerHello12,
+        [ExtensionType.EncryptThenMac] = In.ClientHello | In.ServerHello12,
         [ExtensionType.ExtendedMasterSecret] = In.ClientHello | In.ServerHello12,
         [ExtensionType.SessionTicket] = In.ClientHello | In.ServerHello12,
         [ExtensionType.RenegotiationInfo] = In.ClientHello | In.ServerHello12,

@@ -45,6 +45,9 @@ public enum ExtensionType : ushort
     /// <summary>RFC 7685.</summary>
     Padding = 21,
 
+    /// <summary>RFC 7366: TLS 1.2 only.</summary>
+    EncryptThenMac = 22,
+
     /// <summary>RFC 7627: TLS 1.2 only.</summary>
     ExtendedMasterSecret = 23,
 

@@ -15,7 +15,8 @@ namespace Tls.Handshake;
 ///     +--> PRF(., "master secret", client_random + server_random)            MasterSecret12
 ///               |                                       without RFC 7627
 ///               +--> PRF(., "key expansion", server_random + client_random)  KeyBlock12
-///               |         = client_write_key, server_write_key, client_write_IV, server_write_IV
+///               |         = client_write_key, server_write_key, client_write_IV, server_write_IV;
+///               |           with CBC client_write_MAC_key, server_write_MAC_key, then the keys, and no IV
 ///               +--> PRF(., "client finished", Hash(ClientHello...))  = verify_data, 12 bytes
 ///               +--> PRF(., "server finished", Hash(ClientHello...client Finished))
 ///                         each over what came before it: a resumed server's Finished is the first
@@ -69,16 +70,16 @@ internal sealed class KeySchedule12
     /// <param name="masterSecret">Of the session, which keeps its own.</param>
     internal MasterSecret12 Resumed(SecretBytes masterSecret) => new(this, masterSecret.Clone());
 
-    /// <summary>master_secret → key_block (RFC 5246 §6.3); an AEAD has no MAC keys.</summary>
-    internal KeyBlock12 KeyBlock(SecretBytes masterSecret, AeadAlgorithm aead)
+    /// <summary>master_secret → key_block (RFC 5246 §6.3).</summary>
+    internal KeyBlock12 KeyBlock(SecretBytes masterSecret, CipherSuiteInfo suite, bool encryptsThenMacs)
     {
         Span<byte> seed = stackalloc byte[2 * HelloRandom.Size];
         _serverRandom.Span.CopyTo(seed);
         _clientRandom.Span.CopyTo(seed[HelloRandom.Size..]);
 
-        using var block = new SecretBytes(2 * (aead.KeySize + aead.FixedIvSize12));
+        using var block = new SecretBytes(KeyBlock12.Size(suite));
         Derive(masterSecret, "key expansion"u8, seed, block.Span);
-        return new KeyBlock12(aead, block.Span);
+        return new KeyBlock12(suite, encryptsThenMacs, block.Span);
     }
 
     /// <summary>ClientHello.random.</summary>

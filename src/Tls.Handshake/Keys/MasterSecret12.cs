@@ -16,7 +16,8 @@ internal sealed class MasterSecret12(KeySchedule12 schedule, SecretBytes bytes) 
     internal SecretBytes Bytes { get; } = bytes;
 
     /// <summary>PRF(., "key expansion", server_random + client_random).</summary>
-    internal KeyBlock12 KeyBlock(AeadAlgorithm aead) => schedule.KeyBlock(Bytes, aead);
+    internal KeyBlock12 KeyBlock(CipherSuiteInfo suite, bool encryptsThenMacs) =>
+        schedule.KeyBlock(Bytes, suite, encryptsThenMacs);
 
     /// <summary>PRF(., "client finished", handshake_hash).</summary>
     /// <param name="beforeFinished">The transcript up to and not including the client's Finished.</param>

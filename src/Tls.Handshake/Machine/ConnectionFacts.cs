@@ -34,6 +34,9 @@ internal sealed class ConnectionFacts
     /// </summary>
     public bool HasExtendedMasterSecret { get; set; } = true;
 
+    /// <summary>With a CBC suite, whether the MAC is computed over the ciphertext (RFC 7366).</summary>
+    public bool EncryptsThenMacs { get; set; }
+
     /// <summary>
     /// TLS 1.2 server: the ID under which the session is remembered, to be forgotten if the connection fails (RFC 5246
     /// §7.2.2); empty when it is not.

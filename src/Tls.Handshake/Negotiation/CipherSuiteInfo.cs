@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
@@ -6,15 +7,26 @@ namespace Tls.Handshake;
 
 /// <summary>
 /// What a cipher suite is made of: an AEAD and the hash of its key schedule (RFC 8446 §B.4); in TLS 1.2 also
-/// whose signature it calls for. The key exchange is ECDHE in all of them.
+/// whose signature it calls for, and in legacy suites CBC instead of the AEAD. The key exchange is ECDHE in all of them.
 /// </summary>
 public sealed class CipherSuiteInfo
 {
+    private readonly AeadAlgorithm? _aead;
+
     private CipherSuiteInfo(
         CipherSuite suite, AeadAlgorithm aead, HashKind hash, SuiteAuthentication authentication)
     {
         Suite = suite;
-        Aead = aead;
+        _aead = aead;
+        Hash = hash;
+        Authentication = authentication;
+    }
+
+    private CipherSuiteInfo(
+        CipherSuite suite, CbcAlgorithm cbc, HashKind hash, SuiteAuthentication authentication)
+    {
+        Suite = suite;
+        Cbc = cbc;
         Hash = hash;
         Authentication = authentication;
     }
@@ -66,15 +78,53 @@ public sealed class CipherSuiteInfo
     ];
 
     /// <summary>
+    /// The suites of TLS 1.2 with CBC (<see cref="LegacyFeatures.CbcSuites"/>), the preferred first; below every other.
+    /// </summary>
+    public static IReadOnlyList<CipherSuiteInfo> Tls12Cbc { get; } =
+    [
+        OfCbc(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
+            CbcAlgorithm.Aes128Sha256,
+            SuiteAuthentication.Ecdsa),
+        OfCbc(
+            CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, CbcAlgorithm.Aes128Sha256, SuiteAuthentication.Rsa),
+        OfCbc(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
+            CbcAlgorithm.Aes256Sha384,
+            SuiteAuthentication.Ecdsa,
+            HashKind.Sha384),
+        OfCbc(
+            CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
+            CbcAlgorithm.Aes256Sha384,
+            SuiteAuthentication.Rsa,
+            HashKind.Sha384),
+        OfCbc(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, CbcAlgorithm.Aes128Sha1, SuiteAuthentication.Ecdsa),
+        OfCbc(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, CbcAlgorithm.Aes128Sha1, SuiteAuthentication.Rsa),
+        OfCbc(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, CbcAlgorithm.Aes256Sha1, SuiteAuthentication.Ecdsa),
+        OfCbc(CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, CbcAlgorithm.Aes256Sha1, SuiteAuthentication.Rsa),
+        OfCbc(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA, CbcAlgorithm.Aes128Sha1, SuiteAuthentication.Psk),
+        OfCbc(CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA, CbcAlgorithm.Aes256Sha1, SuiteAuthentication.Psk),
+    ];
+
+    /// <summary>
     /// Every suite we speak, the preferred first; which of them are offered is for the options to say.
     /// </summary>
-    public static IReadOnlyList<CipherSuiteInfo> All { get; } = [.. Tls13, .. Tls12, .. Tls12Psk];
+    public static IReadOnlyList<CipherSuiteInfo> All { get; } = [.. Tls13, .. Tls12, .. Tls12Psk, .. Tls12Cbc];
 
     /// <summary>The code point.</summary>
     public CipherSuite Suite { get; }
 
     /// <summary>What protects the records.</summary>
-    public AeadAlgorithm Aead { get; }
+    /// <exception cref="InvalidOperationException">It is no AEAD: see <see cref="Cbc"/>.</exception>
+    public AeadAlgorithm Aead => _aead ?? throw new InvalidOperationException($"{Suite} has no AEAD.");
+
+    /// <summary>What protects the records instead of an AEAD; null where there is one.</summary>
+    public CbcAlgorithm? Cbc { get; }
+
+    /// <summary>What has to be turned on for the suite to be offered or accepted.</summary>
+    public LegacyFeatures Legacy => Cbc is null ? LegacyFeatures.None : LegacyFeatures.CbcSuites;
 
     /// <summary>What the transcript and the key schedule use.</summary>
     public HashKind Hash { get; }
@@ -86,6 +136,10 @@ public sealed class CipherSuiteInfo
     public ProtocolVersion Version => Authentication == SuiteAuthentication.Any
         ? ProtocolVersion.Tls13
         : ProtocolVersion.Tls12;
+
+    /// <summary>Whether the provider can protect records so.</summary>
+    public bool IsSupportedBy(CryptoProvider crypto) =>
+        Cbc is { } cbc ? crypto.Supports(cbc) : crypto.Supports(Aead);
 
     /// <summary>The suite of that code point, or null when we do not speak it.</summary>
     public static CipherSuiteInfo? Find(CipherSuite suite)
@@ -109,6 +163,13 @@ public sealed class CipherSuiteInfo
 
     private static CipherSuiteInfo Ecdsa(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
         new(suite, aead, hash, SuiteAuthentication.Ecdsa);
+
+    /// <summary>RFC 5246 §5: the PRF is that of SHA-256 unless the suite says otherwise, whatever its HMAC is.</summary>
+    private static CipherSuiteInfo OfCbc(
+        CipherSuite suite,
+        CbcAlgorithm cbc,
+        SuiteAuthentication authentication,
+        HashKind hash = HashKind.Sha256) => new(suite, cbc, hash, authentication);
 
     private static CipherSuiteInfo Psk(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
         new(suite, aead, hash, SuiteAuthentication.Psk);

@@ -7,7 +7,7 @@ namespace Tls.Handshake;
 
 /// <summary>
 /// Which cipher suite a server takes (RFC 8446 §4.1.1; RFC 5246 §7.4.1.3): its own order decides, or the client's if it
-/// likes.
+/// likes; but a legacy suite is taken only where no other is in common.
 /// </summary>
 internal static class SuiteSelection
 {
@@ -55,16 +55,21 @@ internal static class SuiteSelection
     {
         CipherSuiteInfo? best = null;
         int bestPlace = int.MaxValue;
-        foreach (CipherSuiteInfo suite in options.CipherSuites)
+        for (int i = 0; i < options.CipherSuites.Count; i++)
         {
+            CipherSuiteInfo suite = options.CipherSuites[i];
             int place = fits(suite) ? offered.IndexOf(suite.Suite) : -1;
-            if (place >= 0 && place < bestPlace)
+            if (place < 0)
+            {
+                continue;
+            }
+
+            place = options.PreferClientCipherSuites ? place : i;
+            bool isLegacy = suite.Legacy != LegacyFeatures.None;
+            bool isBestLegacy = best is null || best.Legacy != LegacyFeatures.None;
+            if (isLegacy == isBestLegacy ? place < bestPlace : isBestLegacy)
             {
                 (best, bestPlace) = (suite, place);
-                if (!options.PreferClientCipherSuites)
-                {
-                    break;
-                }
             }
         }
 

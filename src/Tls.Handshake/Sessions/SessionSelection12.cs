@@ -69,6 +69,9 @@ internal static class SessionSelection12
         return hello.CipherSuites.Holds(state.Suite.Suite)
             && options.CipherSuites.Holds(state.Suite)
 
+            // A legacy suite is worth a full handshake to be rid of.
+            && !IsOutdone(state.Suite, options, hello)
+
             // Ticket confusion: a session is worth what was checked when it was made, no more.
             && state.Policy.Span.SequenceEqual(sessions.Policy.Span)
 
@@ -83,6 +86,28 @@ internal static class SessionSelection12
             // Who must show a certificate has shown it then.
             && (options.ClientCertificates != ClientCertificatePolicy.Require
                 || state.PeerChain.Count > 0 || !state.PskIdentity.IsEmpty);
+    }
+
+    /// <summary>Whether the suite is a legacy one, and one that is not is in common by now.</summary>
+    private static bool IsOutdone(CipherSuiteInfo suite, ServerHandshakeOptions options, ClientHello hello)
+    {
+        if (suite.Legacy == LegacyFeatures.None)
+        {
+            return false;
+        }
+
+        foreach (CipherSuiteInfo other in options.CipherSuites)
+        {
+            if (other.Version == ProtocolVersion.Tls12
+                && other.Legacy == LegacyFeatures.None
+                && other.Authentication == suite.Authentication
+                && hello.CipherSuites.Holds(other.Suite))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasFitSecret(ServerSessions12 sessions, ClientHello hello, SessionState12 state)

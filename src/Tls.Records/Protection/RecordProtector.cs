@@ -14,7 +14,7 @@ internal abstract class RecordProtector : IDisposable
     internal abstract bool IsProtected { get; }
 
     /// <summary>
-    /// By how many bytes a record is longer than its content and padding, the header included.
+    /// By how many bytes a record is longer at most than its content and padding, the header included; with an AEAD exactly.
     /// </summary>
     internal abstract int Overhead { get; }
 
@@ -30,6 +30,11 @@ internal abstract class RecordProtector : IDisposable
     /// <summary>Whether padding can be hidden in a record (§5.4).</summary>
     internal virtual bool CanPad => false;
 
+    /// <summary>The exact size of a record.</summary>
+    /// <param name="content">In bytes.</param>
+    /// <param name="padding">In bytes, where <see cref="CanPad"/>; otherwise none.</param>
+    internal virtual int SizeOf(int content, int padding) => content + padding + Overhead;
+
     /// <summary>How many records may be sealed (RFC 8446 §5.5).</summary>
     internal abstract ulong ConfidentialityLimit { get; }
 
@@ -37,11 +42,15 @@ internal abstract class RecordProtector : IDisposable
     internal abstract ulong Count { get; }
 
     /// <summary>The protection that goes with the keys.</summary>
-    /// <exception cref="NotSupportedException">There is none for this version, or no such AEAD.</exception>
+    /// <exception cref="NotSupportedException">There is none for this version, or no such algorithm.</exception>
     internal static RecordProtector Create(CryptoProvider crypto, TrafficKeys keys) => keys.Version switch
     {
         ProtocolVersion.Tls13 =>
             new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.Iv.Clone()),
+        ProtocolVersion.Tls12 when keys.Cbc is { } cbc =>
+            new Tls12CbcProtector(
+                crypto,
+                crypto.CreateCbcKey(cbc, keys.Key.Span, keys.MacKey.Span, keys.EncryptsThenMacs)),
         ProtocolVersion.Tls12 =>
             new Tls12AeadProtector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.Iv.Clone()),
         _ => throw new NotSupportedException($"No record protection for {keys.Version}."),
@@ -57,7 +66,7 @@ internal abstract class RecordProtector : IDisposable
     /// <param name="padding">
     /// How many zeros follow the content, where the protection can hide them (§5.4).
     /// </param>
-    /// <param name="record">Exactly content + padding + <see cref="Overhead"/> bytes.</param>
+    /// <param name="record">Exactly <see cref="SizeOf"/> bytes.</param>
     internal abstract void Seal(
         ContentType type,
         ProtocolVersion version,

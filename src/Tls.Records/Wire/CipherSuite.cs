@@ -21,6 +21,36 @@ public enum CipherSuite : ushort
     /// <summary>RFC 8446 §B.4: an 8-byte tag, off unless asked for.</summary>
     TLS_AES_128_CCM_8_SHA256 = 0x1305,
 
+    /// <summary>RFC 8422 §6: legacy, off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA = 0xc009,
+
+    /// <summary>RFC 8422 §6: legacy, off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA = 0xc00a,
+
+    /// <summary>RFC 8422 §6: legacy, off unless asked for.</summary>
+    TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA = 0xc013,
+
+    /// <summary>RFC 8422 §6: legacy, off unless asked for.</summary>
+    TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA = 0xc014,
+
+    /// <summary>RFC 5289 §3.1: legacy, off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 = 0xc023,
+
+    /// <summary>RFC 5289 §3.1: legacy, off unless asked for.</summary>
+    TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 = 0xc024,
+
+    /// <summary>RFC 5289 §3.1: legacy, off unless asked for.</summary>
+    TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 = 0xc027,
+
+    /// <summary>RFC 5289 §3.1: legacy, off unless asked for.</summary>
+    TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 = 0xc028,
+
+    /// <summary>RFC 5489 §3.1: legacy, off unless asked for.</summary>
+    TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA = 0xc035,
+
+    /// <summary>RFC 5489 §3.1: legacy, off unless asked for.</summary>
+    TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA = 0xc036,
+
     /// <summary>RFC 5289 §3.2.</summary>
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = 0xc02b,
 

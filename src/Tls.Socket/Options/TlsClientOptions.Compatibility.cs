@@ -1,4 +1,5 @@
 using System;
+using Tls.Handshake;
 
 namespace Tls;
 
@@ -35,6 +36,12 @@ public sealed partial record TlsClientOptions
     /// §3.1 forbids servers to choose. What is spoken over the connection is then the server's word alone.
     /// </summary>
     public bool DangerousAcceptUnofferedApplicationProtocol { get; init; }
+
+    /// <summary>
+    /// What of TLS 1.2 is offered that nobody should need any more, for peers that know nothing better; nothing by default.
+    /// Its suites rank below all others, and without <see cref="CipherSuites"/> all of them are offered.
+    /// </summary>
+    public LegacyFeatures DangerousLegacy { get; init; }
 }
 
 /// <summary>How long Certificate messages may be.</summary>

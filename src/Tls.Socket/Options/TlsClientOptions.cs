@@ -247,7 +247,7 @@ internal sealed class ClientSetup
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
-            options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto));
+            options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto, options.DangerousLegacy));
         PskHashes = PresharedKeySetup.Hashes(suites);
         versions = TlsDefaults.Narrow(versions, suites);
         IReadOnlyList<KeyExchangeGroup> groups = GroupDefaults.Resolve(options.Groups, versions, Crypto);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Wire;
@@ -93,17 +94,27 @@ internal static class TlsDefaults
     }
 
     /// <summary>
-    /// The suites to use: those asked for, or the default ones the provider has; of the versions spoken alone.
+    /// The suites to use: those asked for, or the default ones the provider has; of the versions spoken alone. Legacy ones
+    /// that are allowed come last, whatever the order asked for.
     /// </summary>
-    /// <exception cref="ArgumentException">One asked for is unknown or not supported, or none is left.</exception>
+    /// <exception cref="ArgumentException">
+    /// One asked for is unknown, not supported or a legacy one that is not allowed, or none is left.
+    /// </exception>
     internal static IReadOnlyList<CipherSuiteInfo> Resolve(
-        IReadOnlyList<CipherSuite>? asked, VersionRange versions, CryptoProvider crypto)
+        IReadOnlyList<CipherSuite>? asked, VersionRange versions, CryptoProvider crypto, LegacyFeatures legacy)
     {
         var found = new List<CipherSuiteInfo>();
-        foreach (CipherSuite suite in asked ?? CipherSuites)
+        foreach (CipherSuite suite in asked ?? [.. CipherSuites, .. LegacySuites(legacy)])
         {
             CipherSuiteInfo? info = CipherSuiteInfo.Find(suite);
-            if (info is not null && crypto.Supports(info.Aead))
+            if (info is not null && (info.Legacy & ~legacy) != LegacyFeatures.None)
+            {
+                throw new ArgumentException(
+                    $"The cipher suite {suite} is a legacy one, which takes {nameof(TlsClientOptions.DangerousLegacy)} "
+                    + $"with {info.Legacy}.");
+            }
+
+            if (info is not null && info.IsSupportedBy(crypto))
             {
                 if (info.Version >= versions.Minimum && info.Version <= versions.Maximum)
                 {
@@ -116,6 +127,8 @@ internal static class TlsDefaults
             }
         }
 
+        // OrderBy is stable: within either sort the order is the one asked for.
+        found = [.. found.OrderBy(static info => info.Legacy != LegacyFeatures.None)];
         return NotEmpty(found, "cipher suite of a version that is spoken");
     }
 
@@ -174,6 +187,17 @@ internal static class TlsDefaults
         }
 
         return authorities;
+    }
+
+    private static IEnumerable<CipherSuite> LegacySuites(LegacyFeatures legacy)
+    {
+        foreach (CipherSuiteInfo suite in CipherSuiteInfo.All)
+        {
+            if (suite.Legacy != LegacyFeatures.None && (suite.Legacy & ~legacy) == LegacyFeatures.None)
+            {
+                yield return suite.Suite;
+            }
+        }
     }
 
     private static bool Supports(CryptoProvider crypto, SignatureScheme scheme) => scheme switch

@@ -1,3 +1,5 @@
+using Tls.Handshake;
+
 namespace Tls;
 
 /// <content>What one does for peers that need it, and limits that one seldom changes.</content>
@@ -23,4 +25,10 @@ public sealed partial record TlsServerOptions
 
     /// <summary>Whether a client is told that the name it asked for was made use of (RFC 6066 §3).</summary>
     public bool AcknowledgeServerName { get; init; } = true;
+
+    /// <summary>
+    /// What of TLS 1.2 is accepted that nobody should need any more, for peers that know nothing better; nothing by default.
+    /// Its suites rank below all others, and without <see cref="CipherSuites"/> all of them are accepted.
+    /// </summary>
+    public LegacyFeatures DangerousLegacy { get; init; }
 }

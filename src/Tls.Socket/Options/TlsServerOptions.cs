@@ -265,7 +265,7 @@ internal sealed class ServerSetup
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
-            options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto));
+            options, TlsDefaults.Resolve(options.CipherSuites, versions, Crypto, options.DangerousLegacy));
         versions = TlsDefaults.Narrow(versions, suites);
         ServerSessions13? sessions = ServerSessionSetup.Sessions13(options, Crypto);
         Handshake = new ServerHandshakeOptions

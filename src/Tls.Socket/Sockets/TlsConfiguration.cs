@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.Wire;
 using Tls.X509;
 
@@ -119,6 +120,12 @@ public sealed record TlsConfiguration
     /// <summary>Receives the secrets, as <see cref="TlsClientOptions.DangerousKeyLog"/> says.</summary>
     public Action<string>? DangerousKeyLog { get; init; }
 
+    /// <summary>
+    /// What of TLS 1.2 is offered and accepted that nobody should need any more, for peers that know nothing better; nothing
+    /// by default.
+    /// </summary>
+    public LegacyFeatures DangerousLegacy { get; init; }
+
     /// <summary>Watches handshakes; nobody when null.</summary>
     public TlsObserver? Observer { get; init; }
 
@@ -145,6 +152,7 @@ public sealed record TlsConfiguration
             CipherSuites = CipherSuites,
             Groups = Groups,
             SignatureSchemes = SignatureSchemes,
+            DangerousLegacy = DangerousLegacy,
             DangerousKeyLog = DangerousKeyLog,
             Observer = Observer,
         };
@@ -177,6 +185,7 @@ public sealed record TlsConfiguration
             CipherSuites = CipherSuites,
             Groups = Groups,
             SignatureSchemes = SignatureSchemes,
+            DangerousLegacy = DangerousLegacy,
             DangerousKeyLog = DangerousKeyLog,
             Observer = Observer,
         };

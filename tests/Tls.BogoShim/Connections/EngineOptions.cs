@@ -64,6 +64,7 @@ internal static class EngineOptions
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
+            DangerousLegacy = Legacy(flags),
             Groups = Defaults.Groups(flags),
             KeyShareGroups = flags.NoKeyShares ? [] : flags.KeyShares.Count > 0 ? flags.KeyShares : null,
             ServerGroupsHint = flags.GroupsHint.Count > 0 ? flags.GroupsHint : null,
@@ -95,6 +96,8 @@ internal static class EngineOptions
             Identities = identities,
             SelectIdentity = Asks(flags) || (identities.Count == 0 && keys.Count == 0) ? NoIdentity : null,
             PresharedKeys = keys,
+            PresharedKeyHint =
+                flags.Key12.KeyIdentity.Length > 0 ? Encoding.UTF8.GetString(flags.Key12.KeyIdentity) : null,
             MaxEarlyDataSize = flags.EnableEarlyData && !flags.NoTicket ? MaxEarlyData : 0,
             DangerousReadEarlyDataAtOnce = true,
             EarlyDataAgeTolerance = TimeSpan.FromSeconds(60.5),
@@ -120,6 +123,7 @@ internal static class EngineOptions
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
+            DangerousLegacy = Legacy(flags),
             Groups = Defaults.Groups(flags),
             SignatureSchemes = Defaults.VerifySchemes(flags),
             DangerousAllowSha1Signatures = true,
@@ -209,6 +213,10 @@ internal static class EngineOptions
             : throw new ShimException(":MISMATCH_VERSION: no version is enabled");
     }
 
+    /// <summary>BoringSSL has legacy suites on; the published profiles name none.</summary>
+    private static LegacyFeatures Legacy(ConnectionFlags flags) =>
+        flags.Policy is null ? LegacyFeatures.CbcSuites : LegacyFeatures.None;
+
     /// <summary>The suites of TLS 1.2 that the flag names, in its order; those of TLS 1.3 are all there in any case.</summary>
     private static List<CipherSuite>? Suites(ConnectionFlags flags)
     {
@@ -224,8 +232,10 @@ internal static class EngineOptions
             CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
         ];
         int others = suites.Count;
-        foreach (string name in flags.Cipher.Split(':'))
+        string list = flags.Cipher == "DEFAULT:!AES" ? "CHACHA20" : flags.Cipher;
+        foreach (string name in list.Split([':', '[', '|', ']'], StringSplitOptions.RemoveEmptyEntries))
         {
+            suites.AddRange(Group(name));
             if (Enum.TryParse(name, out CipherSuite suite) && name.StartsWith("TLS_", StringComparison.Ordinal))
             {
                 suites.Add(suite);
@@ -235,6 +245,20 @@ internal static class EngineOptions
         return suites.Count > others
             ? suites
             : throw new NotImplementedFlagException($"the cipher list {flags.Cipher} is not implemented");
+    }
+
+    /// <summary>What BoringSSL's rules for lists call several suites at once; nothing for the name of one.</summary>
+    private static IEnumerable<CipherSuite> Group(string name)
+    {
+        string part = name switch
+        {
+            "AES128" => "AES_128_",
+            "CHACHA20" => "_CHACHA20_",
+            _ => "none",
+        };
+        return CipherSuiteInfo.All
+            .Where(suite => suite.Version == ProtocolVersion.Tls12 && suite.ToString().Contains(part))
+            .Select(suite => suite.Suite);
     }
 
     /// <summary>The names in a list as on the wire: each with its length before it.</summary>

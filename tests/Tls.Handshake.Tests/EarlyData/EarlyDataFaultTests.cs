@@ -79,7 +79,7 @@ public class EarlyDataFaultTests
     public void A_server_of_TLS_1_2_that_answers_early_data_is_protocol_version()
     {
         ClientHandshakeOptions client = TestEarlyData.Client(
-            versions: TestOptions.Both, suites: CipherSuiteInfo.All, middleboxCompatibility: false);
+            versions: TestOptions.Both, suites: TestOptions.AllSuites, middleboxCompatibility: false);
         using var pair = new MachinePair(client, TestOptions.Server12(), Session());
 
         Expect.Fault(

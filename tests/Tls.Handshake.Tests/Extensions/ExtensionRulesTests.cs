@@ -51,6 +51,7 @@ public sealed class ExtensionRulesTests
     }
 
     [Theory]
+    [InlineData(ExtensionType.EncryptThenMac)]
     [InlineData(ExtensionType.ExtendedMasterSecret)]
     [InlineData(ExtensionType.RenegotiationInfo)]
     [InlineData(ExtensionType.SessionTicket)]

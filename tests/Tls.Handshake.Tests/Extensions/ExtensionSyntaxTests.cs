@@ -37,6 +37,7 @@ public sealed class ExtensionSyntaxTests
         { new CertificateTypeChoice(ExtensionType.ServerCertificateType, CertificateType.RawPublicKey), "02" },
         { new CompressCertificate(CertificateCompressionAlgorithm.Brotli), "02 0002" },
         { new Padding(new byte[3]), "000000" },
+        { new EncryptThenMac(), "" },
         { new ExtendedMasterSecret(), "" },
         { new RecordSizeLimit(64), "0040" },
         { new SessionTicketExtension(new byte[] { 1, 2 }), "0102" },
@@ -101,6 +102,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ClientHello, ExtensionType.SignedCertificateTimestamp, "00")]
     [InlineData(In.Certificate, ExtensionType.SignedCertificateTimestamp, "0000")]
     [InlineData(In.Certificate, ExtensionType.SignedCertificateTimestamp, "0002 0000")]
+    [InlineData(In.ClientHello, ExtensionType.EncryptThenMac, "00")]
     [InlineData(In.ClientHello, ExtensionType.ExtendedMasterSecret, "00")]
     [InlineData(In.ClientHello, ExtensionType.RecordSizeLimit, "40")]
     [InlineData(In.ClientHello, ExtensionType.RecordSizeLimit, "000000")]

@@ -58,6 +58,7 @@ internal sealed class RandomExtensions(Random random)
             new CertificateTimestamps(List(1, 3, () => (ReadOnlyMemory<byte>)Bytes(1, 20))),
         (ExtensionType.SignedCertificateTimestamp, _) => new CertificateTimestampRequest(),
         (ExtensionType.Padding, _) => new Padding(new byte[random.Next(40)]),
+        (ExtensionType.EncryptThenMac, _) => new EncryptThenMac(),
         (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
         (ExtensionType.ClientCertificateType or ExtensionType.ServerCertificateType,
             ExtensionContext.ClientHello) =>

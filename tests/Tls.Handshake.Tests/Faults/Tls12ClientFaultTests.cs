@@ -48,7 +48,7 @@ public class Tls12ClientFaultTests
     {
         using var pair = new MachinePair(
             TestOptions.Client(
-                suites: CipherSuiteInfo.All, shares: [NamedGroup.X25519], versions: TestOptions.Both),
+                suites: TestOptions.AllSuites, shares: [NamedGroup.X25519], versions: TestOptions.Both),
             TestOptions.Server(groups: [NamedGroup.Secp256r1], rewriter: Misbehaviour.Of<ServerHello13>(
                 hello => new ServerHello12(hello.Random) { CipherSuite = OneSuite.Suite })));
 

@@ -15,7 +15,7 @@ public class GreaseHandshakeTests
     public void Every_list_of_a_ClientHello_begins_with_a_value_that_means_nothing()
     {
         ClientHello hello = Hello(TestOptions.Client(
-            grease: true, protocols: ["h2"], suites: CipherSuiteInfo.All, versions: TestOptions.Both));
+            grease: true, protocols: ["h2"], suites: TestOptions.AllSuites, versions: TestOptions.Both));
 
         ExtensionBlock extensions = hello.Extensions;
         var groups = extensions.Find<SupportedGroups>()!.Groups;
@@ -68,13 +68,13 @@ public class GreaseHandshakeTests
             TestOptions.Client(
                 grease: true,
                 protocols: ["h2"],
-                suites: CipherSuiteInfo.All,
+                suites: TestOptions.AllSuites,
                 schemes: TestOptions.AllSchemes12,
                 versions: isTls12 ? TestOptions.Tls12Only : TestOptions.Both,
                 late: true),
             TestOptions.Server(
                 protocols: ["h2"],
-                suites: CipherSuiteInfo.All,
+                suites: TestOptions.AllSuites,
                 schemes: TestOptions.AllSchemes12,
                 versions: TestOptions.Both,
                 clientCertificates: ClientCertificatePolicy.Require,

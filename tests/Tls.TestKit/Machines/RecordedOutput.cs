@@ -146,5 +146,5 @@ internal sealed class RecordedOutput : IHandshakeOutput
         Events.Add($"key update, requested {updateRequested}");
 
     private static string Hex(TrafficKeys keys) =>
-        $"{keys.Aead} {Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";
+        $"{(object?)keys.Cbc ?? keys.Aead} {Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";
 }

@@ -24,6 +24,10 @@ internal static class TestOptions
         SignatureScheme.RsaPssPssSha512,
     ];
 
+    /// <summary>Every suite that is no legacy one.</summary>
+    internal static IReadOnlyList<CipherSuiteInfo> AllSuites { get; } =
+        [.. CipherSuiteInfo.All.Where(suite => suite.Legacy == LegacyFeatures.None)];
+
     /// <summary>Both versions.</summary>
     internal static VersionRange Both { get; } = new(ProtocolVersion.Tls12, ProtocolVersion.Tls13);
 
@@ -53,7 +57,7 @@ internal static class TestOptions
             extras: extras,
             serverName: serverName,
             unbound: unbound,
-            suites: suites ?? CipherSuiteInfo.All,
+            suites: suites ?? AllSuites,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
             protocols: protocols,
@@ -76,7 +80,7 @@ internal static class TestOptions
             sessions12: sessions,
             externalPsks: externalPsks,
             pskHint: pskHint,
-            suites: suites ?? CipherSuiteInfo.All,
+            suites: suites ?? AllSuites,
             groups: groups,
             schemes: schemes ?? AllSchemes12,
             protocols: protocols,

@@ -33,6 +33,7 @@ internal static class ExtensionNotes
         CompressCertificate compression => string.Join(", ", compression.Algorithms),
         RecordSizeLimit limit => $"{limit.Limit} bytes",
         PskKeyExchangeModes modes => Join(modes.Modes.Select(CodePointNames.Of)),
+        EncryptThenMac => "with CBC the MAC shall cover the ciphertext (RFC 7366)",
         ExtendedMasterSecret => "the secret shall hang on all messages (RFC 7627)",
         RenegotiationInfo { RenegotiatedConnection.IsEmpty: true } => "empty: a first handshake (RFC 5746)",
         EcPointFormats formats => Join(formats.Formats.Select(format => format.ToString())),

@@ -25,6 +25,9 @@ internal sealed class HandshakeReader
     /// <summary>Whether the secret of TLS 1.2 hangs on all messages (RFC 7627).</summary>
     internal bool HasExtendedMasterSecret { get; private set; }
 
+    /// <summary>Whether the server has chosen a suite with CBC.</summary>
+    internal bool HasCbc { get; private set; }
+
     /// <summary>Decodes one message, header included.</summary>
     /// <exception cref="TlsException">It cannot be decoded.</exception>
     internal HandshakeMessage Read(bool fromClient, ReadOnlySpan<byte> message)
@@ -50,6 +53,7 @@ internal sealed class HandshakeReader
         Version = ProtocolVersion.Tls13;
         IsResumed12 = false;
         HasExtendedMasterSecret = false;
+        HasCbc = false;
         _offeredSessionId = hello.LegacySessionId;
         _authentication = SuiteAuthentication.Any;
         _serverType = CertificateType.X509;
@@ -60,6 +64,7 @@ internal sealed class HandshakeReader
     {
         Version = ProtocolVersion.Tls12;
         _authentication = CipherSuiteInfo.Find(hello.CipherSuite)?.Authentication ?? SuiteAuthentication.Any;
+        HasCbc = CipherSuiteInfo.Find(hello.CipherSuite)?.Cbc is not null;
         HasExtendedMasterSecret = hello.Extensions.Contains(ExtensionType.ExtendedMasterSecret);
         IsResumed12 = !_offeredSessionId.IsEmpty
             && _offeredSessionId.Span.SequenceEqual(hello.LegacySessionIdEcho.Span);

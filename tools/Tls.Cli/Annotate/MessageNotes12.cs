@@ -94,8 +94,8 @@ internal static class MessageNotes12
         ("⇒ master_secret", reader.HasExtendedMasterSecret
             ? "PRF(premaster_secret, \"extended master secret\", hash of all messages so far), RFC 7627 §4"
             : "PRF(premaster_secret, \"master secret\", both randoms), RFC 5246 §8.1"),
-        ("⇒ key_block", "PRF(master_secret, \"key expansion\", both randoms), RFC 5246 §6.3: cut into a key and an "
-            + "IV for each direction"),
+        ("⇒ key_block", "PRF(master_secret, \"key expansion\", both randoms), RFC 5246 §6.3: cut into a key and "
+            + (reader.HasCbc ? "a MAC key for each direction" : "an IV for each direction")),
     ];
 
     private static string Text(ReadOnlyMemory<byte> bytes) =>

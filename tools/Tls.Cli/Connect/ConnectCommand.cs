@@ -139,6 +139,7 @@ internal static class ConnectCommand
                 MinimumVersion = tls.MinimumVersion(parsed),
                 MaximumVersion = tls.MaximumVersion(parsed),
                 CipherSuites = tls.Suites(parsed),
+                DangerousLegacy = tls.Legacy(parsed),
                 Groups = tls.Groups(parsed),
                 SignatureSchemes = tls.Schemes(parsed),
                 PresharedKeys = psk.Read(parsed),

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Tls.Crypto;
+using Tls.Handshake;
 using Tls.Wire;
 
 namespace Tls.Cli;
@@ -21,6 +22,9 @@ internal sealed class TlsOptionSet
 
     private readonly Option<string[]> _schemes = List(
         "--sigalgs", "Signature schemes, the preferred first, by the names of RFC 8446 §4.2.3.");
+
+    private readonly Option<string[]> _legacy = List(
+        "--dangerous-legacy", "What of TLS 1.2 to allow that nobody should need any more: cbc (CBC cipher suites).");
 
     private readonly Option<string[]> _protocols = List("--alpn", "Application protocols, the preferred first.");
     private readonly Option<int?> _recordSizeLimit = new("--record-size-limit")
@@ -54,6 +58,7 @@ internal sealed class TlsOptionSet
         command.Add(_schemes);
         command.Add(_keyLog);
         command.Add(_recordSizeLimit);
+        command.Add(_legacy);
         command.Add(_crypto);
     }
 
@@ -69,6 +74,22 @@ internal sealed class TlsOptionSet
 
     internal IReadOnlyList<SignatureScheme>? Schemes(ParseResult parsed) =>
         Read(parsed, _schemes, CodePointNames.ParseScheme);
+
+    /// <summary>What is allowed of the past.</summary>
+    internal LegacyFeatures Legacy(ParseResult parsed)
+    {
+        LegacyFeatures features = LegacyFeatures.None;
+        foreach (string name in Read(parsed, _legacy, name => name) ?? [])
+        {
+            features |= name switch
+            {
+                "cbc" => LegacyFeatures.CbcSuites,
+                _ => throw new UsageException($"--dangerous-legacy knows cbc, not '{name}'"),
+            };
+        }
+
+        return features;
+    }
 
     internal IReadOnlyList<string> Protocols(ParseResult parsed) =>
         Read(parsed, _protocols, name => name) ?? [];

@@ -173,6 +173,7 @@ internal sealed class ServeCommand
             MinimumVersion = _tls.MinimumVersion(parsed),
             MaximumVersion = _tls.MaximumVersion(parsed),
             CipherSuites = _tls.Suites(parsed),
+            DangerousLegacy = _tls.Legacy(parsed),
             Groups = _tls.Groups(parsed),
             SignatureSchemes = _tls.Schemes(parsed),
             InsistOnPreferredGroup = parsed.GetValue(_retry),

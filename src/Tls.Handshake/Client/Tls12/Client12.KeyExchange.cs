@@ -98,7 +98,7 @@ internal sealed partial class Client12
                 preMasterSecret, throughClientKeyExchange: _context.Transcript.Through)
             : schedule.Master(preMasterSecret);
         _context.Log(master);
-        return new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite.Aead), server.Signature);
+        return new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite, _context.Facts.EncryptsThenMacs), server.Signature);
     }
 
     private HandshakeState SendFinished(Keyed keyed)

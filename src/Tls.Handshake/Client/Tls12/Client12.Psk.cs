@@ -40,7 +40,7 @@ internal sealed partial class Client12
         (MasterSecret12 master, PskUsed12 proof) = PskUsed12.Of(
             _context, schedule, otherSecret, psk, negotiated.HasExtendedMasterSecret);
         _context.WipePsks();
-        return SendFinished(new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite.Aead), proof));
+        return SendFinished(new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite, _context.Facts.EncryptsThenMacs), proof));
     }
 
     /// <summary>

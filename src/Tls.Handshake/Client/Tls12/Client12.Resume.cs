@@ -19,7 +19,7 @@ internal sealed partial class Client12
             _context.Crypto, negotiated.Suite.Hash, negotiated.ClientRandom, negotiated.ServerRandom);
         MasterSecret12 master = schedule.Resumed(session.MasterSecret);
         _context.Log(master);
-        var keyed = new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite.Aead), resumed);
+        var keyed = new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite, _context.Facts.EncryptsThenMacs), resumed);
 
         // RFC 5077 §3.3: the server MAY renew the ticket; if the extension says so it MUST send the message.
         return negotiated.BringsTicket

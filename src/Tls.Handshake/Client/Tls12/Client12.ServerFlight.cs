@@ -27,6 +27,14 @@ internal sealed partial class Client12
             offer.Options.CipherSuites, hello.CipherSuite, ProtocolVersion.Tls12);
         hello.Extensions.RefuseUnsolicited(offer.Hello.Extensions, nameof(ServerHello));
         hello.Extensions.CheckTls12();
+        bool encryptsThenMacs = hello.Extensions.Find<EncryptThenMac>() is not null;
+
+        // RFC 7366 §3: a server that selects an AEAD suite MUST NOT send an encrypt-then-MAC response.
+        if (encryptsThenMacs && suite.Cbc is null)
+        {
+            throw Fault.Of(TlsFault.IllegalExtensionForMessage, $"encrypt_then_mac with {suite}");
+        }
+
         if (hello.Extensions.Find<AlpnChoice>() is { } alpn)
         {
             _context.Facts.ApplicationProtocol = AlpnSelection.Accept(offer.Options, alpn);
@@ -37,6 +45,7 @@ internal sealed partial class Client12
         var negotiated = new Negotiated(offer, hello, suite);
         offer.Dispose();
         _context.Facts.CipherSuite = suite;
+        _context.Facts.EncryptsThenMacs = encryptsThenMacs;
         _context.Facts.HasExtendedMasterSecret = negotiated.HasExtendedMasterSecret;
         if (resumed is not null)
         {

@@ -174,6 +174,13 @@ internal sealed partial class Server12
             answers.Add(new ExtendedMasterSecret());
         }
 
+        // RFC 7366 §2, §3: a server that can responds with it, unless it selects an AEAD suite.
+        if (_context.Facts.CipherSuite!.Cbc is not null && hello.Extensions.Contains(ExtensionType.EncryptThenMac))
+        {
+            answers.Add(new EncryptThenMac());
+            _context.Facts.EncryptsThenMacs = true;
+        }
+
         if (bringsTicket)
         {
             // RFC 5077 §3.2: empty: a NewSessionTicket will be sent.

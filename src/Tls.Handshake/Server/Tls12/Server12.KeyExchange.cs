@@ -39,6 +39,6 @@ internal sealed partial class Server12
                 preMasterSecret, throughClientKeyExchange: _context.Transcript.Through)
             : schedule.Master(preMasterSecret);
         _context.Log(master);
-        return new Keyed(negotiated, master, master.KeyBlock(answered.Suite.Aead));
+        return new Keyed(negotiated, master, master.KeyBlock(answered.Suite, _context.Facts.EncryptsThenMacs));
     }
 }

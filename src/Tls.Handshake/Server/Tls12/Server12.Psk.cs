@@ -80,7 +80,7 @@ internal sealed partial class Server12
             (MasterSecret12 master, _) = PskUsed12.Of(
                 _context, schedule, otherSecret, psk, negotiated.HasExtendedMasterSecret);
             return new WaitChangeCipherSpec(
-                new Keyed(negotiated, master, master.KeyBlock(answered.Suite.Aead)), signature: null);
+                new Keyed(negotiated, master, master.KeyBlock(answered.Suite, _context.Facts.EncryptsThenMacs)), signature: null);
         }
     }
 

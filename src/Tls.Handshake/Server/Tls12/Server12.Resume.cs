@@ -41,7 +41,7 @@ internal sealed partial class Server12
         var schedule = new KeySchedule12(_context.Crypto, state.Suite.Hash, hello.Random, answer.Random);
         MasterSecret12 master = schedule.Resumed(state.MasterSecret);
         _context.Log(master);
-        KeyBlock12 keys = master.KeyBlock(state.Suite.Aead);
+        KeyBlock12 keys = master.KeyBlock(state.Suite, _context.Facts.EncryptsThenMacs);
         _context.Flight.ChangeCipherSpec();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, keys.Server);
         byte[] verifyData = master.ServerVerifyData(beforeFinished: _context.Transcript.Through);

@@ -1,0 +1,111 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Tls.Crypto;
+
+/// <summary>
+/// A hash that is running (FIPS 180-4 §5.1, §6): what has come so far, and the block that is not yet full. It stands on the
+/// stack of whoever runs it, in memory of theirs.
+/// </summary>
+internal ref struct BlockHash<THash>
+    where THash : IBlockHash
+{
+    private readonly Span<byte> _state;
+    private readonly Span<byte> _block;
+    private int _filled;
+    private long _length;
+
+    /// <summary>Goes on from a state.</summary>
+    /// <param name="state"><c>StateSize</c> bytes; changed.</param>
+    /// <param name="block"><c>BlockSize</c> bytes of room.</param>
+    /// <param name="length">How many bytes the state stands for: whole blocks.</param>
+    public BlockHash(Span<byte> state, Span<byte> block, long length)
+    {
+        _state = state[..THash.StateSize];
+        _block = block[..THash.BlockSize];
+        _length = length;
+    }
+
+    /// <summary>Adds bytes.</summary>
+    public void Append(ReadOnlySpan<byte> data)
+    {
+        _length += data.Length;
+        if (_filled > 0)
+        {
+            int taken = Math.Min(data.Length, THash.BlockSize - _filled);
+            data[..taken].CopyTo(_block[_filled..]);
+            _filled += taken;
+            data = data[taken..];
+            if (_filled < THash.BlockSize)
+            {
+                return;
+            }
+
+            THash.Compress(_state, _block);
+        }
+
+        for (; data.Length >= THash.BlockSize; data = data[THash.BlockSize..])
+        {
+            THash.Compress(_state, data[..THash.BlockSize]);
+        }
+
+        data.CopyTo(_block);
+        _filled = data.Length;
+    }
+
+    /// <summary>Pads (§5.1), compresses what is left, and writes the hash.</summary>
+    /// <param name="destination">At least <c>Size</c> bytes; may be the state itself.</param>
+    public void Finish(Span<byte> destination)
+    {
+        _block[_filled] = 0x80;
+        _block[(_filled + 1)..].Clear();
+        if (_filled + 1 + (2 * THash.WordSize) > THash.BlockSize)
+        {
+            THash.Compress(_state, _block);
+            _block.Clear();
+        }
+
+        BinaryPrimitives.WriteInt64BigEndian(_block[^sizeof(long)..], 8 * _length);
+        THash.Compress(_state, _block);
+        BlockHash.WriteDigest<THash>(_state, destination);
+    }
+}
+
+/// <summary>What every hash of that make has in common.</summary>
+internal static class BlockHash
+{
+    /// <summary>The largest block, in bytes.</summary>
+    public const int MaxBlockSize = Sha512Rounds.BlockSize;
+
+    /// <summary>The largest state, in bytes.</summary>
+    public const int MaxStateSize = Sha512Rounds.StateSize;
+
+    /// <summary>Hashes in one step.</summary>
+    public static void Hash<THash>(ReadOnlySpan<byte> data, Span<byte> destination)
+        where THash : IBlockHash
+    {
+        Span<byte> state = stackalloc byte[MaxStateSize];
+        Span<byte> block = stackalloc byte[MaxBlockSize];
+        THash.Begin(state[..THash.StateSize]);
+        var hash = new BlockHash<THash>(state, block, length: 0);
+        hash.Append(data);
+        hash.Finish(destination);
+        FixedTime.Wipe(state);
+        FixedTime.Wipe(block);
+    }
+
+    /// <summary>The words of a state as the hash has them: big-endian.</summary>
+    public static void WriteDigest<THash>(ReadOnlySpan<byte> state, Span<byte> destination)
+        where THash : IBlockHash
+    {
+        int swap = BitConverter.IsLittleEndian ? THash.WordSize - 1 : 0;
+        Span<byte> digest = stackalloc byte[MaxStateSize];
+        for (int i = 0; i < THash.Size; i++)
+        {
+            digest[i] = state[i ^ swap];
+        }
+
+        digest[..THash.Size].CopyTo(destination);
+        FixedTime.Wipe(digest);
+    }
+}

@@ -1,0 +1,125 @@
+using System;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+#pragma warning disable CA5350 // Weak, as legacy suites are: the BCL's SHA-1 says what ours has to come to.
+
+namespace Tls.Crypto.Tests;
+
+/// <summary>Our own SHA-1, SHA-256 and SHA-384, and the HMAC on them (FIPS 180-4, RFC 4231, RFC 2202).</summary>
+public sealed class BlockHashTests
+{
+    private const string TwoBlocks = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+
+    private const string TwoLongBlocks = "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmno"
+        + "ijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu";
+
+    [Theory]
+    [InlineData("", "da39a3ee5e6b4b0d3255bfef95601890afd80709")]
+    [InlineData("abc", "a9993e364706816aba3e25717850c26c9cd0d89d")]
+    [InlineData(TwoBlocks, "84983e441c3bd26ebaae4aa1f95129e5e54670f1")]
+    public void Sha1_gives_what_NIST_prints(string text, string expected) =>
+        Assert.Equal(expected, Hash<Sha1Blocks>(Encoding.ASCII.GetBytes(text)));
+
+    [Theory]
+    [InlineData("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    [InlineData(TwoBlocks, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
+    public void Sha256_gives_what_NIST_prints(string text, string expected) =>
+        Assert.Equal(expected, Hash<Sha256Blocks>(Encoding.ASCII.GetBytes(text)));
+
+    [Theory]
+    [InlineData(
+        "",
+        "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b")]
+    [InlineData(
+        "abc",
+        "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7")]
+    [InlineData(
+        TwoLongBlocks,
+        "09330c33f71147e83d192fc782cd1b4753111b173b3b05d22fa08086e3b0f712fcc7c71a557e2db966c3e9fa91746039")]
+    public void Sha384_gives_what_NIST_prints(string text, string expected) =>
+        Assert.Equal(expected, Hash<Sha384Blocks>(Encoding.ASCII.GetBytes(text)));
+
+    [Fact]
+    public void A_million_letters_give_what_NIST_prints()
+    {
+        byte[] letters = new byte[1_000_000];
+        letters.AsSpan().Fill((byte)'a');
+
+        Assert.Equal("34aa973cd4c4daa4f61eeb2bdbad27316534016f", Hash<Sha1Blocks>(letters));
+        Assert.Equal(
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0", Hash<Sha256Blocks>(letters));
+        Assert.Equal(
+            "9d0e1809716474cb086e834e310a4a1ced149e9c00f248527972cec5704c2a5b07b8b3dc38ecc4ebae97ddd87f3d8985",
+            Hash<Sha384Blocks>(letters));
+    }
+
+    [Fact]
+    public void Every_length_hashes_as_in_the_BCL_and_so_does_every_HMAC_of_two_parts()
+    {
+        var random = new Random(180);
+        for (int length = 0; length < 700; length++)
+        {
+            byte[] data = Providers.Bytes(length, length);
+            Assert.Equal(Convert.ToHexStringLower(SHA1.HashData(data)), Hash<Sha1Blocks>(data));
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data)), Hash<Sha256Blocks>(data));
+            Assert.Equal(Convert.ToHexStringLower(SHA384.HashData(data)), Hash<Sha384Blocks>(data));
+
+            int cut = random.Next(length + 1);
+            byte[] key = Providers.Bytes(48, length);
+            Assert.Equal(HMACSHA1.HashData(key[..20], data), Hmac<Sha1Blocks>(key[..20], data, cut));
+            Assert.Equal(HMACSHA256.HashData(key[..32], data), Hmac<Sha256Blocks>(key[..32], data, cut));
+            Assert.Equal(HMACSHA384.HashData(key, data), Hmac<Sha384Blocks>(key, data, cut));
+        }
+    }
+
+    [Fact]
+    public void Hmac_gives_what_RFC_4231_prints()
+    {
+        int tried = 0;
+        foreach (JsonElement vector in Repository.Vectors("hmac").GetProperty("cases").EnumerateArray())
+        {
+            byte[] key = vector.Hex("key");
+            if (key.Length > Sha256Rounds.BlockSize)
+            {
+                continue;
+            }
+
+            tried++;
+            byte[] sha256 = vector.Hex("Sha256");
+            byte[] sha384 = vector.Hex("Sha384");
+            Assert.Equal(sha256, Hmac<Sha256Blocks>(key, vector.Hex("data"), 1)[..sha256.Length]);
+            Assert.Equal(sha384, Hmac<Sha384Blocks>(key, vector.Hex("data"), 1)[..sha384.Length]);
+        }
+
+        Assert.True(tried >= 4);
+    }
+
+    [Theory]
+    [InlineData("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "Hi There", "b617318655057264e28bc0b6fb378c8ef146be00")]
+    [InlineData("4a656665", "what do ya want for nothing?", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")]
+    public void Hmac_gives_what_RFC_2202_prints(string key, string data, string expected) => Assert.Equal(
+        expected,
+        Convert.ToHexStringLower(
+            Hmac<Sha1Blocks>(Convert.FromHexString(key), Encoding.ASCII.GetBytes(data), cut: 3)));
+
+    private static string Hash<THash>(byte[] data)
+        where THash : IBlockHash
+    {
+        byte[] hash = new byte[THash.Size];
+        BlockHash.Hash<THash>(data, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private static byte[] Hmac<THash>(byte[] key, byte[] data, int cut)
+        where THash : IBlockHash
+    {
+        using var hmac = new BlockHmac<THash>(key);
+        byte[] mac = new byte[THash.Size];
+        hmac.Compute(data.AsSpan(0, cut), data.AsSpan(cut), [], mac);
+        return mac;
+    }
+}
