@@ -43,7 +43,9 @@ public sealed class SignedCertificateTimestamp
     /// <summary>extensions; none is defined by the RFC, and they are signed as they are.</summary>
     public required ReadOnlyMemory<byte> Extensions { get; init; }
 
-    /// <summary>HashAlgorithm and SignatureAlgorithm of RFC 5246 §7.4.1.4.1: 0x0403 for ECDSA with SHA-256.</summary>
+    /// <summary>
+    /// HashAlgorithm and SignatureAlgorithm of RFC 5246 §7.4.1.4.1: 0x0403 for ECDSA with SHA-256.
+    /// </summary>
     public required ushort Algorithm { get; init; }
 
     /// <summary>The signature's octets.</summary>
@@ -101,7 +103,8 @@ public sealed class SignedCertificateTimestamp
     }
 
     /// <summary>Reads opaque&lt;0..2^16-1&gt;.</summary>
-    internal static bool TryVector(ReadOnlyMemory<byte> data, ref int position, out ReadOnlyMemory<byte> vector)
+    internal static bool TryVector(
+        ReadOnlyMemory<byte> data, ref int position, out ReadOnlyMemory<byte> vector)
     {
         vector = default;
         if (data.Length - position < sizeof(ushort))

@@ -38,15 +38,22 @@ internal static class TimestampContent
     /// <param name="provider">Hashes that key.</param>
     /// <remarks>
     /// §3.2: where a Precertificate Signing Certificate has signed the precertificate, the log puts the final
-    /// issuer, and its key identifier, in its place. So the final certificate always tells all there is to know.
+    /// issuer, and its key identifier, in its place. So the final certificate tells all there is to know.
     /// </remarks>
     internal static byte[] OfPrecertificate(
-        SignedCertificateTimestamp timestamp, Certificate certificate, Certificate issuer, CryptoProvider provider) =>
-        Of(timestamp, PrecertificateEntry, issuer.PublicKey.Fingerprint(HashKind.Sha256, provider), TbsOf(certificate));
+        SignedCertificateTimestamp timestamp,
+        Certificate certificate,
+        Certificate issuer,
+        CryptoProvider provider) =>
+        Of(
+            timestamp,
+            PrecertificateEntry,
+            issuer.PublicKey.Fingerprint(HashKind.Sha256, provider),
+            TbsOf(certificate));
 
     /// <summary>
-    /// §3.2: TBSCertificate as it was before the timestamps were put in; every other octet stays as it is, except for
-    /// the lengths around them.
+    /// §3.2: TBSCertificate as it was before the timestamps were put in; every other octet stays as it is,
+    /// except for the lengths around them.
     /// </summary>
     internal static byte[] TbsOf(Certificate certificate)
     {

@@ -21,7 +21,9 @@ public static class TimestampList
     /// <summary>How many one list may have.</summary>
     public const int MaxCount = 64;
 
-    /// <summary>Parses a list into serialised timestamps, which are not looked into; the bytes are copied.</summary>
+    /// <summary>
+    /// Parses a list into serialised timestamps, which are not looked into; the bytes are copied.
+    /// </summary>
     /// <param name="bytes">One SignedCertificateTimestampList and nothing after it.</param>
     /// <param name="timestamps">Each a SignedCertificateTimestamp, or null.</param>
     /// <returns>

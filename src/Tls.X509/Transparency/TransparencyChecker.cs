@@ -16,7 +16,9 @@ internal sealed class TransparencyChecker
     private readonly List<TimestampVerdict> _verdicts = [];
 
     /// <param name="certificate">The certificate.</param>
-    /// <param name="issuer">Whose key has signed it, which has been checked; null when nobody is known to.</param>
+    /// <param name="issuer">
+    /// Whose key has signed it, which has been checked; null when nobody is known to have.
+    /// </param>
     /// <param name="options">What to judge by, and the timestamps that came with the certificate.</param>
     /// <param name="time">The moment to judge for.</param>
     /// <param name="meter">Pays for signatures.</param>
@@ -48,8 +50,8 @@ internal sealed class TransparencyChecker
     }
 
     /// <summary>
-    /// What a responder says of this certificate. Whether its own signature is good is <see cref="OcspChecker"/>'s to
-    /// say, and means nothing here: a log's signature stands by itself.
+    /// What a responder says of this certificate. Whether its own signature is good is <see
+    /// cref="OcspChecker"/>'s to say, and means nothing here: a log's signature stands by itself.
     /// </summary>
     private void AddStapled()
     {
@@ -74,8 +76,8 @@ internal sealed class TransparencyChecker
     {
         if (!isList)
         {
-            _verdicts.Add(new TimestampVerdict(
-                origin, null, null, TimestampStatus.Malformed, $"no list of at most {TimestampList.MaxCount}"));
+            string detail = $"no list of at most {TimestampList.MaxCount}";
+            _verdicts.Add(new TimestampVerdict(origin, null, null, TimestampStatus.Malformed, detail));
             return;
         }
 
@@ -118,9 +120,8 @@ internal sealed class TransparencyChecker
 
         if (log.State == TransparencyLogState.Retired && timestamp.Time >= log.StateSince)
         {
-            return (
-                TimestampStatus.LogRetired,
-                FormattableString.Invariant($"made at {timestamp.Time:u}, its log retired at {log.StateSince:u}"));
+            return (TimestampStatus.LogRetired, FormattableString.Invariant(
+                $"made at {timestamp.Time:u}, its log retired at {log.StateSince:u}"));
         }
 
         DateTimeOffset end = _certificate.NotAfter;
@@ -134,14 +135,19 @@ internal sealed class TransparencyChecker
         (ushort code, SignatureAlgorithm algorithm) = log.Signs;
         if (timestamp.Algorithm != code)
         {
-            return (TimestampStatus.WrongAlgorithm, $"0x{timestamp.Algorithm:x4} where the log signs by 0x{code:x4}");
+            return (
+                TimestampStatus.WrongAlgorithm,
+                $"0x{timestamp.Algorithm:x4} where the log signs by 0x{code:x4}");
         }
 
         return CheckSignature(origin, timestamp, log, algorithm);
     }
 
     private (TimestampStatus Status, string Detail) CheckSignature(
-        TimestampOrigin origin, SignedCertificateTimestamp timestamp, TransparencyLog log, SignatureAlgorithm algorithm)
+        TimestampOrigin origin,
+        SignedCertificateTimestamp timestamp,
+        TransparencyLog log,
+        SignatureAlgorithm algorithm)
     {
         byte[] content;
         if (origin != TimestampOrigin.Embedded)

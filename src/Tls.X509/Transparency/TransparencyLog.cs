@@ -18,7 +18,7 @@ public sealed class TransparencyLog
 
     /// <summary>A log by its key.</summary>
     /// <param name="publicKey">SubjectPublicKeyInfo, DER; copied.</param>
-    /// <param name="currentOperator">Who runs it: logs of one operator are not independent of each other.</param>
+    /// <param name="currentOperator">Who runs it: logs of one operator do not vouch for each other.</param>
     /// <exception cref="ArgumentException">
     /// It is no key of a log (RFC 6962 §2.1.4): ECDSA on P-256, or RSA with 2048 bits or more.
     /// </exception>
@@ -32,7 +32,8 @@ public sealed class TransparencyLog
             || !(key.Kind == KeyKind.EcP256
                 || (key is { Kind: KeyKind.Rsa, SizeInBits: >= MinimumRsaBits and <= MaximumRsaBits })))
         {
-            throw new ArgumentException("A log's key is ECDSA on P-256, or RSA with 2048 bits or more.", nameof(publicKey));
+            throw new ArgumentException(
+                "A log's key is ECDSA on P-256, or RSA with 2048 bits or more.", nameof(publicKey));
         }
 
         PublicKey = key;

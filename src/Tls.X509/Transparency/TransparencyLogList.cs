@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Tls.X509;
 
 /// <summary>
-/// The logs that the caller accepts, or once did. None is built in and none is fetched: what is accepted changes
-/// every few weeks, so that a list is only worth as much as the care of whoever keeps it fresh.
+/// The logs that the caller accepts, or once did. None is built in and none is fetched: what is accepted
+/// changes every few weeks, so that a list is only worth as much as the care of whoever keeps it fresh.
 /// </summary>
 public sealed class TransparencyLogList
 {
@@ -37,8 +37,11 @@ public sealed class TransparencyLogList
 
     /// <summary>Reads the public JSON format, version 3.</summary>
     /// <param name="utf8">The text; at most 4 MiB.</param>
-    /// <exception cref="TransparencyLogListException">It is malformed, or names a key that no log has.</exception>
-    public static TransparencyLogList Parse(ReadOnlyMemory<byte> utf8) => TransparencyLogListReader.Read(utf8);
+    /// <exception cref="TransparencyLogListException">
+    /// It is malformed, or names a key that no log has.
+    /// </exception>
+    public static TransparencyLogList Parse(ReadOnlyMemory<byte> utf8) =>
+        TransparencyLogListReader.Read(utf8);
 
     /// <summary>The log with that identity, or null.</summary>
     public TransparencyLog? Find(ReadOnlySpan<byte> id) => _byId.GetValueOrDefault(Convert.ToHexString(id));

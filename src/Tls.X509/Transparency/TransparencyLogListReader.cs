@@ -29,20 +29,25 @@ internal static class TransparencyLogListReader
             JsonElement root = Expect(document.RootElement, JsonValueKind.Object, "list");
             List<TransparencyLog> logs = [];
             int index = 0;
-            foreach (JsonElement owner in Required(root, "operators", JsonValueKind.Array, "list").EnumerateArray())
+            JsonElement operators = Required(root, "operators", JsonValueKind.Array, "list");
+            foreach (JsonElement owner in operators.EnumerateArray())
             {
                 ReadOperator(owner, $"operators[{index++}]", logs);
             }
 
             return new TransparencyLogList(logs)
             {
-                Time = root.TryGetProperty("log_list_timestamp", out JsonElement time) ? Time(time, "log_list_timestamp") : null,
+                Time = root.TryGetProperty("log_list_timestamp", out JsonElement time)
+                    ? Time(time, "log_list_timestamp")
+                    : null,
             };
         }
         catch (JsonException exception)
         {
             throw new TransparencyLogListException(
-                exception.LineNumber is long line ? $"line {line + 1}" : "list", "not JSON as the format has it", exception);
+                exception.LineNumber is long line ? $"line {line + 1}" : "list",
+                "not JSON as the format has it",
+                exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -59,7 +64,8 @@ internal static class TransparencyLogListReader
     {
         _ = Expect(owner, JsonValueKind.Object, place);
         string name = Text(owner, "name", place);
-        foreach ((string list, bool isTiled) in (ReadOnlySpan<(string, bool)>)[("logs", false), ("tiled_logs", true)])
+        foreach ((string list, bool isTiled) in
+            (ReadOnlySpan<(string, bool)>)[("logs", false), ("tiled_logs", true)])
         {
             if (!owner.TryGetProperty(list, out JsonElement entries))
             {
@@ -67,7 +73,8 @@ internal static class TransparencyLogListReader
             }
 
             int index = 0;
-            foreach (JsonElement entry in Expect(entries, JsonValueKind.Array, $"{place}.{list}").EnumerateArray())
+            _ = Expect(entries, JsonValueKind.Array, $"{place}.{list}");
+            foreach (JsonElement entry in entries.EnumerateArray())
             {
                 if (logs.Count == MaxLogs)
                 {
@@ -90,7 +97,9 @@ internal static class TransparencyLogListReader
         {
             log = new TransparencyLog(key, name)
             {
-                Description = entry.TryGetProperty("description", out _) ? Text(entry, "description", place) : string.Empty,
+                Description = entry.TryGetProperty("description", out _)
+                    ? Text(entry, "description", place)
+                    : string.Empty,
                 PreviousOperators = ReadPrevious(entry, place),
                 State = state,
                 StateSince = since,
@@ -111,7 +120,8 @@ internal static class TransparencyLogListReader
             : throw new TransparencyLogListException($"{place}.log_id", "not the hash of the key");
     }
 
-    private static (TransparencyLogState State, DateTimeOffset Since) ReadState(JsonElement entry, string place)
+    private static (TransparencyLogState State, DateTimeOffset Since) ReadState(
+        JsonElement entry, string place)
     {
         // A list of all logs has some that nobody has decided on; they count for nothing, as pending ones do.
         if (!entry.TryGetProperty("state", out JsonElement states))
@@ -145,7 +155,8 @@ internal static class TransparencyLogListReader
         return read ?? throw new TransparencyLogListException(where, "none");
     }
 
-    private static (DateTimeOffset? From, DateTimeOffset? Before) ReadInterval(JsonElement entry, string place)
+    private static (DateTimeOffset? From, DateTimeOffset? Before) ReadInterval(
+        JsonElement entry, string place)
     {
         if (!entry.TryGetProperty("temporal_interval", out JsonElement interval))
         {
@@ -167,7 +178,8 @@ internal static class TransparencyLogListReader
             foreach (JsonElement one in Expect(list, JsonValueKind.Array, where).EnumerateArray())
             {
                 previous.Add(new TransparencyLogOperator(
-                    Text(one, "name", where), Time(Required(one, "end_time", JsonValueKind.String, where), where)));
+                    Text(one, "name", where),
+                    Time(Required(one, "end_time", JsonValueKind.String, where), where)));
             }
 
             previous.Sort(static (left, right) => left.Until.CompareTo(right.Until));
@@ -186,9 +198,10 @@ internal static class TransparencyLogListReader
             ? Expect(value, kind, $"{place}.{name}")
             : throw new TransparencyLogListException(place, $"without {name}");
 
-    private static JsonElement Expect(JsonElement value, JsonValueKind kind, string place) => value.ValueKind == kind
-        ? value
-        : throw new TransparencyLogListException(place, $"{value.ValueKind} where {kind} was expected");
+    private static JsonElement Expect(JsonElement value, JsonValueKind kind, string place) =>
+        value.ValueKind == kind
+            ? value
+            : throw new TransparencyLogListException(place, $"{value.ValueKind} where {kind} was expected");
 
     private static string Text(JsonElement parent, string name, string place) =>
         Required(parent, name, JsonValueKind.String, place).GetString() is { Length: > 0 } text

@@ -3,8 +3,8 @@ using System;
 namespace Tls.X509;
 
 /// <summary>
-/// Whether and by which logs a certificate must be known to the public (RFC 6962). Off by default. Immutable and
-/// shared freely.
+/// Whether and by which logs a certificate must be known to the public (RFC 6962). Off by default. Immutable
+/// and shared freely.
 /// </summary>
 public sealed record TransparencyPolicy
 {

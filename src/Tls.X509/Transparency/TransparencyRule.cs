@@ -5,21 +5,22 @@ using System.Linq;
 namespace Tls.X509;
 
 /// <summary>
-/// How many valid timestamps are enough. There are two ways: embedded in the certificate, where logs that were
-/// retired since count too, and delivered with it by TLS or OCSP, where they do not, since those timestamps can
-/// be renewed.
+/// How many valid timestamps are enough. There are two ways: embedded in the certificate, where logs that
+/// were retired since count too, and delivered with it by TLS or OCSP, where they do not, since those
+/// timestamps can be renewed.
 /// </summary>
 public sealed record TransparencyRule
 {
     /// <summary>
-    /// Chrome's policy as published (2025): two logs, three for more than 180 days, two operators, one log as RFC
-    /// 6962 has it; embedded, one of the logs accepted today; delivered, two operators by themselves.
+    /// Chrome's policy as published (2025): two logs, three for more than 180 days, two operators, one log as
+    /// RFC 6962 has it; embedded, one of the logs accepted today; delivered, two operators by themselves.
     /// </summary>
     public static TransparencyRule Chrome { get; } = new() { Name = "Chrome" };
 
     /// <summary>
-    /// Apple's policy as published (2025). Embedded it asks what Chrome's does: two that count of one operator each, or
-    /// three of at most two each, are of two operators. Delivered, one of two accepted logs may be embedded.
+    /// Apple's policy as published (2025). Embedded it asks what Chrome's does: two that count of one operator
+    /// each, or three of at most two each, are of two operators. Delivered, one of two accepted logs may be
+    /// embedded.
     /// </summary>
     public static TransparencyRule Apple { get; } = new()
     {
@@ -58,10 +59,13 @@ public sealed record TransparencyRule
     /// <summary>Whether, once one has been delivered, those embedded count with the delivered ones.</summary>
     public bool CountsEmbeddedWithDelivered { get; init; }
 
-    internal (bool IsSatisfied, string Detail) Judge(IReadOnlyList<TimestampVerdict> timestamps, Certificate certificate)
+    internal (bool IsSatisfied, string Detail) Judge(
+        IReadOnlyList<TimestampVerdict> timestamps, Certificate certificate)
     {
-        List<TimestampVerdict> valid = [.. timestamps.Where(static one => one.Status == TimestampStatus.Valid)];
-        List<TimestampVerdict> embedded = [.. valid.Where(static one => one.Origin == TimestampOrigin.Embedded)];
+        List<TimestampVerdict> valid =
+            [.. timestamps.Where(static one => one.Status == TimestampStatus.Valid)];
+        List<TimestampVerdict> embedded =
+            [.. valid.Where(static one => one.Origin == TimestampOrigin.Embedded)];
         string? obstacle = WhyTooFewEmbedded(embedded, certificate);
         if (obstacle is null)
         {
@@ -104,7 +108,8 @@ public sealed record TransparencyRule
 
     private static bool IsCurrent(TimestampVerdict one) => one.Log!.State != TransparencyLogState.Retired;
 
-    private static int Logs(List<TimestampVerdict> timestamps) => timestamps.DistinctBy(static one => one.Log).Count();
+    private static int Logs(List<TimestampVerdict> timestamps) =>
+        timestamps.DistinctBy(static one => one.Log).Count();
 
     private static int Operators(List<TimestampVerdict> timestamps) =>
         timestamps.DistinctBy(static one => one.Log!.OperatorAt(one.Timestamp!.Time)).Count();

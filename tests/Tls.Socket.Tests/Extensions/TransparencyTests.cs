@@ -111,12 +111,16 @@ public sealed class TransparencyTests
         return client.ConnectionInfo!;
     }
 
-    private static TlsServerOptions Showing(TlsIdentity identity, params TestLog[] logs) => new()
+    private static TlsServerOptions Showing(TlsIdentity identity, params TestLog[] logs)
     {
-        Identities =
-        [
-            identity.WithSignedCertificateTimestamps(
-                [.. logs.Select(log => (ReadOnlyMemory<byte>)log.Sign(DateTimeOffset.UtcNow.AddHours(-1), identity.Certificate))]),
-        ],
-    };
+        DateTimeOffset made = DateTimeOffset.UtcNow.AddHours(-1);
+        return new TlsServerOptions
+        {
+            Identities =
+            [
+                identity.WithSignedCertificateTimestamps(
+                    [.. logs.Select(log => (ReadOnlyMemory<byte>)log.Sign(made, identity.Certificate))]),
+            ],
+        };
+    }
 }

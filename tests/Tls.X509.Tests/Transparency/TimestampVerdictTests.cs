@@ -73,7 +73,9 @@ public sealed class TimestampVerdictTests
         Assert.Equal([BadSignature], Statuses(Reporting().Verify(changed, Middle)));
     }
 
-    /// <summary>§3.1: what a Precertificate Signing Certificate signs is logged under the name of the final issuer.</summary>
+    /// <summary>
+    /// §3.1: what a Precertificate Signing Certificate signs is logged under the name of the final issuer.
+    /// </summary>
     [Fact]
     public void Only_the_key_of_the_final_issuer_counts()
     {
@@ -100,8 +102,9 @@ public sealed class TimestampVerdictTests
             Assert.True(status is BadSignature or InFuture, status.ToString());
         }
 
+        CertificateRequestOptions other = Leaf("other.example.com");
         Certificate moved = Embedding(bare => Log.SignPrecertificate(
-            Made, (Leaf("other.example.com") with { SerialNumber = bare.SerialNumber }).Issue(Key(9), Middle, Key(1)), Middle));
+            Made, (other with { SerialNumber = bare.SerialNumber }).Issue(Key(9), Middle, Key(1)), Middle));
         Assert.Equal([BadSignature], Statuses(Reporting().Verify(moved, Middle)));
     }
 

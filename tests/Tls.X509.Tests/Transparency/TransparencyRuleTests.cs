@@ -68,6 +68,18 @@ public sealed class TransparencyRuleTests
         }
     }
 
+    /// <summary>RFC 5280 §4.1.2.5: from notBefore through notAfter, inclusive.</summary>
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public void The_last_second_of_a_lifetime_counts(int seconds, bool isEnough)
+    {
+        CertificateRequestOptions options = Leaf() with { NotAfter = Now.AddDays(170).AddSeconds(seconds) };
+        Certificate leaf = TestLog.Issue(
+            options, Key(9).SubjectPublicKeyInfo, Root, Key(0), Made, Logs[0], Logs[2]);
+        Assert.Equal(isEnough, Options("0 2").Verify(leaf).IsTrusted);
+    }
+
     [Fact]
     public void A_refusal_says_what_is_missing()
     {
