@@ -239,6 +239,11 @@ public sealed class TimestampVerdictTests
     {
         Certificate leaf = Embedding(bare => Log.SignPrecertificate(Made, bare, Middle));
         Assert.Equal([NoIssuer], Statuses(Reporting().Verify(leaf)));
+        VerificationOptions trustingImpostor = Reporting() with
+        {
+            TrustStore = new TrustStore([Ca("middle").SelfSign(Key(5))]),
+        };
+        Assert.Equal([NoIssuer], Statuses(trustingImpostor.Verify(leaf)));
     }
 
     [Fact]
