@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["Tls.X509"] = ["Tls.Crypto"],
         ["Tls.Handshake"] = ["Tls.Records", "Tls.Crypto"],
         ["Tls.Socket"] = ["Tls.Handshake", "Tls.Records", "Tls.X509", "Tls.Crypto"],
+        ["Tls.NetSecurity"] = ["Tls.Socket", "Tls.Records", "Tls.X509", "Tls.Crypto"],
     };
 
     // What an assembly below Tls.Socket may name of System.IO besides exceptions (TlsException is an
@@ -58,14 +59,24 @@ public sealed class ArrowTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Only_Tls_Crypto_names_System_Security_Cryptography(string name)
+    public void Only_Tls_Crypto_and_the_drop_in_name_System_Security_Cryptography(string name)
     {
         using CompiledAssembly assembly = CompiledAssembly.Open(name);
 
         IEnumerable<TypeName> named = assembly.TypesNamed.Where(
             type => type.IsIn("System.Security.Cryptography"));
 
-        Assert.Equal(name == "Tls.Crypto", named.Any());
+        Assert.Equal(name is "Tls.Crypto" or "Tls.NetSecurity", named.Any());
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Only_the_drop_in_names_System_Net_Security(string name)
+    {
+        // Whoever runs where nothing native is leaves that one assembly out.
+        using CompiledAssembly assembly = CompiledAssembly.Open(name);
+
+        Assert.Equal(name == "Tls.NetSecurity", assembly.TypesNamed.Any(type => type.IsIn("System.Net.Security")));
     }
 
     [Theory]

@@ -22,6 +22,7 @@ public sealed class FriendTests
         ["Tls.Handshake"] =
             ["Tls.Fuzz", "Tls.Handshake.Tests", "Tls.Socket", "Tls.Socket.Tests", "Tls.TestKit"],
         ["Tls.Socket"] = ["Tls.Fuzz", "Tls.Socket.Tests", "Tls.TestKit"],
+        ["Tls.NetSecurity"] = [],
     };
 
     public static TheoryData<string> Assemblies => [.. CompiledAssembly.Names];

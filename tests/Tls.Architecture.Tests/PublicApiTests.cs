@@ -23,4 +23,7 @@ public sealed class PublicApiTests
 
     [Fact]
     public Task Tls_Socket() => Verifier.Verify(PublicApi.Of(Assembly.Load("Tls.Socket")));
+
+    [Fact]
+    public Task Tls_NetSecurity() => Verifier.Verify(PublicApi.Of(Assembly.Load("Tls.NetSecurity")));
 }

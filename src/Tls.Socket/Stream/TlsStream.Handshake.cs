@@ -55,7 +55,7 @@ public sealed partial class TlsStream
             TlsEngine.Server(options), Questions.Of(options), options.HandshakeTimeout, cancellationToken);
     }
 
-    /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync"/>.</summary>
+    /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync(TlsServerOptions, CancellationToken)"/>.</summary>
     public void AuthenticateAsServer(TlsServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -68,21 +68,47 @@ public sealed partial class TlsStream
         TlsEngine engine, Questions questions, TimeSpan timeout, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
+        try
+        {
+            ClaimHandshake(cancellationToken);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+
+        await AuthenticateClaimedAsync<TIo>(engine, questions, timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A stream is authenticated once.</summary>
+    private void ClaimHandshake(CancellationToken cancellationToken)
+    {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
         if (Interlocked.Exchange(ref _authenticating, 1) != 0)
         {
-            engine.Dispose();
             throw new InvalidOperationException("A stream is authenticated once.");
         }
+    }
 
-        // The handshake is the stream's reader: a Dispose meanwhile leaves the receive buffer to it.
+    /// <summary>The handshake is the stream's reader: a Dispose meanwhile leaves the receive buffer to it.</summary>
+    private void ClaimReading() => ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _reading, 1) != 0, this);
+
+    private async Task AuthenticateClaimedAsync<TIo>(
+        TlsEngine engine, Questions questions, TimeSpan timeout, CancellationToken cancellationToken)
+        where TIo : IIoAdapter
+    {
         _engine = engine;
         _questions = questions;
-        if (Interlocked.Exchange(ref _reading, 1) != 0)
+        try
+        {
+            ClaimReading();
+        }
+        catch
         {
             engine.Dispose();
-            throw new ObjectDisposedException(nameof(TlsStream));
+            throw;
         }
 
         using var limit = new TimeLimit(timeout, cancellationToken);

@@ -243,7 +243,7 @@ public sealed partial class TlsStream
         {
             // Disposing reads last, so to speak, and never ends.
             ObjectDisposedException.ThrowIf(_disposed != 0, this);
-            throw new InvalidOperationException("Another read is under way on this stream.");
+            throw new NotSupportedException("Another read is under way on this stream.");
         }
 
         return engine;

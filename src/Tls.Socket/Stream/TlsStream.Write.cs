@@ -238,7 +238,7 @@ public sealed partial class TlsStream
 
         if (Interlocked.Exchange(ref _writing, 1) != 0)
         {
-            throw new InvalidOperationException("Another write is under way on this stream.");
+            throw new NotSupportedException("Another write is under way on this stream.");
         }
 
         return engine;

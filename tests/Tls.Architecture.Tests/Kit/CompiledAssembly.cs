@@ -13,9 +13,9 @@ namespace Tls.Architecture.Tests.Kit;
 /// </summary>
 internal sealed class CompiledAssembly : IDisposable
 {
-    /// <summary>The five, from the cellar up.</summary>
+    /// <summary>All of them, from the cellar up.</summary>
     internal static readonly string[] Names =
-        ["Tls.Crypto", "Tls.Records", "Tls.X509", "Tls.Handshake", "Tls.Socket"];
+        ["Tls.Crypto", "Tls.Records", "Tls.X509", "Tls.Handshake", "Tls.Socket", "Tls.NetSecurity"];
 
     private readonly PEReader _file;
     private readonly MetadataReader _metadata;

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading;
+using System.Threading.Tasks;
+using Tls.X509;
+
+namespace Tls;
+
+/// <summary>The validation callback, asked as <see cref="SslStream"/> asks it.</summary>
+internal static class Validation
+{
+    /// <summary>What asks the callback; null when there is none, and our verifier's word stands.</summary>
+    internal static Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? Of(
+        RemoteCertificateValidationCallback? callback, object sender) => callback is null
+            ? null
+            : (verification, _) => new ValueTask<bool>(Ask(callback, sender, verification));
+
+    /// <summary>The flags that stand for what our verifier found.</summary>
+    internal static SslPolicyErrors ErrorsOf(TlsPeerVerification verification)
+    {
+        SslPolicyErrors errors = SslPolicyErrors.None;
+        foreach (CertificateError error in verification.Result.Errors)
+        {
+            errors |= error.Code switch
+            {
+                CertificateErrorCode.HostNameMismatch => SslPolicyErrors.RemoteCertificateNameMismatch,
+                CertificateErrorCode.NoPeerCertificate => SslPolicyErrors.RemoteCertificateNotAvailable,
+                _ => SslPolicyErrors.RemoteCertificateChainErrors,
+            };
+        }
+
+        // Whoever trusts a certificate without its name trusts every holder of one.
+        return verification is { IsServer: true, ReferenceName: null }
+            ? errors | SslPolicyErrors.RemoteCertificateNameMismatch
+            : errors;
+    }
+
+    private static bool Ask(
+        RemoteCertificateValidationCallback callback, object sender, TlsPeerVerification verification)
+    {
+        X509Certificate2[] certificates =
+            [.. verification.Chain.Select(found => X509CertificateLoader.LoadCertificate(found.Raw.Span))];
+        using X509Chain? chain = ChainOf(certificates, verification.IsServer);
+        return callback(sender, certificates.FirstOrDefault(), chain, ErrorsOf(verification));
+    }
+
+    /// <summary>
+    /// The platform's own view of what the peer sent, for callbacks that look into it: the flags are our verifier's. Null
+    /// where the platform has none.
+    /// </summary>
+    private static X509Chain? ChainOf(X509Certificate2[] certificates, bool isServer)
+    {
+        X509Chain? chain = null;
+        try
+        {
+            chain = new X509Chain();
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.ChainPolicy.DisableCertificateDownloads = true;
+            chain.ChainPolicy.ExtraStore.AddRange(certificates.AsSpan(1).ToArray());
+            _ = chain.ChainPolicy.ApplicationPolicy.Add(isServer ? ChainPolicy.ServerPurpose : ChainPolicy.ClientPurpose);
+            _ = chain.Build(certificates[0]);
+            return chain;
+        }
+        catch (PlatformNotSupportedException)
+        {
+            chain?.Dispose();
+            return null;
+        }
+    }
+}
