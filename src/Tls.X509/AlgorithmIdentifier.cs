@@ -39,6 +39,8 @@ public sealed class AlgorithmIdentifier
         null when Oid.Is(KnownOids.Sha1WithRsa) => "RSA with SHA-1",
         null when Oid.Is(KnownOids.EcdsaWithSha1) => "ECDSA with SHA-1",
         null when Oid.Is(KnownOids.Md5WithRsa) => "RSA with MD5",
+        null when Oid.Is(KnownOids.DsaWithSha1) => "DSA with SHA-1",
+        null when Oid.Is(KnownOids.DsaWithSha256) => "DSA with SHA-256",
         null when Oid.Is(KnownOids.RsaSsaPss) => "RSASSA-PSS with other parameters",
         null => Oid.ToString(),
     };

@@ -73,7 +73,8 @@ public static class CertificateVerifier
         PathBuilder builder = new(options, time, intermediates, meter, signatures, revocation);
 
         IReadOnlyList<Certificate>? path = builder.Find(leaf);
-        bool isTrusted = path is not null && leafKey is not null;
+        bool hasKey = leafKey is not null || (options.DangerousAllowDsa && DsaParameters.Are(leaf.PublicKey));
+        bool isTrusted = path is not null && hasKey;
         List<CertificateError> errors = [];
         if (path is null)
         {
@@ -91,7 +92,7 @@ public static class CertificateVerifier
             }
         }
 
-        if (leafKey is null)
+        if (!hasKey)
         {
             errors.Insert(0, new CertificateError(
                 CertificateErrorCode.KeyUnsupported, 0, leaf, $"algorithm {leaf.PublicKey.Algorithm}"));

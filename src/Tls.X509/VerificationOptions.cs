@@ -69,6 +69,13 @@ public sealed record VerificationOptions
     /// <summary>What is asked of certificate policies.</summary>
     public PolicyOptions Policies { get; init; } = PolicyOptions.Default;
 
+    /// <summary>
+    /// Whether signatures by DSA, with SHA-1 too, count in certificates and lists, parameters inherited as RFC 5280 §6.1.4
+    /// (e), (f) says, and a leaf may have such a key: for archives. SHA-1 collides (RFC 9155), so whoever can have one thing
+    /// signed may have signed another. TLS has no way to ask for this.
+    /// </summary>
+    public bool DangerousAllowDsa { get; init; }
+
     /// <summary>What the search may cost.</summary>
     public PathBudget Budget { get; init; } = PathBudget.Default;
 

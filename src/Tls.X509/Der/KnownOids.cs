@@ -93,6 +93,8 @@ internal static class KnownOids
 
     internal static ReadOnlySpan<byte> RsaSsaPss => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 
+    internal static ReadOnlySpan<byte> Dsa => [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
+
     internal static ReadOnlySpan<byte> EcPublicKey => [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 
     internal static ReadOnlySpan<byte> Ed25519 => [0x2b, 0x65, 0x70];
@@ -122,6 +124,11 @@ internal static class KnownOids
     internal static ReadOnlySpan<byte> Sha384WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
 
     internal static ReadOnlySpan<byte> Sha512WithRsa => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
+
+    internal static ReadOnlySpan<byte> DsaWithSha1 => [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3];
+
+    /// <summary>RFC 5758 §3.1.</summary>
+    internal static ReadOnlySpan<byte> DsaWithSha256 => [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 2];
 
     internal static ReadOnlySpan<byte> Mgf1 => [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
 

@@ -162,7 +162,7 @@ internal sealed class PathBuilder
     /// <summary>The refusal that costs hostile pools most: what is not signed leads nowhere.</summary>
     private bool IsSigned(Certificate child, Certificate issuer)
     {
-        if (_signatures.Check(child, issuer) is not CertificateErrorCode code)
+        if (_signatures.AwaitsParameters(issuer) || _signatures.Check(child, issuer) is not CertificateErrorCode code)
         {
             return true;
         }

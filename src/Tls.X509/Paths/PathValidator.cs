@@ -176,6 +176,10 @@ internal sealed class PathValidator
     {
         Certificate certificate = link.Certificate;
 
+        // (e), (f): parameters are the key's own, or inherited.
+        state.Dsa = DsaParameters.Next(certificate.PublicKey, state.Dsa);
+        _signatures.Inherit(certificate, state.Dsa);
+
         // (g): name constraints narrow what follows.
         if (certificate.NameConstraints is not null)
         {

@@ -19,6 +19,7 @@ internal sealed class SignatureChecker : IDisposable
     private readonly List<(Certificate Child, Certificate Issuer, CertificateErrorCode? Error)> _verdicts =
         [];
     private readonly List<(Certificate Certificate, VerifyingKey? Key)> _keys = [];
+    private readonly Dictionary<Certificate, DsaParameters?> _dsa = new(ReferenceEqualityComparer.Instance);
     private (Certificate Certificate, VerifyingKey? Key)? _lent;
 
     internal SignatureChecker(VerificationOptions options, BudgetMeter meter)
@@ -30,6 +31,12 @@ internal sealed class SignatureChecker : IDisposable
     /// <summary>Null when the signature is right; else what is wrong with it.</summary>
     internal CertificateErrorCode? Check(Certificate child, Certificate issuer)
     {
+        // What inherited parameters make of a signature depends on the path.
+        if (_options.DangerousAllowDsa && DsaParameters.Are(issuer.PublicKey))
+        {
+            return Verify(child, issuer);
+        }
+
         foreach ((Certificate knownChild, Certificate knownIssuer, CertificateErrorCode? error) in _verdicts)
         {
             if (ReferenceEquals(knownChild, child) && ReferenceEquals(knownIssuer, issuer))
@@ -46,6 +53,19 @@ internal sealed class SignatureChecker : IDisposable
     /// <summary>Whether the certificate is signed with its own key.</summary>
     internal bool IsSelfSigned(Certificate certificate) =>
         certificate.IsSelfIssued && Check(certificate, certificate) is null;
+
+    /// <summary>Whether the issuer's key is whole only when it is known who stands above it.</summary>
+    internal bool AwaitsParameters(Certificate issuer) => _options.DangerousAllowDsa
+        && DsaParameters.Are(issuer.PublicKey) && DsaParameters.Next(issuer.PublicKey, working: null) is null;
+
+    /// <summary>Says what parameters a certificate's key has where it stands now.</summary>
+    internal void Inherit(Certificate certificate, DsaParameters? parameters)
+    {
+        if (_options.DangerousAllowDsa)
+        {
+            _dsa[certificate] = parameters;
+        }
+    }
 
     /// <summary>Lends a key imported elsewhere; who lends it disposes it.</summary>
     internal void Lend(Certificate certificate, VerifyingKey? key) => _lent = (certificate, key);
@@ -66,6 +86,12 @@ internal sealed class SignatureChecker : IDisposable
     internal CertificateErrorCode? Check(
         AlgorithmIdentifier identifier, ReadOnlyMemory<byte> signed, ReadOnlyMemory<byte> signature, Certificate issuer)
     {
+        if (_options.DangerousAllowDsa
+            && DsaParameters.Digest(identifier, signed.Span, _options.Provider) is byte[] digest)
+        {
+            return CheckDsa(digest, signature, issuer);
+        }
+
         // Broken and unknown algorithms are refused without looking at the signature.
         if (identifier.Signature is not SignatureAlgorithm algorithm)
         {
@@ -106,6 +132,19 @@ internal sealed class SignatureChecker : IDisposable
         return key.Verify(algorithm, signed.Span, signature.Span)
             ? null
             : CertificateErrorCode.SignatureInvalid;
+    }
+
+    private CertificateErrorCode? CheckDsa(byte[] digest, ReadOnlyMemory<byte> signature, Certificate issuer)
+    {
+        if ((_dsa.GetValueOrDefault(issuer) ?? DsaParameters.Next(issuer.PublicKey, working: null))
+            is not DsaParameters parameters)
+        {
+            return CertificateErrorCode.IssuerKeyUndecodable;
+        }
+
+        return _meter.TrySignature()
+            ? parameters.Check(issuer.PublicKey, digest, signature.Span)
+            : CertificateErrorCode.BudgetExceeded;
     }
 
     private VerifyingKey? KeyOf(Certificate issuer)

@@ -25,5 +25,8 @@ internal sealed class ValidationState
     /// <summary>(k): max_path_length, the number of intermediates that may still follow.</summary>
     internal int MaxPathLength { get; set; } = int.MaxValue;
 
+    /// <summary>(i): working_public_key_parameters, of the only algorithm here that inherits any.</summary>
+    internal DsaParameters? Dsa { get; set; }
+
     internal void Add(NameConstraints constraints) => (_constraints ??= []).Add(constraints);
 }

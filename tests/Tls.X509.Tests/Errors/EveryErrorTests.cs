@@ -105,6 +105,17 @@ public sealed class EveryErrorTests
         Assert.Null(result.LeafKey);
     }
 
+    [Fact]
+    public void Leaf_with_a_DSA_key_is_unsupported_unless_it_is_allowed()
+    {
+        byte[] spki = Convert.FromHexString("3011300906072a8648ce380401030400020105");
+        Certificate leaf = CertificateBuilder.Issue(Leaf(), spki, Root, Key(0));
+        Expect(Trusting(Root).Verify(leaf), KeyUnsupported, 0);
+        VerificationResult result = (Trusting(Root) with { DangerousAllowDsa = true }).Verify(leaf);
+        Assert.True(result.IsTrusted, result.ToString());
+        Assert.Null(result.LeafKey);
+    }
+
     [Theory]
     [InlineData(-10, true)]
     [InlineData(10, true)]

@@ -15,16 +15,14 @@ internal sealed class PkitsCase(JsonElement json)
 
     internal bool ExpectsSuccess => Text("expected_result") == "SUCCESS";
 
+    /// <summary>Null when the default, without what the case has to be allowed, refuses it.</summary>
+    internal string? DisagreementByDefault() =>
+        Verify(isDangerous: false) is { IsTrusted: true } result ? $"false accept by default: {Title}: {result}" : null;
+
     /// <summary>Null when verdict and policies are as expected, else what is not.</summary>
     internal string? Disagreement()
     {
-        Certificate anchor = Certificate.Parse(json.GetProperty("trust_anchor").GetBytesFromBase64());
-
-        // The path is given in order; we are to find it.
-        List<ReadOnlyMemory<byte>> chain = [json.GetProperty("target").GetBytesFromBase64()];
-        chain.AddRange(Ders("intermediates").OrderBy(der => der.Length));
-        VerificationResult result = CertificateVerifier.Verify(chain, Options(anchor));
-        result.LeafKey?.Dispose();
+        VerificationResult result = Verify(PkitsDivergences.Dangerous.ContainsKey(Title));
         if (result.IsTrusted != ExpectsSuccess)
         {
             return $"{(result.IsTrusted ? "false accept" : "false reject")}: {Title}: {result}";
@@ -40,8 +38,21 @@ internal sealed class PkitsCase(JsonElement json)
         return expected == actual ? null : $"policies: {Title}: [{actual}] where [{expected}] was expected";
     }
 
-    private VerificationOptions Options(Certificate anchor) => new()
+    private VerificationResult Verify(bool isDangerous)
     {
+        Certificate anchor = Certificate.Parse(json.GetProperty("trust_anchor").GetBytesFromBase64());
+
+        // The path is given in order; we are to find it.
+        List<ReadOnlyMemory<byte>> chain = [json.GetProperty("target").GetBytesFromBase64()];
+        chain.AddRange(Ders("intermediates").OrderBy(der => der.Length));
+        VerificationResult result = CertificateVerifier.Verify(chain, Options(anchor, isDangerous));
+        result.LeafKey?.Dispose();
+        return result;
+    }
+
+    private VerificationOptions Options(Certificate anchor, bool isDangerous) => new()
+    {
+        DangerousAllowDsa = isDangerous,
         TrustStore = new TrustStore([anchor]),
         HostName = null,
         Purpose = CertificatePurpose.Any,

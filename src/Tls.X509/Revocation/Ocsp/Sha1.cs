@@ -6,7 +6,8 @@ namespace Tls.X509;
 
 /// <summary>
 /// SHA-1 (FIPS 180-4 §6.1), for names that OCSP gives to issuers and keys (RFC 6960 §4.1.1). Nothing that is
-/// signed is ever hashed with it, so that its collisions help nobody.
+/// signed is ever hashed with it, so that its collisions help nobody, but where <see
+/// cref="VerificationOptions.DangerousAllowDsa"/> says so.
 /// </summary>
 internal static class Sha1
 {
