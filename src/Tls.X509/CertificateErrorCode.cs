@@ -141,6 +141,9 @@ public enum CertificateErrorCode
     /// <summary>None of the keys in the path is one of those pinned (RFC 7469 §2.6).</summary>
     NotPinned,
 
+    /// <summary>The leaf was issued after its anchor had ceased to be trusted for new ones.</summary>
+    IssuedAfterDistrust,
+
     /// <summary>The bytes are no certificate of RFC 5280.</summary>
     DerMalformed,
 

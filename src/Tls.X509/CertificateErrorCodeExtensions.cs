@@ -39,6 +39,7 @@ public static class CertificateErrorCodeExtensions
         HostNameMismatch => "HostNameMismatch",
         Blacklisted => "CertificateBlacklisted",
         NotPinned => "CertificateRejected",
+        IssuedAfterDistrust => "CertificateUntrusted",
         DerMalformed or VersionUnsupported => "UnspecifiedError",
     };
 
@@ -60,7 +61,7 @@ public static class CertificateErrorCodeExtensions
         NameConstraintViolated or PolicyMappingInvalid or UnknownCriticalExtension => 55,
         KeyTooSmall or KeyUnsupported or SignatureAlgorithmForbidden => 60,
         NotACa or VersionUnsupported => 65,
-        UntrustedRoot => 68,
+        UntrustedRoot or IssuedAfterDistrust => 68,
         Revoked or Blacklisted => 70,
         SelfSignedLeaf or SelfSignedInChain => 80,
         UnableToGetIssuer or UnableToGetLocalIssuer or UnableToVerifyFirst => 80,

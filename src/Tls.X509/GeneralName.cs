@@ -40,7 +40,7 @@ public enum GeneralNameKind
 }
 
 /// <summary>A name of one of nine kinds.</summary>
-public readonly struct GeneralName
+public readonly partial struct GeneralName
 {
     private GeneralName(GeneralNameKind kind, ReadOnlyMemory<byte> value)
     {
@@ -60,9 +60,9 @@ public readonly struct GeneralName
     /// <summary>The name for people; characters that are not printable ASCII are escaped.</summary>
     public override string ToString() => Kind switch
     {
-        GeneralNameKind.DnsName => $"DNS:{Ascii()}",
-        GeneralNameKind.Rfc822Name => $"email:{Ascii()}",
-        GeneralNameKind.Uri => $"URI:{Ascii()}",
+        GeneralNameKind.DnsName => $"DNS:{Printable()}",
+        GeneralNameKind.Rfc822Name => $"email:{Printable()}",
+        GeneralNameKind.Uri => $"URI:{Printable()}",
         GeneralNameKind.IpAddress when Value.Length is 4 or 16 => $"IP:{new IPAddress(Value.Span)}",
         GeneralNameKind.IpAddress => $"IP:{Convert.ToHexStringLower(Value.Span)}",
         GeneralNameKind.DirectoryName => $"directory:{Directory()}",
@@ -169,7 +169,7 @@ public readonly struct GeneralName
         {
             // §4.2.1.6: these three are IA5String, that is ASCII.
             case GeneralNameKind.Rfc822Name or GeneralNameKind.DnsName or GeneralNameKind.Uri
-                when !System.Text.Ascii.IsValid(element.Contents):
+                when !Ascii.IsValid(element.Contents):
                 throw DerReader.Malformed(element, field, "not ASCII");
 
             case GeneralNameKind.DirectoryName:
@@ -186,7 +186,7 @@ public readonly struct GeneralName
         return new GeneralName(kind, element.ContentsIn(certificate));
     }
 
-    private string Ascii()
+    private string Printable()
     {
         StringBuilder text = new(Value.Length);
         foreach (byte octet in Value.Span)

@@ -41,11 +41,7 @@ internal static class ServerPolicy
             w.Bytes(identity.Fingerprint(crypto));
         }
 
-        w.UInt32((uint)(options.ClientTrustStore?.Certificates.Count ?? 0));
-        foreach (Certificate anchor in options.ClientTrustStore?.Certificates ?? [])
-        {
-            w.Bytes(anchor.Fingerprint(HashKind.Sha256, crypto));
-        }
+        w.Bytes((options.ClientTrustStore ?? TrustStore.Empty).Fingerprint(crypto));
 
         foreach (CertificateType type in options.AcceptedCertificateTypes)
         {

@@ -16,6 +16,7 @@ internal static class CertificateFaults
         CertificateErrorCode.SelfSignedLeaf => TlsFault.RejectedUnknownCa,
         CertificateErrorCode.SelfSignedInChain => TlsFault.RejectedUnknownCa,
         CertificateErrorCode.UntrustedRoot => TlsFault.RejectedUnknownCa,
+        CertificateErrorCode.IssuedAfterDistrust => TlsFault.RejectedUnknownCa,
         CertificateErrorCode.NotACa => TlsFault.RejectedUnknownCa,
         CertificateErrorCode.PathTooLong => TlsFault.RejectedUnknownCa,
         CertificateErrorCode.DepthExceeded => TlsFault.RejectedUnknownCa,

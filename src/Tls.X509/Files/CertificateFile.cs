@@ -27,7 +27,7 @@ public static class CertificateFile
     public static IReadOnlyList<Certificate> Parse(ReadOnlySpan<byte> contents)
     {
         List<Certificate> certificates = [];
-        foreach (ReadOnlyMemory<byte> der in Split(contents))
+        foreach ((ReadOnlyMemory<byte> der, _) in Split(contents, withTrusted: false))
         {
             certificates.Add(Certificate.Parse(der.Span));
         }
@@ -47,49 +47,12 @@ public static class CertificateFile
         return Parse(Encoding.UTF8.GetBytes(pem));
     }
 
-    /// <summary>
-    /// Reads a file of many hands, such as a system's bundle: what does not parse is passed over.
-    /// </summary>
-    internal static List<Certificate> ReadLenient(string path)
+    /// <summary>The encodings of a file.</summary>
+    /// <param name="contents">All of it.</param>
+    /// <param name="withTrusted">Whether those count behind which OpenSSL has written what they are trusted for.</param>
+    internal static List<(ReadOnlyMemory<byte> Der, bool HasAux)> Split(ReadOnlySpan<byte> contents, bool withTrusted)
     {
-        try
-        {
-            return ParseLenient(ReadBytes(path));
-        }
-        catch (CertificateFormatException)
-        {
-            return [];
-        }
-    }
-
-    /// <summary>The bytes of such a file.</summary>
-    internal static List<Certificate> ParseLenient(ReadOnlySpan<byte> contents)
-    {
-        List<Certificate> certificates = [];
-        List<ReadOnlyMemory<byte>> encodings;
-        try
-        {
-            encodings = Split(contents);
-        }
-        catch (CertificateFormatException)
-        {
-            return certificates;
-        }
-
-        foreach (ReadOnlyMemory<byte> der in encodings)
-        {
-            if (Certificate.TryParse(der.Span, out Certificate? certificate, out _))
-            {
-                certificates.Add(certificate);
-            }
-        }
-
-        return certificates;
-    }
-
-    private static List<ReadOnlyMemory<byte>> Split(ReadOnlySpan<byte> contents)
-    {
-        List<ReadOnlyMemory<byte>> encodings = [];
+        List<(ReadOnlyMemory<byte> Der, bool HasAux)> encodings = [];
         if (PemReader.LooksLikePem(contents))
         {
             foreach (PemBlock block in PemReader.ReadAll(contents))
@@ -97,11 +60,15 @@ public static class CertificateFile
                 // RFC 7468 §5.1: parsers may also take X509 CERTIFICATE, of old; §8, §9: PKCS7 and CMS.
                 if (block.Label is "CERTIFICATE" or "X509 CERTIFICATE")
                 {
-                    encodings.Add(block.Data);
+                    encodings.Add((block.Data, false));
+                }
+                else if (withTrusted && block.Label == TrustAnchorFile.Label)
+                {
+                    encodings.Add((block.Data, true));
                 }
                 else if (block.Label is "PKCS7" or "CMS")
                 {
-                    encodings.AddRange(CertificateBag.Read(block.Data));
+                    encodings.AddRange(Bag(block.Data));
                 }
             }
 
@@ -111,7 +78,7 @@ public static class CertificateFile
         ReadOnlyMemory<byte> whole = contents.ToArray();
         if (ContentInfo.LooksLike(contents))
         {
-            return CertificateBag.Read(whole);
+            return Bag(whole);
         }
 
         if (Pkcs12File.LooksLike(contents))
@@ -122,13 +89,16 @@ public static class CertificateFile
         DerReader reader = new(whole.Span);
         while (!reader.IsEmpty)
         {
-            encodings.Add(reader.Element(DerTag.Sequence, "Certificate").EncodingIn(whole));
+            encodings.Add((reader.Element(DerTag.Sequence, "Certificate").EncodingIn(whole), false));
         }
 
         return encodings;
     }
 
-    private static byte[] ReadBytes(string path)
+    private static List<(ReadOnlyMemory<byte> Der, bool HasAux)> Bag(ReadOnlyMemory<byte> der) =>
+        CertificateBag.Read(der).ConvertAll(static certificate => (certificate, false));
+
+    internal static byte[] ReadBytes(string path)
     {
         using FileStream file = File.OpenRead(path);
         if (file.CanSeek && file.Length > PemReader.MaxText)

@@ -48,8 +48,15 @@ internal sealed class PathValidator
     {
         List<CertificateError> errors = [];
         bool hasAnchor = isAnchored && path.Count > 1;
-        ValidationState state = new(new PolicyProcessing(
-            _options.Policies, hasAnchor ? path.Count - 1 : path.Count, _meter));
+        var rules = AnchorRules.Of(isAnchored ? _options.TrustStore.Find(path[^1]) : null, _options.Policies);
+        ValidationState state = new(
+            new PolicyProcessing(rules.Policies, hasAnchor ? path.Count - 1 : path.Count, _meter), rules);
+        if (!hasAnchor)
+        {
+            // What is said of an anchor binds what it vouches for: here itself.
+            rules.Begin(state);
+        }
+
         for (int depth = path.Count - 1; depth >= 0; depth--)
         {
             bool isAnchor = isAnchored && depth == path.Count - 1;
@@ -61,8 +68,14 @@ internal sealed class PathValidator
                 CheckRevocation(link, path);
             }
 
+            if (isAnchor && rules.Refusal(_options.Purpose) is string refusal)
+            {
+                link.Add(UntrustedRoot, refusal);
+            }
+
             if (isAnchor && hasAnchor)
             {
+                rules.Begin(state);
                 state.Policies.Anchor(link.Certificate);
             }
             else
@@ -77,6 +90,10 @@ internal sealed class PathValidator
             else
             {
                 WrapUp(link);
+                if (rules.DistrustOf(link.Certificate) is string distrust)
+                {
+                    link.Add(IssuedAfterDistrust, distrust);
+                }
             }
         }
 
@@ -138,7 +155,9 @@ internal sealed class PathValidator
         {
             if (NameConstraintChecker.Violation(certificate, constraints, _meter) is string violation)
             {
-                link.Add(NameConstraintViolated, violation);
+                link.Add(
+                    NameConstraintViolated,
+                    state.Rules.Gave(constraints) ? $"{violation}, by what its anchor is accepted for" : violation);
             }
         }
     }
@@ -147,11 +166,12 @@ internal sealed class PathValidator
     private void ProcessPolicies(Link link, ValidationState state)
     {
         bool isLast = link.Depth == 0;
-        if (!state.Policies.Basic(link.Certificate, isLast) && !state.LacksPolicy)
+        bool isValid = state.Policies.Basic(link.Certificate, isLast);
+        if ((!isValid || state.Rules.IsDisjoint) && !state.LacksPolicy)
         {
             // (f): once, at the first certificate that is without: those below are without it too.
             state.LacksPolicy = true;
-            link.Add(PolicyRequired, "a policy is required, and none is valid down to here");
+            link.Add(PolicyRequired, $"a policy is required, and none is valid down to here{state.Rules.PolicyNote()}");
         }
 
         if (!isLast)
@@ -167,7 +187,7 @@ internal sealed class PathValidator
         Policies = state.Policies.WrapUp(link.Certificate);
         if (Policies is null && !state.LacksPolicy)
         {
-            link.Add(PolicyRequired, "a policy is required, and none that is valid is acceptable");
+            link.Add(PolicyRequired, $"a policy is required, and none that is valid is acceptable{state.Rules.PolicyNote()}");
         }
     }
 
@@ -194,7 +214,7 @@ internal sealed class PathValidator
         {
             if (state.MaxPathLength == 0)
             {
-                link.Add(PathTooLong, "an issuer above allows no further intermediate");
+                link.Add(PathTooLong, state.PathLimit);
             }
             else
             {
@@ -206,6 +226,7 @@ internal sealed class PathValidator
         if (certificate.BasicConstraints?.PathLength is int pathLength && pathLength < state.MaxPathLength)
         {
             state.MaxPathLength = pathLength;
+            state.PathLimit = "an issuer above allows no further intermediate";
         }
 
         // (o): critical extensions are all processed.

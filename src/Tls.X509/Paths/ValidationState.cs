@@ -11,7 +11,14 @@ internal sealed class ValidationState
 {
     private List<NameConstraints>? _constraints;
 
-    internal ValidationState(PolicyProcessing policies) => Policies = policies;
+    internal ValidationState(PolicyProcessing policies, AnchorRules rules)
+    {
+        Policies = policies;
+        Rules = rules;
+    }
+
+    /// <summary>What the caller says of the anchor.</summary>
+    internal AnchorRules Rules { get; }
 
     /// <summary>(a), (d)–(f): valid_policy_graph, explicit_policy, inhibit_anyPolicy, policy_mapping.</summary>
     internal PolicyProcessing Policies { get; }
@@ -24,6 +31,9 @@ internal sealed class ValidationState
 
     /// <summary>(k): max_path_length, the number of intermediates that may still follow.</summary>
     internal int MaxPathLength { get; set; } = int.MaxValue;
+
+    /// <summary>Who set that limit, in words.</summary>
+    internal string PathLimit { get; set; } = "an issuer above allows no further intermediate";
 
     /// <summary>(i): working_public_key_parameters, of the only algorithm here that inherits any.</summary>
     internal DsaParameters? Dsa { get; set; }

@@ -17,7 +17,7 @@ internal sealed class CertificatePath
 
     private static readonly SearchValues<char> HashDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly List<Certificate> _certificates = [];
+    private readonly List<TrustAnchor> _anchors = [];
     private readonly int _maxFiles;
     private long _room;
 
@@ -27,7 +27,7 @@ internal sealed class CertificatePath
         _room = maxBytes;
     }
 
-    internal static List<Certificate> Read(
+    internal static List<TrustAnchor> Read(
         string path, int maxFiles = DefaultMaxFiles, long maxBytes = PemReader.MaxText)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -52,8 +52,8 @@ internal sealed class CertificatePath
             }
         }
 
-        return reader._certificates.Count > 0
-            ? reader._certificates
+        return reader._anchors.Count > 0
+            ? reader._anchors
             : throw new FileNotFoundException($"No certificate at '{path}'.", path);
     }
 
@@ -97,8 +97,8 @@ internal sealed class CertificatePath
         byte[] contents = Contents(file);
         try
         {
-            _certificates.AddRange(
-                isStrict ? CertificateFile.Parse(contents) : CertificateFile.ParseLenient(contents));
+            _anchors.AddRange(
+                isStrict ? TrustAnchorFile.Parse(contents) : TrustAnchorFile.ParseLenient(contents));
         }
         catch (CertificateFormatException exception)
         {

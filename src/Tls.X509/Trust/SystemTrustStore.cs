@@ -36,28 +36,28 @@ internal static class SystemTrustStore
 
     internal static TrustStore Load(string? file, string? directories, IReadOnlyList<string> bundles)
     {
-        List<Certificate> certificates = [];
+        List<TrustAnchor> anchors = [];
         if (!string.IsNullOrEmpty(file))
         {
-            certificates.AddRange(CertificateFile.ReadLenient(file));
+            anchors.AddRange(TrustAnchorFile.ReadLenient(file));
         }
 
         foreach (string directory in (directories ?? string.Empty).Split(
             Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            certificates.AddRange(ReadDirectory(directory));
+            anchors.AddRange(ReadDirectory(directory));
         }
 
         if (!string.IsNullOrEmpty(file) || !string.IsNullOrEmpty(directories))
         {
-            return new TrustStore(certificates);
+            return TrustStore.FromAnchors(anchors);
         }
 
         foreach (string bundle in bundles)
         {
             if (File.Exists(bundle))
             {
-                return new TrustStore(CertificateFile.ReadLenient(bundle));
+                return TrustStore.FromAnchors(TrustAnchorFile.ReadLenient(bundle));
             }
         }
 
@@ -66,14 +66,14 @@ internal static class SystemTrustStore
             + "set SSL_CERT_FILE, or pass one: TrustStore.FromFiles(\"cacert.pem\").");
     }
 
-    internal static List<Certificate> ReadDirectory(string path)
+    internal static List<TrustAnchor> ReadDirectory(string path)
     {
-        List<Certificate> certificates = [];
+        List<TrustAnchor> anchors = [];
         foreach (string file in Directory.EnumerateFiles(path))
         {
             try
             {
-                certificates.AddRange(CertificateFile.ReadLenient(file));
+                anchors.AddRange(TrustAnchorFile.ReadLenient(file));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -81,6 +81,6 @@ internal static class SystemTrustStore
             }
         }
 
-        return certificates;
+        return anchors;
     }
 }

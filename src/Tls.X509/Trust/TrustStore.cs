@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Text;
 using System.Threading;
+using Tls.Crypto;
 
 namespace Tls.X509;
 
@@ -18,16 +21,23 @@ public sealed class TrustStore
     private readonly Dictionary<DistinguishedName, TrustAnchor[]> _bySubject = [];
     private readonly Dictionary<Certificate, TrustAnchor> _byCertificate = [];
     private readonly List<Certificate> _certificates = [];
+    private readonly List<TrustAnchor> _anchors = [];
 
     /// <summary>Trusts the certificates given; duplicates count once.</summary>
     public TrustStore(IEnumerable<Certificate> certificates)
+        : this((certificates ?? throw new ArgumentNullException(nameof(certificates)))
+            .Select(static certificate => new TrustAnchor(certificate)))
     {
-        ArgumentNullException.ThrowIfNull(certificates);
-        foreach (Certificate certificate in certificates)
+    }
+
+    private TrustStore(IEnumerable<TrustAnchor> anchors)
+    {
+        foreach (TrustAnchor anchor in anchors)
         {
-            TrustAnchor anchor = new(certificate);
+            Certificate certificate = anchor.Certificate;
             if (_byCertificate.TryAdd(certificate, anchor))
             {
+                _anchors.Add(anchor);
                 _certificates.Add(certificate);
                 TrustAnchor[] sameName = _bySubject.GetValueOrDefault(certificate.Subject, []);
                 _bySubject[certificate.Subject] = [.. sameName, anchor];
@@ -36,7 +46,7 @@ public sealed class TrustStore
     }
 
     /// <summary>Trusts nobody.</summary>
-    public static TrustStore Empty { get; } = new([]);
+    public static TrustStore Empty { get; } = new((IEnumerable<Certificate>)[]);
 
     /// <summary>
     /// What the operating system trusts, read at first use and then kept. On Linux and other Unixes: the file
@@ -51,7 +61,23 @@ public sealed class TrustStore
     /// <summary>All certificates, in the order they came.</summary>
     public IReadOnlyList<Certificate> Certificates => _certificates;
 
-    /// <summary>Trusts the certificates of a PEM or DER file, or of several.</summary>
+    /// <summary>The same, each with what it is trusted for.</summary>
+    public IReadOnlyList<TrustAnchor> Anchors => _anchors;
+
+    /// <summary>
+    /// Trusts each of these as far as it says; of two with one certificate the first counts, as in a file that names it
+    /// twice.
+    /// </summary>
+    public static TrustStore FromAnchors(IEnumerable<TrustAnchor> anchors)
+    {
+        ArgumentNullException.ThrowIfNull(anchors);
+        return new TrustStore(anchors);
+    }
+
+    /// <summary>
+    /// Trusts the certificates of a PEM or DER file, or of several; those that <c>openssl x509 -addtrust</c> or
+    /// <c>-addreject</c> wrote (TRUSTED CERTIFICATE) for what is written there.
+    /// </summary>
     /// <exception cref="CertificateFormatException">
     /// A file holds something that is no certificate.
     /// </exception>
@@ -59,18 +85,22 @@ public sealed class TrustStore
     public static TrustStore FromFiles(params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        List<Certificate> certificates = [];
+        List<TrustAnchor> anchors = [];
         foreach (string path in paths)
         {
-            certificates.AddRange(CertificateFile.Read(path));
+            anchors.AddRange(TrustAnchorFile.Read(path));
         }
 
-        return new TrustStore(certificates);
+        return FromAnchors(anchors);
     }
 
     /// <summary>Trusts the certificates of PEM text.</summary>
     /// <exception cref="CertificateFormatException">A block is no certificate.</exception>
-    public static TrustStore FromPem(string pem) => new(CertificateFile.ParsePem(pem));
+    public static TrustStore FromPem(string pem)
+    {
+        ArgumentNullException.ThrowIfNull(pem);
+        return FromAnchors(TrustAnchorFile.Parse(Encoding.UTF8.GetBytes(pem)));
+    }
 
     /// <summary>
     /// Trusts the certificates of every file in a directory; files that hold none, and certificates that do
@@ -78,7 +108,7 @@ public sealed class TrustStore
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public static TrustStore FromDirectory(string path) =>
-        new(SystemTrustStore.ReadDirectory(path));
+        FromAnchors(SystemTrustStore.ReadDirectory(path));
 
     /// <summary>
     /// Trusts the certificates at a path, whatever it is of these:
@@ -96,14 +126,31 @@ public sealed class TrustStore
     /// <exception cref="FileNotFoundException">There is no certificate.</exception>
     /// <exception cref="IOException">There is too much, or a file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    public static TrustStore FromPath(string path) => new(CertificatePath.Read(path));
+    public static TrustStore FromPath(string path) => FromAnchors(CertificatePath.Read(path));
 
     /// <summary>A store that also trusts these.</summary>
     public TrustStore With(params IReadOnlyList<Certificate> certificates) =>
-        new([.. _certificates, .. certificates]);
+        FromAnchors(_anchors.Concat(certificates.Select(static certificate => new TrustAnchor(certificate))));
 
     /// <summary>Whether the certificate itself is trusted.</summary>
     public bool Contains(Certificate certificate) => _byCertificate.ContainsKey(certificate);
+
+    /// <summary>
+    /// A hash of all that decides whom it vouches for: equal for equal anchors with equal limits in the same order.
+    /// </summary>
+    /// <param name="provider">Who hashes; the default one when null.</param>
+    public byte[] Fingerprint(CryptoProvider? provider = null)
+    {
+        StringBuilder text = new();
+        foreach (TrustAnchor anchor in _anchors)
+        {
+            anchor.Describe(text);
+        }
+
+        byte[] fingerprint = new byte[HashKind.Sha256.Size()];
+        (provider ?? CryptoProvider.Default).Hash(HashKind.Sha256, Encoding.ASCII.GetBytes(text.ToString()), fingerprint);
+        return fingerprint;
+    }
 
     internal TrustAnchor? Find(Certificate certificate) => _byCertificate.GetValueOrDefault(certificate);
 

@@ -50,6 +50,7 @@ public sealed class ErrorTableTests
         HostNameMismatch HostNameMismatch
         Blacklisted CertificateBlacklisted
         NotPinned CertificateRejected
+        IssuedAfterDistrust CertificateUntrusted
         DerMalformed UnspecifiedError
         VersionUnsupported UnspecifiedError
         """;

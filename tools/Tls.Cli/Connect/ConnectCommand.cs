@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
 using Tls.Crypto;
 using Tls.X509;
 
@@ -115,7 +114,7 @@ internal static class ConnectCommand
             string? name = parsed.GetValue(serverName);
             List<TlsIdentity> identities = [.. identity.Read(parsed, crypto), .. rawKeys.Own(parsed, crypto)];
             IReadOnlyList<ReadOnlyMemory<byte>> knownKeys = rawKeys.Trusted(parsed);
-            TrustStore? trust = Trust(parsed.GetValue(caFile) ?? [], parsed.GetValue(caPath) ?? []);
+            TrustStore? trust = InputFile.Trust(parsed.GetValue(caFile) ?? [], parsed.GetValue(caPath) ?? []);
             int times = parsed.GetValue(reconnect) is var more and >= 0 and <= 1000
                 ? more
                 : throw new UsageException("--reconnect is a number from 0 to 1000");
@@ -165,11 +164,6 @@ internal static class ConnectCommand
         });
         return command;
     }
-
-    private static TrustStore? Trust(string[] files, string[] directories) => files.Length + directories.Length == 0
-        ? null
-        : new TrustStore(files.SelectMany(InputFile.Certificates)
-            .Concat(directories.SelectMany(directory => InputFile.TrustDirectory(directory).Certificates)));
 
     private static EventObserver Observer(CommandIo io)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Tls.Crypto;
 using Tls.X509;
 
@@ -57,8 +58,12 @@ internal static class InputFile
             }
         });
 
-    internal static TrustStore TrustDirectory(string path) =>
-        Naming(path, () => TrustStore.FromDirectory(path));
+    /// <summary>The anchors of files and directories, each as far as its file says; null when none is named.</summary>
+    internal static TrustStore? Trust(string[] files, string[] directories) => files.Length + directories.Length == 0
+        ? null
+        : TrustStore.FromAnchors(
+            [.. files.SelectMany(file => Naming(file, () => TrustStore.FromFiles(file).Anchors)),
+             .. directories.SelectMany(folder => Naming(folder, () => TrustStore.FromDirectory(folder).Anchors))]);
 
     internal static TlsIdentity Identity(string certificates, string key, string? password, CryptoProvider crypto)
     {

@@ -163,9 +163,7 @@ internal sealed class ServeCommand
             ServerNames = names,
             RefuseUnknownNames = parsed.GetValue(_strictNames),
             ClientCertificates = clientMode,
-            ClientTrustStore = parsed.GetValue(_clientAuthorities) is { Length: > 0 } files
-                ? new TrustStore(files.SelectMany(InputFile.Certificates))
-                : null,
+            ClientTrustStore = InputFile.Trust(parsed.GetValue(_clientAuthorities) ?? [], []),
             TrustedPublicKeys = knownKeys,
             AcceptedCertificateTypes = RawKeyOptionSet.Accepted(
                 knownKeys.Count > 0, parsed.GetValue(_clientAuthorities) is { Length: > 0 }),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Linq;
 using Tls.X509;
 
 namespace Tls.Cli;
@@ -27,13 +26,6 @@ internal sealed class TrustOptionSet
     }
 
     /// <summary>Reads what is to be trusted; the system's store when nothing is named.</summary>
-    internal TrustStore Read(ParseResult parsed)
-    {
-        string[] files = parsed.GetValue(_files) ?? [];
-        string[] directories = parsed.GetValue(_directories) ?? [];
-        return files.Length + directories.Length == 0
-            ? TrustStore.System
-            : new TrustStore(files.SelectMany(InputFile.Certificates)
-                .Concat(directories.SelectMany(directory => InputFile.TrustDirectory(directory).Certificates)));
-    }
+    internal TrustStore Read(ParseResult parsed) =>
+        InputFile.Trust(parsed.GetValue(_files) ?? [], parsed.GetValue(_directories) ?? []) ?? TrustStore.System;
 }
