@@ -26,6 +26,7 @@ public sealed partial class TlsEngine
             }
 
             _failure = failure;
+            _telemetry.Failed(failure);
             ForgetSession(failure);
             _flight.Clear();
             if (ConnectionInfo is null)

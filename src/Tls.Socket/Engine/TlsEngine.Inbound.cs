@@ -158,6 +158,8 @@ public sealed partial class TlsEngine
             _started = true;
             lock (_sync)
             {
+                _telemetry.Started(_clientOptions?.TargetHost);
+
                 // RFC 8446 §5.1: an initial ClientHello MAY be in a record of version 0x0301; old servers are happier so.
                 _outbound.LegacyVersion = IsServer ? ProtocolVersion.Tls12 : ProtocolVersion.Tls10;
                 _machine.Start();
@@ -229,6 +231,7 @@ public sealed partial class TlsEngine
             return false;
         }
 
+        _telemetry.Moved(TlsDirection.Received, length);
         _alerts.Reset();
         _keyUpdates.Reset();
         _renegotiations.Reset();
@@ -312,6 +315,7 @@ public sealed partial class TlsEngine
 
             _infoIsStale = false;
             ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification, EarlyDataSent);
+            _telemetry.Connected(ConnectionInfo);
         }
     }
 }

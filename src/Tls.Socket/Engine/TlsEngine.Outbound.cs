@@ -77,6 +77,7 @@ public sealed partial class TlsEngine
                 {
                     if (written > 0)
                     {
+                        _telemetry.Moved(TlsDirection.Sent, consumed);
                         return TlsStatus.WantWrite;
                     }
 
@@ -97,6 +98,7 @@ public sealed partial class TlsEngine
                 consumed += piece;
             }
 
+            _telemetry.Moved(TlsDirection.Sent, consumed);
             return consumed == source.Length && _queue.Count == 0 ? TlsStatus.Complete : TlsStatus.WantWrite;
         }
         catch (TlsException exception)

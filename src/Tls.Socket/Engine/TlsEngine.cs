@@ -31,6 +31,7 @@ public sealed partial class TlsEngine : IDisposable
     private readonly TlsObserver? _observer;
     private readonly Action<string>? _keyLog;
     private readonly TlsRenegotiationAnswer _renegotiation;
+    private ConnectionTelemetry _telemetry;
     private bool _started;
     private bool _disposed;
     private TlsException? _failure;
@@ -38,6 +39,7 @@ public sealed partial class TlsEngine : IDisposable
     private TlsEngine(ClientSetup setup, TlsClientOptions options)
     {
         IsServer = false;
+        _telemetry = new ConnectionTelemetry(isServer: false);
         _crypto = setup.Crypto;
         _verification = setup.Verification;
         _observer = options.Observer;
@@ -60,6 +62,7 @@ public sealed partial class TlsEngine : IDisposable
     private TlsEngine(ServerSetup setup, TlsServerOptions options)
     {
         IsServer = true;
+        _telemetry = new ConnectionTelemetry(isServer: true);
         _crypto = setup.Crypto;
         _verification = setup.Verification;
         _observer = options.Observer;
@@ -298,6 +301,7 @@ public sealed partial class TlsEngine : IDisposable
 
     private void Wipe()
     {
+        _telemetry.Ended();
         _machine.Dispose();
         _inbound.Dispose();
         _outbound.Dispose();
