@@ -39,7 +39,17 @@ internal static class PatientThread
             cancellationToken);
     }
 
-    private static int Wait(Func<int> call, CancellationToken cancellationToken) => Task.Factory
-        .StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-        .WaitAsync(cancellationToken).GetAwaiter().GetResult();
+    private static int Wait(Func<int> call, CancellationToken cancellationToken)
+    {
+        Task<int> called = Task.Factory
+            .StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        // How it fails when nobody waits for it any longer is nobody's business.
+        _ = called.ContinueWith(
+            static left => _ = left.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return called.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+    }
 }

@@ -12,8 +12,8 @@ namespace Tls;
 internal readonly struct TransportTimeouts : IDisposable
 {
     private readonly Stream? _transport;
-    private readonly int _read;
-    private readonly int _write;
+    private readonly int? _read;
+    private readonly int? _write;
 
     /// <summary>Remembers them.</summary>
     /// <param name="transport">Null when they are left alone.</param>
@@ -22,18 +22,22 @@ internal readonly struct TransportTimeouts : IDisposable
         if (transport is { CanTimeout: true })
         {
             _transport = transport;
-            _read = transport.ReadTimeout;
-            _write = transport.WriteTimeout;
+            _read = Of(static stream => stream.ReadTimeout, transport);
+            _write = Of(static stream => stream.WriteTimeout, transport);
         }
     }
 
     /// <summary>The next call lasts no longer than that, nor than it was to last anyway.</summary>
     internal void Shorten(int milliseconds)
     {
-        if (_transport is not null)
+        if (_read is { } read)
         {
-            _transport.ReadTimeout = Shorter(_read, milliseconds);
-            _transport.WriteTimeout = Shorter(_write, milliseconds);
+            _transport!.ReadTimeout = Shorter(read, milliseconds);
+        }
+
+        if (_write is { } write)
+        {
+            _transport!.WriteTimeout = Shorter(write, milliseconds);
         }
     }
 
@@ -46,15 +50,32 @@ internal readonly struct TransportTimeouts : IDisposable
     {
         try
         {
-            if (_transport is not null)
+            if (_read is { } read)
             {
-                _transport.ReadTimeout = _read;
-                _transport.WriteTimeout = _write;
+                _transport!.ReadTimeout = read;
+            }
+
+            if (_write is { } write)
+            {
+                _transport!.WriteTimeout = write;
             }
         }
         catch (Exception exception) when (exception is ObjectDisposedException or IOException or SocketException)
         {
             // A transport that is gone has no timeouts.
+        }
+    }
+
+    /// <summary>A timeout; null where the transport has that one not, though it can time out.</summary>
+    private static int? Of(Func<Stream, int> timeout, Stream transport)
+    {
+        try
+        {
+            return timeout(transport);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException)
+        {
+            return null;
         }
     }
 
