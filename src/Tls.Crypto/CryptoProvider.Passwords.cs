@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Tls.Crypto;
 
@@ -23,6 +24,20 @@ public abstract partial class CryptoProvider
     {
         plaintext = null;
         return PasswordOutcome.NotSupported;
+    }
+
+    /// <summary>
+    /// Encrypts a private key with a password, for writing to a file: PBES2 (RFC 8018 §6.2) with AES-256.
+    /// </summary>
+    /// <param name="pkcs8">The key as PKCS#8 (RFC 5958), at most 60,000 bytes; the caller wipes it.</param>
+    /// <param name="password">The password; not empty.</param>
+    /// <param name="encrypted">The DER of EncryptedPrivateKeyInfo, or null.</param>
+    /// <returns>False when the cipher does not work here.</returns>
+    public virtual bool TryEncryptKey(
+        ReadOnlySpan<byte> pkcs8, ReadOnlySpan<char> password, [NotNullWhen(true)] out byte[]? encrypted)
+    {
+        encrypted = null;
+        return false;
     }
 
     /// <summary>Checks the MacData of a PKCS#12 file (RFC 7292 §4, RFC 9579), in constant time.</summary>

@@ -87,6 +87,11 @@ public abstract class DelegatingCryptoProvider : CryptoProvider
         Inner.TryImportSigningKey(format, der, password, out key);
 
     /// <inheritdoc/>
+    public override bool TryEncryptKey(
+        ReadOnlySpan<byte> pkcs8, ReadOnlySpan<char> password, [NotNullWhen(true)] out byte[]? encrypted) =>
+        Inner.TryEncryptKey(pkcs8, password, out encrypted);
+
+    /// <inheritdoc/>
     public override PasswordOutcome DecryptWithPassword(
         ReadOnlySpan<byte> algorithm,
         ReadOnlySpan<byte> ciphertext,

@@ -9,7 +9,7 @@ namespace Tls.X509;
 /// An X.509 certificate (RFC 5280 §4.1), parsed whole and strictly, and never changed. Two are equal when
 /// their bytes are. Parsing decides nothing about trust: that is <see cref="CertificateVerifier"/>'s.
 /// </summary>
-public sealed class Certificate : IEquatable<Certificate>
+public sealed partial class Certificate : IEquatable<Certificate>
 {
     internal Certificate()
     {

@@ -29,6 +29,9 @@ public sealed record NameAttribute(ObjectIdentifier Type, byte Tag, ReadOnlyMemo
         [ObjectIdentifier.Parse("1.2.840.113549.1.9.1")] = "emailAddress",
     };
 
+    /// <summary>The type as RFC 4514 §3 shortens it, or dotted.</summary>
+    internal string TypeName => ShortNames.TryGetValue(Type, out string? name) ? name : Type.ToString();
+
     /// <summary>
     /// The value as text; a value that is no string is its hexadecimal form after <c>#</c>.
     /// </summary>
@@ -38,7 +41,7 @@ public sealed record NameAttribute(ObjectIdentifier Type, byte Tag, ReadOnlyMemo
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(ShortNames.TryGetValue(Type, out string? name) ? name : Type.ToString()).Append('=');
+        text.Append(TypeName).Append('=');
         string value = ToText();
         for (int i = 0; i < value.Length; i++)
         {

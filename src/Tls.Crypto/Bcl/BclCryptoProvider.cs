@@ -101,6 +101,13 @@ internal sealed class BclCryptoProvider : CryptoProvider
             : BclEcdsaSigningKey.Generate(BclCurve.Of(kind));
     }
 
+    public override bool TryEncryptKey(
+        ReadOnlySpan<byte> pkcs8, ReadOnlySpan<char> password, [NotNullWhen(true)] out byte[]? encrypted)
+    {
+        encrypted = OperatingSystem.IsBrowser() ? null : Pbes2Writer.Encrypt(pkcs8, password);
+        return encrypted is not null;
+    }
+
     public override PasswordOutcome DecryptWithPassword(
         ReadOnlySpan<byte> algorithm,
         ReadOnlySpan<byte> ciphertext,

@@ -29,7 +29,7 @@ public sealed partial class TlsEngine
     private TlsPeerVerification? _sessionPeer;
 
     private bool WantsSessions => _sessions < MaxSessions
-        && (_clientOptions?.SessionCache is not null || _clientOptions?.NewSession is not null);
+        && _clientOptions is { SessionCache: not null } or { NewSession: not null } or { SessionWatch: not null };
 
     /// <summary>The pinned session if it is for this connection, otherwise one from the cache.</summary>
     private SessionOffer? ChooseSession(TlsClientOptions options, ClientSetup setup, ClientBinding binding)
@@ -197,13 +197,18 @@ public sealed partial class TlsEngine
             Now,
             _authenticatedAt);
         _session12 = session.Version == ProtocolVersion.Tls12 ? session : null;
+        _clientOptions.SessionWatch?.Invoke(session);
         if (_clientOptions.NewSession is { } callback)
         {
             callback(session);
         }
+        else if (_clientOptions.SessionCache is { } cache)
+        {
+            cache.Add(_binding!.CacheKey(_clientOptions.SessionScope), session);
+        }
         else
         {
-            _clientOptions.SessionCache!.Add(_binding!.CacheKey(_clientOptions.SessionScope), session);
+            session.Dispose();
         }
     }
 

@@ -107,6 +107,7 @@ public sealed class TlsServer : IDisposable
         ArgumentNullException.ThrowIfNull(address);
         using (var probe = new TlsSocket(Configuration))
         {
+            probe.ErrorsAreHeard = SslErrorsOccurred is not null || PeerVerifyError is not null;
             probe.CheckServerConfiguration();
         }
 

@@ -13,7 +13,7 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
 {
     /// <summary>The binding of these options; null when they have no use for sessions.</summary>
     internal static ClientBinding? If(TlsClientOptions options, ClientSetup setup) =>
-        options.Session is null && options.SessionCache is null && options.NewSession is null
+        options is { Session: null, SessionCache: null, NewSession: null, SessionWatch: null }
             ? null
             : new ClientBinding(
                 (options.TargetHost ?? string.Empty).ToLowerInvariant(),

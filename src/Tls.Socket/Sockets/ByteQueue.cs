@@ -38,14 +38,19 @@ internal sealed class ByteQueue
     {
         int count = Math.Min(Count, destination.Length);
         Waiting[..count].CopyTo(destination);
+        Drop(count);
+        return count;
+    }
+
+    /// <summary>Takes so many bytes from the front, of those there are, and forgets them.</summary>
+    internal void Drop(int count)
+    {
         _array.AsSpan(_start, count).Clear();
         _start += count;
         if (Count == 0)
         {
             Clear();
         }
-
-        return count;
     }
 
     /// <summary>Takes so many bytes from the front, at most all.</summary>

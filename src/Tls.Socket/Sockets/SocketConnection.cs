@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net.Sockets;
 using System.Threading;
 
@@ -46,6 +47,9 @@ internal sealed class SocketConnection : IDisposable
 
     /// <summary>The socket that was adopted.</summary>
     internal Socket? Adopted { get; init; }
+
+    /// <summary>What the application may do with the bytes.</summary>
+    internal FileAccess Access { get; init; } = FileAccess.ReadWrite;
 
     /// <summary>What moves the bytes, once TCP is connected.</summary>
     internal SocketTransport? Transport { get; set; }

@@ -14,7 +14,7 @@ namespace Tls;
 /// How a <see cref="TlsSocket"/> encrypts (the settings of QSslConfiguration; what was agreed is on the
 /// socket). Immutable: vary it with <c>with</c>. A null list means the secure default.
 /// </summary>
-public sealed record TlsConfiguration
+public sealed partial record TlsConfiguration
 {
     // Each socket has options of its own; the keys of tickets that are out must stay.
     private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryTicketKeyRing> OwnRings = [];
@@ -33,7 +33,10 @@ public sealed record TlsConfiguration
         }
     }
 
-    /// <summary>Our certificate chain and key; a server needs one, a client shows it when asked.</summary>
+    /// <summary>
+    /// Our certificate chain and key; a server needs one, a client shows it when asked. Goes before
+    /// <see cref="LocalCertificateChain"/> and <see cref="PrivateKey"/>, which say the same in two parts.
+    /// </summary>
     public TlsIdentity? LocalIdentity { get; init; }
 
     /// <summary>
@@ -134,13 +137,13 @@ public sealed record TlsConfiguration
     public TlsClientOptions ToClientOptions(string? host)
     {
         PeerVerifyMode mode = Resolve(isServer: false);
-        return new TlsClientOptions
+        return Switch(new TlsClientOptions
         {
             TargetHost = PeerVerifyName ?? host,
             TrustStore = CaCertificates,
             MaxChainDepth = PeerVerifyDepth,
             TimeProvider = TimeProvider,
-            Identity = LocalIdentity,
+            Identity = Identity,
             VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
             DangerousAcceptAnyCertificate = mode == PeerVerifyMode.VerifyNone,
             ApplicationProtocols = ApplicationProtocols,
@@ -155,16 +158,16 @@ public sealed record TlsConfiguration
             DangerousLegacy = DangerousLegacy,
             DangerousKeyLog = DangerousKeyLog,
             Observer = Observer,
-        };
+        });
     }
 
     /// <summary>The same for a <see cref="TlsStream"/> that is a server.</summary>
     public TlsServerOptions ToServerOptions()
     {
         PeerVerifyMode mode = Resolve(isServer: true);
-        return new TlsServerOptions
+        return Switch(new TlsServerOptions
         {
-            Identities = LocalIdentity is null ? [] : [LocalIdentity],
+            Identities = Identity is { } identity ? [identity] : [],
             ClientCertificates = mode switch
             {
                 PeerVerifyMode.VerifyNone => TlsClientCertificateMode.None,
@@ -188,7 +191,7 @@ public sealed record TlsConfiguration
             DangerousLegacy = DangerousLegacy,
             DangerousKeyLog = DangerousKeyLog,
             Observer = Observer,
-        };
+        });
     }
 
     /// <summary>What <see cref="PeerVerifyMode.AutoVerifyPeer"/> means in that role.</summary>

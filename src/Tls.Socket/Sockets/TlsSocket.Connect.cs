@@ -251,11 +251,13 @@ public sealed partial class TlsSocket
             _info = null;
             _peerChain = [];
             EarlyDataReceived = 0;
+            (_sessionTicket, _sessionTicketLifetime) = ([], -1);
             _handshakeErrors = [];
             _hasNews = false;
             Failure = null;
             PeerName = connection.Host;
             Mode = connection.Encryption?.Mode ?? TlsMode.Unencrypted;
+            OpenMode = connection.Access;
             State = connection.Host is null ? TlsSocketState.Connected : TlsSocketState.HostLookup;
         }
 
@@ -311,6 +313,7 @@ public sealed partial class TlsSocket
     private void Attach(SocketConnection connection, Socket socket)
     {
         connection.Transport = new SocketTransport(socket);
+        ApplySocketOptions(socket);
         connection.WasConnected = true;
         LocalEndPoint = socket.LocalEndPoint as IPEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint as IPEndPoint;

@@ -145,7 +145,7 @@ public sealed partial class TlsSocket
             throw;
         }
 
-        stream.Engine!.TicketReceived += _ => Announce(NewSessionTicketReceived);
+        stream.Engine!.TicketReceived += NoteTicket;
         lock (_sync)
         {
             stop.ThrowIfCancellationRequested();

@@ -66,6 +66,7 @@ public sealed partial class TlsSocket
     /// <returns>How many bytes; 0 when there is nothing.</returns>
     public int Read(Span<byte> buffer)
     {
+        CheckReadable();
         int count;
         lock (_sync)
         {
@@ -99,6 +100,7 @@ public sealed partial class TlsSocket
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
+        CheckReadable();
         if (_connection is null && BytesAvailable == 0 && LocalEndPoint is null && Failure is null)
         {
             throw new InvalidOperationException("The socket is not connected.");
@@ -173,6 +175,11 @@ public sealed partial class TlsSocket
                 throw new InvalidOperationException("The socket has been told to close.");
             }
 
+            if (!connection.Access.HasFlag(FileAccess.Write))
+            {
+                throw new InvalidOperationException("The socket was opened to be read from.");
+            }
+
             (connection.Encryption is null ? connection.PlainOut : connection.SecureOut).Append(bytes);
             connection.Accepted += bytes.Length;
             position = connection.Accepted;
@@ -192,6 +199,7 @@ public sealed partial class TlsSocket
 
     private byte[] ReadFront(int maxLength, bool toLineEnd)
     {
+        CheckReadable();
         byte[] taken;
         lock (_sync)
         {

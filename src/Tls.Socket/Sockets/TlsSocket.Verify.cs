@@ -10,7 +10,7 @@ namespace Tls;
 public sealed partial class TlsSocket
 {
     private IReadOnlyList<TlsError> _handshakeErrors = [];
-    private IReadOnlyList<TlsError> _ignoredErrors = [];
+    private TlsError[] _ignoredErrors = [];
     private bool _ignoreAllErrors;
 
     /// <summary>
@@ -48,11 +48,15 @@ public sealed partial class TlsSocket
     /// <summary>Throws if <see cref="StartServerEncryption"/> would throw over the configuration.</summary>
     internal void CheckServerConfiguration() => _ = ServerRequest();
 
+    /// <summary>Whether errors of certificates are somebody else's to ignore, who has no handler here.</summary>
+    internal bool ErrorsAreHeard { get; set; }
+
     private EncryptionRequest ClientRequest(string? name)
     {
         ThrowIfDisposed();
         TlsConfiguration configuration = Configuration with { PeerVerifyName = null };
         PeerVerifyMode mode = configuration.Resolve(isServer: false);
+        CheckSomebodyIsTrusted(mode);
         TlsClientOptions options = configuration.ToClientOptions(name);
         if (mode == PeerVerifyMode.VerifyNone && !HostName.TryParse(name, out _))
         {
@@ -66,7 +70,11 @@ public sealed partial class TlsSocket
             JudgesErrorsAlone = mode != PeerVerifyMode.VerifyNone,
             Observer = new AlertWatch(this, configuration.Observer),
         };
-        options = options with { EarlyData = EarlyData };
+        options = options with
+        {
+            EarlyData = EarlyData,
+            SessionWatch = configuration.TestSslOption(TlsSslOptions.DisableSessionPersistence) ? null : Keep,
+        };
         _ = options.Prepare();
         EarlyData = default;
         return new EncryptionRequest(options, null);
@@ -79,7 +87,7 @@ public sealed partial class TlsSocket
         TlsServerOptions options = Configuration.ToServerOptions();
         if (options.Identities.Count == 0)
         {
-            throw new InvalidOperationException("A server needs a LocalIdentity.");
+            throw new InvalidOperationException("A server needs a LocalIdentity, or a LocalCertificate and its PrivateKey.");
         }
 
         if (mode == PeerVerifyMode.VerifyPeer && Configuration.CaCertificates is null)
@@ -87,6 +95,8 @@ public sealed partial class TlsSocket
             throw new InvalidOperationException(
                 "CaCertificates is needed: clients must show a certificate and nothing says which to trust.");
         }
+
+        CheckSomebodyIsTrusted(mode);
 
         options = options with
         {
@@ -135,6 +145,18 @@ public sealed partial class TlsSocket
         {
             return _connection is { Failure: null }
                 && (mode == PeerVerifyMode.QueryPeer || _ignoreAllErrors || AllIgnored(errors));
+        }
+    }
+
+    /// <summary>Where nobody is trusted and nothing can be ignored, every handshake fails: better told now.</summary>
+    private void CheckSomebodyIsTrusted(PeerVerifyMode mode)
+    {
+        if (mode == PeerVerifyMode.VerifyPeer && Configuration.CaCertificates is { Certificates.Count: 0 }
+            && !_ignoreAllErrors && _ignoredErrors.Length == 0 && !ErrorsAreHeard
+            && SslErrorsOccurred is null && PeerVerifyError is null)
+        {
+            throw new InvalidOperationException(
+                "CaCertificates is empty: no certificate can be trusted, and nobody is there to ignore that.");
         }
     }
 

@@ -44,7 +44,7 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
     private readonly Lock _sync = new();
 
     private readonly SocketLoop _loop;
-    private readonly ByteQueue _incoming = new();
+    private readonly ReadBuffer _incoming = new();
     private SocketConnection? _connection;
     private TlsConnectionInfo? _info;
     private IReadOnlyList<Certificate> _peerChain = [];
@@ -131,7 +131,7 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
     public TlsConnectionInfo? ConnectionInfo => _info;
 
     /// <summary>The cipher suite agreed in the last handshake.</summary>
-    public CipherSuite? SessionCipher => _info?.CipherSuite;
+    public TlsCipher? SessionCipher => _info is { } info ? new TlsCipher(info.CipherSuite) : null;
 
     /// <summary>The protocol version agreed in the last handshake.</summary>
     public ProtocolVersion? SessionProtocol => _info?.Version;

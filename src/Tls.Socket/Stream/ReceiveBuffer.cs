@@ -26,6 +26,9 @@ internal struct ReceiveBuffer
     /// <summary>The ciphertext that has arrived.</summary>
     internal readonly Span<byte> Ciphertext => _array.AsSpan(_start, _end - _start);
 
+    /// <summary>How much there is of it, in bytes.</summary>
+    internal readonly int CiphertextLength => _end - _start;
+
     /// <summary>The plaintext that waits.</summary>
     internal readonly ReadOnlySpan<byte> Plaintext => _array.AsSpan(_plainStart, _plainEnd - _plainStart);
 

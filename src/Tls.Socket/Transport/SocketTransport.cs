@@ -19,6 +19,7 @@ internal sealed class SocketTransport : NetworkStream
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
     private ReadOnlyMemory<byte> _pushedBack;
+    private long _bytesBegun;
     private long _bytesWritten;
 
     /// <summary>A transport that owns the socket.</summary>
@@ -27,6 +28,25 @@ internal sealed class SocketTransport : NetworkStream
 
     /// <summary>How many bytes were given to TCP.</summary>
     internal long BytesWritten => Interlocked.Read(ref _bytesWritten);
+
+    /// <summary>How many bytes TCP is being given.</summary>
+    internal long BytesToWrite => Interlocked.Read(ref _bytesBegun) - BytesWritten;
+
+    /// <summary>How many bytes have arrived and were not read yet; 0 when the socket is closed.</summary>
+    internal int BytesAvailable
+    {
+        get
+        {
+            try
+            {
+                return _pushedBack.Length + Socket.Available;
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+            {
+                return 0;
+            }
+        }
+    }
 
     /// <summary>These bytes had been read already: they come first.</summary>
     internal void PushBack(ReadOnlyMemory<byte> bytes) => _pushedBack = bytes;
@@ -45,15 +65,23 @@ internal sealed class SocketTransport : NetworkStream
     public override ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Interlocked.Add(ref _bytesBegun, buffer.Length);
+        ValueTask writing = base.WriteAsync(buffer, cancellationToken);
+        if (!writing.IsCompletedSuccessfully)
+        {
+            return CountAsync(writing, buffer.Length);
+        }
+
         Interlocked.Add(ref _bytesWritten, buffer.Length);
-        return base.WriteAsync(buffer, cancellationToken);
+        return writing;
     }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Interlocked.Add(ref _bytesWritten, buffer.Length);
+        Interlocked.Add(ref _bytesBegun, buffer.Length);
         base.Write(buffer);
+        Interlocked.Add(ref _bytesWritten, buffer.Length);
     }
 
     /// <summary>
@@ -86,6 +114,12 @@ internal sealed class SocketTransport : NetworkStream
         {
             ArrayPool<byte>.Shared.Return(scratch);
         }
+    }
+
+    private async ValueTask CountAsync(ValueTask writing, int count)
+    {
+        await writing.ConfigureAwait(false);
+        Interlocked.Add(ref _bytesWritten, count);
     }
 
     private int TakePushedBack(Span<byte> buffer)

@@ -16,6 +16,9 @@ internal static class Pki
 
     internal static TrustStore Trust { get; } = new([Ca.Certificate]);
 
+    /// <summary>Trusts somebody, but nobody else here.</summary>
+    internal static TrustStore Strangers { get; } = new([TestCertificate.Root("Stranger").Certificate]);
+
     /// <summary>For localhost and 127.0.0.1.</summary>
     internal static TlsIdentity Server { get; } = Issue("localhost", dns: ["localhost"]);
 

@@ -137,7 +137,7 @@ public sealed class TlsServerTests
         using TlsServer server = Listening(Pki.ServerConfiguration with
         {
             PeerVerifyMode = PeerVerifyMode.VerifyPeer,
-            CaCertificates = TrustStore.Empty,
+            CaCertificates = Pki.Strangers,
         });
         var errors = new TaskCompletionSource<IReadOnlyList<TlsError>>();
         server.SslErrorsOccurred += (_, e) =>

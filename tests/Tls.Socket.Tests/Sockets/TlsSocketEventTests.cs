@@ -81,7 +81,7 @@ public sealed class TlsSocketEventTests
         Assert.Equal(TlsMode.Client, socket.Mode);
         Assert.Equal(TlsSocketState.Connected, socket.State);
         Assert.Equal(ProtocolVersion.Tls13, socket.SessionProtocol);
-        Assert.Equal(CipherSuite.TLS_AES_128_GCM_SHA256, socket.SessionCipher);
+        Assert.Equal(CipherSuite.TLS_AES_128_GCM_SHA256, socket.SessionCipher!.Suite);
         Assert.Equal("x", socket.NegotiatedApplicationProtocol);
         Assert.Equal(Pki.Server.Certificate, socket.PeerCertificate);
         Assert.Equal([Pki.Server.Certificate], socket.PeerCertificateChain);

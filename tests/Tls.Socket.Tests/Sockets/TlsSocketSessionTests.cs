@@ -79,7 +79,7 @@ public sealed class TlsSocketSessionTests : IDisposable
         string how, ProtocolVersion version)
     {
         await using Servers server = Servers.Echo(Server());
-        TlsConfiguration strict = Client with { CaCertificates = TrustStore.Empty, MaximumVersion = version };
+        TlsConfiguration strict = Client with { CaCertificates = Pki.Strangers, MaximumVersion = version };
         TlsConfiguration lax = how switch
         {
             "none" => strict with { PeerVerifyMode = PeerVerifyMode.VerifyNone },

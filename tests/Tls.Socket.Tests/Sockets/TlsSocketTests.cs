@@ -293,7 +293,7 @@ public sealed class TlsSocketTests
     public async Task Failed_handshake_reaches_SslStream_as_an_alert_although_it_still_sends()
     {
         (Socket a, Socket b) = await Loopback.SocketsAsync();
-        using var client = new TlsSocket(new TlsConfiguration { CaCertificates = Tls.X509.TrustStore.Empty })
+        using var client = new TlsSocket(new TlsConfiguration { CaCertificates = Pki.Strangers })
         {
             PeerVerifyName = "localhost",
         };

@@ -1,0 +1,8 @@
+namespace Tls;
+
+/// <content>What waits in it.</content>
+public sealed partial class TlsStream
+{
+    /// <summary>How many bytes of ciphertext have arrived and are not opened yet; a moment's truth.</summary>
+    internal int CiphertextAvailable => _received.CiphertextLength;
+}
