@@ -99,8 +99,13 @@ internal sealed class SocketConnection : IDisposable
 /// <summary>How to encrypt: one of the two is there.</summary>
 /// <param name="Client">As a client.</param>
 /// <param name="Server">As a server.</param>
-internal sealed record EncryptionRequest(TlsClientOptions? Client, TlsServerOptions? Server)
+/// <param name="Configuration">What the socket was told.</param>
+internal sealed record EncryptionRequest(
+    TlsClientOptions? Client, TlsServerOptions? Server, TlsConfiguration Configuration)
 {
+    /// <summary>Whether that a client shows no certificate, though it must, has been ignored beforehand.</summary>
+    internal bool MayMissCertificate { get; init; }
+
     /// <summary>The role.</summary>
     internal TlsMode Mode => Client is not null ? TlsMode.Client : TlsMode.Server;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
+using Tls.X509;
 
 namespace Tls;
 
@@ -84,6 +85,11 @@ public sealed partial record TlsConfiguration
     private TlsClientOptions Switch(TlsClientOptions options) => options with
     {
         ServerName = SslOptions.HasFlag(TlsSslOptions.DisableServerNameIndication) ? string.Empty : options.ServerName,
+        HandshakeTimeout = HandshakeTimeout,
+        RequestOcspStaple = OcspStaplingEnabled,
+        Revocation = OcspStaplingEnabled && options.Revocation.Mode == RevocationMode.Off
+            ? new RevocationOptions { Mode = RevocationMode.Hard }
+            : options.Revocation,
         ResumeSessions = (SslOptions & (TlsSslOptions.DisableSessionTickets | TlsSslOptions.DisableSessionSharing)) == 0,
     };
 
@@ -92,6 +98,8 @@ public sealed partial record TlsConfiguration
         bool givesTickets = !SslOptions.HasFlag(TlsSslOptions.DisableSessionTickets);
         return options with
         {
+            HandshakeTimeout = HandshakeTimeout,
+            PresharedKeyHint = PresharedKeyIdentityHint,
             PreferClientCipherSuites = SslOptions.HasFlag(TlsSslOptions.DisableServerCipherPreference),
             TicketCount = givesTickets ? options.TicketCount : 0,
             TicketKeys = givesTickets ? options.TicketKeys : null,

@@ -146,6 +146,7 @@ public sealed partial class TlsSocket
             isPointless = !isReady && connection.Accepted == connection.Written;
         }
 
+        Announce(AboutToClose);
         connection.WriterWake.Set();
         connection.ReaderWake.Set();
         if (isPointless)
@@ -251,6 +252,8 @@ public sealed partial class TlsSocket
             _info = null;
             _peerChain = [];
             EarlyDataReceived = 0;
+            NextProtocolNegotiationStatus = NextProtocolNegotiationStatus.None;
+            KeyingMaterial = [];
             (_sessionTicket, _sessionTicketLifetime) = ([], -1);
             _handshakeErrors = [];
             _hasNews = false;
@@ -330,6 +333,7 @@ public sealed partial class TlsSocket
         connection.IsOver = true;
         connection.Dispose();
         _ignoreAllErrors = false;
+        _pause = null;
         if (_connection == connection)
         {
             _connection = null;

@@ -45,6 +45,19 @@ public sealed partial class TlsSocket
     /// </summary>
     public event EventHandler<IReadOnlyList<TlsError>>? SslErrorsOccurred;
 
+    /// <summary>
+    /// One thing is wrong with the peer's certificate, and unless the handler calls <see
+    /// cref="ContinueInterruptedHandshake"/> the handshake ends; raised instead of the two above where <see
+    /// cref="TlsConfiguration.HandshakeMustInterruptOnError"/> is set.
+    /// </summary>
+    public event EventHandler<TlsError>? HandshakeInterruptedOnError;
+
+    /// <summary>The connection is about to be closed, because we were told to.</summary>
+    public event EventHandler? AboutToClose;
+
+    /// <summary>The peer has said its last: what has arrived can still be read.</summary>
+    public event EventHandler? ReadChannelFinished;
+
     /// <summary>The connection failed, or the peer closed it.</summary>
     public event EventHandler<TlsSocketFailure>? ErrorOccurred;
 

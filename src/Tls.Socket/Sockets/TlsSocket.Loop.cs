@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Wire;
-using Tls.X509;
 
 namespace Tls;
 
@@ -135,14 +134,18 @@ public sealed partial class TlsSocket
         try
         {
             await (request.Client is not null
-                ? stream.AuthenticateAsClientAsync(request.Client, stop)
+                ? stream.AuthenticateAsClientAsync(AskForKey(request.Client), stop)
                 : stream.AuthenticateAsServerAsync(request.Server!, stop)).ConfigureAwait(true);
         }
         catch (TlsException exception) when (exception.Fault == TlsFault.MissingClientCertificate)
         {
-            _ = Report(
-                [new TlsError(CertificateErrorCode.NoPeerCertificate, null)], [], PeerVerifyMode.VerifyPeer);
+            RaiseErrors([NoCertificate], []);
             throw;
+        }
+
+        if (request.MayMissCertificate && stream.ConnectionInfo is { PeerVerification: null, PresharedKey: null })
+        {
+            RaiseErrors([NoCertificate], []);
         }
 
         stream.Engine!.TicketReceived += NoteTicket;
@@ -151,6 +154,7 @@ public sealed partial class TlsSocket
             stop.ThrowIfCancellationRequested();
             _info = stream.ConnectionInfo;
             _peerChain = _info!.PeerChain;
+            NoteAgreed(request, stream);
             EarlyDataReceived = stream.Engine!.EarlyDataReceived;
             connection.WasEncrypted = true;
         }
@@ -200,6 +204,7 @@ public sealed partial class TlsSocket
     /// </summary>
     private async Task NoteClosedByPeerAsync(SocketConnection connection, Task writing)
     {
+        Announce(ReadChannelFinished);
         lock (_sync)
         {
             if (!connection.CloseRequested)

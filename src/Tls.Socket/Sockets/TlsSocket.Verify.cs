@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
 using Tls.X509;
 
 namespace Tls;
@@ -9,9 +7,12 @@ namespace Tls;
 /// <content>The peer's certificate: what is wrong with it, and what is ignored.</content>
 public sealed partial class TlsSocket
 {
+    private static readonly TlsError NoCertificate = new(CertificateErrorCode.NoPeerCertificate, null);
+
     private IReadOnlyList<TlsError> _handshakeErrors = [];
     private TlsError[] _ignoredErrors = [];
     private bool _ignoreAllErrors;
+    private bool _interrupted;
 
     /// <summary>
     /// What was wrong with the peer's certificate in the last handshake; empty when nothing was.
@@ -66,7 +67,7 @@ public sealed partial class TlsSocket
 
         options = options with
         {
-            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode),
+            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode, configuration),
             JudgesErrorsAlone = mode != PeerVerifyMode.VerifyNone,
             Observer = new AlertWatch(this, configuration.Observer),
         };
@@ -77,7 +78,7 @@ public sealed partial class TlsSocket
         };
         _ = options.Prepare();
         EarlyData = default;
-        return new EncryptionRequest(options, null);
+        return new EncryptionRequest(options, null, configuration);
     }
 
     private EncryptionRequest ServerRequest()
@@ -85,7 +86,7 @@ public sealed partial class TlsSocket
         ThrowIfDisposed();
         PeerVerifyMode mode = Configuration.Resolve(isServer: true);
         TlsServerOptions options = Configuration.ToServerOptions();
-        if (options.Identities.Count == 0)
+        if (options.Identities.Count == 0 && PreSharedKeyAuthenticationRequired is null)
         {
             throw new InvalidOperationException("A server needs a LocalIdentity, or a LocalCertificate and its PrivateKey.");
         }
@@ -100,52 +101,21 @@ public sealed partial class TlsSocket
 
         options = options with
         {
-            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode),
+            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode, Configuration),
             JudgesErrorsAlone = mode != PeerVerifyMode.VerifyNone,
             Observer = new AlertWatch(this, Configuration.Observer),
         };
-        if (_ignoreAllErrors && mode == PeerVerifyMode.VerifyPeer)
+        bool mayMiss = mode == PeerVerifyMode.VerifyPeer && !Configuration.MissingCertificateIsFatal
+            && (_ignoreAllErrors || AllIgnored([NoCertificate]));
+        if (mayMiss)
         {
             // That there is no certificate is an error like any other: ignored beforehand or not at all.
             options = options with { ClientCertificates = TlsClientCertificateMode.Request };
         }
 
+        options = WithKeyHandler(options);
         _ = options.Prepare();
-        return new EncryptionRequest(null, options);
-    }
-
-    /// <summary>The handshake asks: the answer is found on the loop, by the handlers.</summary>
-    private Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Judge(PeerVerifyMode mode) =>
-        (verification, cancellationToken) => new ValueTask<bool>(
-            _loop.InvokeAsync(() => Report(TlsError.AllOf(verification.Result), verification.Chain, mode))
-                .WaitAsync(cancellationToken));
-
-    /// <summary>Raises the events; on the loop.</summary>
-    /// <returns>Whether the handshake goes on.</returns>
-    private bool Report(TlsError[] errors, IReadOnlyList<Certificate> chain, PeerVerifyMode mode)
-    {
-        lock (_sync)
-        {
-            _peerChain = chain;
-            _handshakeErrors = errors;
-        }
-
-        if (errors.Length == 0)
-        {
-            return true;
-        }
-
-        foreach (TlsError error in errors)
-        {
-            Raise(PeerVerifyError, error);
-        }
-
-        Raise<IReadOnlyList<TlsError>>(SslErrorsOccurred, errors);
-        lock (_sync)
-        {
-            return _connection is { Failure: null }
-                && (mode == PeerVerifyMode.QueryPeer || _ignoreAllErrors || AllIgnored(errors));
-        }
+        return new EncryptionRequest(null, options, Configuration) { MayMissCertificate = mayMiss };
     }
 
     /// <summary>Where nobody is trusted and nothing can be ignored, every handshake fails: better told now.</summary>
@@ -153,7 +123,8 @@ public sealed partial class TlsSocket
     {
         if (mode == PeerVerifyMode.VerifyPeer && Configuration.CaCertificates is { Certificates.Count: 0 }
             && !_ignoreAllErrors && _ignoredErrors.Length == 0 && !ErrorsAreHeard
-            && SslErrorsOccurred is null && PeerVerifyError is null)
+            && SslErrorsOccurred is null && PeerVerifyError is null
+            && HandshakeInterruptedOnError is null)
         {
             throw new InvalidOperationException(
                 "CaCertificates is empty: no certificate can be trusted, and nobody is there to ignore that.");

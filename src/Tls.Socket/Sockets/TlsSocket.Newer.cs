@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+
+namespace Tls;
+
+/// <content>What Qt 6 knows of a connection besides.</content>
+public sealed partial class TlsSocket
+{
+    /// <summary>With what sort of key the secrets were agreed on; null before the handshake, and where there was none.</summary>
+    public TlsEphemeralKey? EphemeralServerKey =>
+        _info is { Group: { } group } ? new TlsEphemeralKey(new TlsGroup(group)) : null;
+
+    /// <summary>What came of <see cref="TlsConfiguration.ApplicationProtocols"/> in the last handshake.</summary>
+    public NextProtocolNegotiationStatus NextProtocolNegotiationStatus { get; private set; }
+
+    /// <summary>
+    /// What <see cref="TlsConfiguration.KeyingMaterial"/> asked for, filled in by the last handshake; empty before.
+    /// </summary>
+    public IReadOnlyList<TlsKeyingMaterial> KeyingMaterial { get; private set; } = [];
+
+    /// <summary>Notes what the handshake has given besides. Under the lock.</summary>
+    private void NoteAgreed(EncryptionRequest request, TlsStream stream)
+    {
+        NextProtocolNegotiationStatus = stream.ConnectionInfo!.ApplicationProtocol is not null
+            ? NextProtocolNegotiationStatus.Negotiated
+            : request.Configuration.ApplicationProtocols.Count > 0
+                ? NextProtocolNegotiationStatus.Unsupported
+                : NextProtocolNegotiationStatus.None;
+        var filled = new TlsKeyingMaterial[request.Configuration.KeyingMaterial.Count];
+        for (int i = 0; i < filled.Length; i++)
+        {
+            filled[i] = request.Configuration.KeyingMaterial[i].FilledBy(stream);
+        }
+
+        KeyingMaterial = filled;
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Tls;
+
+/// <content>Pre-shared keys, asked of a handler.</content>
+public sealed partial class TlsSocket
+{
+    /// <summary>
+    /// A client is about to offer, or a server asked to know, a pre-shared key: the moment to fill one in. A client is asked
+    /// before its first message, which names the identity; a hint that a server of TLS 1.2 may give comes later, and helps
+    /// to choose among keys that were offered.
+    /// </summary>
+    public event EventHandler<TlsPresharedKeyAuthenticator>? PreSharedKeyAuthenticationRequired;
+
+    /// <summary>The client's options with the key that a handler knows; on the loop.</summary>
+    private TlsClientOptions AskForKey(TlsClientOptions options)
+    {
+        if (PreSharedKeyAuthenticationRequired is not { } handlers)
+        {
+            return options;
+        }
+
+        var authenticator = new TlsPresharedKeyAuthenticator(isServer: false, default);
+        Raise(handlers, authenticator);
+        return authenticator.PresharedKey is not { } key
+            ? options
+            : options with { PresharedKeys = [key], AcceptCertificateInsteadOfPresharedKey = true };
+    }
+
+    /// <summary>The server's options with an ear for identities.</summary>
+    private TlsServerOptions WithKeyHandler(TlsServerOptions options) =>
+        PreSharedKeyAuthenticationRequired is null ? options : options with { SelectPresharedKey = FindKeyAsync };
+
+    private async ValueTask<TlsPresharedKey?> FindKeyAsync(
+        TlsPresharedKeyRequest request, CancellationToken cancellationToken) => await _loop.InvokeAsync(() =>
+        {
+            foreach (TlsPresharedKeyIdentity identity in request.Identities)
+            {
+                var authenticator = new TlsPresharedKeyAuthenticator(isServer: true, identity.Identity);
+                Raise(PreSharedKeyAuthenticationRequired, authenticator);
+                if (authenticator.PresharedKey is { } key)
+                {
+                    return key;
+                }
+            }
+
+            return null;
+        }).WaitAsync(cancellationToken).ConfigureAwait(false);
+}
