@@ -40,7 +40,7 @@ public sealed class StaplingTests : InteropTest
         await using PeerServer server = await PeerServer.OpenSslAsync(
             [.. Localhost.OpenSslArguments, "-status_file", await Ocsp.RespondAsync(Localhost, true, Deadline), "-rev"]);
 
-        await AssertRefusedAsync(server, version);
+        await AssertRefusedAsync(server, version, AlertDescription.CertificateRevoked, "certificate revoked");
     }
 
     [PeerTheory(PeerKind.OpenSsl)]
@@ -51,7 +51,8 @@ public sealed class StaplingTests : InteropTest
         await using PeerServer server = await PeerServer.OpenSslAsync(
             [.. TestPki.MustStaple().OpenSslArguments, "-rev"]);
 
-        await AssertRefusedAsync(server, version);
+        await AssertRefusedAsync(
+            server, version, AlertDescription.BadCertificateStatusResponse, "bad certificate status response");
     }
 
     [PeerTheory(PeerKind.OpenSsl)]
@@ -155,12 +156,13 @@ public sealed class StaplingTests : InteropTest
         };
     }
 
-    private async Task AssertRefusedAsync(PeerServer server, ProtocolVersion version)
+    private async Task AssertRefusedAsync(
+        PeerServer server, ProtocolVersion version, AlertDescription alert, string words)
     {
         TlsException exception = await Assert.ThrowsAnyAsync<TlsException>(
             () => OurClient.ConnectAsync(server.Port, Judging(version), Deadline));
 
-        Assert.Equal(AlertDescription.BadCertificateStatusResponse, exception.Alert);
-        await server.Process.Errors.WaitForAsync("bad certificate status response", Deadline);
+        Assert.Equal(alert, exception.Alert);
+        await server.Process.Errors.WaitForAsync(words, Deadline);
     }
 }
