@@ -28,6 +28,25 @@ public sealed class HiddenLengthTests
         }
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(48)]
+    [InlineData(272)]
+    [InlineData(512)]
+    public void Padding_that_would_reach_into_the_MAC_is_none(int size)
+    {
+        const int MacSize = 20;
+        byte[] plaintext = new byte[size];
+        for (int last = 0; last <= 255; last++)
+        {
+            plaintext.AsSpan().Fill((byte)last);
+            bool fits = last <= size - MacSize - 1;
+
+            Assert.Equal(fits ? last : 0, HiddenMac.Padding(plaintext, MacSize, out int good));
+            Assert.Equal(fits ? -1 : 0, good);
+        }
+    }
+
     [Fact]
     public void Hmac_of_a_hidden_length_is_that_of_the_length()
     {
