@@ -11,7 +11,7 @@ public abstract partial class CryptoProvider
     /// <summary>
     /// The best there is here: the BCL, and in managed code what it lacks (X25519, Ed25519, ML-KEM,
     /// ML-DSA) and what is faster so (AES-GCM, where the processor has AES and carry-less multiplication;
-    /// verification with P-256, where it has BMI2).
+    /// ECDH and verification with P-256, where it has BMI2).
     /// </summary>
     /// <remarks>
     /// The <see cref="System.AppContext"/> switches <c>Tls.Crypto.DisableManagedAesGcm</c> and

@@ -5,7 +5,7 @@ namespace Tls.Crypto;
 
 /// <summary>
 /// The BCL's provider, with managed X25519, ML-KEM and Ed25519 beside what it has, managed AES-GCM where the processor
-/// has AES and carry-less multiplication, and managed verification with P-256 where it multiplies fast.
+/// has AES and carry-less multiplication, and managed ECDH and verification with P-256 where it multiplies fast.
 /// </summary>
 internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 {
@@ -30,7 +30,7 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
         : base(bcl)
     {
         _wide = wide;
-        Groups = ManagedGroups.Around(bcl);
+        Groups = ManagedGroups.Around(bcl, _managedP256);
     }
 
     public override string Name => _wide ? "Default" : "Default, narrow";

@@ -105,6 +105,17 @@ internal readonly partial struct FieldElementP256
         return (w0 | w1 | w2 | w3) == 0;
     }
 
+    /// <summary>1 for a multiple of p and 0 for others, in constant time.</summary>
+    public ulong ZeroBit()
+    {
+        unchecked
+        {
+            (ulong w0, ulong w1, ulong w2, ulong w3) = ToWords();
+            ulong any = w0 | w1 | w2 | w3;
+            return ((any | (0 - any)) >> 63) ^ 1;
+        }
+    }
+
     /// <summary>Sum, with the units and the multiples of p of both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldElementP256 Add(in FieldElementP256 a, in FieldElementP256 b)

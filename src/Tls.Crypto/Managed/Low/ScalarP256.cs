@@ -88,6 +88,27 @@ internal readonly partial struct ScalarP256
         return Once(w0, w1, w2, w3, carry);
     }
 
+    /// <summary>This number if it is odd, and n less this number if it is even and not zero: that is odd, because n is.</summary>
+    /// <param name="negated">1 in the second case.</param>
+    public ScalarP256 ToOdd(out ulong negated)
+    {
+        unchecked
+        {
+            negated = (_w0 & 1) ^ 1;
+            ulong mask = 0UL - negated;
+            ulong borrow = 0;
+            ulong d0 = SubtractBorrow(N0, _w0, ref borrow);
+            ulong d1 = SubtractBorrow(N1, _w1, ref borrow);
+            ulong d2 = SubtractBorrow(N2, _w2, ref borrow);
+            ulong d3 = SubtractBorrow(N3, _w3, ref borrow);
+            return new ScalarP256(
+                _w0 ^ ((_w0 ^ d0) & mask),
+                _w1 ^ ((_w1 ^ d1) & mask),
+                _w2 ^ ((_w2 ^ d2) & mask),
+                _w3 ^ ((_w3 ^ d3) & mask));
+        }
+    }
+
     /// <summary>
     /// The number whose bits are the signs of a sum over all ±2^i below 2^256 that is this number: a one is a plus, and no term
     /// is missing. Those with a plus are (this + 2^256 − 1) / 2.

@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tls.Crypto;
 
@@ -28,6 +30,36 @@ internal readonly struct P256Affine(FieldElementP256 x, FieldElementP256 y)
 
     /// <summary>The same x, and −y, which is not tight: it has five units, which is fine where it is only multiplied.</summary>
     public P256Affine Negate() => new(_x, FieldElementP256.Subtract(default, _y));
+
+    /// <summary>An entry of a table, or its negative, in constant time: all of the table is read.</summary>
+    /// <param name="entries">The table.</param>
+    /// <param name="index">Which one.</param>
+    /// <param name="negate">1 for the negative, 0 for the entry itself.</param>
+    public static P256Affine Select(ReadOnlySpan<P256Affine> entries, uint index, ulong negate)
+    {
+        // An entry is ten words: five registers.
+        const int Registers = 5;
+        ReadOnlySpan<Vector128<ulong>> table = MemoryMarshal.Cast<P256Affine, Vector128<ulong>>(entries);
+        Vector128<ulong> a = default, b = default, c = default, d = default, e = default;
+        Vector128<ulong> wanted = Vector128.Create((ulong)index);
+        Vector128<ulong> counter = default;
+        for (; table.Length >= Registers; table = table[Registers..])
+        {
+            Vector128<ulong> take = Vector128.Equals(counter, wanted);
+            a |= take & table[0];
+            b |= take & table[1];
+            c |= take & table[2];
+            d |= take & table[3];
+            e |= take & table[4];
+            counter += Vector128<ulong>.One;
+        }
+
+        Span<Vector128<ulong>> chosen = [a, b, c, d, e];
+        P256Affine entry = MemoryMarshal.Cast<Vector128<ulong>, P256Affine>(chosen)[0];
+        FieldElementP256 y = entry._y;
+        FieldElementP256.ConditionalMove(ref y, FieldElementP256.Subtract(default, y), negate);
+        return new P256Affine(entry._x, y);
+    }
 
     /// <summary>
     /// Reads an uncompressed point, the only form that TLS and certificates have here. The identity has no such encoding.

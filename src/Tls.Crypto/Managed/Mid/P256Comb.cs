@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace Tls.Crypto;
 
@@ -34,11 +35,7 @@ internal sealed class P256Comb
     {
         for (int block = 0; block < Blocks; block++)
         {
-            uint index = 0;
-            for (int tooth = 0; tooth < Teeth; tooth++)
-            {
-                index |= signs.Bit((Spacing * tooth) + (Rows * block) + row) << tooth;
-            }
+            uint index = Index(signs, row, block);
 
             // The highest tooth is a plus in every entry: where it should not be, all signs are turned.
             if (index >= Entries)
@@ -50,6 +47,54 @@ internal sealed class P256Comb
                 sum.Subtract(_entries[(Entries * block) + (int)(Entries - 1 - index)]);
             }
         }
+    }
+
+    /// <summary>The multiple of the table's point by a secret number from 1 to n − 1, in constant time.</summary>
+    /// <remarks>
+    /// No addition but those of row 0 meets an exception. Above it the sum so far, twice, is an even number times P, the first
+    /// block's entry an odd one and then the second's a multiple of 2^16, and all of them together stay below n: none is
+    /// the other or its negative, and none is zero.
+    /// </remarks>
+    public P256Point Multiply(in ScalarP256 scalar)
+    {
+        ScalarP256 signs = scalar.ToSigns();
+        var sum = new P256Point(Select(signs, Rows - 1, 0));
+        sum.AddDistinct(Select(signs, Rows - 1, 1));
+        for (int row = Rows - 2; row > 0; row--)
+        {
+            sum.Double();
+            sum.AddDistinct(Select(signs, row, 0));
+            sum.AddDistinct(Select(signs, row, 1));
+        }
+
+        sum.Double();
+        sum.AddAny(Select(signs, 0, 0));
+        sum.AddAny(Select(signs, 0, 1));
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<ScalarP256>(ref signs)));
+        return sum;
+    }
+
+    /// <summary>An entry by reading all of its block; its sign by a mask.</summary>
+    private P256Affine Select(in ScalarP256 signs, int row, int block)
+    {
+        unchecked
+        {
+            uint index = Index(signs, row, block);
+            uint minus = (index >> (Teeth - 1)) ^ 1;
+            uint entry = (index ^ (0 - minus)) & (Entries - 1);
+            return P256Affine.Select(_entries.AsSpan(Entries * block, Entries), entry, minus);
+        }
+    }
+
+    private static uint Index(in ScalarP256 signs, int row, int block)
+    {
+        uint index = 0;
+        for (int tooth = 0; tooth < Teeth; tooth++)
+        {
+            index |= signs.Bit((Spacing * tooth) + (Rows * block) + row) << tooth;
+        }
+
+        return index;
     }
 
     private static P256Affine[] MakeEntries(in P256Affine point)

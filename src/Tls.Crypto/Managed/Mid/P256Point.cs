@@ -3,10 +3,11 @@ using System;
 namespace Tls.Crypto;
 
 /// <summary>
-/// A point of P-256 in Jacobian coordinates, x = X / Z², y = Y / Z³, for public computations: every formula asks for its
-/// exceptions and branches on them. The identity is the default value.
+/// A point of P-256 in Jacobian coordinates, x = X / Z², y = Y / Z³. The identity is what has a Z of nothing, the default value.
 /// </summary>
 /// <remarks>
+/// Side channels: <see cref="Double"/>, <see cref="AddDistinct"/>, <see cref="AddAny"/> and <see cref="ToAffine()"/> have no branch
+/// and are for secret points; <see cref="Add"/>, <see cref="Subtract"/> and what else is here branch on their exceptions.
 /// X and Y have up to 7 units and 7 p, Z is tight; each step's sizes are within what <see cref="FieldElementP256"/> allows.
 /// </remarks>
 internal struct P256Point
@@ -52,13 +53,7 @@ internal struct P256Point
             return;
         }
 
-        // Bernstein and Lange, madd, with the signs of H and r the other way round, and so of Y and Z.
-        FieldElementP256.Square(out FieldElementP256 z2, _z);
-        FieldElementP256.Multiply(out FieldElementP256 u, q.X, z2);
-        FieldElementP256.Multiply(out FieldElementP256 z3, z2, _z);
-        FieldElementP256.Multiply(out FieldElementP256 s, q.Y, z3);
-        FieldElementP256 h = FieldElementP256.Subtract(_x, u);
-        FieldElementP256 r = FieldElementP256.Subtract(_y, s);
+        Compare(q, out FieldElementP256 h, out FieldElementP256 r);
         if (h.IsZero())
         {
             // The same x: the same point, or its negative.
@@ -74,6 +69,53 @@ internal struct P256Point
             return;
         }
 
+        Finish(h, r);
+    }
+
+    /// <summary>P + Q, in place, where P is not the identity, not Q and not −Q.</summary>
+    public void AddDistinct(in P256Affine q)
+    {
+        Compare(q, out FieldElementP256 h, out FieldElementP256 r);
+        Finish(h, r);
+    }
+
+    /// <summary>P + Q, in place, for any points: the exceptions' results are made too, and masks choose.</summary>
+    public void AddAny(in P256Affine q)
+    {
+        ulong isIdentity = _z.ZeroBit();
+        Compare(q, out FieldElementP256 h, out FieldElementP256 r);
+        P256Point twice = this;
+        twice.Double();
+        var other = new P256Point(q);
+
+        // The same x: for the opposite point Z · H is zero, which is the identity.
+        Finish(h, r);
+        Move(twice, h.ZeroBit() & r.ZeroBit() & (isIdentity ^ 1));
+        Move(other, isIdentity);
+    }
+
+    /// <summary>Becomes the other point when <paramref name="take"/> is 1, and not when it is 0.</summary>
+    private void Move(in P256Point other, ulong take)
+    {
+        FieldElementP256.ConditionalMove(ref _x, other._x, take);
+        FieldElementP256.ConditionalMove(ref _y, other._y, take);
+        FieldElementP256.ConditionalMove(ref _z, other._z, take);
+    }
+
+    /// <summary>How far Q's coordinates are from P's, on P's scale: H and r of Bernstein's and Lange's madd, both negated.</summary>
+    private readonly void Compare(in P256Affine q, out FieldElementP256 h, out FieldElementP256 r)
+    {
+        FieldElementP256.Square(out FieldElementP256 z2, _z);
+        FieldElementP256.Multiply(out FieldElementP256 u, q.X, z2);
+        FieldElementP256.Multiply(out FieldElementP256 z3, z2, _z);
+        FieldElementP256.Multiply(out FieldElementP256 s, q.Y, z3);
+        h = FieldElementP256.Subtract(_x, u);
+        r = FieldElementP256.Subtract(_y, s);
+    }
+
+    /// <summary>The rest of madd; Y and Z come out negated, which is the same point.</summary>
+    private void Finish(in FieldElementP256 h, in FieldElementP256 r)
+    {
         FieldElementP256.Square(out FieldElementP256 h2, h);
         FieldElementP256.Multiply(out FieldElementP256 h3, h, h2);
         FieldElementP256.Multiply(out FieldElementP256 v, _x, h2);
@@ -115,6 +157,32 @@ internal struct P256Point
 
         FieldElementP256.Multiply(out x, other, z2);
         return FieldElementP256.Subtract(_x, x).IsZero();
+    }
+
+    /// <summary>The same point as x and y; the identity gives zeros.</summary>
+    public readonly P256Affine ToAffine()
+    {
+        FieldElementP256.Invert(out FieldElementP256 inverse, _z);
+        return Scale(inverse);
+    }
+
+    /// <summary>Q, 3Q, 5Q and so on, as many as there is room for; Q is public.</summary>
+    public static void OddMultiples(Span<P256Affine> multiples, in P256Affine q)
+    {
+        // Each even multiple is the double of its half, each odd one is its neighbour and Q.
+        Span<P256Point> all = new P256Point[2 * multiples.Length];
+        Span<P256Point> odd = new P256Point[multiples.Length];
+        all[1] = odd[0] = new P256Point(q);
+        for (int i = 2; i < all.Length; i += 2)
+        {
+            all[i] = all[i / 2];
+            all[i].Double();
+            all[i + 1] = all[i];
+            all[i + 1].Add(q);
+            odd[i / 2] = all[i + 1];
+        }
+
+        ToAffine(odd, multiples);
     }
 
     /// <summary>The same points as x and y, none of which may be the identity, by one inversion for all of them.</summary>

@@ -60,7 +60,7 @@ internal static class P256Verification
         Span<sbyte> digits = stackalloc sbyte[257];
         Recode(digits, u2);
         Span<P256Affine> multiples = stackalloc P256Affine[Multiples];
-        MakeMultiples(multiples, q);
+        P256Point.OddMultiples(multiples, q);
 
         ScalarP256 signs1 = u1.ToSigns();
         P256Comb generator = P256Comb.Generator;
@@ -112,22 +112,4 @@ internal static class P256Verification
     }
 
     private static int BitAt(in ScalarP256 scalar, int i) => i < 256 ? (int)scalar.Bit(i) : 0;
-
-    private static void MakeMultiples(Span<P256Affine> multiples, in P256Affine q)
-    {
-        // Each even multiple is the double of its half, each odd one is its neighbour and Q.
-        Span<P256Point> all = stackalloc P256Point[2 * Multiples];
-        Span<P256Point> odd = stackalloc P256Point[Multiples];
-        all[1] = odd[0] = new P256Point(q);
-        for (int i = 2; i < all.Length; i += 2)
-        {
-            all[i] = all[i / 2];
-            all[i].Double();
-            all[i + 1] = all[i];
-            all[i + 1].Add(q);
-            odd[i / 2] = all[i + 1];
-        }
-
-        P256Point.ToAffine(odd, multiples);
-    }
 }
