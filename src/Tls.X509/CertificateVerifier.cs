@@ -65,12 +65,15 @@ public static class CertificateVerifier
         BudgetMeter meter = new(options.Budget, options.Clock);
         using SignatureChecker signatures = new(options, meter);
         signatures.Lend(leaf, leafKey);
+        IReadOnlyList<Certificate> pool = options.Fetched.Count == 0
+            ? intermediates
+            : [.. intermediates, .. options.Fetched];
         DateTimeOffset time = options.Time ?? options.Clock.GetUtcNow();
         RevocationContext? revocation =
             options is { Revocation.Mode: RevocationMode.Off, StapledOcspResponse: not { IsEmpty: false } }
             ? null
-            : new RevocationContext(options, time, intermediates, meter, signatures);
-        PathBuilder builder = new(options, time, intermediates, meter, signatures, revocation);
+            : new RevocationContext(options, time, pool, meter, signatures);
+        PathBuilder builder = new(options, time, pool, meter, signatures, revocation);
 
         IReadOnlyList<Certificate>? path = builder.Find(leaf);
         bool hasKey = leafKey is not null || (options.DangerousAllowDsa && DsaParameters.Are(leaf.PublicKey));
@@ -128,6 +131,7 @@ public static class CertificateVerifier
             Policies = isTrusted ? builder.Policies : null,
             Revocation = builder.RevocationOf(path),
             Attempts = builder.Attempts,
+            OpenEnds = builder.OpenEnds,
             BudgetSpent = meter.Spent,
             Presented = [leaf, .. intermediates],
             LeafKey = leafKey,

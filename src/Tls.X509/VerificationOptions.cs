@@ -102,6 +102,9 @@ public sealed record VerificationOptions
     /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> HandshakeTimestamps { get; init; } = [];
 
+    /// <summary>Certificates, untrusted, that were fetched to help.</summary>
+    internal IReadOnlyList<Certificate> Fetched { get; init; } = [];
+
     /// <summary>Who imports keys and checks signatures.</summary>
     public CryptoProvider Provider { get; init; } = CryptoProvider.Default;
 }

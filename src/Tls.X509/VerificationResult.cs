@@ -43,6 +43,12 @@ public sealed class VerificationResult
     /// <summary>The paths that were dropped and why, at most 32.</summary>
     public IReadOnlyList<PathAttempt> Attempts { get; init; } = [];
 
+    /// <summary>What was tried to fetch for this verdict, by <see cref="FetchingVerification"/> alone.</summary>
+    public IReadOnlyList<EvidenceReport> Fetches { get; internal set; } = [];
+
+    /// <summary>Certificates above which no way led to an anchor, and which say where their issuer is to be had.</summary>
+    internal IReadOnlyList<Certificate> OpenEnds { get; init; } = [];
+
     /// <summary>What the search cost.</summary>
     public BudgetSpent BudgetSpent { get; init; }
 

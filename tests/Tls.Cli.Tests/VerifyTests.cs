@@ -1,5 +1,4 @@
 using System;
-using System.Formats.Asn1;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -173,7 +172,7 @@ public sealed class VerifyTests : IDisposable
     {
         TestCertificate leaf = _root.Issue(Leaf() with { SerialNumber = new byte[] { 0x12, 0x34 } });
         string list = Path.Combine(_folder, "list.crl");
-        await File.WriteAllBytesAsync(list, RevocationList(leaf.Certificate.SerialNumber.Span));
+        await File.WriteAllBytesAsync(list, RevocationListFile.Sign(_root, Now, leaf.Certificate.SerialNumber));
 
         Assert.Equal(ExitCode.Done, (await VerifyAsync(leaf, [], "--name", "www.example.com")).ExitCode);
         Run run = await VerifyAsync(leaf, [], "--name", "www.example.com", "--crl", list);
@@ -264,52 +263,6 @@ public sealed class VerifyTests : IDisposable
         NotBefore = Now.AddDays(-10),
         NotAfter = Now.AddDays(10),
     };
-
-    /// <summary>CertificateList (RFC 5280 §5.1) of the root, with one certificate in it.</summary>
-    private byte[] RevocationList(ReadOnlySpan<byte> serial)
-    {
-        AsnWriter list = new(AsnEncodingRules.DER);
-        using (list.PushSequence())
-        {
-            list.WriteInteger(1);
-            WriteAlgorithm(list);
-            list.WriteEncodedValue(_root.Certificate.Subject.Encoded.Span);
-            list.WriteUtcTime(Now.AddDays(-1));
-            list.WriteUtcTime(Now.AddDays(1));
-            using (list.PushSequence())
-            using (list.PushSequence())
-            {
-                list.WriteInteger(serial);
-                list.WriteUtcTime(Now.AddDays(-2));
-            }
-
-            using (list.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
-            using (list.PushSequence())
-            using (list.PushSequence())
-            {
-                // §5.2.3: a CRL number.
-                list.WriteObjectIdentifier("2.5.29.20");
-                list.WriteOctetString([2, 1, 1]);
-            }
-        }
-
-        byte[] tbs = list.Encode();
-        AsnWriter whole = new(AsnEncodingRules.DER);
-        using (whole.PushSequence())
-        {
-            whole.WriteEncodedValue(tbs);
-            WriteAlgorithm(whole);
-            whole.WriteBitString(_root.Key.Sign(SignatureAlgorithm.EcdsaSha256, tbs));
-        }
-
-        return whole.Encode();
-
-        static void WriteAlgorithm(AsnWriter writer)
-        {
-            using AsnWriter.Scope algorithm = writer.PushSequence();
-            writer.WriteObjectIdentifier("1.2.840.10045.4.3.2");
-        }
-    }
 
     private static TestCertificate Of(Certificate certificate, SigningKey key) => new(certificate, key);
 

@@ -18,7 +18,7 @@ public sealed partial class TlsEngine
 
     /// <summary>What to decide on while the status is <see cref="TlsStatus.NeedsVerdict"/>; otherwise null.</summary>
     public TlsPeerVerification? PeerVerification =>
-        _machine.Pending is VerdictQuestion ? _peerVerification : null;
+        _machine.Pending is VerdictQuestion question && ReferenceEquals(_judged, question) ? _peerVerification : null;
 
     /// <summary>What to choose by while the status is <see cref="TlsStatus.NeedsCertificate"/>; otherwise null.</summary>
     public TlsIdentityRequest? IdentityRequest => _machine.Pending is CertificateQuestion question
@@ -38,7 +38,7 @@ public sealed partial class TlsEngine
     /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
     public void AcceptPeer()
     {
-        ThrowIfNotAsked<VerdictQuestion>();
+        ThrowIfNotJudged();
         Drive(static (engine, key) => engine._machine.Answer(PeerVerdict.Accept(key)), _peerKey!);
     }
 
@@ -47,7 +47,7 @@ public sealed partial class TlsEngine
     /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
     public TlsException RefusePeer()
     {
-        ThrowIfNotAsked<VerdictQuestion>();
+        ThrowIfNotJudged();
         return Fail(TlsCertificateException.For(_peerVerification!));
     }
 
@@ -59,7 +59,7 @@ public sealed partial class TlsEngine
     /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
     public TlsException RefuseOcspResponse()
     {
-        ThrowIfNotAsked<VerdictQuestion>();
+        ThrowIfNotJudged();
         return Fail(TlsCertificateException.ForStaple(_peerVerification!));
     }
 
@@ -105,6 +105,15 @@ public sealed partial class TlsEngine
     internal TlsException FailAnswer(Exception cause) =>
         Fail(new TlsException(TlsFault.InternalError, "a callback failed: " + cause.Message, cause));
 
+    private void ThrowIfNotJudged()
+    {
+        ThrowIfNotAsked<VerdictQuestion>();
+        if (PeerVerification is null)
+        {
+            throw new InvalidOperationException("The certificate is not judged yet: evidence is fetched first.");
+        }
+    }
+
     private void ThrowIfNotAsked<TQuestion>()
         where TQuestion : HandshakeQuestion
     {
@@ -128,6 +137,11 @@ public sealed partial class TlsEngine
                 case VerdictQuestion question:
                     if (!ReferenceEquals(_judged, question))
                     {
+                        if (LacksEvidence(question))
+                        {
+                            return TlsStatus.NeedsEvidence;
+                        }
+
                         Judge(question);
                     }
 
@@ -193,8 +207,7 @@ public sealed partial class TlsEngine
         _judged = question;
         _peerKey?.Dispose();
         _peerKey = null;
-        _peerVerification = _verification.Judge(
-            question.Chain, question.Type, question.OcspResponse, question.Timestamps, out VerifyingKey key) with
+        _peerVerification = TakeVerdict(question, out VerifyingKey key) with
         {
             OcspResponse = question.OcspResponse,
             SignedCertificateTimestamps = question.Timestamps,

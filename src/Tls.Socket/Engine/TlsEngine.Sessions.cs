@@ -217,8 +217,7 @@ public sealed partial class TlsEngine
     {
         try
         {
-            TlsPeerVerification verification = _verification.Judge(
-                chain, PeerVerificationPolicy.TypeOf(chain), staple: null, timestamps: [], out VerifyingKey key);
+            TlsPeerVerification verification = JudgeAgain(chain, out VerifyingKey key);
             key.Dispose();
 
             // Where the application has the last word it has had it, but it cannot have meant a certificate that has

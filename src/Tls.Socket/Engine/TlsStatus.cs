@@ -20,6 +20,13 @@ public enum TlsStatus
     NeedsVerdict,
 
     /// <summary>
+    /// Evidence on the peer's certificate wants to be fetched: see <see cref="TlsEngine.EvidenceRequest"/>, go on with
+    /// <see cref="TlsEngine.ProvideEvidence"/>. Only with <see cref="TlsClientOptions.EvidenceFetcher"/> or <see
+    /// cref="TlsServerOptions.EvidenceFetcher"/>.
+    /// </summary>
+    NeedsEvidence,
+
+    /// <summary>
     /// The application chooses the certificate: see <see cref="TlsEngine.IdentityRequest"/>, answer with
     /// <see cref="TlsEngine.ProvideIdentity"/>.
     /// </summary>

@@ -41,9 +41,16 @@ public sealed partial record TlsClientOptions
 
     /// <summary>
     /// Whether and by what the revocation of the server's certificates is judged; not at all by default. When it is not
-    /// off, a staple that was asked for (<see cref="RequestOcspStaple"/>) is judged too.
+    /// off, a staple that was asked for (<see cref="RequestOcspStaple"/>) is judged too; one that rightly says "revoked"
+    /// ends the handshake also when it is.
     /// </summary>
     public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
+
+    /// <summary>
+    /// What fetches issuers that the server has not sent, and evidence on revocation unless that is off, while the
+    /// handshake waits; null, the default, to fetch nothing.
+    /// </summary>
+    public EvidenceFetcher? EvidenceFetcher { get; init; }
 
     /// <summary>Whose rules the server's certificates must keep, beyond those that path validation needs.</summary>
     public CertificateProfile CertificateProfile { get; init; } = CertificateProfile.Rfc5280;

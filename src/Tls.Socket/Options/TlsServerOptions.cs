@@ -92,9 +92,18 @@ public sealed partial record TlsServerOptions
 
     /// <summary>
     /// Whether and by what the revocation of clients' certificates is judged; not at all by default. When it is not off,
-    /// a staple that was asked for (<see cref="RequestOcspStaple"/>) is judged too.
+    /// a staple that was asked for (<see cref="RequestOcspStaple"/>) is judged too; one that rightly says "revoked" ends the
+    /// handshake also when it is.
     /// </summary>
     public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
+
+    /// <summary>
+    /// What fetches evidence on the revocation of clients' certificates, unless that is off, and issuers that clients have
+    /// not sent, while the handshake waits; null, the default, to fetch nothing. Where to fetch a first issuer is what a
+    /// client has written into its certificate, before anybody has vouched for it: <see cref="EvidenceKinds.Issuers"/> is
+    /// better left out of what a server fetches.
+    /// </summary>
+    public EvidenceFetcher? EvidenceFetcher { get; init; }
 
     /// <summary>Whose rules clients' certificates must keep, beyond those that path validation needs.</summary>
     public CertificateProfile CertificateProfile { get; init; } = CertificateProfile.Rfc5280;

@@ -22,7 +22,8 @@ internal static class ServerPolicy
             | (options.VerifyPeer is null ? 0 : 2)
             | (options.SelectIdentity is null ? 0 : 4)
             | (options.RefuseUnknownNames ? 8 : 0)
-            | (options.SelectPresharedKey is null ? 0 : 16)));
+            | (options.SelectPresharedKey is null ? 0 : 16)
+            | (options.EvidenceFetcher is null ? 0 : 32)));
         PresharedKeySetup.Describe(w, options.PresharedKeys);
         w.UInt32((uint)options.MaxChainDepth);
         Describe(w, options.Revocation);

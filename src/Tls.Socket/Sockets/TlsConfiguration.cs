@@ -18,6 +18,7 @@ public sealed partial record TlsConfiguration
 {
     // Each socket has options of its own; the keys of tickets that are out must stay.
     private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryTicketKeyRing> OwnRings = [];
+    private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryTlsServerSessionCache> OwnCaches = [];
     private static readonly ConditionalWeakTable<TlsConfiguration, InMemoryReplayRecorder> OwnRecorders = [];
 
     private static volatile TlsConfiguration _default = new();
@@ -62,6 +63,30 @@ public sealed partial record TlsConfiguration
     }
 
     /// <summary>
+    /// Whether and by what the revocation of the peer's certificates is judged; not at all by default. A handler of errors
+    /// can let a revoked certificate pass, as any other.
+    /// </summary>
+    public RevocationOptions Revocation { get; init; } = RevocationOptions.Off;
+
+    /// <summary>What fetches issuers and evidence on revocation, as <see cref="TlsClientOptions.EvidenceFetcher"/> says.</summary>
+    public EvidenceFetcher? EvidenceFetcher { get; init; }
+
+    /// <summary>
+    /// Whether the peer is asked for an OCSP response with its certificate, as <see
+    /// cref="TlsClientOptions.RequestOcspStaple"/> says.
+    /// </summary>
+    public bool RequestOcspStaple { get; init; }
+
+    /// <summary>What no path may contain, as <see cref="TlsClientOptions.Distrust"/> says.</summary>
+    public DistrustList Distrust { get; init; } = DistrustList.Empty;
+
+    /// <summary>Whose rules the peer's certificates must keep, as <see cref="TlsClientOptions.CertificateProfile"/> says.</summary>
+    public CertificateProfile CertificateProfile { get; init; } = CertificateProfile.Rfc5280;
+
+    /// <summary>What is asked of certificate policies, as <see cref="TlsClientOptions.CertificatePolicies"/> says.</summary>
+    public PolicyOptions CertificatePolicies { get; init; } = PolicyOptions.Default;
+
+    /// <summary>
     /// The name the server's certificate must carry, when it is not the host's; null for the host's.
     /// </summary>
     public string? PeerVerifyName { get; init; }
@@ -92,6 +117,12 @@ public sealed partial record TlsConfiguration
 
     /// <summary>How many tickets a server gives; 0 to give none and take none.</summary>
     public int TicketCount { get; init; } = 2;
+
+    /// <summary>What a server's tickets are, as <see cref="TlsServerOptions.Tickets"/> says.</summary>
+    public TlsTicketForm Tickets { get; init; }
+
+    /// <summary>Where a server keeps its sessions, as <see cref="TlsServerOptions.SessionCache"/> says.</summary>
+    public TlsServerSessionCache? ServerSessionCache { get; init; }
 
     /// <summary>The keys that seal a server's tickets; a ring in memory of this configuration's own when null.</summary>
     public TicketKeyRing? TicketKeys { get; init; }
@@ -142,6 +173,12 @@ public sealed partial record TlsConfiguration
             TargetHost = PeerVerifyName ?? host,
             TrustStore = CaCertificates,
             MaxChainDepth = PeerVerifyDepth,
+            Revocation = Revocation,
+            EvidenceFetcher = EvidenceFetcher,
+            RequestOcspStaple = RequestOcspStaple,
+            Distrust = Distrust,
+            CertificateProfile = CertificateProfile,
+            CertificatePolicies = CertificatePolicies,
             TimeProvider = TimeProvider,
             Identity = Identity,
             VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
@@ -176,13 +213,21 @@ public sealed partial record TlsConfiguration
             },
             ClientTrustStore = CaCertificates,
             MaxChainDepth = PeerVerifyDepth,
+            Revocation = Revocation,
+            EvidenceFetcher = EvidenceFetcher,
+            RequestOcspStaple = RequestOcspStaple,
+            Distrust = Distrust,
+            CertificateProfile = CertificateProfile,
+            CertificatePolicies = CertificatePolicies,
             TimeProvider = TimeProvider,
             VerifyPeer = mode == PeerVerifyMode.QueryPeer ? Accept : null,
             ApplicationProtocols = ApplicationProtocols,
             MinimumVersion = MinimumVersion,
             MaximumVersion = MaximumVersion,
             TicketCount = TicketCount,
-            TicketKeys = TicketKeys ?? (TicketCount > 0 ? OwnRings.GetValue(this, static _ => new InMemoryTicketKeyRing()) : null),
+            Tickets = Tickets,
+            TicketKeys = TicketKeys ?? OwnRing(),
+            SessionCache = ServerSessionCache ?? OwnCache(),
             MaxEarlyDataSize = MaxEarlyDataSize,
             ReplayRecorder = ReplayRecorder ?? OwnRecorder(),
             CipherSuites = CipherSuites,
@@ -201,6 +246,14 @@ public sealed partial record TlsConfiguration
         PeerVerifyMode.AutoVerifyPeer => PeerVerifyMode.VerifyPeer,
         _ => PeerVerifyMode,
     };
+
+    private InMemoryTicketKeyRing? OwnRing() => TicketCount == 0 || Tickets == TlsTicketForm.Handle
+        ? null
+        : OwnRings.GetValue(this, static _ => new InMemoryTicketKeyRing());
+
+    private InMemoryTlsServerSessionCache? OwnCache() => TicketCount == 0 || Tickets == TlsTicketForm.Sealed
+        ? null
+        : OwnCaches.GetValue(this, static owner => new InMemoryTlsServerSessionCache(clock: owner.TimeProvider));
 
     // Our own keys are no older than the recorder, so nothing can have come before.
     private InMemoryReplayRecorder? OwnRecorder() => MaxEarlyDataSize == 0 || TicketKeys is not null

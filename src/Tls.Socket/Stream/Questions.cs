@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Wire;
+using Tls.X509;
 
 namespace Tls;
 
@@ -10,6 +11,7 @@ internal readonly struct Questions
 {
     private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyPeer;
     private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyStaple;
+    private readonly EvidenceFetcher? _fetcher;
     private readonly Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? _selectIdentity;
     private readonly Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? _selectPresharedKey;
 
@@ -17,19 +19,28 @@ internal readonly struct Questions
         Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyPeer,
         Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? selectIdentity,
         Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? selectPresharedKey,
+        EvidenceFetcher? fetcher,
         Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyStaple = null)
     {
         _verifyStaple = verifyStaple;
         _verifyPeer = verifyPeer;
+        _fetcher = fetcher;
         _selectIdentity = selectIdentity;
         _selectPresharedKey = selectPresharedKey;
     }
 
     internal static Questions Of(TlsClientOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, selectPresharedKey: null, options.VerifyOcspResponse);
+        new(options.VerifyPeer, options.SelectIdentity, selectPresharedKey: null, options.EvidenceFetcher,
+            options.VerifyOcspResponse);
 
     internal static Questions Of(TlsServerOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey);
+        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher);
+
+    private async ValueTask<bool> FetchAsync(FetchingVerification verification, CancellationToken cancellationToken)
+    {
+        await _fetcher!.CompleteAsync(verification, cancellationToken).ConfigureAwait(false);
+        return verification.Result.IsTrusted;
+    }
 
     /// <summary>Asks, waits, and tells the engine.</summary>
     /// <exception cref="TlsException">
@@ -60,6 +71,12 @@ internal readonly struct Questions
                     }
 
                     engine.AcceptPeer();
+                    break;
+
+                case TlsStatus.NeedsEvidence:
+                    _ = await TIo.AnswerAsync(FetchAsync(engine.EvidenceRequest!, cancellationToken))
+                        .ConfigureAwait(false);
+                    engine.ProvideEvidence();
                     break;
 
                 case TlsStatus.NeedsCertificate:

@@ -36,6 +36,9 @@ internal sealed class PeerVerificationPolicy
     /// <summary>Whether peers are asked for an OCSP response, so that none is an answer too.</summary>
     private bool AsksForStaple { get; init; }
 
+    /// <summary>What fetches what is missing, or null.</summary>
+    internal EvidenceFetcher? Fetcher { get; private init; }
+
     /// <summary>Whether anything says whom to trust.</summary>
     internal bool CanJudge { get; private init; } = true;
 
@@ -101,6 +104,7 @@ internal sealed class PeerVerificationPolicy
             TrustedPublicKeys = options.TrustedPublicKeys,
             AcceptedTypes = options.AcceptedCertificateTypes,
             AsksForStaple = options.RequestOcspStaple,
+            Fetcher = options.EvidenceFetcher,
             AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
     }
@@ -142,6 +146,7 @@ internal sealed class PeerVerificationPolicy
             TrustedPublicKeys = options.TrustedPublicKeys,
             AcceptedTypes = options.AcceptedCertificateTypes,
             AsksForStaple = options.RequestOcspStaple,
+            Fetcher = options.EvidenceFetcher,
             AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
     }
@@ -166,21 +171,44 @@ internal sealed class PeerVerificationPolicy
         IReadOnlyList<ReadOnlyMemory<byte>> timestamps,
         out VerifyingKey leafKey)
     {
-        bool hasStaple = AsksForStaple && staple is not null;
-        VerificationOptions options = hasStaple || timestamps.Count > 0
-            ? _options with { StapledOcspResponse = hasStaple ? staple : null, HandshakeTimestamps = timestamps }
-            : _options;
-        bool isRaw = type == CertificateType.RawPublicKey;
-        VerificationResult result = isRaw
+        VerificationResult result = type == CertificateType.RawPublicKey
             ? RawPublicKeyVerifier.Verify(chain[0], RawKeys)
-            : CertificateVerifier.Verify(chain, options);
-        var verification = new TlsPeerVerification(result.Presented, result, isRaw ? null : _referenceName)
+            : CertificateVerifier.Verify(chain, With(staple, timestamps));
+        return Conclude(result, out leafKey, type == CertificateType.RawPublicKey ? chain[0] : default);
+    }
+
+    /// <summary>Begins to judge a chain with the help of what may be fetched; null when nothing may.</summary>
+    internal FetchingVerification? Begin(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain,
+        CertificateType type,
+        ReadOnlyMemory<byte>? staple,
+        IReadOnlyList<ReadOnlyMemory<byte>> timestamps) =>
+        Fetcher is null || _acceptsAny || type == CertificateType.RawPublicKey
+            ? null
+            : new FetchingVerification(chain, With(staple, timestamps), Fetcher.Limits);
+
+    /// <summary>What a verdict means here.</summary>
+    /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
+    internal TlsPeerVerification Conclude(
+        VerificationResult result, out VerifyingKey leafKey, ReadOnlyMemory<byte> rawKey = default)
+    {
+        var verification = new TlsPeerVerification(
+            result.Presented, result, rawKey.IsEmpty ? _referenceName : null)
         {
             IsServer = _options.Purpose == CertificatePurpose.ServerAuthentication,
-            RawPublicKey = isRaw ? chain[0] : default,
+            RawPublicKey = rawKey,
         };
         leafKey = result.LeafKey ?? throw TlsCertificateException.For(verification);
         return verification;
+    }
+
+    /// <summary>What came with the chain, beside what is the same for all.</summary>
+    private VerificationOptions With(ReadOnlyMemory<byte>? staple, IReadOnlyList<ReadOnlyMemory<byte>> timestamps)
+    {
+        bool hasStaple = AsksForStaple && staple is not null;
+        return hasStaple || timestamps.Count > 0
+            ? _options with { StapledOcspResponse = hasStaple ? staple : null, HandshakeTimestamps = timestamps }
+            : _options;
     }
 
     /// <summary>

@@ -62,6 +62,12 @@ internal static class KnownOids
     // OCSP, RFC 6960: id-pkix-ocsp is 1.3.6.1.5.5.7.48.1.
     internal static ReadOnlySpan<byte> OcspBasic => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 
+    /// <summary>id-ad-ocsp (RFC 5280 §4.2.2.1).</summary>
+    internal static ReadOnlySpan<byte> OcspAccess => [0x2b, 6, 1, 5, 5, 7, 0x30, 1];
+
+    /// <summary>id-ad-caIssuers.</summary>
+    internal static ReadOnlySpan<byte> CaIssuersAccess => [0x2b, 6, 1, 5, 5, 7, 0x30, 2];
+
     internal static ReadOnlySpan<byte> OcspNonce => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
 
     internal static ReadOnlySpan<byte> OcspNoCheck => [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];

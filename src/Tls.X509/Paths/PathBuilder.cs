@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using static Tls.X509.CertificateErrorCode;
 
 namespace Tls.X509;
@@ -13,6 +14,7 @@ namespace Tls.X509;
 internal sealed class PathBuilder
 {
     private const int MaxAttempts = 32;
+    private const int MaxOpenEnds = 16;
 
     private readonly VerificationOptions _options;
     private readonly DateTimeOffset _time;
@@ -23,6 +25,7 @@ internal sealed class PathBuilder
     private readonly RevocationChecker? _revocation;
     private readonly List<Certificate> _path = [];
     private readonly List<PathAttempt> _attempts = [];
+    private readonly List<Certificate> _openEnds = [];
     private bool _explains;
     private int _explained;
 
@@ -45,6 +48,9 @@ internal sealed class PathBuilder
 
     /// <summary>The paths that were dropped, at most 32.</summary>
     internal IReadOnlyList<PathAttempt> Attempts => _attempts;
+
+    /// <summary>Certificates above which no way led to an anchor, and which say where their issuer is to be had.</summary>
+    internal IReadOnlyList<Certificate> OpenEnds => _openEnds;
 
     /// <summary>The policies that the path last judged is valid for.</summary>
     internal ValidPolicies? Policies => _validator.Policies;
@@ -129,6 +135,13 @@ internal sealed class PathBuilder
             DeadEnd(current);
         }
 
+        // Another issuer of this one might have led on; those that are furthest up come first.
+        if (!_explains && !current.IsSelfIssued && current.AuthorityInfoAccess.Count > 0
+            && _openEnds.Count < MaxOpenEnds && !_openEnds.Contains(current))
+        {
+            _openEnds.Add(current);
+        }
+
         return false;
     }
 
@@ -207,6 +220,8 @@ internal sealed class PathBuilder
             (true, 0) => (SelfSignedLeaf, "self-signed, and not itself trusted"),
             (true, _) => (SelfSignedInChain, $"'{last}' is self-signed, and not in the trust store"),
             (false, 0) => (UnableToVerifyFirst, $"its issuer '{last.Issuer}' is neither sent nor trusted"),
+            (false, _) when _options.Fetched.Contains(last) =>
+                (UnableToGetIssuer, $"it was fetched, and its issuer '{last.Issuer}' is nowhere to be had"),
             (false, _) => (UnableToGetLocalIssuer, $"its issuer '{last.Issuer}' is neither sent nor trusted"),
         };
         List<CertificateError> errors = _explains ? _validator.Validate(_path, isAnchored: false) : [];

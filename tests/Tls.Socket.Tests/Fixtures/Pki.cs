@@ -14,6 +14,9 @@ internal static class Pki
 {
     private static readonly TestCertificate Ca = TestCertificate.Root("Test CA");
 
+    /// <summary>The CA itself, to sign what a CA signs.</summary>
+    internal static TestCertificate Authority => Ca;
+
     internal static TrustStore Trust { get; } = new([Ca.Certificate]);
 
     /// <summary>Trusts somebody, but nobody else here.</summary>

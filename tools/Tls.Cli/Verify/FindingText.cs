@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Numerics;
 using System.Text.Json;
 using Tls.X509;
@@ -30,6 +29,14 @@ internal static class FindingText
                 + $"signed by {ConnectionText.Subject(evidence.Responder)}";
         }
     }
+
+    /// <summary>What was fetched.</summary>
+    internal static string Word(EvidenceKinds kind) => kind switch
+    {
+        EvidenceKinds.Issuers => "issuer",
+        EvidenceKinds.OcspResponses => "OCSP",
+        _ => "CRL",
+    };
 
     internal static void Write(Utf8JsonWriter json, RevocationFinding finding, Func<Certificate, string> id)
     {

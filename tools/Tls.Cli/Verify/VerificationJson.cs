@@ -30,6 +30,7 @@ internal static class VerificationJson
             WritePath(json, "chain", result.Chain);
             WriteErrors(json, result.Errors);
             WriteRevocation(json, result.Revocation);
+            WriteFetches(json, result.Fetches);
             WriteAttempts(json, result.Attempts);
             WriteTransparency(json, result.Transparency);
             WriteBudget(json, result.BudgetSpent, options.Budget);
@@ -81,6 +82,23 @@ internal static class VerificationJson
         foreach (RevocationFinding finding in findings)
         {
             FindingText.Write(json, finding, Id);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFetches(Utf8JsonWriter json, IReadOnlyList<EvidenceReport> fetches)
+    {
+        json.WriteStartArray("fetches");
+        foreach (EvidenceReport fetch in fetches)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", fetch.Request.Kind.ToString());
+            json.WriteString("uri", fetch.Request.Source.AbsoluteUri);
+            json.WriteString("certificate", Id(fetch.Request.Certificate));
+            json.WriteString("fault", fetch.Fault?.ToString());
+            json.WriteString("detail", fetch.Detail);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

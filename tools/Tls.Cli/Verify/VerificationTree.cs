@@ -40,6 +40,7 @@ internal sealed class VerificationTree
         WriteTimestamps(result.Transparency);
         WriteTried(result);
         WriteUnused(result);
+        WriteFetches(result);
         _out.WriteLine();
         PathBudget limits = _options.Budget;
         BudgetSpent spent = result.BudgetSpent;
@@ -130,6 +131,24 @@ internal sealed class VerificationTree
         _out.WriteLine(_ink.Strong($"paths tried: {count}"));
         _out.WriteLine($"  {Label(leaf.Certificate)}");
         WriteBranches(leaf, "  ");
+    }
+
+    private void WriteFetches(VerificationResult result)
+    {
+        if (result.Fetches.Count == 0)
+        {
+            return;
+        }
+
+        _out.WriteLine();
+        _out.WriteLine(_ink.Strong($"fetched: {result.Fetches.Count(fetch => fetch.Fault is null)} of {result.Fetches.Count}"));
+        foreach (EvidenceReport fetch in result.Fetches)
+        {
+            string mark = fetch.Fault is { } fault ? _ink.Bad($"✗ {fault}:") : _ink.Good("✓");
+            _out.WriteLine(
+                $"  {FindingText.Word(fetch.Request.Kind)} {Printable.Line(fetch.Request.Source.AbsoluteUri)}  "
+                + $"{mark} {Printable.Line(fetch.Detail)}");
+        }
     }
 
     /// <summary>What was there and no path went through: when one is found, the search ends.</summary>

@@ -103,6 +103,17 @@ internal sealed class VerifyCommand
     };
 
     private readonly TransparencyOptionSet _transparency = new();
+
+    private readonly Option<bool> _fetch = new("--fetch")
+    {
+        Description = "Fetch missing issuers, OCSP responses and revocation lists by plain HTTP from where certificates say.",
+    };
+
+    private readonly Option<bool> _private = new("--dangerous-fetch-private")
+    {
+        Description = "With --fetch: from private networks and this machine too.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Say it all as JSON." };
 
     private VerifyCommand(CommandIo io) => _io = io;
@@ -121,7 +132,7 @@ internal sealed class VerifyCommand
         };
         _trust.AddTo(command);
         foreach (Option option in (Option[])
-            [_untrusted, _name, _depth, _time, _purpose, _strict, _policies, _lists, _ocsp, _revocation, _json])
+            [_untrusted, _name, _depth, _time, _purpose, _strict, _policies, _lists, _ocsp, _revocation, _fetch, _private, _json])
         {
             command.Add(option);
         }
@@ -143,7 +154,10 @@ internal sealed class VerifyCommand
         };
         IEnumerable<Certificate> helpers = chain.Certificates.Skip(1)
             .Concat((parsed.GetValue(_untrusted) ?? []).SelectMany(InputFile.Certificates));
-        VerificationResult result = CertificateVerifier.Verify(chain.Certificates[0], [.. helpers], options);
+        VerificationResult result = parsed.GetValue(_fetch)
+            ? await FetchAsync(
+                chain.Certificates[0], [.. helpers], options, parsed.GetValue(_private), cancellationToken)
+            : CertificateVerifier.Verify(chain.Certificates[0], [.. helpers], options);
         using IDisposable? key = result.LeafKey;
         if (parsed.GetValue(_json))
         {
@@ -155,6 +169,17 @@ internal sealed class VerifyCommand
         }
 
         return result.IsTrusted ? ExitCode.Done : ExitCode.NotTrusted;
+    }
+
+    private static async Task<VerificationResult> FetchAsync(
+        Certificate leaf,
+        Certificate[] helpers,
+        VerificationOptions options,
+        bool fetchesPrivate,
+        CancellationToken cancellationToken)
+    {
+        using var source = new HttpEvidenceSource { DangerousAllowPrivateAddresses = fetchesPrivate };
+        return await new EvidenceFetcher(source).VerifyAsync(leaf, helpers, options, cancellationToken);
     }
 
     private VerificationOptions Options(ParseResult parsed)
@@ -214,13 +239,13 @@ internal sealed class VerifyCommand
             : parsed.GetValue(_connect) is not null ? chain.Staple
             : null;
 
-    /// <summary>Without lists, a staple or a server to ask for one, and unasked, nothing is judged.</summary>
+    /// <summary>Without lists, a staple, a server to ask for one or fetching, and unasked, nothing is judged.</summary>
     private RevocationOptions Revocation(ParseResult parsed)
     {
         string[] lists = parsed.GetValue(_lists) ?? [];
         string mode = parsed.GetRequiredValue(_revocation);
         bool hasStaple = parsed.GetValue(_ocsp) is not null || parsed.GetValue(_connect) is not null;
-        return lists.Length == 0 && !hasStaple && mode == "soft"
+        return lists.Length == 0 && !hasStaple && !parsed.GetValue(_fetch) && mode == "soft"
             ? RevocationOptions.Off
             : new RevocationOptions
             {

@@ -182,7 +182,7 @@ internal static class OcspResponseParser
         return responses;
     }
 
-    /// <summary>RFC 8954 §2.1: <code>Nonce ::= OCTET STRING (SIZE (1..32))</code></summary>
+    /// <summary>RFC 9654 §2.1: <code>Nonce ::= OCTET STRING (SIZE (1..128))</code></summary>
     private static ReadOnlyMemory<byte> ReadNonce(List<CertificateExtension> extensions)
     {
         CertificateExtension? extension = extensions.Find(static one => one.Oid.Is(KnownOids.OcspNonce));
@@ -192,8 +192,10 @@ internal static class OcspResponseParser
         }
 
         DerReader value = new(extension.Value.Span);
-        ReadOnlyMemory<byte> nonce = value.OctetString("nonce").ContentsIn(extension.Value);
+        DerElement nonce = value.OctetString("nonce");
         value.End("nonce");
-        return nonce;
+        return nonce.Contents.Length is >= 1 and <= 128
+            ? nonce.ContentsIn(extension.Value)
+            : throw DerReader.Malformed(nonce, "nonce", "not of 1 to 128 octets");
     }
 }

@@ -2,13 +2,12 @@ using System;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Tls.Crypto;
-using Tls.TestKit;
 using Tls.X509;
 
-namespace Tls.Cli.Tests;
+namespace Tls.TestKit;
 
 /// <summary>A responder's signed answer about one certificate (RFC 6960 §4.2.1).</summary>
-internal static class OcspAnswer
+public static class OcspAnswer
 {
     private static readonly Asn1Tag Tag0 = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag Tag1 = new(TagClass.ContextSpecific, 1);
@@ -18,7 +17,7 @@ internal static class OcspAnswer
     /// <param name="issuer">Who issued it.</param>
     /// <param name="thisUpdate">Since when it is so; it is good for an hour.</param>
     /// <param name="revoked">When the certificate was revoked, for keyCompromise; null for good.</param>
-    internal static byte[] Sign(
+    public static byte[] Sign(
         Certificate leaf, TestCertificate issuer, DateTimeOffset thisUpdate, DateTimeOffset? revoked)
     {
         var basic = new AsnWriter(AsnEncodingRules.DER);

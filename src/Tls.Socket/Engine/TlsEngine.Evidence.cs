@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.X509;
+
+namespace Tls;
+
+/// <content>Evidence on the peer's certificate that has to be fetched, which the engine leaves to others.</content>
+public sealed partial class TlsEngine
+{
+    private FetchingVerification? _evidence;
+    private VerdictQuestion? _evidenceFor;
+    private bool _hasEvidence;
+
+    /// <summary>
+    /// What wants to be fetched while the status is <see cref="TlsStatus.NeedsEvidence"/>; otherwise null. <see
+    /// cref="Tls.EvidenceFetcher.CompleteAsync"/> does it.
+    /// </summary>
+    public FetchingVerification? EvidenceRequest =>
+        _machine.Pending is VerdictQuestion question && ReferenceEquals(_evidenceFor, question) && !_hasEvidence
+            ? _evidence
+            : null;
+
+    /// <summary>
+    /// Answers <see cref="TlsStatus.NeedsEvidence"/>: goes on with what <see cref="EvidenceRequest"/> has been given, be it
+    /// all, some or nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
+    public void ProvideEvidence()
+    {
+        ThrowIfNotAsked<VerdictQuestion>();
+        if (EvidenceRequest is null)
+        {
+            throw new InvalidOperationException("The handshake does not wait for this answer.");
+        }
+
+        _hasEvidence = true;
+    }
+
+    /// <summary>Whether something has to be fetched before the certificate can be judged.</summary>
+    private bool LacksEvidence(VerdictQuestion question)
+    {
+        if (!ReferenceEquals(_evidenceFor, question))
+        {
+            _evidenceFor = question;
+            _evidence = _verification.Begin(
+                question.Chain, question.Type, question.OcspResponse, question.Timestamps);
+            _hasEvidence = _evidence is not { Wanted.Count: > 0 };
+        }
+
+        return !_hasEvidence;
+    }
+
+    /// <summary>The verdict, by way of evidence that was fetched or without.</summary>
+    private TlsPeerVerification TakeVerdict(VerdictQuestion question, out VerifyingKey key)
+    {
+        FetchingVerification? evidence = _evidence;
+        _evidence = null;
+        return evidence is not null
+            ? _verification.Conclude(evidence.Result, out key)
+            : _verification.Judge(
+                question.Chain, question.Type, question.OcspResponse, question.Timestamps, out key);
+    }
+
+    /// <summary>What is known of certificates that a session began with, as far as nothing has to be waited for.</summary>
+    private TlsPeerVerification JudgeAgain(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey key)
+    {
+        CertificateType type = PeerVerificationPolicy.TypeOf(chain);
+        if (_verification.Begin(chain, type, staple: null, timestamps: []) is not { } verification)
+        {
+            return _verification.Judge(chain, type, staple: null, timestamps: [], out key);
+        }
+
+        _verification.Fetcher!.CompleteFromCache(verification);
+        return _verification.Conclude(verification.Result, out key);
+    }
+}
