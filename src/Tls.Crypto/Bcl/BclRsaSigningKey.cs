@@ -73,7 +73,8 @@ internal sealed class BclRsaSigningKey : SigningKey
             data, BclSignatures.HashOf(algorithm), BclSignatures.PaddingOf(algorithm));
     }
 
-    public override bool CanDecrypt => Kind == KeyKind.Rsa && _operation.Value is not null;
+    public override bool CanDecrypt => Kind == KeyKind.Rsa
+        && SizeInBits is >= RsaPrivateOperation.MinimumBits and <= RsaPrivateOperation.MaximumBits;
 
     public override void DecryptOver(ReadOnlySpan<byte> ciphertext, Span<byte> message)
     {
@@ -82,7 +83,11 @@ internal sealed class BclRsaSigningKey : SigningKey
             throw new NotSupportedException("The key does not decrypt.");
         }
 
-        RsaKeyTransport.DecryptOver(_operation.Value!, ciphertext, message);
+        // A key that the BCL takes and that cannot be worked with here decrypts nothing, like a wrong one.
+        if (_operation.Value is { } operation)
+        {
+            RsaKeyTransport.DecryptOver(operation, ciphertext, message);
+        }
     }
 
     public override byte[] DangerousExportPkcs8() =>

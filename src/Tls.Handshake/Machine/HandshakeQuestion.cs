@@ -22,6 +22,11 @@ internal sealed class VerdictQuestion : HandshakeQuestion
     /// <summary>What <see cref="Chain"/> holds: certificates, or one SubjectPublicKeyInfo (RFC 7250).</summary>
     public CertificateType Type { get; init; }
 
+    /// <summary>
+    /// TLS 1.2: whether the peer's key is to be encrypted to (RFC 5246 §7.4.7.1), rather than to verify a signature.
+    /// </summary>
+    public bool IsForEncryption { get; init; }
+
     /// <summary>The OCSP response stapled to the leaf (RFC 6066 §8), DER, not looked into; empty when none is.</summary>
     public ReadOnlyMemory<byte> OcspResponse { get; init; }
 
@@ -79,11 +84,23 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     /// </summary>
     public IReadOnlyList<KeyKind>? KeyKinds { get; init; }
 
+    /// <summary>
+    /// TLS 1.2: whether a suite with RSA key exchange is in common, for which an identity need not sign but decrypt.
+    /// </summary>
+    public bool AllowsRsaKeyExchange { get; init; }
+
     /// <summary>Whether the peer can do anything with that identity.</summary>
     public bool Fits(LocalIdentity identity) =>
+        CertificateTypes.Holds(identity.CertificateType) && (FitsBySigning(identity) || FitsByDecrypting(identity));
+
+    /// <summary>Whether the identity can sign what the peer can verify.</summary>
+    internal bool FitsBySigning(LocalIdentity identity) =>
         KeyKinds?.Holds(identity.KeyKind) != false
-        && CertificateTypes.Holds(identity.CertificateType)
         && SignatureSelection.TrySelect(Version, LocalSchemes, this.SchemesFor(identity), identity, out _, out _);
+
+    /// <summary>Whether the identity can decrypt what the peer may encrypt to it.</summary>
+    internal bool FitsByDecrypting(LocalIdentity identity) =>
+        AllowsRsaKeyExchange && identity.DecryptingKey is not null;
 
     /// <summary>Refuses an identity that is not of a type the peer takes, whatever its key can sign.</summary>
     /// <exception cref="TlsException">MismatchIdentity.</exception>
@@ -170,6 +187,11 @@ internal sealed record LocalIdentity
 
     /// <summary>By what to sign with it, the preferred first; null for what the options say.</summary>
     public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+
+    /// <summary>
+    /// The leaf's key, if it is here, can decrypt and by its certificate may; null leaves RSA key exchange out.
+    /// </summary>
+    public SigningKey? DecryptingKey { get; init; }
 
     /// <summary>What the answerer of questions attached: the signing key, typically.</summary>
     public object? Tag { get; init; }

@@ -39,7 +39,8 @@ public static class HandshakeDecoder
     /// <param name="version">TLS 1.2 or 1.3: some types have another syntax in each.</param>
     /// <param name="certificates">What a Certificate holds: in TLS 1.2 a raw public key has a syntax of its own.</param>
     /// <param name="authentication">
-    /// How the suite authenticates: with a pre-shared key the key exchange of TLS 1.2 has another syntax (RFC 5489 §2).
+    /// How the suite authenticates: with a pre-shared key (RFC 5489 §2) or by RSA key exchange (RFC 5246 §7.4.7.1)
+    /// the key exchange of TLS 1.2 has another syntax.
     /// </param>
     /// <exception cref="TlsException">
     /// A Decode fault (syntax), an Illegal fault (a MUST about one message alone), or UnexpectedMessage for a
@@ -68,6 +69,8 @@ public static class HandshakeDecoder
                 ServerKeyExchangePsk.Read(ref body),
             HandshakeType.ClientKeyExchange when authentication == SuiteAuthentication.Psk =>
                 ClientKeyExchangePsk.Read(ref body),
+            HandshakeType.ClientKeyExchange when authentication == SuiteAuthentication.RsaKeyExchange =>
+                ClientKeyExchangeRsa.Read(ref body),
             _ when version == ProtocolVersion.Tls12 => Decode12(type, ref body),
             _ => Decode13(type, ref body),
         };

@@ -7,7 +7,8 @@ namespace Tls.Handshake;
 
 /// <summary>
 /// What a cipher suite is made of: an AEAD and the hash of its key schedule (RFC 8446 §B.4); in TLS 1.2 also
-/// whose signature it calls for, and in legacy suites CBC instead of the AEAD. The key exchange is ECDHE in all of them.
+/// whose signature it calls for, and in legacy suites CBC instead of the AEAD. The key exchange is ECDHE in all of them
+/// but other legacy ones, where it is RSA.
 /// </summary>
 public sealed class CipherSuiteInfo
 {
@@ -109,9 +110,28 @@ public sealed class CipherSuiteInfo
     ];
 
     /// <summary>
+    /// The suites of TLS 1.2 with RSA key exchange (<see cref="LegacyFeatures.RsaKeyExchange"/>), the preferred first;
+    /// below every other.
+    /// </summary>
+    public static IReadOnlyList<CipherSuiteInfo> Tls12Rsa { get; } =
+    [
+        RsaKeyExchange(CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256, AeadAlgorithm.Aes128Gcm, HashKind.Sha256),
+        RsaKeyExchange(CipherSuite.TLS_RSA_WITH_AES_256_GCM_SHA384, AeadAlgorithm.Aes256Gcm, HashKind.Sha384),
+        OfCbc(
+            CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA256,
+            CbcAlgorithm.Aes128Sha256,
+            SuiteAuthentication.RsaKeyExchange),
+        OfCbc(
+            CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, CbcAlgorithm.Aes128Sha1, SuiteAuthentication.RsaKeyExchange),
+        OfCbc(
+            CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA, CbcAlgorithm.Aes256Sha1, SuiteAuthentication.RsaKeyExchange),
+    ];
+
+    /// <summary>
     /// Every suite we speak, the preferred first; which of them are offered is for the options to say.
     /// </summary>
-    public static IReadOnlyList<CipherSuiteInfo> All { get; } = [.. Tls13, .. Tls12, .. Tls12Psk, .. Tls12Cbc];
+    public static IReadOnlyList<CipherSuiteInfo> All { get; } =
+        [.. Tls13, .. Tls12, .. Tls12Psk, .. Tls12Cbc, .. Tls12Rsa];
 
     /// <summary>The code point.</summary>
     public CipherSuite Suite { get; }
@@ -124,7 +144,11 @@ public sealed class CipherSuiteInfo
     public CbcAlgorithm? Cbc { get; }
 
     /// <summary>What has to be turned on for the suite to be offered or accepted.</summary>
-    public LegacyFeatures Legacy => Cbc is null ? LegacyFeatures.None : LegacyFeatures.CbcSuites;
+    public LegacyFeatures Legacy =>
+        (Cbc is null ? LegacyFeatures.None : LegacyFeatures.CbcSuites)
+        | (Authentication == SuiteAuthentication.RsaKeyExchange
+            ? LegacyFeatures.RsaKeyExchange
+            : LegacyFeatures.None);
 
     /// <summary>What the transcript and the key schedule use.</summary>
     public HashKind Hash { get; }
@@ -173,6 +197,9 @@ public sealed class CipherSuiteInfo
 
     private static CipherSuiteInfo Psk(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
         new(suite, aead, hash, SuiteAuthentication.Psk);
+
+    private static CipherSuiteInfo RsaKeyExchange(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
+        new(suite, aead, hash, SuiteAuthentication.RsaKeyExchange);
 
     private static CipherSuiteInfo Rsa(CipherSuite suite, AeadAlgorithm aead, HashKind hash) =>
         new(suite, aead, hash, SuiteAuthentication.Rsa);

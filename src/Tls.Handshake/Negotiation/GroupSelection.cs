@@ -47,6 +47,14 @@ internal static class GroupSelection
 
     /// <summary>TLS 1.2: the first curve of ours that the client knows (RFC 8422 §5.1).</summary>
     internal static KeyExchangeGroup SelectCurve(
+        IReadOnlyList<KeyExchangeGroup> ours, IReadOnlyList<NamedGroup> supported) =>
+
+        // RFC 8422 §4: without a common curve no ECC suite can be negotiated: handshake_failure.
+        FindCommonCurve(ours, supported) ?? throw Fault.Of(
+            TlsFault.MismatchGroup, $"none of the {supported.Count} groups is accepted here");
+
+    /// <summary>The same; null when there is none.</summary>
+    internal static KeyExchangeGroup? FindCommonCurve(
         IReadOnlyList<KeyExchangeGroup> ours, IReadOnlyList<NamedGroup> supported)
     {
         foreach (KeyExchangeGroup group in ours)
@@ -57,7 +65,6 @@ internal static class GroupSelection
             }
         }
 
-        // RFC 8422 §4: without a common curve no ECC suite can be negotiated: handshake_failure.
-        throw Fault.Of(TlsFault.MismatchGroup, $"none of the {supported.Count} groups is accepted here");
+        return null;
     }
 }

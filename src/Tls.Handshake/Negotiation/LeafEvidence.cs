@@ -60,7 +60,8 @@ internal static class LeafEvidence
         !identity.OcspResponse.IsEmpty && asked.WantOcspResponse();
 
     /// <summary>The question whether the peer is who it should be, with all it has shown.</summary>
-    internal static VerdictQuestion AskAboutPeer(this ConnectionFacts facts, bool isServer)
+    internal static VerdictQuestion AskAboutPeer(
+        this ConnectionFacts facts, bool isServer, bool isForEncryption = false)
     {
         // RFC 8446 §4.4.2: a list with a raw public key MUST contain no more than one entry.
         if (facts.PeerCertificateType == CertificateType.RawPublicKey && facts.PeerChain.Count > 1)
@@ -73,6 +74,7 @@ internal static class LeafEvidence
             Chain = facts.PeerChain,
             Type = facts.PeerCertificateType,
             PeerIsServer = isServer,
+            IsForEncryption = isForEncryption,
             OcspResponse = facts.OcspResponse,
             Timestamps = facts.Timestamps,
             Credential = facts.DelegatedCredential,

@@ -3,7 +3,8 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>
-/// Whose signature a cipher suite of TLS 1.2 calls for (RFC 8422 §2); in TLS 1.3 suites do not say.
+/// Whose signature a cipher suite of TLS 1.2 calls for (RFC 8422 §2), or what stands for it; in TLS 1.3 suites do not
+/// say.
 /// </summary>
 public enum SuiteAuthentication
 {
@@ -18,6 +19,11 @@ public enum SuiteAuthentication
 
     /// <summary>ECDHE_PSK: nobody's; a key that both sides have (RFC 5489).</summary>
     Psk,
+
+    /// <summary>
+    /// RSA: nobody's; a server that can decrypt what was encrypted to its certificate's key (RFC 5246 §7.4.7.1).
+    /// </summary>
+    RsaKeyExchange,
 }
 
 /// <summary>Which keys authenticate which suites.</summary>
@@ -31,5 +37,8 @@ internal static class SuiteAuthenticationExtensions
         SuiteAuthentication.Ecdsa =>
             kind is KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521 or KeyKind.Ed25519,
         SuiteAuthentication.Rsa => kind is KeyKind.Rsa or KeyKind.RsaPss,
+
+        // RFC 8446 §4.2.3, RFC 4055 §1.2: a key of id-RSASSA-PSS is for signatures alone.
+        SuiteAuthentication.RsaKeyExchange => kind is KeyKind.Rsa,
     };
 }

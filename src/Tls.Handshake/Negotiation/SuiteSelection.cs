@@ -15,13 +15,23 @@ internal static class SuiteSelection
     internal static CipherSuiteInfo Select(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
         Select(options, offered, static suite => suite.Version == ProtocolVersion.Tls13);
 
-    /// <summary>The first of TLS 1.2 that both have and such a key can authenticate.</summary>
+    /// <summary>The first of TLS 1.2 that both have and such an identity can authenticate.</summary>
+    /// <param name="options">Ours.</param>
+    /// <param name="offered">The client's.</param>
+    /// <param name="key">The kind of key that the identity has.</param>
+    /// <param name="signs">Whether the identity can sign, as all suites want that are not legacy.</param>
+    /// <param name="decrypts">Whether the identity can decrypt, as RSA key exchange wants.</param>
     internal static CipherSuiteInfo Select12(
-        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, KeyKind key) =>
+        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, KeyKind key, bool signs, bool decrypts) =>
         Select(
             options,
             offered,
-            suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key));
+            suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key)
+                && (suite.Authentication == SuiteAuthentication.RsaKeyExchange ? decrypts : signs));
+
+    /// <summary>Whether both have a suite with RSA key exchange.</summary>
+    internal static bool HaveRsaKeyExchange(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
+        Find(options, offered, static suite => suite.Authentication == SuiteAuthentication.RsaKeyExchange) is not null;
 
     /// <summary>The first of TLS 1.2 with a pre-shared key that both have; null when there is none.</summary>
     internal static CipherSuiteInfo? FindPsk12(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>

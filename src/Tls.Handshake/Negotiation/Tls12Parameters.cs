@@ -47,8 +47,23 @@ internal static class Tls12Parameters
         KeyKind.MLDsa44 or KeyKind.MLDsa65 or KeyKind.MLDsa87 => false,
     };
 
-    /// <summary>The kinds of key a server may show: for a suite in common, on a curve the client knows.</summary>
+    /// <summary>
+    /// The kinds of key a server may sign with: for a suite in common, on a curve the client knows.
+    /// </summary>
     internal static List<KeyKind> KindsFor(
+        IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, IReadOnlyList<NamedGroup> groups)
+    {
+        List<KeyKind> kinds = FindKinds(ours, offered, groups);
+
+        // RFC 5246 §7.4.1.3: if there is no acceptable choice, a handshake failure alert.
+        return kinds.Count > 0
+            ? kinds
+            : throw Fault.Of(
+                TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
+    }
+
+    /// <summary>The same, be there none.</summary>
+    internal static List<KeyKind> FindKinds(
         IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, IReadOnlyList<NamedGroup> groups)
     {
         var kinds = new List<KeyKind>(AllKinds.Length);
@@ -60,11 +75,7 @@ internal static class Tls12Parameters
             }
         }
 
-        // RFC 5246 §7.4.1.3: if there is no acceptable choice, a handshake failure alert.
-        return kinds.Count > 0
-            ? kinds
-            : throw Fault.Of(
-                TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
+        return kinds;
     }
 
     /// <summary>The kinds of key a client may show (RFC 5246 §7.4.6, RFC 8422 §5.5).</summary>
@@ -126,6 +137,7 @@ internal static class Tls12Parameters
         foreach (CipherSuiteInfo suite in ours)
         {
             if (suite.Version == ProtocolVersion.Tls12
+                && suite.Authentication != SuiteAuthentication.RsaKeyExchange
                 && suite.Authentication.Fits(kind)
                 && offered.Holds(suite.Suite))
             {

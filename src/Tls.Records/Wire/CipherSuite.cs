@@ -6,6 +6,21 @@ namespace Tls.Wire;
 /// </summary>
 public enum CipherSuite : ushort
 {
+    /// <summary>RFC 5246 §A.5: CBC and no forward secrecy, off unless asked for.</summary>
+    TLS_RSA_WITH_AES_128_CBC_SHA = 0x002f,
+
+    /// <summary>RFC 5246 §A.5: CBC and no forward secrecy, off unless asked for.</summary>
+    TLS_RSA_WITH_AES_256_CBC_SHA = 0x0035,
+
+    /// <summary>RFC 5246 §A.5: CBC and no forward secrecy, off unless asked for.</summary>
+    TLS_RSA_WITH_AES_128_CBC_SHA256 = 0x003c,
+
+    /// <summary>RFC 5288 §3: no forward secrecy, off unless asked for.</summary>
+    TLS_RSA_WITH_AES_128_GCM_SHA256 = 0x009c,
+
+    /// <summary>RFC 5288 §3: no forward secrecy, off unless asked for.</summary>
+    TLS_RSA_WITH_AES_256_GCM_SHA384 = 0x009d,
+
     /// <summary>RFC 8446 §B.4.</summary>
     TLS_AES_128_GCM_SHA256 = 0x1301,
 

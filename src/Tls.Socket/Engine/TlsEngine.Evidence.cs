@@ -45,7 +45,7 @@ public sealed partial class TlsEngine
         {
             _evidenceFor = question;
             _evidence = _verification.Begin(
-                question.Chain, question.Type, question.OcspResponse, question.Timestamps);
+                question.Chain, question.Type, question.OcspResponse, question.Timestamps, question.IsForEncryption);
             _hasEvidence = _evidence is not { Wanted.Count: > 0 };
         }
 
@@ -60,16 +60,21 @@ public sealed partial class TlsEngine
         return evidence is not null
             ? _verification.Conclude(evidence.Result, out key)
             : _verification.Judge(
-                question.Chain, question.Type, question.OcspResponse, question.Timestamps, out key);
+                question.Chain,
+                question.Type,
+                question.OcspResponse,
+                question.Timestamps,
+                question.IsForEncryption,
+                out key);
     }
 
     /// <summary>What is known of certificates that a session began with, as far as nothing has to be waited for.</summary>
     private TlsPeerVerification JudgeAgain(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey key)
     {
         CertificateType type = PeerVerificationPolicy.TypeOf(chain);
-        if (_verification.Begin(chain, type, staple: null, timestamps: []) is not { } verification)
+        if (_verification.Begin(chain, type, staple: null, timestamps: [], isForEncryption: false) is not { } verification)
         {
-            return _verification.Judge(chain, type, staple: null, timestamps: [], out key);
+            return _verification.Judge(chain, type, staple: null, timestamps: [], isForEncryption: false, out key);
         }
 
         _verification.Fetcher!.CompleteFromCache(verification);

@@ -216,12 +216,14 @@ public sealed partial class TlsEngine
         _peerKey = key;
         _observer?.PeerVerified(_peerVerification);
 
-        // §4.4.2.2, RFC 5246 §7.4.2, §7.4.6: if the Key Usage extension is present, digitalSignature MUST be set. Whoever
-        // takes any certificate has not said that a key may be used for what it must not.
+        // §4.4.2.2, RFC 5246 §7.4.2, §7.4.6: if the Key Usage extension is present, digitalSignature MUST be set; for RSA
+        // key exchange keyEncipherment MUST be. Whoever takes any certificate has not said that a key may be used for
+        // what it must not.
+        KeyUsages needed = question.IsForEncryption ? KeyUsages.KeyEncipherment : KeyUsages.DigitalSignature;
         if ((_verification.AsksApplication || _verification.Accepts(_peerVerification))
-            && _peerVerification.Chain is [{ KeyUsage: { } usage }, ..] && (usage & KeyUsages.DigitalSignature) == 0)
+            && _peerVerification.Chain is [{ KeyUsage: { } usage }, ..] && (usage & needed) == 0)
         {
-            throw Fault.Of(TlsFault.IllegalKeyUsage, $"a key for {usage} signs the handshake");
+            throw Fault.Of(TlsFault.IllegalKeyUsage, $"a key for {usage}, and {needed} is needed");
         }
 
         if (question.Credential is { } credential

@@ -26,7 +26,14 @@ public sealed partial class TlsIdentity : IDisposable
             encoded[i] = chain[i].Raw;
         }
 
-        Handshake = new LocalIdentity { Chain = encoded, KeyKind = kind, KeySizeInBits = bits, Tag = this };
+        Handshake = new LocalIdentity
+        {
+            Chain = encoded,
+            KeyKind = kind,
+            KeySizeInBits = bits,
+            DecryptingKey = key is { CanDecrypt: true } && MayEncipher(chain) ? key : null,
+            Tag = this,
+        };
     }
 
     private TlsIdentity(TlsIdentity other, Func<LocalIdentity, LocalIdentity> change)
@@ -105,6 +112,10 @@ public sealed partial class TlsIdentity : IDisposable
 
     /// <summary>Disposes the key, if it is held here.</summary>
     public void Dispose() => Key?.Dispose();
+
+    /// <summary>RFC 5246 §7.4.2: if the key usage extension is present, keyEncipherment MUST be set.</summary>
+    private static bool MayEncipher(IReadOnlyList<Certificate> chain) =>
+        chain is not [{ KeyUsage: { } usage }, ..] || (usage & KeyUsages.KeyEncipherment) != 0;
 
     private static void CheckChain(IReadOnlyList<Certificate> chain)
     {

@@ -47,7 +47,8 @@ internal static class PresharedKeySetup
             {
                 SuiteAuthentication.Any => true,
                 SuiteAuthentication.Psk => hasKeys12,
-                SuiteAuthentication.Ecdsa or SuiteAuthentication.Rsa => takesCertificates,
+                SuiteAuthentication.Ecdsa or SuiteAuthentication.Rsa or SuiteAuthentication.RsaKeyExchange =>
+                    takesCertificates,
             };
             if (isLeft)
             {

@@ -235,7 +235,14 @@ public sealed partial class TlsSession : IDisposable
 
         try
         {
-            verification = setup.Verification.Judge(chain, out VerifyingKey key) with
+            bool isForEncryption = _secret.Suite.Authentication == SuiteAuthentication.RsaKeyExchange;
+            verification = setup.Verification.Judge(
+                chain,
+                CertificateType.X509,
+                staple: null,
+                timestamps: [],
+                isForEncryption,
+                out VerifyingKey key) with
             {
                 DelegatedCredential = DelegatedCredential,
             };

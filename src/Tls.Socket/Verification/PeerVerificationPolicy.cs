@@ -159,7 +159,7 @@ internal sealed class PeerVerificationPolicy
     /// <param name="leafKey">The key the handshake's signature is checked against; the caller disposes it.</param>
     /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
     internal TlsPeerVerification Judge(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey leafKey) =>
-        Judge(chain, CertificateType.X509, staple: null, timestamps: [], out leafKey);
+        Judge(chain, CertificateType.X509, staple: null, timestamps: [], isForEncryption: false, out leafKey);
 
     /// <summary>
     /// The same for a chain or a raw public key (RFC 7250), with the OCSP response and the timestamps that came with it.
@@ -169,11 +169,12 @@ internal sealed class PeerVerificationPolicy
         CertificateType type,
         ReadOnlyMemory<byte>? staple,
         IReadOnlyList<ReadOnlyMemory<byte>> timestamps,
+        bool isForEncryption,
         out VerifyingKey leafKey)
     {
         VerificationResult result = type == CertificateType.RawPublicKey
             ? RawPublicKeyVerifier.Verify(chain[0], RawKeys)
-            : CertificateVerifier.Verify(chain, With(staple, timestamps));
+            : CertificateVerifier.Verify(chain, With(staple, timestamps, isForEncryption));
         return Conclude(result, out leafKey, type == CertificateType.RawPublicKey ? chain[0] : default);
     }
 
@@ -182,10 +183,11 @@ internal sealed class PeerVerificationPolicy
         IReadOnlyList<ReadOnlyMemory<byte>> chain,
         CertificateType type,
         ReadOnlyMemory<byte>? staple,
-        IReadOnlyList<ReadOnlyMemory<byte>> timestamps) =>
+        IReadOnlyList<ReadOnlyMemory<byte>> timestamps,
+        bool isForEncryption) =>
         Fetcher is null || _acceptsAny || type == CertificateType.RawPublicKey
             ? null
-            : new FetchingVerification(chain, With(staple, timestamps), Fetcher.Limits);
+            : new FetchingVerification(chain, With(staple, timestamps, isForEncryption), Fetcher.Limits);
 
     /// <summary>What a verdict means here.</summary>
     /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
@@ -203,12 +205,14 @@ internal sealed class PeerVerificationPolicy
     }
 
     /// <summary>What came with the chain, beside what is the same for all.</summary>
-    private VerificationOptions With(ReadOnlyMemory<byte>? staple, IReadOnlyList<ReadOnlyMemory<byte>> timestamps)
+    private VerificationOptions With(
+        ReadOnlyMemory<byte>? staple, IReadOnlyList<ReadOnlyMemory<byte>> timestamps, bool isForEncryption)
     {
         bool hasStaple = AsksForStaple && staple is not null;
-        return hasStaple || timestamps.Count > 0
+        VerificationOptions options = hasStaple || timestamps.Count > 0
             ? _options with { StapledOcspResponse = hasStaple ? staple : null, HandshakeTimestamps = timestamps }
             : _options;
+        return isForEncryption ? options with { RequiredKeyUsage = KeyUsages.KeyEncipherment } : options;
     }
 
     /// <summary>

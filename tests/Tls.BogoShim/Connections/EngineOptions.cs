@@ -64,7 +64,7 @@ internal static class EngineOptions
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
-            DangerousLegacy = Legacy(flags),
+            DangerousLegacy = Legacy,
             Groups = Defaults.Groups(flags),
             KeyShareGroups = flags.NoKeyShares ? [] : flags.KeyShares.Count > 0 ? flags.KeyShares : null,
             ServerGroupsHint = flags.GroupsHint.Count > 0 ? flags.GroupsHint : null,
@@ -123,7 +123,7 @@ internal static class EngineOptions
             MinimumVersion = minimum,
             MaximumVersion = maximum,
             CipherSuites = Suites(flags),
-            DangerousLegacy = Legacy(flags),
+            DangerousLegacy = Legacy,
             Groups = Defaults.Groups(flags),
             SignatureSchemes = Defaults.VerifySchemes(flags),
             DangerousAllowSha1Signatures = true,
@@ -213,9 +213,8 @@ internal static class EngineOptions
             : throw new ShimException(":MISMATCH_VERSION: no version is enabled");
     }
 
-    /// <summary>BoringSSL has legacy suites on; the published profiles name none.</summary>
-    private static LegacyFeatures Legacy(ConnectionFlags flags) =>
-        flags.Policy is null ? LegacyFeatures.CbcSuites : LegacyFeatures.None;
+    /// <summary>BoringSSL has legacy suites on; a published profile, or a list, names which it takes.</summary>
+    private const LegacyFeatures Legacy = LegacyFeatures.CbcSuites | LegacyFeatures.RsaKeyExchange;
 
     /// <summary>The suites of TLS 1.2 that the flag names, in its order; those of TLS 1.3 are all there in any case.</summary>
     private static List<CipherSuite>? Suites(ConnectionFlags flags)

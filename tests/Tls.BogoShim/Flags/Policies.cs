@@ -48,10 +48,10 @@ internal static class Policies
             SignatureScheme.RsaPssRsaeSha512,
         ]);
 
-    /// <summary>CNSA 1.0 (RFC 9151), with ML-KEM-1024 before P-384.</summary>
+    /// <summary>CNSA 1.0 (RFC 9151), with ML-KEM-1024 before P-384, and with RSA key exchange (§5.3).</summary>
     internal static CompliancePolicy Cnsa1202603 { get; } = new(
         ProtocolVersion.Tls12,
-        Wpa202304.Suites,
+        [.. Wpa202304.Suites, CipherSuite.TLS_RSA_WITH_AES_256_GCM_SHA384],
         [MlKem1024, NamedGroup.Secp384r1],
         [
             SignatureScheme.EcdsaSecp384r1Sha384,

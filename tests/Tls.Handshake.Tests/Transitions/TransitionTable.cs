@@ -80,6 +80,7 @@ internal sealed class TransitionTable
         new NewSessionTicket12 { LifetimeHintSeconds = 1, Ticket = new byte[1] },
         new ClientKeyExchange { Point = new byte[32] },
         new ClientKeyExchangePsk { Identity = default, Point = new byte[32] },
+        new ClientKeyExchangeRsa { EncryptedPreMasterSecret = new byte[256] },
         new CertificateVerify { Algorithm = SignatureScheme.Ed25519, Signature = new byte[64] },
         new Finished { VerifyData = new byte[12] },
         new ChangeCipherSpec(),

@@ -16,6 +16,9 @@ namespace Tls.Handshake.Tests.Transitions;
 /// </summary>
 public class TransitionTests
 {
+    // An RSA key takes long to make.
+    private static readonly TestIdentity Rsa = TestIdentity.Create(KeyKind.Rsa, ocspResponse: new byte[] { 0x30, 0 });
+
     public static TheoryData<Role> Roles => [.. Enum.GetValues<Role>()];
 
     [Fact]
@@ -138,6 +141,9 @@ public class TransitionTests
             yield return OfKey12();
             yield return Stapling(sendsStatus: true);
             yield return Stapling(sendsStatus: false);
+            yield return OfRsa(sendsStatus: true, ClientCertificatePolicy.None);
+            yield return OfRsa(sendsStatus: false, ClientCertificatePolicy.None);
+            yield return OfRsa(sendsStatus: false, ClientCertificatePolicy.Request);
             var old = new TestSessions { Now = sessions.Now };
             ClientSession12 session = old.Session12();
             old.Now += TimeSpan.FromHours(13);
@@ -202,6 +208,16 @@ public class TransitionTests
             rewriter: sendsStatus ? null : Misbehaviour.Raw<CertificateStatus>(_ => [])))
     {
         ServerIdentity = TestIdentity.Create(KeyKind.EcP256, ocspResponse: new byte[] { 0x30, 0 }),
+    };
+
+    private static MachinePair OfRsa(bool sendsStatus, ClientCertificatePolicy policy) => new(
+        TestOptions.Client12(suites: CipherSuiteInfo.Tls12Rsa, extras: new ClientExtras { OcspResponse = true }),
+        TestOptions.Server12(
+            suites: CipherSuiteInfo.Tls12Rsa,
+            clientCertificates: policy,
+            rewriter: sendsStatus ? null : Misbehaviour.Raw<CertificateStatus>(_ => [])))
+    {
+        ServerIdentity = Rsa,
     };
 
     private static MachinePair Wanting(MachinePair pair)

@@ -54,6 +54,15 @@ internal static class TestPki
         IpAddresses = [IPAddress.Loopback],
     });
 
+    /// <summary>localhost, with an RSA key that may be encrypted to (RFC 5246 §7.4.2).</summary>
+    internal static Credential Enciphering() => Get("enciphering", KeyKind.Rsa, new CertificateRequestOptions
+    {
+        CommonName = "localhost",
+        DnsNames = ["localhost"],
+        IpAddresses = [IPAddress.Loopback],
+        KeyUsage = KeyUsages.DigitalSignature | KeyUsages.KeyEncipherment,
+    });
+
     /// <summary>Another host, issued by the root itself.</summary>
     internal static Credential Named(string host) =>
         Get(host, KeyKind.EcP256, new() { CommonName = host, DnsNames = [host] }, Root);

@@ -24,6 +24,7 @@ internal sealed class TestIdentity : IDisposable
             KeyKind = key.Kind,
             KeySizeInBits = key.SizeInBits,
             OcspResponse = ocspResponse,
+            DecryptingKey = key.CanDecrypt ? key : null,
             Tag = key,
         };
     }

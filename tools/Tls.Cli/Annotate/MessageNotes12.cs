@@ -43,6 +43,12 @@ internal static class MessageNotes12
             ("psk_identity", Text(exchange.Identity)), ("point", MessageNotes.Hex(exchange.Point)),
             .. Secrets(reader, "both points and the pre-shared key"),
         ]),
+        ClientKeyExchangeRsa exchange => new("ClientKeyExchange", "RFC 5246 §7.4.7.1", size,
+        [
+            ("encrypted_pre_master_secret", MessageNotes.Hex(exchange.EncryptedPreMasterSecret)
+                + ", to the certificate's key"),
+            .. Secrets(reader, "the secret in it"),
+        ]),
         CertificateVerify verify => new("CertificateVerify", "RFC 5246 §7.4.8", size,
         [
             ("algorithm", CodePointNames.Of(verify.Algorithm)),

@@ -24,7 +24,7 @@ internal sealed class TlsOptionSet
         "--sigalgs", "Signature schemes, the preferred first, by the names of RFC 8446 §4.2.3.");
 
     private readonly Option<string[]> _legacy = List(
-        "--dangerous-legacy", "What of TLS 1.2 to allow that nobody should need any more: cbc (CBC cipher suites).");
+        "--dangerous-legacy", "What of TLS 1.2 to allow that nobody should need any more: cbc (CBC cipher suites), rsa (RSA key exchange).");
 
     private readonly Option<string[]> _protocols = List("--alpn", "Application protocols, the preferred first.");
     private readonly Option<int?> _recordSizeLimit = new("--record-size-limit")
@@ -84,7 +84,8 @@ internal sealed class TlsOptionSet
             features |= name switch
             {
                 "cbc" => LegacyFeatures.CbcSuites,
-                _ => throw new UsageException($"--dangerous-legacy knows cbc, not '{name}'"),
+                "rsa" => LegacyFeatures.RsaKeyExchange,
+                _ => throw new UsageException($"--dangerous-legacy knows cbc and rsa, not '{name}'"),
             };
         }
 

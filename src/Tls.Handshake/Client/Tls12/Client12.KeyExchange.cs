@@ -1,3 +1,4 @@
+using System;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -12,7 +13,7 @@ internal sealed partial class Client12
     private HandshakeState OnServerHelloDone(WaitRequestOrDone state)
     {
         _context.Transcript.DropMessages();
-        return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
+        return SendFinished(SendKeyExchange(state.Negotiated, state.Half));
     }
 
     private AwaitCertificate OnServerHelloDone(WaitServerHelloDone state)
@@ -20,7 +21,7 @@ internal sealed partial class Client12
         CertificateRequest12 request = state.Request;
         return new AwaitCertificate(
             state.Negotiated,
-            state.Share,
+            state.Half,
             new CertificateQuestion
             {
                 IsServer = false,
@@ -41,7 +42,7 @@ internal sealed partial class Client12
         {
             _context.Transcript.DropMessages();
             _context.Flight.Add(CertificateChains.None12(_context.Facts.LocalCertificateType));
-            return SendFinished(SendKeyExchange(state.Negotiated, state.Share));
+            return SendFinished(SendKeyExchange(state.Negotiated, state.Half));
         }
 
         state.Asked.Demand(identity);
@@ -52,7 +53,7 @@ internal sealed partial class Client12
             identity,
             out SignatureAlgorithm algorithm);
         _context.Flight.Add(identity.ToCertificate12());
-        Keyed keyed = SendKeyExchange(state.Negotiated, state.Share);
+        Keyed keyed = SendKeyExchange(state.Negotiated, state.Half);
         _context.Facts.LocalIdentity = identity;
         _context.Facts.ClientSignatureScheme = scheme;
 
@@ -80,6 +81,22 @@ internal sealed partial class Client12
         return SendFinished(state.Keyed);
     }
 
+    private Keyed SendKeyExchange(Negotiated negotiated, ServerHalf half) => half switch
+    {
+        ServerShare share => SendKeyExchange(negotiated, share),
+        ServerKey key => SendKeyExchange(negotiated, key),
+        _ => throw new InvalidOperationException(half.GetType().Name),
+    };
+
+    /// <summary>RSA key exchange (§7.4.7.1): the secret is ours, encrypted to the server's key.</summary>
+    private Keyed SendKeyExchange(Negotiated negotiated, ServerKey server)
+    {
+        (SecretBytes preMasterSecret, ReadOnlyMemory<byte> encrypted, RsaPremaster12 proof) =
+            RsaPremaster12.Encrypt(_context.Crypto, server.LeafKey, negotiated.ClientVersion);
+        _context.Flight.Add(new ClientKeyExchangeRsa { EncryptedPreMasterSecret = encrypted });
+        return Derive(negotiated, preMasterSecret, proof);
+    }
+
     private Keyed SendKeyExchange(Negotiated negotiated, ServerShare server)
     {
         // RFC 8422 §5.10, §5.11: public values MUST be validated; an all-zero secret is refused.
@@ -91,6 +108,11 @@ internal sealed partial class Client12
         }
 
         _context.Flight.Add(new ClientKeyExchange { Point = point });
+        return Derive(negotiated, preMasterSecret, server.Signature);
+    }
+
+    private Keyed Derive(Negotiated negotiated, SecretBytes preMasterSecret, IdentityProof proof)
+    {
         var schedule = new KeySchedule12(
             _context.Crypto, negotiated.Suite.Hash, negotiated.ClientRandom, negotiated.ServerRandom);
         MasterSecret12 master = negotiated.HasExtendedMasterSecret
@@ -98,7 +120,8 @@ internal sealed partial class Client12
                 preMasterSecret, throughClientKeyExchange: _context.Transcript.Through)
             : schedule.Master(preMasterSecret);
         _context.Log(master);
-        return new Keyed(negotiated, master, master.KeyBlock(negotiated.Suite, _context.Facts.EncryptsThenMacs), server.Signature);
+        return new Keyed(
+            negotiated, master, master.KeyBlock(negotiated.Suite, _context.Facts.EncryptsThenMacs), proof);
     }
 
     private HandshakeState SendFinished(Keyed keyed)

@@ -1,5 +1,6 @@
 using System;
 using Tls.Crypto;
+using Tls.Wire;
 
 namespace Tls.Handshake;
 
@@ -13,9 +14,14 @@ internal sealed partial class Client12
 
         internal ReadOnlyMemory<byte> ClientRandom { get; } = offer.Hello.Random;
 
+        /// <summary>ClientHello.client_version.</summary>
+        internal ProtocolVersion ClientVersion { get; } = offer.Hello.LegacyVersion;
+
         internal ReadOnlyMemory<byte> ServerRandom { get; } = hello.Random;
 
         internal CipherSuiteInfo Suite { get; } = suite;
+
+        internal bool HasRsaKeyExchange => Suite.Authentication == SuiteAuthentication.RsaKeyExchange;
 
         /// <summary>The ID under which the server may remember the session; empty when it does not.</summary>
         internal ReadOnlyMemory<byte> SessionId { get; } = hello.LegacySessionIdEcho;
@@ -30,9 +36,18 @@ internal sealed partial class Client12
         internal bool HasExtendedMasterSecret { get; } = hello.Extensions.Find<ExtendedMasterSecret>() is not null;
     }
 
-    /// <summary>The server's half of the key exchange, and the proof that it is the server's.</summary>
+    /// <summary>The server's half of the key exchange.</summary>
+    internal abstract class ServerHalf;
+
+    /// <summary>Of RSA key exchange: the key of the server's certificate, to encrypt to.</summary>
+    internal sealed class ServerKey(VerifyingKey leafKey) : ServerHalf
+    {
+        internal VerifyingKey LeafKey { get; } = leafKey;
+    }
+
+    /// <summary>Of the ECDHE suites: the server's share, and the proof that it is the server's.</summary>
     internal sealed class ServerShare(
-        KeyExchangeGroup group, ReadOnlyMemory<byte> point, SignatureVerified signature)
+        KeyExchangeGroup group, ReadOnlyMemory<byte> point, SignatureVerified signature) : ServerHalf
     {
         internal KeyExchangeGroup Group { get; } = group;
 

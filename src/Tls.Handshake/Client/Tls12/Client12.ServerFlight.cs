@@ -78,22 +78,34 @@ internal sealed partial class Client12
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Certificates;
         _context.Facts.PeerChain = chain;
-        return state.Negotiated.MayBringStatus
-            ? new WaitCertificateStatus(state.Negotiated)
-            : new AwaitVerdict(state.Negotiated, _context.Facts.AskAboutPeer(isServer: true));
+        return (state.Negotiated.MayBringStatus, state.Negotiated.HasRsaKeyExchange) switch
+        {
+            (true, false) => new WaitCertificateStatus(state.Negotiated),
+            (true, true) => new RsaWaitCertificateStatus(state.Negotiated),
+            (false, _) => AskAboutServer(state.Negotiated),
+        };
     }
 
     private AwaitVerdict OnCertificateStatus(WaitCertificateStatus state, CertificateStatus message)
     {
         _context.Facts.OcspResponse = message.OcspResponse;
-        return new AwaitVerdict(state.Negotiated, _context.Facts.AskAboutPeer(isServer: true));
+        return AskAboutServer(state.Negotiated);
+    }
+
+    private AwaitVerdict OnCertificateStatus(RsaWaitCertificateStatus state, CertificateStatus message)
+    {
+        _context.Facts.OcspResponse = message.OcspResponse;
+        return AskAboutServer(state.Negotiated);
     }
 
     /// <summary>
-    /// RFC 6066 §8: a server MAY choose not to send a CertificateStatus message, even if it has sent the extension.
+    /// RFC 6066 §8: a server MAY choose not to send a CertificateStatus message, even if it has sent the extension; what
+    /// it sends instead waits for the verdict.
     /// </summary>
-    private AwaitVerdict OnServerKeyExchange(WaitCertificateStatus state, ServerKeyExchange message) =>
-        new(state.Negotiated, _context.Facts.AskAboutPeer(isServer: true), message);
+    private AwaitVerdict AskAboutServer(Negotiated negotiated, HandshakeMessage? early = null) => new(
+        negotiated,
+        _context.Facts.AskAboutPeer(isServer: true, isForEncryption: negotiated.HasRsaKeyExchange),
+        early);
 
     private HandshakeState OnVerdict(AwaitVerdict state, PeerVerdict verdict)
     {
@@ -115,8 +127,20 @@ internal sealed partial class Client12
             throw Fault.Of(TlsFault.IllegalCertificateKey, $"the curve of an {key.Kind} key was not offered");
         }
 
+        if (negotiated.HasRsaKeyExchange)
+        {
+            // §7.4.3: it is not legal to send the ServerKeyExchange message; the key in the certificate will do.
+            var known = new WaitRequestOrDone(negotiated, new ServerKey(key));
+            return state.Early switch
+            {
+                CertificateRequest12 message => OnCertificateRequest(known, message),
+                ServerHelloDone => OnServerHelloDone(known),
+                _ => known,
+            };
+        }
+
         var next = new WaitServerKeyExchange(negotiated, key);
-        return state.KeyExchange is { } message ? OnServerKeyExchange(next, message) : next;
+        return state.Early is ServerKeyExchange early ? OnServerKeyExchange(next, early) : next;
     }
 
     private WaitRequestOrDone OnServerKeyExchange(WaitServerKeyExchange state, ServerKeyExchange message)
@@ -143,7 +167,7 @@ internal sealed partial class Client12
     private WaitServerHelloDone OnCertificateRequest(WaitRequestOrDone state, CertificateRequest12 request)
     {
         _context.Facts.ClientCertificateRequested = true;
-        return new WaitServerHelloDone(state.Negotiated, state.Share, request);
+        return new WaitServerHelloDone(state.Negotiated, state.Half, request);
     }
 
     private static NamedGroup[] Names(IReadOnlyList<KeyExchangeGroup> groups)

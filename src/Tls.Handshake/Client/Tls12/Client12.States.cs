@@ -23,7 +23,9 @@ internal sealed partial class Client12
         internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
     }
 
-    /// <summary>The server has promised an OCSP response, and may leave it out all the same (RFC 6066 §8).</summary>
+    /// <summary>
+    /// The server has promised an OCSP response, and may leave it out all the same (RFC 6066 §8).
+    /// </summary>
     internal sealed class WaitCertificateStatus(Negotiated negotiated) : Negotiating
     {
         internal Negotiated Negotiated { get; } = negotiated;
@@ -34,13 +36,24 @@ internal sealed partial class Client12
         internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
     }
 
-    /// <summary>The application judges the server's chain; the key exchange may be there already.</summary>
-    internal sealed class AwaitVerdict(
-        Negotiated negotiated, VerdictQuestion question, ServerKeyExchange? keyExchange = null) : Negotiating
+    /// <summary>The same with RSA key exchange, where no ServerKeyExchange follows.</summary>
+    internal sealed class RsaWaitCertificateStatus(Negotiated negotiated) : Negotiating
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
-        internal ServerKeyExchange? KeyExchange { get; } = keyExchange;
+        internal override ReadOnlySpan<HandshakeType> Expects =>
+            [HandshakeType.CertificateStatus, HandshakeType.CertificateRequest, HandshakeType.ServerHelloDone];
+
+        internal override int MaxMessageSize => Negotiated.Options.MaxCertificateMessageSize;
+    }
+
+    /// <summary>The application judges the server's chain; what comes after it may be there already.</summary>
+    internal sealed class AwaitVerdict(
+        Negotiated negotiated, VerdictQuestion question, HandshakeMessage? early = null) : Negotiating
+    {
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal HandshakeMessage? Early { get; } = early;
 
         internal override HandshakeQuestion Question => question;
     }
@@ -55,12 +68,12 @@ internal sealed partial class Client12
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ServerKeyExchange];
     }
 
-    /// <summary>The server is authenticated; it may ask for our certificate, or be done.</summary>
-    internal sealed class WaitRequestOrDone(Negotiated negotiated, ServerShare share) : Negotiating
+    /// <summary>The server's half of the key exchange is known; it may ask for our certificate, or be done.</summary>
+    internal sealed class WaitRequestOrDone(Negotiated negotiated, ServerHalf half) : Negotiating
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
-        internal ServerShare Share { get; } = share;
+        internal ServerHalf Half { get; } = half;
 
         internal override ReadOnlySpan<HandshakeType> Expects =>
             [HandshakeType.CertificateRequest, HandshakeType.ServerHelloDone];
@@ -70,11 +83,11 @@ internal sealed partial class Client12
 
     /// <summary>The server has asked for our certificate.</summary>
     internal sealed class WaitServerHelloDone(
-        Negotiated negotiated, ServerShare share, CertificateRequest12 request) : Negotiating
+        Negotiated negotiated, ServerHalf half, CertificateRequest12 request) : Negotiating
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
-        internal ServerShare Share { get; } = share;
+        internal ServerHalf Half { get; } = half;
 
         internal CertificateRequest12 Request { get; } = request;
 
@@ -83,11 +96,11 @@ internal sealed partial class Client12
 
     /// <summary>The application chooses the certificate to show.</summary>
     internal sealed class AwaitCertificate(
-        Negotiated negotiated, ServerShare share, CertificateQuestion question) : Negotiating
+        Negotiated negotiated, ServerHalf half, CertificateQuestion question) : Negotiating
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
-        internal ServerShare Share { get; } = share;
+        internal ServerHalf Half { get; } = half;
 
         internal CertificateQuestion Asked { get; } = question;
 

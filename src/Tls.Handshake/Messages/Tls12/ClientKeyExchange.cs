@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 ///     opaque point&lt;1..2^8-1&gt;;
 /// } ClientKeyExchange;
 /// </code>
-/// Of the ECDHE suites, the only ones we speak.
+/// Of the ECDHE suites.
 /// </summary>
 public sealed class ClientKeyExchange : HandshakeMessage
 {

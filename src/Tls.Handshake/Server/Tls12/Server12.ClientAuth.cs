@@ -17,7 +17,7 @@ internal sealed partial class Server12
             // §7.4.6: without a certificate the server MAY go on, or abort with handshake_failure.
             return state.Answered.Negotiated.Options.ClientCertificates == ClientCertificatePolicy.Require
                 ? throw Fault.Of(TlsFault.MissingClientCertificate12, state.Name)
-                : new WaitClientKeyExchange(state.Answered, leafKey: null);
+                : state.Answered.AwaitKeyExchange(leafKey: null);
         }
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = certificate.Certificates;
@@ -25,8 +25,8 @@ internal sealed partial class Server12
         return new AwaitVerdict(state.Answered, _context.Facts.AskAboutPeer(isServer: false));
     }
 
-    private static WaitClientKeyExchange OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>
-        verdict.Key is { } key ? new WaitClientKeyExchange(state.Answered, key) : throw verdict.Refusal!;
+    private static State12 OnVerdict(AwaitVerdict state, PeerVerdict verdict) =>
+        verdict.Key is { } key ? state.Answered.AwaitKeyExchange(key) : throw verdict.Refusal!;
 
     private WaitChangeCipherSpec OnCertificateVerify(WaitCertificateVerify state, CertificateVerify message)
     {

@@ -10,7 +10,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Server12
 {
-    private AwaitSignature OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
+    private HandshakeState OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
     {
         Negotiated negotiated = state.Negotiated;
         ServerHandshakeOptions options = negotiated.Options;
@@ -26,37 +26,42 @@ internal sealed partial class Server12
 
         state.Asked.Demand(identity);
 
+        bool signs = state.Asked.FitsBySigning(identity);
+        bool decrypts = state.Asked.FitsByDecrypting(identity);
+
         // RFC 8422 §5.1: an ECDSA certificate is only for clients that know its curve.
-        if (!state.Asked.KeyKinds!.Holds(identity.KeyKind))
+        if (!decrypts && !state.Asked.KeyKinds!.Holds(identity.KeyKind))
         {
             throw Fault.Of(
                 TlsFault.MismatchCipherSuite, $"no suite, or not the curve, for a {identity.KeyKind} key");
         }
 
+        // Who can neither sign nor decrypt is told below that there is no signature scheme.
         CipherSuiteInfo suite = SuiteSelection.Select12(
-            options, negotiated.Hello.CipherSuites, identity.KeyKind);
+            options, negotiated.Hello.CipherSuites, identity.KeyKind, signs || !decrypts, decrypts);
+        return suite.Authentication == SuiteAuthentication.RsaKeyExchange
+            ? SendFlight(negotiated, suite, identity, identity.DecryptingKey!)
+            : SendFlight(negotiated, suite, identity, state.Asked);
+    }
+
+    /// <summary>The ECDHE suites: our share of the key exchange is signed.</summary>
+    private AwaitSignature SendFlight(
+        Negotiated negotiated, CipherSuiteInfo suite, LocalIdentity identity, CertificateQuestion asked)
+    {
         SignatureScheme scheme = SignatureSelection.Select(
             ProtocolVersion.Tls12,
-            options.SignatureSchemes,
-            state.Asked.SchemesFor(identity),
+            negotiated.Options.SignatureSchemes,
+            asked.SchemesFor(identity),
             identity,
             out SignatureAlgorithm algorithm);
-
-        _context.Facts.LocalIdentity = identity;
-        ReadOnlyMemory<byte> random = SendServerHello(
-            negotiated, suite, identity.AboutLeaf12(negotiated.Hello.Extensions), negotiated.AsksForCertificate);
-        _context.Flight.Add(identity.ToCertificate12());
-        if (identity.Staples12(negotiated.Hello.Extensions))
-        {
-            // RFC 6066 §8: immediately after the Certificate message.
-            _context.Flight.Add(new CertificateStatus { OcspResponse = identity.OcspResponse });
-        }
-
-        KeyShare share = negotiated.Group.Generate();
-        var parameters = new ServerEcdhParams(negotiated.Group.Name, share.PublicShare.ToArray());
+        ReadOnlyMemory<byte> random = SendCertificate(negotiated, suite, identity);
+        KeyExchangeGroup group = negotiated.Group!;
+        KeyShare share = group.Generate();
+        var parameters = new ServerEcdhParams(group.Name, share.PublicShare.ToArray());
+        _context.Facts.Group = group.Name;
         _context.Facts.ServerSignatureScheme = scheme;
         return new AwaitSignature(
-            new Answered(negotiated, suite, random, share),
+            new AnsweredByShare(negotiated, suite, random, share),
             parameters,
             new SignatureQuestion
             {
@@ -67,15 +72,41 @@ internal sealed partial class Server12
             });
     }
 
+    /// <summary>§7.4.3: with RSA key exchange it is not legal to send the ServerKeyExchange message.</summary>
+    private HandshakeState SendFlight(
+        Negotiated negotiated, CipherSuiteInfo suite, LocalIdentity identity, SigningKey key) =>
+        SendRest(new AnsweredByKey(negotiated, suite, SendCertificate(negotiated, suite, identity), key));
+
+    private ReadOnlyMemory<byte> SendCertificate(Negotiated negotiated, CipherSuiteInfo suite, LocalIdentity identity)
+    {
+        _context.Facts.LocalIdentity = identity;
+        ReadOnlyMemory<byte> random = SendServerHello(
+            negotiated, suite, identity.AboutLeaf12(negotiated.Hello.Extensions), negotiated.AsksForCertificate);
+        _context.Flight.Add(identity.ToCertificate12());
+        if (identity.Staples12(negotiated.Hello.Extensions))
+        {
+            // RFC 6066 §8: immediately after the Certificate message.
+            _context.Flight.Add(new CertificateStatus { OcspResponse = identity.OcspResponse });
+        }
+
+        return random;
+    }
+
     private HandshakeState OnSigned(AwaitSignature state, SignatureAnswer answer)
     {
-        Negotiated negotiated = state.Answered.Negotiated;
         _context.Flight.Add(new ServerKeyExchange
         {
             Params = state.Params,
             Algorithm = state.Asked.Scheme,
             Signature = answer.Signature,
         });
+        return SendRest(state.Answered);
+    }
+
+    /// <summary>What comes after the key exchange, or after the certificate where there is none.</summary>
+    private HandshakeState SendRest(Answered answered)
+    {
+        Negotiated negotiated = answered.Negotiated;
         if (negotiated.AsksForCertificate)
         {
             _context.Flight.Add(new CertificateRequest12
@@ -89,8 +120,8 @@ internal sealed partial class Server12
 
         _context.Flight.Add(new ServerHelloDone());
         return negotiated.AsksForCertificate
-            ? new WaitCertificate(state.Answered)
-            : new WaitClientKeyExchange(state.Answered, leafKey: null);
+            ? new WaitCertificate(answered)
+            : answered.AwaitKeyExchange(leafKey: null);
     }
 
     private ReadOnlyMemory<byte> SendServerHello(
@@ -110,7 +141,7 @@ internal sealed partial class Server12
         [
             .. FullAnswers(negotiated.Options),
             .. Answers(
-                negotiated.Options, negotiated.Hello, negotiated.SessionPlace == SessionPlace.Ticket),
+                negotiated.Options, negotiated.Hello, suite, negotiated.SessionPlace == SessionPlace.Ticket),
             .. aboutLeaf,
         ];
         ServerHello12 hello = _context.Flight.Add(new ServerHello12(NewRandom(negotiated.Options))
@@ -152,7 +183,8 @@ internal sealed partial class Server12
             ? [] : (Extension[])[new ServerNameAcknowledgement()];
 
     /// <summary>What is answered in every handshake.</summary>
-    private List<Extension> Answers(ServerHandshakeOptions options, ClientHello hello, bool bringsTicket)
+    private List<Extension> Answers(
+        ServerHandshakeOptions options, ClientHello hello, CipherSuiteInfo suite, bool bringsTicket)
     {
         var answers = new List<Extension>(5);
 
@@ -163,7 +195,8 @@ internal sealed partial class Server12
             answers.Add(new RenegotiationInfo(default));
         }
 
-        if (hello.Extensions.Contains(ExtensionType.EcPointFormats))
+        if (hello.Extensions.Contains(ExtensionType.EcPointFormats)
+            && suite.Authentication != SuiteAuthentication.RsaKeyExchange)
         {
             // RFC 8422 §5.2: with an ECC suite, and if the client sent its own.
             answers.Add(new EcPointFormats(EcPointFormat.Uncompressed));

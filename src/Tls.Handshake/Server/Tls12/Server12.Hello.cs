@@ -58,9 +58,14 @@ internal sealed partial class Server12
             return NegotiatePsk(options, hello, GroupSelection.SelectCurve(options.Groups, groups), suite);
         }
 
-        List<KeyKind> kinds = Tls12Parameters.KindsFor(options.CipherSuites, hello.CipherSuites, groups);
-        KeyExchangeGroup group = GroupSelection.SelectCurve(options.Groups, groups);
-        _context.Facts.Group = group.Name;
+        // RSA key exchange, where it is allowed, needs neither a curve nor a signature.
+        bool hasRsa = SuiteSelection.HaveRsaKeyExchange(options, hello.CipherSuites);
+        List<KeyKind> kinds = hasRsa
+            ? Tls12Parameters.FindKinds(options.CipherSuites, hello.CipherSuites, groups)
+            : Tls12Parameters.KindsFor(options.CipherSuites, hello.CipherSuites, groups);
+        KeyExchangeGroup? group = hasRsa
+            ? GroupSelection.FindCommonCurve(options.Groups, groups)
+            : GroupSelection.SelectCurve(options.Groups, groups);
         return new AwaitCertificate(
             new Negotiated(options, hello, group),
             new CertificateQuestion
@@ -75,7 +80,8 @@ internal sealed partial class Server12
                 CertificateTypes = CertificateTypes.OfServer(extensions),
                 Extensions = extensions,
                 Version = ProtocolVersion.Tls12,
-                KeyKinds = kinds,
+                KeyKinds = group is null ? [] : kinds,
+                AllowsRsaKeyExchange = hasRsa,
             });
     }
 

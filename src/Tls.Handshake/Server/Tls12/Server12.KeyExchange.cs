@@ -8,11 +8,20 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed partial class Server12
 {
-    private HandshakeState OnClientKeyExchange(WaitClientKeyExchange state, ClientKeyExchange message)
+    private HandshakeState OnClientKeyExchange(WaitClientKeyExchange state, ClientKeyExchange message) =>
+        GoOn(state.Answered, state.LeafKey, Complete(state.Answered, message));
+
+    private HandshakeState OnClientKeyExchange(RsaWaitClientKeyExchange state, ClientKeyExchangeRsa message) =>
+        GoOn(state.Answered, state.LeafKey, RsaPremaster12.Decrypt(
+            _context.Crypto,
+            state.Answered.Key,
+            message.EncryptedPreMasterSecret.Span,
+            state.Answered.Negotiated.Hello.LegacyVersion));
+
+    private HandshakeState GoOn(Answered answered, VerifyingKey? key, SecretBytes preMasterSecret)
     {
-        Answered answered = state.Answered;
-        Keyed keyed = Exchange(answered, message);
-        if (state.LeafKey is { } leafKey)
+        Keyed keyed = Derive(answered, preMasterSecret);
+        if (key is { } leafKey)
         {
             return new WaitCertificateVerify(keyed, leafKey, answered.Negotiated.Options.SignatureSchemes);
         }
@@ -21,15 +30,16 @@ internal sealed partial class Server12
         return new WaitChangeCipherSpec(keyed, signature: null);
     }
 
-    private Keyed Exchange(Answered answered, ClientKeyExchange message)
-    {
-        // RFC 8422 §5.10, §5.11: public values MUST be validated; an all-zero secret is refused.
-        if (!answered.Share.TryComplete(message.Point.Span, out SecretBytes? preMasterSecret))
-        {
-            throw Fault.Of(
-                TlsFault.IllegalKeyShare, $"{answered.Share.Group} of {message.Point.Length} bytes");
-        }
+    private static SecretBytes Complete(AnsweredByShare answered, ClientKeyExchange message) =>
 
+        // RFC 8422 §5.10, §5.11: public values MUST be validated; an all-zero secret is refused.
+        answered.Share.TryComplete(message.Point.Span, out SecretBytes? preMasterSecret)
+            ? preMasterSecret
+            : throw Fault.Of(
+                TlsFault.IllegalKeyShare, $"{answered.Share.Group} of {message.Point.Length} bytes");
+
+    private Keyed Derive(Answered answered, SecretBytes preMasterSecret)
+    {
         answered.Dispose();
         Negotiated negotiated = answered.Negotiated;
         var schedule = new KeySchedule12(

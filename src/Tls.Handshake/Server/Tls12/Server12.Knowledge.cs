@@ -8,13 +8,14 @@ internal sealed partial class Server12
 {
     /// <summary>What a ClientHello has settled; the suite waits for the certificate, whose key it must fit.</summary>
     internal sealed class Negotiated(
-        ServerHandshakeOptions options, ClientHello hello, KeyExchangeGroup group)
+        ServerHandshakeOptions options, ClientHello hello, KeyExchangeGroup? group)
     {
         internal ServerHandshakeOptions Options { get; } = options;
 
         internal ClientHello Hello { get; } = hello;
 
-        internal KeyExchangeGroup Group { get; } = group;
+        /// <summary>Null when there is none in common, which leaves RSA key exchange.</summary>
+        internal KeyExchangeGroup? Group { get; } = group;
 
         internal bool AsksForCertificate => Options.ClientCertificates != ClientCertificatePolicy.None;
 
@@ -26,9 +27,8 @@ internal sealed partial class Server12
     }
 
     /// <summary>From our ServerHello to the client's key exchange: the suite and our half of the exchange.</summary>
-    internal sealed class Answered(
-        Negotiated negotiated, CipherSuiteInfo suite, ReadOnlyMemory<byte> serverRandom, KeyShare share)
-        : IDisposable
+    internal abstract class Answered(
+        Negotiated negotiated, CipherSuiteInfo suite, ReadOnlyMemory<byte> serverRandom) : IDisposable
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
@@ -36,9 +36,37 @@ internal sealed partial class Server12
 
         internal ReadOnlyMemory<byte> ServerRandom { get; } = serverRandom;
 
+        /// <summary>Where it goes on when it is settled whether the client shows a certificate.</summary>
+        internal abstract State12 AwaitKeyExchange(VerifyingKey? leafKey);
+
+        public abstract void Dispose();
+    }
+
+    /// <summary>Of the ECDHE suites: what we have not sent of our share.</summary>
+    internal sealed class AnsweredByShare(
+        Negotiated negotiated, CipherSuiteInfo suite, ReadOnlyMemory<byte> serverRandom, KeyShare share)
+        : Answered(negotiated, suite, serverRandom)
+    {
         internal KeyShare Share { get; } = share;
 
-        public void Dispose() => Share.Dispose();
+        internal override WaitClientKeyExchange AwaitKeyExchange(VerifyingKey? leafKey) => new(this, leafKey);
+
+        public override void Dispose() => Share.Dispose();
+    }
+
+    /// <summary>Of RSA key exchange: the key of our certificate, which stays its owner's.</summary>
+    internal sealed class AnsweredByKey(
+        Negotiated negotiated, CipherSuiteInfo suite, ReadOnlyMemory<byte> serverRandom, SigningKey key)
+        : Answered(negotiated, suite, serverRandom)
+    {
+        internal SigningKey Key { get; } = key;
+
+        internal override RsaWaitClientKeyExchange AwaitKeyExchange(VerifyingKey? leafKey) => new(this, leafKey);
+
+        public override void Dispose()
+        {
+            // The key is not ours.
+        }
     }
 
     /// <summary>From the client's key exchange to the Finished messages: the secrets.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class Server12
 
         // RFC 4279 §2: the Certificate and CertificateRequest payloads are omitted.
         _context.Flight.Add(new ServerHelloDone());
-        return new PskWaitClientKeyExchange(new Answered(negotiated, suite, random, share));
+        return new PskWaitClientKeyExchange(new AnsweredByShare(negotiated, suite, random, share));
     }
 
     private HandshakeState OnPskOfSessionFound(AwaitPskOfSession state, PskAnswer answer)
@@ -64,7 +64,7 @@ internal sealed partial class Server12
 
         using (psk)
         {
-            Answered answered = state.Answered;
+            AnsweredByShare answered = state.Answered;
 
             // RFC 8422 §5.10, §5.11: public values MUST be validated; an all-zero secret is refused.
             if (!answered.Share.TryComplete(state.Message.Point.Span, out SecretBytes? otherSecret))
@@ -100,9 +100,9 @@ internal sealed partial class Server12
     }
 
     /// <summary>The client's half of the key exchange is next, and the name of its key.</summary>
-    internal sealed class PskWaitClientKeyExchange(Answered answered) : State12
+    internal sealed class PskWaitClientKeyExchange(AnsweredByShare answered) : State12
     {
-        internal Answered Answered { get; } = answered;
+        internal AnsweredByShare Answered { get; } = answered;
 
         internal override SuiteAuthentication Authentication => SuiteAuthentication.Psk;
 
@@ -112,9 +112,10 @@ internal sealed partial class Server12
     }
 
     /// <summary>The application looks the client's key up.</summary>
-    internal sealed class AwaitPsk(Answered answered, ClientKeyExchangePsk message, PskQuestion question) : State12
+    internal sealed class AwaitPsk(AnsweredByShare answered, ClientKeyExchangePsk message, PskQuestion question)
+        : State12
     {
-        internal Answered Answered { get; } = answered;
+        internal AnsweredByShare Answered { get; } = answered;
 
         internal ClientKeyExchangePsk Message { get; } = message;
 

@@ -30,7 +30,7 @@ internal sealed partial class Server12
             // RFC 5246 §7.4.1.3: the same value; RFC 5077 §3.4: with a ticket too, if it is not empty.
             LegacySessionIdEcho = hello.LegacySessionId,
             CipherSuite = state.Suite.Suite,
-            Extensions = [.. Answers(options, hello, bringsTicket: ticket is not null)],
+            Extensions = [.. Answers(options, hello, state.Suite, bringsTicket: ticket is not null)],
         });
         _context.Transcript.Choose(_context.Crypto, state.Suite.Hash);
         if (ticket is not null)

@@ -20,9 +20,9 @@ internal sealed partial class Server12
 
     /// <summary>The application signs our half of the key exchange with the certificate's key.</summary>
     internal sealed class AwaitSignature(
-        Answered answered, ServerEcdhParams parameters, SignatureQuestion question) : State12
+        AnsweredByShare answered, ServerEcdhParams parameters, SignatureQuestion question) : State12
     {
-        internal Answered Answered { get; } = answered;
+        internal AnsweredByShare Answered { get; } = answered;
 
         internal ServerEcdhParams Params { get; } = parameters;
 
@@ -56,15 +56,27 @@ internal sealed partial class Server12
     }
 
     /// <summary>The client's half of the key exchange is next; a chain it showed is accepted.</summary>
-    internal sealed class WaitClientKeyExchange(Answered answered, VerifyingKey? leafKey) : State12
+    internal sealed class WaitClientKeyExchange(AnsweredByShare answered, VerifyingKey? leafKey) : State12
     {
-        internal Answered Answered { get; } = answered;
+        internal AnsweredByShare Answered { get; } = answered;
 
         internal VerifyingKey? LeafKey { get; } = leafKey;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ClientKeyExchange];
 
         private protected override IDisposable Owned => Answered;
+    }
+
+    /// <summary>The same with RSA key exchange: the secret is next, encrypted to our key.</summary>
+    internal sealed class RsaWaitClientKeyExchange(AnsweredByKey answered, VerifyingKey? leafKey) : State12
+    {
+        internal AnsweredByKey Answered { get; } = answered;
+
+        internal VerifyingKey? LeafKey { get; } = leafKey;
+
+        internal override SuiteAuthentication Authentication => SuiteAuthentication.RsaKeyExchange;
+
+        internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ClientKeyExchange];
     }
 
     /// <summary>Now the proof that the client has the key of the certificate it showed.</summary>

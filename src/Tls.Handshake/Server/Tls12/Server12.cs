@@ -23,6 +23,7 @@ namespace Tls.Handshake;
 ///                                   &lt;--------             Finished
 ///      Application Data             &lt;-------&gt;     Application Data
 /// </code>
+/// (with RSA key exchange, where that is allowed, no ServerKeyExchange),
 /// the one with a pre-shared key (RFC 5489 §2), which has no certificates:
 /// <code>
 ///      ClientHello                  --------&gt;                          OnClientHello: NegotiatePsk
@@ -56,21 +57,22 @@ internal sealed partial class Server12
     /// <summary>One step along an arrow.</summary>
     internal HandshakeState Next(HandshakeState state, object input) => (state, input) switch
     {
-        (Server13.WaitClientHello s, ClientHello m) => OnClientHello(s, m),          // §7.4.1.2
-        (AwaitCertificate s, CertificateAnswer a) => OnCertificateChosen(s, a),    // §7.4.2
-        (AwaitSignature s, SignatureAnswer a) => OnSigned(s, a),               // §7.4.3
-        (WaitCertificate s, Certificate12 m) => OnCertificate(s, m),          // §7.4.6
-        (AwaitVerdict s, PeerVerdict a) => OnVerdict(s, a),              // §7.4.6
-        (WaitClientKeyExchange s, ClientKeyExchange m) => OnClientKeyExchange(s, m),    // §7.4.7
+        (Server13.WaitClientHello s, ClientHello m)      => OnClientHello(s, m),          // §7.4.1.2
+        (AwaitCertificate s, CertificateAnswer a)        => OnCertificateChosen(s, a),    // §7.4.2
+        (AwaitSignature s, SignatureAnswer a)            => OnSigned(s, a),               // §7.4.3
+        (WaitCertificate s, Certificate12 m)             => OnCertificate(s, m),          // §7.4.6
+        (AwaitVerdict s, PeerVerdict a)                  => OnVerdict(s, a),              // §7.4.6
+        (WaitClientKeyExchange s, ClientKeyExchange m)   => OnClientKeyExchange(s, m),    // §7.4.7
+        (RsaWaitClientKeyExchange s, ClientKeyExchangeRsa m) => OnClientKeyExchange(s, m), // §7.4.7.1
         (PskWaitClientKeyExchange s, ClientKeyExchangePsk m) => OnClientKeyExchange(s, m), // RFC 5489 §2
-        (AwaitPskOfSession s, PskAnswer a) => OnPskOfSessionFound(s, a),    // RFC 4279 §2
-        (AwaitPsk s, PskAnswer a) => OnPskFound(s, a),             // RFC 4279 §2
-        (WaitCertificateVerify s, CertificateVerify m) => OnCertificateVerify(s, m),    // §7.4.8
-        (WaitChangeCipherSpec s, ChangeCipherSpec) => OnChangeCipherSpec(s),        // §7.1
-        (WaitFinished s, Finished m) => OnFinished(s, m),             // §7.4.9
+        (AwaitPskOfSession s, PskAnswer a)               => OnPskOfSessionFound(s, a),    // RFC 4279 §2
+        (AwaitPsk s, PskAnswer a)                        => OnPskFound(s, a),             // RFC 4279 §2
+        (WaitCertificateVerify s, CertificateVerify m)   => OnCertificateVerify(s, m),    // §7.4.8
+        (WaitChangeCipherSpec s, ChangeCipherSpec)       => OnChangeCipherSpec(s),        // §7.1
+        (WaitFinished s, Finished m)                     => OnFinished(s, m),             // §7.4.9
         (ResumeWaitChangeCipherSpec s, ChangeCipherSpec) => OnChangeCipherSpec(s),        // §7.1
-        (ResumeWaitFinished s, Finished m) => OnFinished(s, m),             // §7.4.9
-        (Connected s, ClientHello) => OnRenegotiation(s),           // §7.4.1.2
+        (ResumeWaitFinished s, Finished m)               => OnFinished(s, m),             // §7.4.9
+        (Connected s, ClientHello)                       => OnRenegotiation(s),           // §7.4.1.2
         _ => throw HandshakeDriver.Unexpected(state, input),                              // §7.2.2
     };
 }
