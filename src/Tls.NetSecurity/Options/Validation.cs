@@ -43,9 +43,22 @@ internal static class Validation
     {
         X509Certificate2[] certificates =
             [.. verification.Chain.Select(found => X509CertificateLoader.LoadCertificate(found.Raw.Span))];
-        using X509Chain? chain = ChainOf(certificates, verification.IsServer);
+        using X509Chain? chain =
+            IsPlatformsToo(verification) ? ChainOf(certificates, verification.IsServer) : null;
         return callback(sender, certificates.FirstOrDefault(), chain, ErrorsOf(verification));
     }
+
+    /// <summary>
+    /// Whether the platform's chain could show every error there is. It was made without revocation and without what else
+    /// is ours alone: a callback that looks there for what is wrong, and finds nothing or no more than a root that it
+    /// forgives, would let a revoked certificate pass.
+    /// </summary>
+    private static bool IsPlatformsToo(TlsPeerVerification verification) =>
+        !verification.Result.Errors.Any(static error => error.Code is CertificateErrorCode.Revoked
+            or CertificateErrorCode.StatusUnknown or CertificateErrorCode.OcspExpired
+            or CertificateErrorCode.OcspMalformed or CertificateErrorCode.OcspUntrusted
+            or CertificateErrorCode.Blacklisted or CertificateErrorCode.NotPinned
+            or CertificateErrorCode.IssuedAfterDistrust or CertificateErrorCode.TransparencyUnmet);
 
     /// <summary>
     /// The platform's own view of what the peer sent, for callbacks that look into it: the flags are our verifier's. Null

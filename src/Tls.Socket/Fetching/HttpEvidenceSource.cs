@@ -28,6 +28,8 @@ public sealed class HttpEvidenceSource : IEvidenceSource, IDisposable
     {
         SocketsHttpHandler? handler = new()
         {
+            // Who is traced says of itself whose trace it is, and whatever baggage that has.
+            ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectCallback = ConnectAsync,

@@ -61,6 +61,13 @@ internal sealed class RevocationChecker
                 RevocationStatus.Unknown("nothing was stapled that says, and nothing else is asked"),
             _ => StatusOf(path, depth),
         };
+        if (status.Kind == RevocationStatusKind.Good && staple is not null && options.Mode != RevocationMode.Off
+            && StatusOf(path, depth) is { Kind: RevocationStatusKind.Revoked } known)
+        {
+            // Who staples chooses what to staple: the last response from before a revocation is good for days.
+            status = known;
+        }
+
         _found[(path[depth], path[depth + 1])] = status;
         if (options.Mode == RevocationMode.Off)
         {
@@ -114,21 +121,35 @@ internal sealed class RevocationChecker
             : verdict;
     }
 
+    /// <summary>Who says revoked is heard, whatever others say: they may not know yet.</summary>
     private RevocationStatus Ask(IReadOnlyList<Certificate> path, int depth)
     {
+        RevocationStatus? good = null;
         string? obstacle = null;
         foreach (OcspResponse response in _context.Options.Revocation.Responses)
         {
             RevocationStatus status = _responses.Judge(response, path, depth).Status;
-            if (status.Kind != RevocationStatusKind.Unknown)
+            switch (status.Kind)
             {
-                return status;
-            }
+                case RevocationStatusKind.Revoked:
+                    return status;
 
-            obstacle = status.Detail;
+                case RevocationStatusKind.Good:
+                    good ??= status;
+                    break;
+
+                default:
+                    obstacle = status.Detail;
+                    break;
+            }
         }
 
         RevocationStatus listed = _lists.StatusOf(path[depth], path[depth + 1], path);
+        if (good is { } known)
+        {
+            return listed.Kind == RevocationStatusKind.Revoked ? listed : known;
+        }
+
         return listed.Kind == RevocationStatusKind.Unknown && obstacle is not null
             ? RevocationStatus.Unknown($"{obstacle}; {listed.Detail}")
             : listed;

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -24,6 +25,8 @@ public sealed class HttpEvidenceSourceTests : IAsyncDisposable
     [Fact]
     public async Task Bytes_come_as_they_are_and_nothing_is_told_of_who_asks()
     {
+        // A trace that the application is in, with what it knows of its user, is nobody else's either.
+        using Activity trace = new Activity("order").AddBaggage("user", "alice").Start();
         _server.Serve("list", [1, 2, 3]);
         ReadOnlyMemory<byte> answer = await _source.FetchAsync(ListAt(_server.At("list")), default);
         Assert.Equal([1, 2, 3], answer.ToArray());

@@ -9,7 +9,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
+using Tls.X509;
 using Xunit;
 
 namespace Tls.Tests.SslStreams;
@@ -172,6 +174,35 @@ public sealed class SslHandshakeExpectations
         Assert.Equal(SslScene.Server.RawData, seen.Certificate);
         Assert.True(seen.Elements > 0);
         Assert.Equal(expected, seen.Errors);
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_callback_that_looks_into_the_chain_for_errors_does_not_let_a_revoked_server_pass()
+    {
+        (Stream ours, Stream theirs) = await Loopback.StreamsAsync();
+        SslPolicyErrors seen = SslPolicyErrors.None;
+        byte[] list = RevocationListFile.Sign(
+            Pki.Authority, DateTimeOffset.UtcNow, [Pki.Server.Certificate.SerialNumber]);
+        await using var client = new TlsSslStream(ours, false, (_, _, chain, errors) =>
+        {
+            // As it stands in many programs: forgive a root of one's own, and nothing else that the chain tells of.
+            seen = errors;
+            return chain!.ChainStatus.All(status => status.Status
+                is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain);
+        })
+        {
+            Revocation = new RevocationOptions { Lists = [CertificateRevocationList.Parse(list)] },
+        };
+        SslClientAuthenticationOptions options = SslScene.ClientOptions();
+        options.CertificateChainPolicy!.RevocationMode = X509RevocationMode.Offline;
+        await using var server = new SslStream(theirs);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => SslScene.Both(
+            client.AuthenticateAsClientAsync(options),
+            server.AuthenticateAsServerAsync(SslScene.ServerOptions()),
+            theirs));
+
+        Assert.Equal(SslPolicyErrors.RemoteCertificateChainErrors, seen);
     }
 
     [Theory(Timeout = Loopback.Deadline)]

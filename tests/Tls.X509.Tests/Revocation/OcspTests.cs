@@ -87,6 +87,33 @@ public sealed class OcspTests
     }
 
     [Fact]
+    public void Who_says_revoked_is_heard_whatever_a_staple_or_another_response_says()
+    {
+        byte[] good = Good.Sign(Root, Key(0));
+        var revoked = OcspResponse.Parse((Good with { Status = OcspCertificateStatus.Revoked }).Sign(Root, Key(0)));
+        CertificateRevocationList list = new TestCrl { Entries = [TestCrl.Entry.Of(Subject)] }.Sign(Root.Subject, Key(0));
+        VerificationOptions soft = Trusting(Root) with { Revocation = new RevocationOptions { Mode = RevocationMode.Soft } };
+
+        Assert.Equal(Revoked, Judge(good, lists: [list]).Primary?.Code);
+        Assert.Equal(Revoked, Judge(good, RevocationMode.Soft, [list]).Primary?.Code);
+        Assert.Null(Judge(good, RevocationMode.Off, [list]).Primary);
+        Assert.Equal(Revoked, (soft with
+        {
+            StapledOcspResponse = good,
+            Revocation = soft.Revocation with { Responses = [revoked] },
+        }).Verify(Subject).Primary?.Code);
+        Assert.Equal(Revoked, (soft with
+        {
+            Revocation = soft.Revocation with { Responses = [OcspResponse.Parse(good), revoked] },
+        }).Verify(Subject).Primary?.Code);
+        Assert.Equal(Revoked, (soft with
+        {
+            Revocation = soft.Revocation with { Responses = [OcspResponse.Parse(good)], Lists = [list] },
+        }).Verify(Subject).Primary?.Code);
+        Assert.True(Assert.Single(Judge(good, lists: [new TestCrl().Sign(Root.Subject, Key(0))]).Revocation).Response!.IsStapled);
+    }
+
+    [Fact]
     public void What_is_no_response_is_malformed_in_both_modes()
     {
         Expect(OcspMalformed, [1, 2, 3]);
