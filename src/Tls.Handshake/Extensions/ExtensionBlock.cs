@@ -51,8 +51,8 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <param name="floor">The fewest bytes the block may have.</param>
     /// <param name="ceiling">The most bytes the block may have.</param>
     /// <exception cref="TlsException">
-    /// A decode fault, DecodeDuplicateExtension, IllegalDuplicateExtension, IllegalExtensionForMessage, IllegalPreSharedKeyPosition, or
-    /// an extension's own fault.
+    /// A decode fault, DecodeDuplicateExtension, IllegalDuplicateExtension, IllegalExtensionForMessage,
+    /// UnexpectedExtension, IllegalPreSharedKeyPosition, or an extension's own fault.
     /// </exception>
     public static ExtensionBlock Read(
         ref TlsReader body, ExtensionContext context, int floor = 0, int ceiling = 0xffff)

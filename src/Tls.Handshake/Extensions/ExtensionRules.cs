@@ -68,11 +68,21 @@ public static class ExtensionRules
     internal static void RefuseMisplaced(ExtensionType type, In context)
     {
         In places = PlacesOf(type);
+        if (places == In.None || (places & context) != 0)
+        {
+            return;
+        }
+
+        // §4.2 has two rules for these: responses to nothing MUST abort with unsupported_extension, what is not
+        // specified for its message with illegal_parameter. A ClientHello's key_share, pre_shared_key,
+        // supported_versions or cookie is answered in ServerHello or HelloRetryRequest, and that answer has come: in
+        // EncryptedExtensions it responds to nothing. So BoringSSL and rustls have it.
+        if (context == In.EncryptedExtensions && (places & (In.ServerHello | In.HelloRetryRequest)) != 0)
+        {
+            throw Fault.Of(TlsFault.UnexpectedExtension, $"{type} in {context}");
+        }
 
         // §4.2: a recognised extension not specified for its message MUST abort with illegal_parameter.
-        if (places != In.None && (places & context) == 0)
-        {
-            throw Fault.Of(TlsFault.IllegalExtensionForMessage, $"{type} in {context}");
-        }
+        throw Fault.Of(TlsFault.IllegalExtensionForMessage, $"{type} in {context}");
     }
 }

@@ -11,6 +11,11 @@ public sealed class ExtensionBlockTests
 {
     private const ExtensionType Unheard = (ExtensionType)0x7777;
 
+    private static readonly ExtensionType[] AnsweredBefore =
+    [
+        ExtensionType.KeyShare, ExtensionType.PreSharedKey, ExtensionType.SupportedVersions, ExtensionType.Cookie,
+    ];
+
     [Theory]
     [InlineData(ExtensionType.SupportedGroups, "0002001d")]
     [InlineData(Unheard, "")]
@@ -46,7 +51,8 @@ public sealed class ExtensionBlockTests
         {
             foreach (ExtensionType type in Enum.GetValues<ExtensionType>().Where(ExtensionRules.IsKnown))
             {
-                if (context == ExtensionContext.None || (ExtensionRules.PlacesOf(type) & context) != 0)
+                if (context == ExtensionContext.None || (ExtensionRules.PlacesOf(type) & context) != 0
+                    || (context == ExtensionContext.EncryptedExtensions && AnsweredBefore.Contains(type)))
                 {
                     continue;
                 }
@@ -57,6 +63,19 @@ public sealed class ExtensionBlockTests
         }
 
         Assert.True(tried > 100, $"{tried} pairs");
+    }
+
+    [Fact]
+    [Provokes(TlsFault.UnexpectedExtension)]
+    public void What_ServerHello_or_a_retry_answers_is_unexpected_in_EncryptedExtensions()
+    {
+        foreach (ExtensionType type in AnsweredBefore)
+        {
+            var refused = Assert.Throws<TlsException>(
+                () => Blocks.Read(ExtensionContext.EncryptedExtensions, Blocks.Encode((type, ""))));
+            Assert.Equal(TlsFault.UnexpectedExtension, refused.Fault);
+            Assert.Equal(AlertDescription.UnsupportedExtension, refused.Alert);
+        }
     }
 
     [Fact]

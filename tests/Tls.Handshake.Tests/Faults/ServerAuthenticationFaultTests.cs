@@ -23,6 +23,14 @@ public class ServerAuthenticationFaultTests
         Expect.Fault(TlsFault.IllegalExtensionForMessage, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions
             {
+                Extensions = [new SignatureAlgorithms([SignatureScheme.Ed25519])],
+            })));
+
+    [Fact]
+    public void EncryptedExtensions_with_an_answer_that_ServerHello_has_given_is_unsupported_extension() =>
+        Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
+            Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions
+            {
                 Extensions = [new SupportedVersionsServerHello(ProtocolVersion.Tls13)],
             })));
 
