@@ -100,7 +100,7 @@ internal static class SessionSelection12
         {
             if (other.Version == ProtocolVersion.Tls12
                 && other.Legacy == LegacyFeatures.None
-                && other.Authentication == suite.Authentication
+                && Replaces(other, suite, options, hello)
                 && hello.CipherSuites.Holds(other.Suite))
             {
                 return true;
@@ -109,6 +109,16 @@ internal static class SessionSelection12
 
         return false;
     }
+
+    private static bool Replaces(
+        CipherSuiteInfo other, CipherSuiteInfo suite, ServerHandshakeOptions options, ClientHello hello) =>
+        other.Authentication == suite.Authentication
+
+            // The key that decrypted can sign, as a rule; but there may be no curve in common.
+            || (suite.Authentication == SuiteAuthentication.RsaKeyExchange
+                && other.Authentication == SuiteAuthentication.Rsa
+                && GroupSelection.FindCommonCurve(
+                    options.Groups, hello.Extensions.Find<SupportedGroups>()?.Groups ?? []) is not null);
 
     private static bool HasFitSecret(ServerSessions12 sessions, ClientHello hello, SessionState12 state)
     {

@@ -152,6 +152,8 @@ public class CbcSuiteTests
             Assert.Equal(!better, pair.Client.Facts.IsResumed);
             Assert.Equal(better ? Gcm : Cbc, pair.Client.Facts.CipherSuite);
             Assert.Equal(!better, pair.Client.Facts.EncryptsThenMacs);
+            Assert.Equal(pair.ClientOutput.WriteKeys, pair.ServerOutput.ReadKeys);
+            Assert.Equal(pair.ServerOutput.WriteKeys, pair.ClientOutput.ReadKeys);
         }
     }
 

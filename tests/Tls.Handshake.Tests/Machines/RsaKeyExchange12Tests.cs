@@ -194,7 +194,74 @@ public sealed class RsaKeyExchange12Tests : IDisposable
         Assert.NotEqual(bad.ClientOutput.Secrets, bad.ServerOutput.Secrets);
     }
 
+    [Theory]
+    [InlineData("nothing else", true)]
+    [InlineData("ECDHE", false)]
+    [InlineData("ECDHE without a curve", true)]
+    [InlineData("off", false)]
+    public void A_session_goes_on_while_it_is_on_and_nothing_better_is_in_common(string now, bool goesOn)
+    {
+        foreach (bool ticket in new[] { true, false })
+        {
+            var sessions = new TestSessions();
+            using ClientSession12 session = Session(sessions, ticket);
+            using var pair = new MachinePair(
+                TestOptions.Client12(
+                    suites: now == "nothing else" ? CipherSuiteInfo.Tls12Rsa : Everything,
+                    groups: [NamedGroup.X25519]),
+                TestOptions.Server12(
+                    suites: now == "off" ? CipherSuiteInfo.Tls12 : Everything,
+                    groups: now == "ECDHE without a curve" ? [NamedGroup.Secp256r1] : null,
+                    sessions: sessions.Options12(ticket)),
+                session)
+            {
+                ServerIdentity = _rsa,
+            };
+
+            AssertConnected(pair.Run());
+
+            Assert.Equal(goesOn, pair.Client.Facts.IsResumed);
+            Assert.Equal(
+                goesOn ? SuiteAuthentication.RsaKeyExchange : SuiteAuthentication.Rsa,
+                pair.Client.Facts.CipherSuite!.Authentication);
+        }
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_read_the_secret_is_random_and_another_each_time()
+    {
+        // §7.4.7.1: a secret that could be guessed would let whoever sent the bad one finish, and so see that it was bad.
+        using SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.Rsa);
+        var seen = new HashSet<string>();
+        byte[] bad = new byte[256];
+        for (int i = 0; i < 8; i++)
+        {
+            bad[^1] = (byte)(2 + i);
+            foreach (ReadOnlyMemory<byte> sent in (ReadOnlyMemory<byte>[])[bad, bad.AsMemory(1), default])
+            {
+                using SecretBytes secret = RsaPremaster12.Decrypt(
+                    CryptoProvider.Default, key, sent.Span, ProtocolVersion.Tls12);
+                Assert.Equal([3, 3], secret.Span[..2].ToArray());
+                Assert.True(seen.Add(Convert.ToHexString(secret.Span[2..24])));
+                Assert.True(seen.Add(Convert.ToHexString(secret.Span[24..])));
+            }
+        }
+    }
+
     public void Dispose() => _rsa.Dispose();
+
+    private ClientSession12 Session(TestSessions sessions, bool ticket)
+    {
+        using var first = new MachinePair(
+            TestOptions.Client12(suites: CipherSuiteInfo.Tls12Rsa),
+            TestOptions.Server12(suites: CipherSuiteInfo.Tls12Rsa, sessions: sessions.Options12(ticket)))
+        {
+            ServerIdentity = _rsa,
+        };
+        first.ClientOutput.WantsSessions = true;
+        first.Run();
+        return first.ClientOutput.Sessions12.Single();
+    }
 
     private static VerifyingKey Real(VerdictQuestion question)
     {

@@ -146,5 +146,6 @@ internal sealed class RecordedOutput : IHandshakeOutput
         Events.Add($"key update, requested {updateRequested}");
 
     private static string Hex(TrafficKeys keys) =>
-        $"{(object?)keys.Cbc ?? keys.Aead} {Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";
+        $"{(object?)keys.Cbc ?? keys.Aead}{(keys.EncryptsThenMacs ? " outside" : "")} "
+        + $"{Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";
 }
