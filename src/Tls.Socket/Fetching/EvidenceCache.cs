@@ -40,7 +40,7 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
             {
                 flight = flying;
             }
-            else if (known is not null && now < known.Until)
+            else if (known is not null && now < known.Until && !(known.WasTooLarge && request.MaxBytes > known.Room))
             {
                 return known.Evidence is { } evidence
                     ? Task.FromResult(evidence)
@@ -56,6 +56,7 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
                 // It is the flight of all who wait, so nobody's giving up ends it.
                 flight = Task.Run(() => FetchAsync(entry, request), CancellationToken.None);
                 entry.Flight = flight;
+                entry.Room = request.MaxBytes;
 
                 // If all who wait give up, nobody sees how it ends.
                 _ = flight.ContinueWith(
@@ -118,7 +119,7 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
         }
         catch (EvidenceException exception)
         {
-            Land(entry, null, exception.Message);
+            Land(entry, null, exception.Message, exception.Fault == EvidenceFault.TooLarge);
             throw;
         }
         catch (Exception exception)
@@ -129,13 +130,14 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
         }
     }
 
-    private void Land(Entry entry, Evidence? evidence, string why)
+    private void Land(Entry entry, Evidence? evidence, string why, bool wasTooLarge = false)
     {
         lock (_lock)
         {
             entry.Flight = null;
             entry.Evidence = evidence;
             entry.Why = why;
+            entry.WasTooLarge = wasTooLarge;
             entry.IsOfUse = false;
             entry.Since = options.Clock.GetUtcNow();
             entry.Until = entry.Since + BackOff(entry.Failures++);
@@ -199,6 +201,12 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
 
         /// <summary>Why there is none.</summary>
         internal string Why { get; set; } = string.Empty;
+
+        /// <summary>Whether it was longer than whoever asked had room for, which says nothing of others.</summary>
+        internal bool WasTooLarge { get; set; }
+
+        /// <summary>How many bytes whoever asked last had room for.</summary>
+        internal int Room { get; set; }
 
         internal bool IsOfUse { get; set; }
 

@@ -74,6 +74,24 @@ public sealed class EvidenceCacheTests
         Assert.Contains("HTTP status 503", report.Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>Room is what a verification has left, and a peer's chain may have spent the rest of it.</summary>
+    [Fact]
+    public async Task What_was_too_long_for_one_is_fetched_for_another_who_has_more_room()
+    {
+        EvidenceFetcher fetcher = Fetcher();
+        for (int i = 0; i < 2; i++)
+        {
+            FetchingVerification narrow = new(Leaf.Certificate, [], Options(), new FetchOptions { MaxBytes = 64 });
+            await fetcher.CompleteAsync(narrow);
+            Assert.Equal(
+                i == 0 ? EvidenceFault.TooLarge : EvidenceFault.BackingOff,
+                Assert.Single(narrow.Result.Fetches).Fault);
+        }
+
+        Assert.True((await VerifyAsync(fetcher, Leaf)).IsTrusted);
+        Assert.Equal(2, _source.Count);
+    }
+
     [Fact]
     public async Task Who_asks_the_same_at_once_waits_for_one_answer()
     {
