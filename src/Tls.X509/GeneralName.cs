@@ -64,6 +64,8 @@ public readonly partial struct GeneralName
         GeneralNameKind.Rfc822Name => $"email:{Printable()}",
         GeneralNameKind.Uri => $"URI:{Printable()}",
         GeneralNameKind.IpAddress when Value.Length is 4 or 16 => $"IP:{new IPAddress(Value.Span)}",
+        GeneralNameKind.IpAddress when Value.Length is 8 or 32 =>
+            $"IP:{new IPAddress(Value.Span[..(Value.Length / 2)])}/{new IPAddress(Value.Span[(Value.Length / 2)..])}",
         GeneralNameKind.IpAddress => $"IP:{Convert.ToHexStringLower(Value.Span)}",
         GeneralNameKind.DirectoryName => $"directory:{Directory()}",
         GeneralNameKind.RegisteredId => $"registered:{new ObjectIdentifier(Value)}",
@@ -107,6 +109,9 @@ public readonly partial struct GeneralName
             return ReadOnlyMemory<byte>.Empty;
         }
     }
+
+    /// <summary>A name that stands elsewhere than among alternative names.</summary>
+    internal static GeneralName Of(GeneralNameKind kind, ReadOnlyMemory<byte> value) => new(kind, value);
 
     /// <summary>A directoryName.</summary>
     internal static GeneralName Of(DistinguishedName name) => new(GeneralNameKind.DirectoryName, name.Encoded);

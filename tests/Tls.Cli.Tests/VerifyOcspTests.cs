@@ -61,7 +61,7 @@ public sealed class VerifyOcspTests : IDisposable
         Assert.Equal("CertificateRevoked", primary.GetProperty("qt").GetString());
         Assert.Equal(0, primary.GetProperty("depth").GetInt32());
         Assert.Equal(
-            "revoked 2026-05-30 12:00:00Z, KeyCompromise, by OCSP response of 2026-06-01 12:00:00Z",
+            "revoked 2026-05-30 12:00:00Z, KeyCompromise, by OCSP response of 2026-06-01 12:00:00Z, signed by 'CN=Root'",
             primary.GetProperty("detail").GetString());
     }
 

@@ -35,6 +35,10 @@ internal static class Issued
         });
     }
 
+    /// <summary>A certificate by that CA.</summary>
+    internal static Certificate Sign(CertificateRequestOptions options, ReadOnlyMemory<byte> key) =>
+        CertificateBuilder.Issue(options, key, Root, RootKeyOnce.Value);
+
     /// <summary>One key of each kind that the default provider makes.</summary>
     internal static IEnumerable<SigningKey> Keys() => Enum.GetValues<KeyKind>()
         .Where(kind => kind != KeyKind.RsaPss && CryptoProvider.Default.Supports(kind))
@@ -47,7 +51,6 @@ internal static class Issued
     private static byte[] Leaf(CertificateRequestOptions options)
     {
         using SigningKey key = CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256);
-        SigningKey issuer = RootKeyOnce.Value;
-        return CertificateBuilder.Issue(options, key.SubjectPublicKeyInfo, Root, issuer).Raw.ToArray();
+        return Sign(options, key.SubjectPublicKeyInfo).Raw.ToArray();
     }
 }

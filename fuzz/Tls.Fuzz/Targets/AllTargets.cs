@@ -18,6 +18,8 @@ internal static class AllTargets
         new RequestTarget(),
         new CrlTarget(),
         new OcspTarget(),
+        new EvidenceTarget(),
+        new HttpTarget(),
         new TimestampTarget(),
         new LogListTarget(),
         new PublicKeyTarget(),

@@ -71,7 +71,7 @@ public sealed class HttpEvidenceSource : IEvidenceSource, IDisposable
         limit.CancelAfter(Timeout);
         try
         {
-            return await FollowAsync(request, limit.Token).ConfigureAwait(false);
+            return await AskAsync(request, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -90,6 +90,20 @@ public sealed class HttpEvidenceSource : IEvidenceSource, IDisposable
 
     /// <summary>Closes what is open.</summary>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A responder that answers GET with an error is asked by POST once more, within the same time.</summary>
+    private async Task<ReadOnlyMemory<byte>> AskAsync(EvidenceRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FollowAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EvidenceException exception)
+            when (exception.Fault == EvidenceFault.HttpStatus && request.ByPost is not null)
+        {
+            return await FollowAsync(request.ByPost!, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task<ReadOnlyMemory<byte>> FollowAsync(EvidenceRequest request, CancellationToken cancellationToken)
     {

@@ -28,10 +28,10 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
     internal static ClientBinding Read(ref TlsReader r) =>
         new(Text(ref r, "target_host"), Text(ref r, "server_name"), Text(ref r, "identity"));
 
-    /// <summary>Writes the three, each as opaque&lt;0..2^16-1&gt;.</summary>
     /// <summary>At least as many bytes as <see cref="Write"/> writes: UTF-8 has three for a character at most.</summary>
     internal int MaxSize => (3 * sizeof(ushort)) + (3 * (TargetHost.Length + ServerName.Length + Identity.Length));
 
+    /// <summary>Writes the three, each as opaque&lt;0..2^16-1&gt;.</summary>
     internal void Write(TlsWriter w)
     {
         w.Opaque16(System.Text.Encoding.UTF8.GetBytes(TargetHost));

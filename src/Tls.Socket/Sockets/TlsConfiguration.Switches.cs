@@ -86,7 +86,7 @@ public sealed partial record TlsConfiguration
     {
         ServerName = SslOptions.HasFlag(TlsSslOptions.DisableServerNameIndication) ? string.Empty : options.ServerName,
         HandshakeTimeout = HandshakeTimeout,
-        RequestOcspStaple = OcspStaplingEnabled,
+        RequestOcspStaple = options.RequestOcspStaple || OcspStaplingEnabled,
         Revocation = OcspStaplingEnabled && options.Revocation.Mode == RevocationMode.Off
             ? new RevocationOptions { Mode = RevocationMode.Hard }
             : options.Revocation,

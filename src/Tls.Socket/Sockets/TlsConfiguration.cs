@@ -80,6 +80,18 @@ public sealed partial record TlsConfiguration
     /// <summary>What no path may contain, as <see cref="TlsClientOptions.Distrust"/> says.</summary>
     public DistrustList Distrust { get; init; } = DistrustList.Empty;
 
+    /// <summary>
+    /// Keys of which one must be in the peer's path, as <see cref="TlsClientOptions.PinnedKeys"/> says; a handler of errors can
+    /// let a path without one pass.
+    /// </summary>
+    public PinnedKeys PinnedKeys { get; init; } = PinnedKeys.None;
+
+    /// <summary>
+    /// Client: whether and by which logs the server's certificate must be known to the public, as <see
+    /// cref="TlsClientOptions.Transparency"/> says.
+    /// </summary>
+    public TransparencyPolicy Transparency { get; init; } = TransparencyPolicy.Off;
+
     /// <summary>Whose rules the peer's certificates must keep, as <see cref="TlsClientOptions.CertificateProfile"/> says.</summary>
     public CertificateProfile CertificateProfile { get; init; } = CertificateProfile.Rfc5280;
 
@@ -177,6 +189,8 @@ public sealed partial record TlsConfiguration
             EvidenceFetcher = EvidenceFetcher,
             RequestOcspStaple = RequestOcspStaple,
             Distrust = Distrust,
+            PinnedKeys = PinnedKeys,
+            Transparency = Transparency,
             CertificateProfile = CertificateProfile,
             CertificatePolicies = CertificatePolicies,
             TimeProvider = TimeProvider,
@@ -217,6 +231,7 @@ public sealed partial record TlsConfiguration
             EvidenceFetcher = EvidenceFetcher,
             RequestOcspStaple = RequestOcspStaple,
             Distrust = Distrust,
+            PinnedKeys = PinnedKeys,
             CertificateProfile = CertificateProfile,
             CertificatePolicies = CertificatePolicies,
             TimeProvider = TimeProvider,

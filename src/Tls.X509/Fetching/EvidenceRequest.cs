@@ -12,22 +12,27 @@ public sealed class EvidenceRequest
     private readonly OcspRequest? _question;
     private readonly OcspNoncePolicy _nonce;
 
-    private EvidenceRequest(EvidenceKinds kind, Certificate certificate, Uri location, int maxBytes)
+    private EvidenceRequest(
+        EvidenceKinds kind,
+        Certificate certificate,
+        Uri location,
+        int maxBytes,
+        OcspRequest? question = null,
+        OcspNoncePolicy nonce = OcspNoncePolicy.None)
     {
         Kind = kind;
         Certificate = certificate;
         Source = location;
         Location = location;
         MaxBytes = maxBytes;
+        _question = question;
+        _nonce = nonce;
     }
 
     private EvidenceRequest(
         Certificate certificate, Uri responder, OcspRequest question, OcspNoncePolicy nonce, int maxBytes)
-        : this(EvidenceKinds.OcspResponses, certificate, responder, maxBytes)
+        : this(EvidenceKinds.OcspResponses, certificate, responder, maxBytes, question, nonce)
     {
-        _question = question;
-        _nonce = nonce;
-
         // RFC 5019 §5: requests of 255 bytes and fewer, with everything, MUST be sent by GET, so that caches help; one
         // with a nonce is nobody else's.
         if (nonce == OcspNoncePolicy.None && question.GetLocation(responder) is { } location)
@@ -57,6 +62,14 @@ public sealed class EvidenceRequest
 
     /// <summary>How long the answer may be, in bytes.</summary>
     public int MaxBytes { get; }
+
+    /// <summary>
+    /// The same by POST, for a responder that fails what goes by GET; null when there is no such thing. Responders MUST
+    /// take both (RFC 5019 §5), and some do not.
+    /// </summary>
+    public EvidenceRequest? ByPost => _question is { } question && Body.IsEmpty
+        ? new EvidenceRequest(Kind, Certificate, Source, MaxBytes, question, _nonce) { Body = question.Encoded }
+        : null;
 
     /// <summary>The same for requests that have the same answer.</summary>
     public string Key => _question is null

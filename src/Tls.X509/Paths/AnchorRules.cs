@@ -48,7 +48,7 @@ internal sealed class AnchorRules
     {
         if (_anchor?.NameConstraints is NameConstraints constraints)
         {
-            state.Add(constraints);
+            state.Add(constraints, "what its anchor is accepted for");
         }
 
         if (_anchor?.MaxPathLength is int length && length < state.MaxPathLength)
@@ -57,9 +57,6 @@ internal sealed class AnchorRules
             state.PathLimit = $"its anchor is accepted with {length} intermediates at most";
         }
     }
-
-    /// <summary>Whether those constraints are the caller's, and no certificate's.</summary>
-    internal bool Gave(NameConstraints constraints) => ReferenceEquals(constraints, _anchor?.NameConstraints);
 
     /// <summary>Why the anchor is not trusted for a purpose; null when it is.</summary>
     internal string? Refusal(CertificatePurpose purpose) => _anchor?.Refusal(purpose);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Tls.X509.Der;
 
@@ -11,17 +12,20 @@ namespace Tls.X509;
 /// </summary>
 internal static class NameConstraintChecker
 {
+    private const int MaxShown = 3;
+    private const int MaxWords = 100;
+
     /// <summary>The first violation, in words, or null.</summary>
     internal static string? Violation(Certificate certificate, NameConstraints constraints, BudgetMeter meter)
     {
         foreach (GeneralName name in certificate.SubjectAlternativeNames)
         {
-            string? violation = Violation(name.Kind, name.Value, constraints, meter);
+            string? violation = Violation(name, constraints, meter);
 
             // RFC 8398 §6: constraints on mail addresses are for those beyond ASCII too.
             if (violation is null && name.InternationalMailbox() is ReadOnlyMemory<byte> mailbox)
             {
-                violation = Violation(GeneralNameKind.Rfc822Name, mailbox, constraints, meter);
+                violation = Violation(GeneralName.Of(GeneralNameKind.Rfc822Name, mailbox), constraints, meter);
             }
 
             if (violation is not null)
@@ -32,7 +36,7 @@ internal static class NameConstraintChecker
 
         // §4.2.1.10: directory constraints also apply to the subject field, when it is not empty.
         if (!certificate.Subject.IsEmpty
-            && Violation(GeneralNameKind.DirectoryName, certificate.Subject.Encoded, constraints, meter)
+            && Violation(GeneralName.Of(certificate.Subject), constraints, meter)
                 is string subjectViolation)
         {
             return subjectViolation;
@@ -64,7 +68,7 @@ internal static class NameConstraintChecker
         {
             if (attribute.Type.Is(KnownOids.EmailAddress)
                 && Violation(
-                    GeneralNameKind.Rfc822Name, attribute.Value, constraints, meter) is string violation)
+                    GeneralName.Of(GeneralNameKind.Rfc822Name, attribute.Value), constraints, meter) is string violation)
             {
                 return violation;
             }
@@ -94,9 +98,10 @@ internal static class NameConstraintChecker
         return false;
     }
 
-    private static string? Violation(
-        GeneralNameKind kind, ReadOnlyMemory<byte> name, NameConstraints constraints, BudgetMeter meter)
+    private static string? Violation(GeneralName subject, NameConstraints constraints, BudgetMeter meter)
     {
+        GeneralNameKind kind = subject.Kind;
+        ReadOnlyMemory<byte> name = subject.Value;
         bool isConstrained = false;
         bool isPermitted = false;
         foreach (GeneralName subtree in constraints.Permitted)
@@ -116,7 +121,7 @@ internal static class NameConstraintChecker
         // §6.1.3 (b): within one of the permitted subtrees of its kind, when there are any.
         if (isConstrained && !isPermitted)
         {
-            return $"a {kind} is within no permitted subtree";
+            return $"{Words(subject)} is within no permitted subtree ({Permitted(kind, constraints)})";
         }
 
         foreach (GeneralName subtree in constraints.Excluded)
@@ -129,11 +134,39 @@ internal static class NameConstraintChecker
             // §6.1.3 (c): not within any of the excluded subtrees; what cannot be judged counts as within.
             if (subtree.Kind == kind && Covers(subtree, name, isExclusion: true) != false)
             {
-                return $"a {kind} is within the excluded subtree {subtree}";
+                return $"{Words(subject)} is within the excluded subtree {Words(subtree)}";
             }
         }
 
         return null;
+    }
+
+    /// <summary>The first few that would have done, in words.</summary>
+    private static string Permitted(GeneralNameKind kind, NameConstraints constraints)
+    {
+        List<string> words = [];
+        foreach (GeneralName subtree in constraints.Permitted)
+        {
+            if (subtree.Kind == kind && words.Count == MaxShown)
+            {
+                words.Add("...");
+                break;
+            }
+
+            if (subtree.Kind == kind)
+            {
+                words.Add(Words(subtree));
+            }
+        }
+
+        return string.Join(", ", words);
+    }
+
+    /// <summary>A name for people, who read no kilobytes.</summary>
+    private static string Words(GeneralName name)
+    {
+        string words = name.ToString();
+        return words.Length <= MaxWords ? words : $"{words.AsSpan(0, MaxWords)}...";
     }
 
     /// <summary>Whether the subtree covers the name; null when that cannot be judged.</summary>

@@ -103,7 +103,7 @@ internal sealed class PathBuilder
             _path.Add(anchor);
             if (Counted() > Limit())
             {
-                Drop(DepthExceeded, $"more than {Limit()} certificates");
+                Drop(DepthExceeded, $"the path would have more than {Limit()} certificates");
             }
             else if (Complete())
             {
@@ -154,7 +154,7 @@ internal sealed class PathBuilder
         // An anchor has still to come.
         if (Counted() + 1 > Limit() || _path.Count >= _options.Budget.Certificates)
         {
-            Drop(DepthExceeded, $"more than {Limit()} certificates");
+            Drop(DepthExceeded, $"the path would have more than {Limit()} certificates");
             return false;
         }
 

@@ -151,13 +151,11 @@ internal sealed class PathValidator
             return;
         }
 
-        foreach (NameConstraints constraints in state.Constraints)
+        foreach ((NameConstraints subtrees, string giver) in state.Constraints)
         {
-            if (NameConstraintChecker.Violation(certificate, constraints, _meter) is string violation)
+            if (NameConstraintChecker.Violation(certificate, subtrees, _meter) is string violation)
             {
-                link.Add(
-                    NameConstraintViolated,
-                    state.Rules.Gave(constraints) ? $"{violation}, by what its anchor is accepted for" : violation);
+                link.Add(NameConstraintViolated, $"{violation}, by {giver}");
             }
         }
     }
@@ -203,7 +201,7 @@ internal sealed class PathValidator
         // (g): name constraints narrow what follows.
         if (certificate.NameConstraints is not null)
         {
-            state.Add(certificate.NameConstraints);
+            state.Add(certificate.NameConstraints, $"'{certificate.Subject}'");
         }
 
         // (k), (n).

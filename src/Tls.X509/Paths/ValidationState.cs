@@ -9,7 +9,7 @@ namespace Tls.X509;
 /// </summary>
 internal sealed class ValidationState
 {
-    private List<NameConstraints>? _constraints;
+    private List<(NameConstraints Subtrees, string Giver)>? _constraints;
 
     internal ValidationState(PolicyProcessing policies, AnchorRules rules)
     {
@@ -26,8 +26,8 @@ internal sealed class ValidationState
     /// <summary>Whether it has been said that a required policy is missing.</summary>
     internal bool LacksPolicy { get; set; }
 
-    /// <summary>(b), (c): permitted_subtrees and excluded_subtrees.</summary>
-    internal IReadOnlyList<NameConstraints> Constraints => _constraints ?? [];
+    /// <summary>(b), (c): permitted_subtrees and excluded_subtrees, and by whom in words.</summary>
+    internal IReadOnlyList<(NameConstraints Subtrees, string Giver)> Constraints => _constraints ?? [];
 
     /// <summary>(k): max_path_length, the number of intermediates that may still follow.</summary>
     internal int MaxPathLength { get; set; } = int.MaxValue;
@@ -38,5 +38,5 @@ internal sealed class ValidationState
     /// <summary>(i): working_public_key_parameters, of the only algorithm here that inherits any.</summary>
     internal DsaParameters? Dsa { get; set; }
 
-    internal void Add(NameConstraints constraints) => (_constraints ??= []).Add(constraints);
+    internal void Add(NameConstraints subtrees, string giver) => (_constraints ??= []).Add((subtrees, giver));
 }

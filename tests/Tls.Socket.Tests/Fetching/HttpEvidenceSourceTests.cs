@@ -59,6 +59,25 @@ public sealed class HttpEvidenceSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_responder_that_fails_a_GET_is_asked_by_POST_and_no_other_server_is()
+    {
+        _server.Serve("ocsp", request => Task.FromResult<byte[]?>(
+            request.Method == "GET" ? TestHttpServer.Head("405 No\r\nContent-Length: 0") : TestHttpServer.Ok([9])));
+        EvidenceRequest request = ResponseAt(_server.At("ocsp"), OcspNoncePolicy.None);
+        Assert.Equal([9], (await _source.FetchAsync(request, default)).ToArray());
+        Assert.Equal(["GET", "POST"], _server.Requests.Select(seen => seen.Method));
+        TestHttpServer.Request second = _server.Requests.Last();
+        Assert.Equal("/ocsp", second.Path);
+        Assert.Equal(
+            Convert.FromBase64String(Uri.UnescapeDataString(request.Location.AbsolutePath["/ocsp/".Length..])), second.Body);
+        Assert.Null(request.ByPost!.ByPost);
+
+        await ExpectAsync(EvidenceFault.HttpStatus, ResponseAt(_server.At("none"), OcspNoncePolicy.None));
+        await ExpectAsync(EvidenceFault.HttpStatus, _server.At("none"));
+        Assert.Equal(["GET", "POST", "GET"], _server.Requests.Skip(2).Select(seen => seen.Method));
+    }
+
+    [Fact]
     public async Task Private_addresses_are_not_reached_unless_that_is_said()
     {
         _server.Serve("list", [1]);
@@ -106,6 +125,18 @@ public sealed class HttpEvidenceSourceTests : IAsyncDisposable
         await ExpectAsync(EvidenceFault.TooLarge, ListAt(_server.At("big"), 1000));
         _server.ServeRaw("big", [.. TestHttpServer.Head("200 OK"), .. new byte[room + 1]]);
         await ExpectAsync(EvidenceFault.TooLarge, ListAt(_server.At("big"), 1000));
+    }
+
+    [Fact]
+    public async Task A_compressed_answer_is_not_unfolded_and_headers_have_an_end()
+    {
+        byte[] zipped = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        _server.ServeRaw("zip", [.. TestHttpServer.Head("200 OK\r\nContent-Encoding: gzip"), .. zipped]);
+        Assert.Equal(zipped, (await _source.FetchAsync(ListAt(_server.At("zip")), default)).ToArray());
+        _server.ServeRaw("fits", TestHttpServer.Head($"200 OK\r\nX-Pad: {new string('a', 15 << 10)}"));
+        Assert.Equal(0, (await _source.FetchAsync(ListAt(_server.At("fits")), default)).Length);
+        _server.ServeRaw("heads", TestHttpServer.Head($"200 OK\r\nX-Pad: {new string('a', 17 << 10)}"));
+        await ExpectAsync(EvidenceFault.Unreachable, _server.At("heads"));
     }
 
     [Fact]

@@ -55,6 +55,32 @@ public sealed class FetchingVerificationTests
     }
 
     [Fact]
+    public void An_answer_has_sixteen_certificates_and_a_certificate_eight_addresses()
+    {
+        _site[Issuers] = _ => Bag([.. Enumerable.Repeat(Sub, 16)]);
+        Assert.True(_site.Verify(Trusting(Root), Subject).Result.IsTrusted);
+        _site[Issuers] = _ => Bag([.. Enumerable.Repeat(Sub, 17)]);
+        Assert.Equal(EvidenceFault.Malformed, Assert.Single(_site.Verify(Trusting(Root), Subject).Reports).Fault);
+
+        Certificate wordy = With(TestSite.Access([.. Enumerable.Range(0, 9).Select(i => $"http://aia.example/{i}")]))
+            .Issue(Key(9), Sub, Key(1));
+        _site.Asked.Clear();
+        FetchingVerification verification =
+            _site.Verify(Trusting(Root), wordy, new FetchOptions { MaxFetches = 100 });
+        Assert.Equal(8, verification.Reports.Count);
+    }
+
+    [Fact]
+    public void A_response_about_another_certificate_settles_nothing()
+    {
+        Certificate other = Leaf().Issue(Key(8), Root, Key(0));
+        _site[Responder] = _ => new TestOcsp(other, Root).Sign(Root, Key(0));
+        FetchingVerification verification = _site.Verify(Trusting(Root) with { Revocation = Hard }, Checked);
+        Assert.Equal(CertificateErrorCode.StatusUnknown, verification.Result.Primary?.Code);
+        Assert.False(verification.RestsOn(verification.Reports[0].Evidence!));
+    }
+
+    [Fact]
     public void Nothing_is_fetched_for_a_leaf_that_no_issuer_would_mend()
     {
         _site[Issuers] = _ => Sub.Raw.ToArray();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
@@ -80,6 +81,19 @@ public sealed class CrlStatusTests
     [Fact]
     public void A_list_with_another_signature_says_nothing() =>
         UnknownBy(Subject, new TestCrl().Sign(Root.Subject, Key(5)));
+
+    [Fact]
+    public void A_signer_once_known_signs_by_no_algorithm_that_is_not_taken()
+    {
+        // The last arc of ecdsa-with-SHA256 becomes one that means nothing.
+        byte[] encoded = new TestCrl().Encode(Root.Subject, Key(0));
+        ReadOnlySpan<byte> algorithm = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+        encoded[encoded.AsSpan().IndexOf(algorithm) + 7] = 0x7f;
+        encoded[encoded.AsSpan().LastIndexOf(algorithm) + 7] = 0x7f;
+        CertificateRevocationList list = CertificateRevocationList.Parse(encoded);
+        list.RememberSigner(Root.PublicKey);
+        UnknownBy(Subject, list);
+    }
 
     [Fact]
     public void A_list_of_another_issuer_says_nothing() =>

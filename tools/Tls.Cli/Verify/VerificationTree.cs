@@ -29,7 +29,7 @@ internal sealed class VerificationTree
     internal void Write(VerificationResult result)
     {
         _out.WriteLine(result.Primary is { } primary
-            ? _ink.Bad($"NOT TRUSTED: {primary.Code} at depth {primary.Depth}")
+            ? _ink.Bad($"NOT TRUSTED: {primary.Code} at depth {primary.Depth}{Whose(primary)}: {Printable.Line(primary.Detail)}")
             : _ink.Good($"TRUSTED through {ConnectionText.Subject(result.Chain[^1])}"));
         _out.WriteLine(
             $"for {PurposeText(_options.Purpose)}, name {NameText()}, at {_options.Time:yyyy-MM-dd HH:mm:ss} UTC, "
@@ -195,6 +195,9 @@ internal sealed class VerificationTree
         string trusted = _options.TrustStore.Contains(certificate) ? ", in the trust store" : string.Empty;
         return $"{ConnectionText.Subject(certificate)} {_ink.Faint($"[{fingerprint}{trusted}]")}";
     }
+
+    private static string Whose(CertificateError error) =>
+        error.Certificate is { } certificate ? $", {ConnectionText.Subject(certificate)}" : string.Empty;
 
     private string NameText() => _options.HostName?.ToString() ?? "not checked";
 

@@ -150,5 +150,5 @@ public sealed class CertificateRevocationList
 
     /// <summary>One line for people.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{(IsDelta ? "delta CRL" : "CRL")} of '{Issuer}' of {ThisUpdate:u} with {Count} entries");
+        $"{(IsDelta ? "delta CRL" : "CRL")} of '{Issuer}' of {ThisUpdate:u} with {Count} {(Count == 1 ? "entry" : "entries")}");
 }

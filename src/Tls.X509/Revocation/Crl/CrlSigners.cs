@@ -40,7 +40,10 @@ internal sealed class CrlSigners
     /// <summary>Whether that certificate's key signed the list.</summary>
     internal bool IsSignedBy(CertificateRevocationList list, Certificate signer)
     {
-        if (list.IsKnownSigner(signer.PublicKey))
+        // What is taken by some verifications alone (DSA), or by parameters of a path, is found out in each of them: a
+        // list goes from one to the next.
+        bool isRemembered = list.SignatureAlgorithm.Signature is not null;
+        if (isRemembered && list.IsKnownSigner(signer.PublicKey))
         {
             return true;
         }
@@ -50,7 +53,11 @@ internal sealed class CrlSigners
             return false;
         }
 
-        list.RememberSigner(signer.PublicKey);
+        if (isRemembered)
+        {
+            list.RememberSigner(signer.PublicKey);
+        }
+
         return true;
     }
 

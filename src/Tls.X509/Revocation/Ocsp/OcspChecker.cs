@@ -59,7 +59,7 @@ internal sealed class OcspChecker
             return OcspVerdict.Faulty(CertificateErrorCode.OcspExpired, stale);
         }
 
-        string source = FormattableString.Invariant($"OCSP response of {answer.ThisUpdate:u}");
+        string source = FormattableString.Invariant($"OCSP response of {answer.ThisUpdate:u}, signed by '{responder.Subject}'");
         RevocationStatus status = answer.Status switch
         {
             OcspCertificateStatus.Good => RevocationStatus.Good(source),
