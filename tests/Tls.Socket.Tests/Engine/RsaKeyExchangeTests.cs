@@ -88,6 +88,22 @@ public sealed class RsaKeyExchangeTests : IDisposable
         Assert.True(resumed.Client.ConnectionInfo!.IsResumed);
     }
 
+    [Fact]
+    public void A_session_is_not_offered_where_it_is_off_by_now()
+    {
+        // RFC 5246 §7.4.1.2: the suite of a session that is offered must be among the suites offered.
+        var sessions = new List<TlsSession>();
+        using EnginePair first = new EnginePair(client: Client with { NewSession = sessions.Add }, server: Server).Handshake();
+        TlsClientOptions off = Client with
+        {
+            CipherSuites = [CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256],
+            DangerousLegacy = LegacyFeatures.None,
+        };
+
+        Assert.Equal(HelloSize(off), HelloSize(off with { Session = sessions[0] }));
+        Assert.True(HelloSize(Client) < HelloSize(Client with { Session = sessions[0] }));
+    }
+
     [Theory]
     [InlineData(KeyUsages.KeyEncipherment, false)]
     [InlineData(KeyUsages.DigitalSignature, true)]
@@ -155,6 +171,13 @@ public sealed class RsaKeyExchangeTests : IDisposable
 
     private static TlsIdentity Make(KeyUsages usage) =>
         Pki.Make(new CertificateRequestOptions { KeyUsage = usage }, KeyKind.Rsa);
+
+    private static int HelloSize(TlsClientOptions options)
+    {
+        using var pair = new EnginePair(client: options);
+        pair.Client.Handshake([], new byte[64 * 1024], out _, out int written);
+        return written;
+    }
 
     /// <summary>As if its certificate said nothing of the key.</summary>
     private static TlsIdentity WithoutRegard(TlsIdentity identity) => (TlsIdentity)typeof(TlsIdentity)
