@@ -107,4 +107,8 @@ public sealed record VerificationOptions
 
     /// <summary>Who imports keys and checks signatures.</summary>
     public CryptoProvider Provider { get; init; } = CryptoProvider.Default;
+
+    /// <summary>What a certificate is distrusted by: these options, or whoever keeps the store; else null.</summary>
+    internal DistrustEntry? DistrustOf(Certificate certificate) =>
+        Distrust.Find(certificate, Provider) ?? TrustStore.Distrust.Find(certificate, Provider);
 }

@@ -29,7 +29,7 @@ public sealed class ArrowTests
         ["Tls.X509"] =
         [
             "File", "FileStream", "MemoryStream", "Stream", "Directory", "Path", "SearchOption",
-            "EnumerationOptions",
+            "EnumerationOptions", "FileSystemInfo",
         ],
     };
 
@@ -67,6 +67,37 @@ public sealed class ArrowTests
             type => type.IsIn("System.Security.Cryptography"));
 
         Assert.Equal(name is "Tls.Crypto" or "Tls.NetSecurity", named.Any());
+    }
+
+    [Fact]
+    public void Only_one_file_below_the_drop_in_opens_the_systems_stores_and_nothing_there_builds_chains()
+    {
+        // What Windows and macOS trust is in stores that the BCL alone opens; on Linux the same members load OpenSSL's
+        // library. So one file names them, and they list: whom to believe is decided here.
+        string[] naming = [.. CompiledAssembly.Names.Where(name => name != "Tls.NetSecurity")
+            .SelectMany(name => SourceTree.Files($"src/{name}", ".cs"))
+            .Where(file => SourceTree.Read(file).Contains("X509Certificates", StringComparison.Ordinal))];
+        Assert.Equal(["src/Tls.Crypto/Bcl/SystemCertificates.cs"], naming);
+
+        using CompiledAssembly crypto = CompiledAssembly.Open("Tls.Crypto");
+        IEnumerable<string> named = crypto.TypesNamed
+            .Where(type => type.IsIn("System.Security.Cryptography.X509Certificates"))
+            .Select(type => type.Name).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "OpenFlags", "StoreLocation", "StoreName", "X509Certificate2",
+                "X509Certificate2Collection", "X509Certificate2Enumerator", "X509Store",
+            ],
+            named);
+    }
+
+    [Fact]
+    public void Only_the_systems_trust_reads_the_systems_stores()
+    {
+        // It asks which platform this is; whoever called past it could load OpenSSL's library.
+        string[] naming = [.. CompiledAssembly.Names.SelectMany(name => SourceTree.Files($"src/{name}", ".cs"))
+            .Where(file => SourceTree.Read(file).Contains("SystemCertificates.Read", StringComparison.Ordinal))];
+        Assert.Equal(["src/Tls.X509/Trust/SystemTrustStore.cs"], naming);
     }
 
     [Theory]

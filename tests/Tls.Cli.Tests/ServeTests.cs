@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -94,6 +95,38 @@ public sealed class ServeTests(Pki pki) : IClassFixture<Pki>
 
         Assert.Equal(sizes.SelectMany(size => Enumerable.Repeat((byte)size, size)), back);
         Assert.Equal(sizes.Select(size => size + 17), client.Records.Sizes);
+    }
+
+    [Fact]
+    public async Task Changed_client_authorities_count_from_the_next_look_on_without_a_restart()
+    {
+        string file = pki.PathOf("followed.pem");
+        File.Copy(pki.PathOf("server.pem"), file);
+        await using ServeRun server = await ServeRun.StartAsync(
+            ["--www", .. pki.Identity("server"), "--client-ca", file, "--require-client-cert"]);
+        string[] connect =
+            ["connect", $"localhost:{server.Port}", "--cafile", pki.AuthorityFile, "--get", "/", .. pki.Identity("client")];
+        Assert.NotEqual(ExitCode.Done, (await Run.TlsAsync(connect)).ExitCode);
+
+        await File.WriteAllTextAsync(file, "no certificate");
+        await UntilAsync("trusting as before");
+        File.Copy(pki.AuthorityFile, file, overwrite: true);
+        await UntilAsync("--client-ca: read again, 1 trusted");
+
+        Run run = await Run.TlsAsync(connect);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("client certificate    CN=client, trusted: issued by CN=Test CA", run.Out);
+
+        // Who connects looks, once a second at most.
+        async Task UntilAsync(string line)
+        {
+            for (int i = 0; !server.Error.Contains(line, StringComparison.Ordinal); i++)
+            {
+                Assert.True(i < 300, "waited for 30 s; standard error is: " + server.Error);
+                _ = await Run.TlsAsync(connect);
+                await Task.Delay(100);
+            }
+        }
     }
 
     [Fact]

@@ -103,6 +103,7 @@ public sealed partial class TlsEngine : IDisposable
     public static TlsEngine Client(TlsClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Current();
         return new TlsEngine(options.Prepare(), options);
     }
 
@@ -111,6 +112,7 @@ public sealed partial class TlsEngine : IDisposable
     public static TlsEngine Server(TlsServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Current();
         return new TlsEngine(options.Prepare(), options);
     }
 

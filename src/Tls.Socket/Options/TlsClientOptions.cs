@@ -27,6 +27,12 @@ public sealed partial record TlsClientOptions
     /// <summary>The trust anchors; the operating system's when null.</summary>
     public TrustStore? TrustStore { get; init; }
 
+    /// <summary>
+    /// Where <see cref="TrustStore"/> comes from anew for each connection, which keeps the one it began with; sessions are bound
+    /// to that. Not together with it. Ticket keys, caches and recorders of these options' own begin anew with each store.
+    /// </summary>
+    public ReloadingTrustStore? TrustSource { get; init; }
+
     /// <summary>What no path of the server may contain, the anchor included, nor its raw public key be; nothing by default.</summary>
     public DistrustList Distrust { get; init; } = DistrustList.Empty;
 
@@ -234,10 +240,17 @@ public sealed partial record TlsClientOptions
     internal IReadOnlyList<TlsIdentity> AllIdentities =>
         Identity is { } identity ? [identity, .. Identities] : Identities;
 
+    /// <summary>These options with the anchors that are in force now: the same object for the same anchors.</summary>
+    /// <exception cref="ArgumentException">There are anchors already.</exception>
+    internal TlsClientOptions Current() => TrustSource is null ? this
+        : TrustStore is null ? Snapshots.For(this, TrustSource.Current, (options, store) =>
+            options with { TrustStore = store, TrustSource = null })
+        : throw new ArgumentException("TrustStore and TrustSource exclude each other.", nameof(TrustSource));
+
     /// <summary>Checks everything, and works out what a connection needs.</summary>
     /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
     internal ClientSetup Prepare() =>
-        Prepared<TlsClientOptions, ClientSetup>.For(this, static options => new ClientSetup(options));
+        Prepared<TlsClientOptions, ClientSetup>.For(Current(), static options => new ClientSetup(options));
 }
 
 /// <summary>A client's options, checked and resolved.</summary>

@@ -78,6 +78,12 @@ public sealed partial record TlsServerOptions
     /// <summary>The trust anchors for client certificates; needed when clients are asked and nothing else judges them.</summary>
     public TrustStore? ClientTrustStore { get; init; }
 
+    /// <summary>
+    /// Where <see cref="ClientTrustStore"/> comes from anew for each connection, which keeps the one it began with; sessions are bound
+    /// to that. Not together with it. Ticket keys, caches and recorders of these options' own begin anew with each store.
+    /// </summary>
+    public ReloadingTrustStore? ClientTrustSource { get; init; }
+
     /// <summary>What no path of a client may contain, the anchor included, nor its raw public key be; nothing by default.</summary>
     public DistrustList Distrust { get; init; } = DistrustList.Empty;
 
@@ -249,10 +255,17 @@ public sealed partial record TlsServerOptions
     /// </summary>
     internal bool JudgesErrorsAlone { get; init; }
 
+    /// <summary>These options with the anchors that are in force now: the same object for the same anchors.</summary>
+    /// <exception cref="ArgumentException">There are anchors already.</exception>
+    internal TlsServerOptions Current() => ClientTrustSource is null ? this
+        : ClientTrustStore is null ? Snapshots.For(this, ClientTrustSource.Current, (options, store) =>
+            options with { ClientTrustStore = store, ClientTrustSource = null })
+        : throw new ArgumentException("ClientTrustStore and ClientTrustSource exclude each other.", nameof(ClientTrustSource));
+
     /// <summary>Checks everything, and works out what a connection needs.</summary>
     /// <exception cref="ArgumentException">Something does not fit, said in words.</exception>
     internal ServerSetup Prepare() =>
-        Prepared<TlsServerOptions, ServerSetup>.For(this, static options => new ServerSetup(options));
+        Prepared<TlsServerOptions, ServerSetup>.For(Current(), static options => new ServerSetup(options));
 }
 
 /// <summary>A server's options, checked and resolved.</summary>

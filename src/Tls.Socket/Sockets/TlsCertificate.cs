@@ -62,7 +62,8 @@ public static class TlsCertificate
 
         VerificationResult result = CertificateVerifier.Verify(chain[0], others, new VerificationOptions
         {
-            TrustStore = configuration.CaCertificates ?? TrustStore.System,
+            TrustStore = configuration.CaCertificates
+                ?? configuration.CaCertificateSource?.Current ?? TrustStore.System,
             HostName = name,
             MaxDepth = configuration.PeerVerifyDepth,
             Clock = configuration.TimeProvider ?? TimeProvider.System,

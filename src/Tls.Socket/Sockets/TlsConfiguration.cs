@@ -46,6 +46,9 @@ public sealed partial record TlsConfiguration
     /// </summary>
     public TrustStore? CaCertificates { get; init; }
 
+    /// <summary>Where <see cref="CaCertificates"/> come from anew for each connection; not together with them.</summary>
+    public ReloadingTrustStore? CaCertificateSource { get; init; }
+
     /// <summary>What is asked of the peer's certificate.</summary>
     public PeerVerifyMode PeerVerifyMode { get; init; } = PeerVerifyMode.AutoVerifyPeer;
 
@@ -184,6 +187,7 @@ public sealed partial record TlsConfiguration
         {
             TargetHost = PeerVerifyName ?? host,
             TrustStore = CaCertificates,
+            TrustSource = CaCertificateSource,
             MaxChainDepth = PeerVerifyDepth,
             Revocation = Revocation,
             EvidenceFetcher = EvidenceFetcher,
@@ -226,6 +230,7 @@ public sealed partial record TlsConfiguration
                 _ => TlsClientCertificateMode.Request,
             },
             ClientTrustStore = CaCertificates,
+            ClientTrustSource = CaCertificateSource,
             MaxChainDepth = PeerVerifyDepth,
             Revocation = Revocation,
             EvidenceFetcher = EvidenceFetcher,

@@ -91,7 +91,8 @@ public sealed partial class TlsSocket
             throw new InvalidOperationException("A server needs a LocalIdentity, or a LocalCertificate and its PrivateKey.");
         }
 
-        if (mode == PeerVerifyMode.VerifyPeer && Configuration.CaCertificates is null)
+        if (mode == PeerVerifyMode.VerifyPeer
+            && Configuration is { CaCertificates: null, CaCertificateSource: null })
         {
             throw new InvalidOperationException(
                 "CaCertificates is needed: clients must show a certificate and nothing says which to trust.");

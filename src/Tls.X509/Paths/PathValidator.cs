@@ -291,10 +291,10 @@ internal sealed class PathValidator
         }
     }
 
-    /// <summary>What the caller distrusts is refused at every place, the anchor's included.</summary>
+    /// <summary>What the caller or the store distrusts is refused at every place, the anchor's included.</summary>
     private void CheckDistrust(Link link)
     {
-        if (_options.Distrust.Find(link.Certificate, _options.Provider) is DistrustEntry entry)
+        if (_options.DistrustOf(link.Certificate) is DistrustEntry entry)
         {
             link.Add(Blacklisted, $"distrusted: {entry}");
         }

@@ -32,29 +32,35 @@ internal sealed class CertificatePath
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CertificatePath reader = new(maxFiles, maxBytes);
-        if (File.Exists(path))
-        {
-            reader.Add(path, isStrict: true);
-        }
-        else if (Directory.Exists(path))
-        {
-            List<string> all = reader.List(path, "*");
-            List<string> hashed = all.FindAll(static file => IsHashed(Path.GetFileName(file)));
-            reader.Add(hashed.Count > 0 ? hashed : all, isStrict: hashed.Count > 0);
-        }
-        else
-        {
-            string name = Path.GetFileName(path);
-            string directory = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
-            if (name.AsSpan().IndexOfAny('*', '?') >= 0 && Directory.Exists(directory))
-            {
-                reader.Add(reader.List(directory, name), isStrict: true);
-            }
-        }
-
+        (List<string> files, bool isStrict) = reader.Find(path);
+        reader.Add(files, isStrict);
         return reader._anchors.Count > 0
             ? reader._anchors
             : throw new FileNotFoundException($"No certificate at '{path}'.", path);
+    }
+
+    /// <summary>The files that would be read, so many and no more; none when there is nothing.</summary>
+    internal static List<string> Files(string path) => new CertificatePath(DefaultMaxFiles, PemReader.MaxText).Find(path).Files;
+
+    private (List<string> Files, bool IsStrict) Find(string path)
+    {
+        if (File.Exists(path))
+        {
+            return ([path], true);
+        }
+
+        if (Directory.Exists(path))
+        {
+            List<string> all = List(path, "*");
+            List<string> hashed = all.FindAll(static file => IsHashed(Path.GetFileName(file)));
+            return (hashed.Count > 0 ? hashed : all, hashed.Count > 0);
+        }
+
+        string name = Path.GetFileName(path);
+        string directory = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
+        return name.AsSpan().IndexOfAny('*', '?') >= 0 && Directory.Exists(directory)
+            ? (List(directory, name), true)
+            : ([], true);
     }
 
     /// <summary>How OpenSSL looks up issuers: the hash of the subject and a number, such as 5ed36f99.0.</summary>

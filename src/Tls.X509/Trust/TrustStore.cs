@@ -30,8 +30,9 @@ public sealed class TrustStore
     {
     }
 
-    private TrustStore(IEnumerable<TrustAnchor> anchors)
+    private TrustStore(IEnumerable<TrustAnchor> anchors, DistrustList? distrust = null)
     {
+        Distrust = distrust ?? DistrustList.Empty;
         foreach (TrustAnchor anchor in anchors)
         {
             Certificate certificate = anchor.Certificate;
@@ -50,12 +51,15 @@ public sealed class TrustStore
 
     /// <summary>
     /// What the operating system trusts, read at first use and then kept. On Linux and other Unixes: the file
-    /// named by SSL_CERT_FILE and the directories by SSL_CERT_DIR when either is set, else the usual bundle.
+    /// named by SSL_CERT_FILE and the directories by SSL_CERT_DIR when either is set, else the usual bundle. On
+    /// Windows and macOS: the certificates in its stores of roots, and what is in those of the disallowed as
+    /// <see cref="Distrust"/>, both of the machine and of the user.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">
-    /// Windows and macOS keep theirs where files do not reach.
+    /// Android, iOS, browsers and their like keep theirs where nothing here reaches.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no bundle at any of the usual places.</exception>
+    /// <exception cref="IOException">A file or a store cannot be read.</exception>
     public static TrustStore System => SystemStore.Value;
 
     /// <summary>All certificates, in the order they came.</summary>
@@ -65,13 +69,26 @@ public sealed class TrustStore
     public IReadOnlyList<TrustAnchor> Anchors => _anchors;
 
     /// <summary>
+    /// What whoever keeps the store distrusts: no path may contain it, as with
+    /// <see cref="VerificationOptions.Distrust"/>; what an operating system has in its store of the disallowed.
+    /// </summary>
+    public DistrustList Distrust { get; }
+
+    /// <summary>
     /// Trusts each of these as far as it says; of two with one certificate the first counts, as in a file that names it
     /// twice.
     /// </summary>
-    public static TrustStore FromAnchors(IEnumerable<TrustAnchor> anchors)
+    public static TrustStore FromAnchors(IEnumerable<TrustAnchor> anchors) =>
+        FromAnchors(anchors, DistrustList.Empty);
+
+    /// <summary>The same, distrusting something besides.</summary>
+    /// <param name="anchors">Whom to trust.</param>
+    /// <param name="distrust">What no path may contain, the anchors included.</param>
+    public static TrustStore FromAnchors(IEnumerable<TrustAnchor> anchors, DistrustList distrust)
     {
         ArgumentNullException.ThrowIfNull(anchors);
-        return new TrustStore(anchors);
+        ArgumentNullException.ThrowIfNull(distrust);
+        return new TrustStore(anchors, distrust);
     }
 
     /// <summary>
@@ -129,8 +146,8 @@ public sealed class TrustStore
     public static TrustStore FromPath(string path) => FromAnchors(CertificatePath.Read(path));
 
     /// <summary>A store that also trusts these.</summary>
-    public TrustStore With(params IReadOnlyList<Certificate> certificates) =>
-        FromAnchors(_anchors.Concat(certificates.Select(static certificate => new TrustAnchor(certificate))));
+    public TrustStore With(params IReadOnlyList<Certificate> certificates) => FromAnchors(
+        _anchors.Concat(certificates.Select(static certificate => new TrustAnchor(certificate))), Distrust);
 
     /// <summary>Whether the certificate itself is trusted.</summary>
     public bool Contains(Certificate certificate) => _byCertificate.ContainsKey(certificate);
@@ -145,6 +162,13 @@ public sealed class TrustStore
         foreach (TrustAnchor anchor in _anchors)
         {
             anchor.Describe(text);
+        }
+
+        foreach (DistrustEntry entry in Distrust.Entries)
+        {
+            text.Append('!').Append(entry.Kind).Append(':')
+                .Append(entry.Issuer is { } issuer ? Convert.ToHexStringLower(issuer.Encoded.Span) : string.Empty)
+                .Append(':').Append(entry.Hex).Append('\n');
         }
 
         byte[] fingerprint = new byte[HashKind.Sha256.Size()];

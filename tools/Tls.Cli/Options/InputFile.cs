@@ -65,6 +65,14 @@ internal static class InputFile
             [.. files.SelectMany(file => Naming(file, () => TrustStore.FromFiles(file).Anchors)),
              .. directories.SelectMany(folder => Naming(folder, () => TrustStore.FromDirectory(folder).Anchors))]);
 
+    /// <summary>The anchors of files, looked after once a second at most while connections come.</summary>
+    internal static ReloadingTrustStore Watched(string[] files)
+    {
+        // Each by itself first, so that what is wrong is said with its name.
+        _ = Trust(files, []);
+        return Naming(files[0], () => new ReloadingTrustStore(files, TimeSpan.FromSeconds(1)));
+    }
+
     internal static TlsIdentity Identity(string certificates, string key, string? password, CryptoProvider crypto)
     {
         IReadOnlyList<Certificate> chain = Certificates(certificates, password);

@@ -32,7 +32,7 @@ internal sealed class ServeCommand
 
     private readonly Option<string[]> _clientAuthorities = new("--client-ca")
     {
-        Description = "Trust client certificates issued by those in FILE.",
+        Description = "Trust client certificates issued by those in FILE, which is read again when it changes.",
         HelpName = "FILE",
     };
 
@@ -163,7 +163,7 @@ internal sealed class ServeCommand
             ServerNames = names,
             RefuseUnknownNames = parsed.GetValue(_strictNames),
             ClientCertificates = clientMode,
-            ClientTrustStore = InputFile.Trust(parsed.GetValue(_clientAuthorities) ?? [], []),
+            ClientTrustSource = ClientAuthorities(parsed),
             TrustedPublicKeys = knownKeys,
             AcceptedCertificateTypes = RawKeyOptionSet.Accepted(
                 knownKeys.Count > 0, parsed.GetValue(_clientAuthorities) is { Length: > 0 }),
@@ -213,6 +213,21 @@ internal sealed class ServeCommand
             Seconds.Parse(parsed.GetValue(_idleTimeout), "--idle-timeout"),
             maxConnections > 0 ? maxConnections : throw new UsageException("--max-connections is a number above 0"),
             parsed.GetValue(_quiet));
+    }
+
+    /// <summary>Whom to trust; what becomes of a changed file is said, and ends nothing.</summary>
+    private ReloadingTrustStore? ClientAuthorities(ParseResult parsed)
+    {
+        if (parsed.GetValue(_clientAuthorities) is not { Length: > 0 } files)
+        {
+            return null;
+        }
+
+        ReloadingTrustStore source = InputFile.Watched(files);
+        source.Reloaded += (_, news) => _io.Error.WriteLine(news.Failure is { } failure
+            ? $"tls: --client-ca: {Failure.Of(failure)?.Line ?? Printable.Line(failure.Message)}; trusting as before"
+            : $"--client-ca: read again, {news.Store.Certificates.Count} trusted");
+        return source;
     }
 
     private int Tickets(ParseResult parsed) => parsed.GetValue(_tickets) is var count and >= 0 and <= 16

@@ -141,7 +141,7 @@ internal sealed class OcspChecker
         }
 
         VerificationOptions options = _context.Options;
-        if (options.Distrust.Find(delegated, options.Provider) is DistrustEntry entry)
+        if (options.DistrustOf(delegated) is DistrustEntry entry)
         {
             return $"the certificate of the OCSP responder '{delegated}' is distrusted: {entry}";
         }
