@@ -51,19 +51,34 @@ internal sealed partial class PeerServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts <c>gnutls-serv</c>.</summary>
+    internal static Task<PeerServer> GnuTlsAsync(params IReadOnlyList<string> arguments) => StartAsync(
+        PeerKind.GnuTlsServer,
+        port => [$"--port={port}", .. arguments],
+        process => process.Errors,
+        port => $"IPv4 0.0.0.0 port {port}...done");
+
     /// <summary>
-    /// Starts <c>gnutls-serv</c> on a port that was free a moment ago; on another if it has gone meanwhile.
+    /// Starts a server that has to be told its port, on one that was free a moment ago; on another if it has gone meanwhile.
     /// </summary>
-    internal static async Task<PeerServer> GnuTlsAsync(params IReadOnlyList<string> arguments)
+    /// <param name="peer">The program.</param>
+    /// <param name="arguments">Its arguments, for that port.</param>
+    /// <param name="output">Where it says that it listens.</param>
+    /// <param name="ready">What it says then.</param>
+    internal static async Task<PeerServer> StartAsync(
+        PeerKind peer,
+        Func<int, IReadOnlyList<string>> arguments,
+        Func<PeerProcess, PeerOutput> output,
+        Func<int, string> ready)
     {
         using var patience = new CancellationTokenSource(StartPatience);
         for (int attempt = 1; ; attempt++)
         {
             int port = FreePort();
-            PeerProcess process = PeerProcess.Start(PeerKind.GnuTlsServer, [$"--port={port}", .. arguments]);
+            PeerProcess process = PeerProcess.Start(peer, arguments(port));
             try
             {
-                await process.Errors.WaitForAsync($"IPv4 0.0.0.0 port {port}...done", patience.Token);
+                await output(process).WaitForAsync(ready(port), patience.Token);
                 return new PeerServer(process, port);
             }
             catch (Exception exception) when (exception is EndOfStreamException or TimeoutException)
@@ -71,7 +86,7 @@ internal sealed partial class PeerServer : IAsyncDisposable
                 await process.DisposeAsync();
                 if (attempt == Attempts || exception is TimeoutException)
                 {
-                    throw new IOException($"gnutls-serv does not start.\n{process.Said}", exception);
+                    throw new IOException($"{Peers.Command(peer)} does not start.\n{process.Said}", exception);
                 }
             }
         }

@@ -30,6 +30,9 @@ public enum PeerKind
 
     /// <summary>tshark, which reads captures and key logs.</summary>
     Tshark,
+
+    /// <summary>redis-server, for the samples.</summary>
+    Redis,
 }
 
 /// <summary>Which peers this machine has, found out once.</summary>
@@ -59,6 +62,9 @@ internal static class Peers
     private static readonly Lazy<Peer> Tshark =
         new(() => Peer.Find("tshark", "--version", "TShark", new(4, 0, 0)));
 
+    private static readonly Lazy<Peer> Redis =
+        new(() => Peer.Find("redis-server", "--version", "Redis server", new(6, 0, 0)));
+
     /// <summary>A missing peer is a failure there.</summary>
     internal static bool IsCi { get; } =
         string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
@@ -72,6 +78,7 @@ internal static class Peers
         PeerKind.Curl => Curl.Value,
         PeerKind.SslStream => SslStream.Value,
         PeerKind.Tshark => Tshark.Value,
+        PeerKind.Redis => Redis.Value,
     };
 
     /// <summary>The command of a peer that must be there.</summary>
