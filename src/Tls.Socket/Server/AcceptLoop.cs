@@ -22,6 +22,9 @@ internal sealed class AcceptLoop : IDisposable
     private readonly SemaphoreSlim _slots;
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _accepting = new();
+    private TaskCompletionSource? _held;
+    private AcceptHolds _holds;
     private int _users = 1;
 
     /// <summary>Binds and listens.</summary>
@@ -46,6 +49,9 @@ internal sealed class AcceptLoop : IDisposable
     /// <summary>Where it listens, with the port that was found when 0 was asked for.</summary>
     internal IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>The operating system's handle.</summary>
+    internal SafeSocketHandle SocketDescriptor => _listener.SafeHandle;
+
     /// <summary>Told when the operating system could not accept a connection.</summary>
     internal Action<SocketException>? AcceptFailed { get; init; }
 
@@ -62,7 +68,8 @@ internal sealed class AcceptLoop : IDisposable
             while (true)
             {
                 await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-                Socket? accepted = await AcceptAsync(cancellationToken).ConfigureAwait(false);
+                CancellationToken held = await WhileHeldAsync(cancellationToken).ConfigureAwait(false);
+                Socket? accepted = await AcceptAsync(held, cancellationToken).ConfigureAwait(false);
                 if (accepted is null)
                 {
                     _ = _slots.Release();
@@ -84,19 +91,87 @@ internal sealed class AcceptLoop : IDisposable
         await _idle.Task.ConfigureAwait(false);
     }
 
+    /// <summary>Accepts nobody until that hold is released, and every other.</summary>
+    internal void Hold(AcceptHolds hold)
+    {
+        CancellationTokenSource accepting;
+        lock (_sync)
+        {
+            _holds |= hold;
+            if (_held is not null)
+            {
+                return;
+            }
+
+            _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            accepting = _accepting;
+        }
+
+        accepting.Cancel();
+    }
+
+    /// <summary>That hold is over.</summary>
+    internal void Release(AcceptHolds hold)
+    {
+        TaskCompletionSource held;
+        lock (_sync)
+        {
+            _holds &= ~hold;
+            if (_held is null || _holds != AcceptHolds.None)
+            {
+                return;
+            }
+
+            (held, _held) = (_held, null);
+            _accepting = new CancellationTokenSource();
+        }
+
+        held.SetResult();
+    }
+
     /// <summary>Stops listening.</summary>
     public void Dispose() => _listener.Dispose();
 
-    private async Task<Socket?> AcceptAsync(CancellationToken cancellationToken)
+    /// <returns>Cancelled by the next hold.</returns>
+    private async Task<CancellationToken> WhileHeldAsync(CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            Task held;
+            lock (_sync)
+            {
+                if (_held is null)
+                {
+                    return _accepting.Token;
+                }
+
+                held = _held.Task;
+            }
+
+            await held.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null when there is nobody: the operating system could not, or accepting is held.</returns>
+    private async Task<Socket?> AcceptAsync(CancellationToken held, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(held, cancellationToken);
         try
         {
-            return await _listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+            return await _listener.AcceptAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.OperationAborted)
         {
             AcceptFailed?.Invoke(exception);
             await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (SocketException) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
             return null;
         }
         catch (SocketException)
@@ -138,6 +213,20 @@ internal sealed class AcceptLoop : IDisposable
             }
         }
     }
+}
+
+/// <summary>Why nobody is accepted for now.</summary>
+[Flags]
+internal enum AcceptHolds
+{
+    /// <summary>No reason.</summary>
+    None = 0,
+
+    /// <summary>The application said so.</summary>
+    Paused = 1,
+
+    /// <summary>Too many wait to be taken.</summary>
+    Full = 2,
 }
 
 /// <summary>A place among the handshakes under way; given back once, when the handshake is over.</summary>

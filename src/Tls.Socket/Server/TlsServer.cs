@@ -15,11 +15,13 @@ namespace Tls;
 /// </summary>
 /// <remarks>
 /// Events about a socket are raised on that socket's loop, so those of different sockets may come at the same
-/// time. A handler that throws ends the connection it was called for, nothing else.
+/// time, unless a <see cref="HandlerContext"/> brings them together. A handler that throws ends the connection it
+/// was called for, nothing else.
 /// </remarks>
-public sealed class TlsServer : IDisposable
+public sealed partial class TlsServer : IDisposable
 {
     private readonly Lock _sync = new();
+    private readonly SocketLoop _loop;
     private Running? _running;
 
     /// <summary>A server that does not listen yet, with the default configuration.</summary>
@@ -34,31 +36,8 @@ public sealed class TlsServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
+        _loop = new SocketLoop(static _ => { });
     }
-
-    /// <summary>A socket was accepted and its handshake begins.</summary>
-    public event EventHandler<TlsSocket>? StartedEncryptionHandshake;
-
-    /// <summary>A socket is encrypted and waits for <see cref="NextPendingConnection"/>.</summary>
-    public event EventHandler<TlsSocket>? NewConnection;
-
-    /// <summary>One thing is wrong with a client's certificate.</summary>
-    public event EventHandler<TlsSocketEvent<TlsError>>? PeerVerifyError;
-
-    /// <summary>Everything that is wrong with a client's certificate: the moment to ignore it.</summary>
-    public event EventHandler<TlsSocketEvent<IReadOnlyList<TlsError>>>? SslErrorsOccurred;
-
-    /// <summary>A handshake failed.</summary>
-    public event EventHandler<TlsSocketEvent<TlsSocketFailure>>? ErrorOccurred;
-
-    /// <summary>An alert went to a client.</summary>
-    public event EventHandler<TlsSocketEvent<Alert>>? AlertSent;
-
-    /// <summary>An alert came from a client.</summary>
-    public event EventHandler<TlsSocketEvent<Alert>>? AlertReceived;
-
-    /// <summary>The operating system could not accept a connection; the server goes on trying.</summary>
-    public event EventHandler<SocketException>? AcceptError;
 
     /// <summary>How sockets accepted from now on encrypt.</summary>
     public TlsConfiguration Configuration
@@ -85,11 +64,45 @@ public sealed class TlsServer : IDisposable
     /// <summary>How many connections the operating system holds back meanwhile. Heeded by Listen.</summary>
     public int ListenBacklogSize { get; set; } = 512;
 
+    /// <summary>
+    /// Where handlers of the server and of its sockets run; null for the pool. See <see
+    /// cref="TlsSocket.HandlerContext"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The server listens.</exception>
+    public SynchronizationContext? HandlerContext
+    {
+        get => _loop.Context;
+        set
+        {
+            lock (_sync)
+            {
+                ThrowIfListening();
+                _loop.Target = value;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes the socket for a connection that was accepted, before anything is read from it, or refuses it by null
+    /// (QTcpServer::incomingConnection): the place for a configuration per client. It is called on the pool, for
+    /// several at once. By default it is a socket with the <see cref="Configuration"/>.
+    /// </summary>
+    public Func<Socket, TlsSocket?>? IncomingConnection { get; set; }
+
     /// <summary>Whether it listens.</summary>
     public bool IsListening => _running is { Stop.IsCancellationRequested: false };
 
     /// <summary>Where it listens; null when it does not.</summary>
     public IPEndPoint? LocalEndPoint => _running?.Loop.LocalEndPoint;
+
+    /// <summary>The address it listens on; null when it does not.</summary>
+    public IPAddress? ServerAddress => LocalEndPoint?.Address;
+
+    /// <summary>The TCP port it listens on; 0 when it does not.</summary>
+    public int ServerPort => LocalEndPoint?.Port ?? 0;
+
+    /// <summary>The operating system's handle of the listening socket; null when it does not listen.</summary>
+    public SafeSocketHandle? SocketDescriptor => IsListening ? _running!.Loop.SocketDescriptor : null;
 
     /// <summary>Whether an encrypted socket waits to be taken.</summary>
     public bool HasPendingConnections => _running is { Ready.Reader.Count: > 0 };
@@ -107,22 +120,21 @@ public sealed class TlsServer : IDisposable
         ArgumentNullException.ThrowIfNull(address);
         using (var probe = new TlsSocket(Configuration))
         {
-            probe.ErrorsAreHeard = SslErrorsOccurred is not null || PeerVerifyError is not null;
+            ForwardKeys(probe);
+            probe.ErrorsAreHeard = SslErrorsOccurred is not null || PeerVerifyError is not null
+                || HandshakeInterruptedOnError is not null;
             probe.CheckServerConfiguration();
         }
 
         lock (_sync)
         {
-            if (IsListening)
-            {
-                throw new InvalidOperationException("The server listens already.");
-            }
-
+            ThrowIfListening();
             var loop = new AcceptLoop(new IPEndPoint(address, port), ListenBacklogSize, MaxPendingHandshakes)
             {
-                AcceptFailed = exception => AcceptError?.Invoke(this, exception),
+                AcceptFailed = NoteAcceptError,
             };
-            var running = new Running(loop, Channel.CreateBounded<TlsSocket>(MaxPendingConnections));
+            var running = new Running(
+                loop, Channel.CreateBounded<TlsSocket>(MaxPendingConnections), MaxPendingConnections);
             _running = running;
             running.Accepting = loop.RunAsync(
                 (accepted, slot) => TakeAsync(running, accepted, slot), running.Stop.Token);
@@ -132,8 +144,16 @@ public sealed class TlsServer : IDisposable
     /// <summary>
     /// Takes the encrypted socket that has waited longest; null when none waits. It belongs to the caller.
     /// </summary>
-    public TlsSocket? NextPendingConnection() =>
-        _running is { } running && running.Ready.Reader.TryRead(out TlsSocket? socket) ? socket : null;
+    public TlsSocket? NextPendingConnection()
+    {
+        if (_running is not { } running || !running.Ready.Reader.TryRead(out TlsSocket? socket))
+        {
+            return null;
+        }
+
+        running.HoldWhileFull();
+        return socket;
+    }
 
     /// <summary>
     /// Takes the next encrypted socket, waiting for it if need be. It belongs to the caller.
@@ -144,7 +164,9 @@ public sealed class TlsServer : IDisposable
         Running running = _running ?? throw new InvalidOperationException("The server does not listen.");
         try
         {
-            return await running.Ready.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            TlsSocket socket = await running.Ready.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            running.HoldWhileFull();
+            return socket;
         }
         catch (ChannelClosedException exception)
         {
@@ -152,19 +174,35 @@ public sealed class TlsServer : IDisposable
         }
     }
 
-    /// <summary>Blocks until an encrypted socket waits to be taken.</summary>
+    /// <summary>
+    /// Blocks until an encrypted socket waits to be taken; on the <see cref="HandlerContext"/> the handshakes go on
+    /// meanwhile.
+    /// </summary>
     /// <param name="milliseconds">For so long at most; -1 for ever.</param>
     /// <returns>False when it took too long, or the server does not listen.</returns>
     public bool WaitForNewConnection(int milliseconds = 30_000)
     {
-        if (_running is not { } running)
-        {
-            return false;
-        }
-
-        Task<bool> ready = running.Ready.Reader.WaitToReadAsync().AsTask();
-        return ready.Wait(milliseconds) && ready.Result;
+        ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, Timeout.Infinite);
+        Task<bool> ready = WaitForNewConnectionAsync();
+        return _loop.Wait(ready, milliseconds) && ready.Result;
     }
+
+    /// <summary>The same without blocking, with a token instead of a time.</summary>
+    public Task<bool> WaitForNewConnectionAsync(CancellationToken cancellationToken = default) =>
+        _running is { } running
+            ? running.Ready.Reader.WaitToReadAsync(cancellationToken).AsTask()
+            : Task.FromResult(false);
+
+    /// <summary>
+    /// Accepts nobody until <see cref="ResumeAccepting"/>: who comes waits in the operating system's queue. The
+    /// handshakes under way go on.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The server does not listen.</exception>
+    public void PauseAccepting() => ListeningLoop().Hold(AcceptHolds.Paused);
+
+    /// <summary>Accepts again, beginning with those who came meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">The server does not listen.</exception>
+    public void ResumeAccepting() => ListeningLoop().Release(AcceptHolds.Paused);
 
     /// <summary>
     /// Stops listening and gives up the handshakes under way. Sockets that are encrypted already can still be
@@ -203,34 +241,83 @@ public sealed class TlsServer : IDisposable
         return running.EndAsync();
     }
 
+    private AcceptLoop ListeningLoop() => IsListening
+        ? _running!.Loop
+        : throw new InvalidOperationException("The server does not listen.");
+
+    private void ThrowIfListening()
+    {
+        if (IsListening)
+        {
+            throw new InvalidOperationException("The server listens already.");
+        }
+    }
+
     private async Task TakeAsync(Running running, Socket accepted, HandshakeSlot slot)
     {
         _ = slot;
         CancellationToken stop = running.Stop.Token;
-        var socket = new TlsSocket(Configuration);
+        TlsSocket? socket = null;
         bool isTaken = false;
         try
         {
+            socket = Make(accepted);
+            if (socket is null)
+            {
+                return;
+            }
+
             Forward(socket);
             Task handshake = Adopt(socket, accepted, stop);
             socket.Post(() => Raise(socket, StartedEncryptionHandshake));
             await ShakeHandsAsync(socket, handshake, stop).ConfigureAwait(false);
             await running.Ready.Writer.WriteAsync(socket, stop).ConfigureAwait(false);
             isTaken = true;
+            running.HoldWhileFull();
+            socket.Post(() => Raise(socket, PendingConnectionAvailable));
             socket.Post(() => Raise(socket, NewConnection));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // It has been reported: by the socket, or by Adopt.
+            // It has been reported: by the socket, or by Make and Adopt.
         }
         finally
         {
             if (!isTaken)
             {
-                await socket.DisposeAsync().ConfigureAwait(false);
+                if (socket is not null)
+                {
+                    await socket.DisposeAsync().ConfigureAwait(false);
+                }
+
                 accepted.Dispose();
             }
         }
+    }
+
+    /// <summary>The socket of a connection; null when it is refused.</summary>
+    private TlsSocket? Make(Socket accepted)
+    {
+        TlsSocket? socket;
+        try
+        {
+            socket = IncomingConnection is { } make ? make(accepted) : new TlsSocket(Configuration);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            using var none = new TlsSocket(Configuration);
+            var failure = new TlsSocketFailure(
+                TlsSocketError.HandlerFailed, "IncomingConnection threw: " + exception.Message, exception);
+            ErrorOccurred?.Invoke(this, new(none, failure));
+            throw;
+        }
+
+        if (socket is { HandlerContext: null } && HandlerContext is not null)
+        {
+            socket.HandlerContext = _loop;
+        }
+
+        return socket;
     }
 
     /// <summary>Begins the handshake. What keeps it from beginning has nobody else to report it.</summary>
@@ -266,29 +353,30 @@ public sealed class TlsServer : IDisposable
         }
     }
 
-    private void Forward(TlsSocket socket)
-    {
-        socket.PeerVerifyError += (_, error) => PeerVerifyError?.Invoke(this, new(socket, error));
-        socket.SslErrorsOccurred += (_, errors) => SslErrorsOccurred?.Invoke(this, new(socket, errors));
-        socket.AlertSent += (_, alert) => AlertSent?.Invoke(this, new(socket, alert));
-        socket.AlertReceived += (_, alert) => AlertReceived?.Invoke(this, new(socket, alert));
-        socket.ErrorOccurred += (_, failure) =>
-        {
-            if (socket.ConnectionInfo is null)
-            {
-                ErrorOccurred?.Invoke(this, new(socket, failure));
-            }
-        };
-    }
-
-    private void Raise(TlsSocket socket, EventHandler<TlsSocket>? handlers) => handlers?.Invoke(this, socket);
-
     /// <summary>From one Listen to its Close.</summary>
-    private sealed record Running(AcceptLoop Loop, Channel<TlsSocket> Ready)
+    private sealed record Running(AcceptLoop Loop, Channel<TlsSocket> Ready, int Capacity)
     {
+        private readonly Lock _sync = new();
+
         internal CancellationTokenSource Stop { get; } = new();
 
         internal Task Accepting { get; set; } = Task.CompletedTask;
+
+        /// <summary>Accepts nobody as long as nobody else could wait to be taken.</summary>
+        internal void HoldWhileFull()
+        {
+            lock (_sync)
+            {
+                if (Ready.Reader.Count >= Capacity)
+                {
+                    Loop.Hold(AcceptHolds.Full);
+                }
+                else
+                {
+                    Loop.Release(AcceptHolds.Full);
+                }
+            }
+        }
 
         internal async Task EndAsync()
         {

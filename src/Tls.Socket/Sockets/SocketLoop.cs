@@ -8,7 +8,8 @@ namespace Tls;
 
 /// <summary>
 /// One thing after another: everything a socket does, and every event it raises, runs here, never two at
-/// once. Uses a pool thread while there is something to do and none while there is not.
+/// once. Uses a pool thread while there is something to do and none while there is not; or runs where a given
+/// context says.
 /// </summary>
 /// <remarks>
 /// It is a <see cref="SynchronizationContext"/>, so what is awaited on the loop goes on on the loop; that
@@ -19,20 +20,62 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     /// <summary>After so many items in a row, other work of the pool gets its turn.</summary>
     private const int MaxItemsInARow = 64;
 
-    [ThreadStatic]
-    private static SocketLoop? _current;
-
     private readonly object _sync = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _items = new();
     private readonly Action<Exception> _unhandled;
+    private SynchronizationContext? _target;
     private bool _scheduled;
+
+    /// <summary>The thread that works here now; 0 when none does.</summary>
+    private int _worker;
+
+    /// <summary>The thread where the target has run us last; 0 before it has.</summary>
+    private int _targetThread;
 
     /// <summary>A loop with nothing to do.</summary>
     /// <param name="unhandled">Told of what an item throws; runs on the loop, must not throw itself.</param>
     internal SocketLoop(Action<Exception> unhandled) => _unhandled = unhandled;
 
     /// <summary>Whether the caller is on this loop.</summary>
-    internal bool IsCurrent => _current == this;
+    internal bool IsCurrent => Volatile.Read(ref _worker) == Environment.CurrentManagedThreadId;
+
+    /// <summary>Where the work is done; null for the pool. To be set while there is nothing to do.</summary>
+    internal SynchronizationContext? Target
+    {
+        get => _target;
+        set
+        {
+            lock (_sync)
+            {
+                (_target, _targetThread) = (value, 0);
+            }
+        }
+    }
+
+    /// <summary>The context on which it all runs in the end; null for the pool.</summary>
+    internal SynchronizationContext? Context => Innermost(_target);
+
+    /// <summary>
+    /// Whether the caller keeps the target from running us: then whoever waits has to do the work meanwhile.
+    /// </summary>
+    /// <remarks>
+    /// Some contexts come as another object each time, so one of the same kind on the thread where we ran last
+    /// counts as well.
+    /// </remarks>
+    internal bool BlocksTarget
+    {
+        get
+        {
+            if (Innermost(_target) is not { } target || Innermost(Current) is not { } current)
+            {
+                return false;
+            }
+
+            return ReferenceEquals(current, target)
+                || (current.GetType() == target.GetType()
+                    && Volatile.Read(ref _targetThread) == Environment.CurrentManagedThreadId);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
@@ -40,13 +83,16 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
         lock (_sync)
         {
             _items.Enqueue((d, state));
-            Monitor.Pulse(_sync);
-            if (!_scheduled)
+            Monitor.PulseAll(_sync);
+            if (_scheduled)
             {
-                _scheduled = true;
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
             }
+
+            _scheduled = true;
         }
+
+        Schedule();
     }
 
     /// <inheritdoc/>
@@ -58,21 +104,13 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
             return;
         }
 
-        using var done = new ManualResetEventSlim();
-        Post(
-            _ =>
-            {
-                try
-                {
-                    d(state);
-                }
-                finally
-                {
-                    done.Set();
-                }
-            },
-            null);
-        done.Wait();
+        Task<bool> done = InvokeAsync(() =>
+        {
+            d(state);
+            return true;
+        });
+        _ = Wait(done, Timeout.Infinite);
+        done.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>
@@ -100,50 +138,88 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Called by a handler, which is to say on the loop: goes on with the loop's work inside the handler
-    /// until that has happened or the time is up.
+    /// Blocks until that has happened or the time is up. On the loop, which is to say inside a handler, and where
+    /// nobody else could, it goes on with the loop's work meanwhile.
     /// </summary>
     /// <returns>Whether it has happened.</returns>
-    internal bool RunUntil(Task happened, int milliseconds)
+    internal bool Wait(Task happened, int milliseconds) =>
+        IsCurrent || BlocksTarget ? RunUntil(happened, milliseconds) : happened.Wait(milliseconds);
+
+    private bool RunUntil(Task happened, int milliseconds)
     {
         var watch = Stopwatch.StartNew();
         _ = happened.ContinueWith(
-            static (_, loop) => ((SocketLoop)loop!).Post(static () => { }),
+            static (_, loop) => ((SocketLoop)loop!).Wake(),
             this,
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
-        while (!happened.IsCompleted)
+        bool isNested = IsCurrent;
+        SynchronizationContext? before = Current;
+        SetSynchronizationContext(this);
+        try
         {
-            (SendOrPostCallback Callback, object? State) item;
-            lock (_sync)
+            while (!happened.IsCompleted)
             {
-                int left = milliseconds < 0
-                    ? Timeout.Infinite
-                    : (int)Math.Max(0, milliseconds - watch.ElapsedMilliseconds);
-                if (_items.Count == 0 && (left == 0 || !Monitor.Wait(_sync, left)))
+                (SendOrPostCallback Callback, object? State) item;
+                lock (_sync)
                 {
-                    break;
+                    int left = milliseconds < 0
+                        ? Timeout.Infinite
+                        : (int)Math.Max(0, milliseconds - watch.ElapsedMilliseconds);
+                    bool isOurs = isNested || _worker == 0;
+                    if (!isOurs || !_items.TryDequeue(out item))
+                    {
+                        if (happened.IsCompleted || left == 0 || !Monitor.Wait(_sync, left))
+                        {
+                            break;
+                        }
+
+                        continue;
+                    }
+
+                    _worker = Environment.CurrentManagedThreadId;
                 }
 
-                if (!_items.TryDequeue(out item))
+                Run(item);
+                if (!isNested)
                 {
-                    continue;
+                    StopWorking();
                 }
             }
-
-            Run(item);
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
         }
 
         return happened.IsCompleted;
     }
 
     /// <summary>The pool gives us a thread.</summary>
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => Execute();
+
+    private void Execute()
     {
         SynchronizationContext? before = Current;
+        lock (_sync)
+        {
+            if (_target is not null)
+            {
+                _targetThread = Environment.CurrentManagedThreadId;
+            }
+
+            if (_worker != 0)
+            {
+                // Who waits here does the work; or a handler has let its context run other things.
+                _scheduled = false;
+                return;
+            }
+
+            _worker = Environment.CurrentManagedThreadId;
+        }
+
         SetSynchronizationContext(this);
-        _current = this;
         try
         {
             for (int i = 0; i < MaxItemsInARow; i++)
@@ -153,8 +229,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
                 {
                     if (!_items.TryDequeue(out item))
                     {
-                        _scheduled = false;
-                        return;
+                        break;
                     }
                 }
 
@@ -163,11 +238,63 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
         }
         finally
         {
-            _current = null;
             SetSynchronizationContext(before);
+            lock (_sync)
+            {
+                _scheduled = false;
+            }
+
+            StopWorking();
+        }
+    }
+
+    /// <summary>The work is left to others; what there still is needs somebody.</summary>
+    private void StopWorking()
+    {
+        lock (_sync)
+        {
+            _worker = 0;
+            Monitor.PulseAll(_sync);
+            if (_scheduled || _items.Count == 0)
+            {
+                return;
+            }
+
+            _scheduled = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Schedule();
+    }
+
+    private void Schedule()
+    {
+        if (_target is { } target)
+        {
+            target.Post(static loop => ((SocketLoop)loop!).Execute(), this);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_sync)
+        {
+            Monitor.PulseAll(_sync);
+        }
+    }
+
+    /// <summary>The context on which it all runs in the end: loops may stand on one another.</summary>
+    private static SynchronizationContext? Innermost(SynchronizationContext? context)
+    {
+        while (context is SocketLoop loop)
+        {
+            context = loop._target;
+        }
+
+        return context;
     }
 
     private void Run((SendOrPostCallback Callback, object? State) item)

@@ -8,9 +8,8 @@ using System.Threading.Tasks;
 namespace Tls;
 
 /// <content>
-/// Waiting. The calls without <c>Async</c> block their caller, as Qt's do; inside a handler they go on with
-/// the socket's
-/// work, so events are raised inside that handler.
+/// Waiting. The calls without <c>Async</c> block their caller, as Qt's do; inside a handler, and on the <see
+/// cref="HandlerContext"/>, they go on with the socket's work, so events are raised inside the call.
 /// </content>
 public sealed partial class TlsSocket
 {
@@ -126,7 +125,7 @@ public sealed partial class TlsSocket
         }
 
         Task<bool> done = waiter.Done.Task;
-        bool inTime = _loop.IsCurrent ? _loop.RunUntil(done, milliseconds) : done.Wait(milliseconds);
+        bool inTime = _loop.Wait(done, milliseconds);
         Dismiss(waiter);
         return inTime && done.Result;
     }

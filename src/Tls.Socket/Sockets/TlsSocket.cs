@@ -20,7 +20,7 @@ namespace Tls;
 /// </para>
 /// <para>
 /// Events are raised one after another on the socket's own loop, which is their
-/// <see cref="SynchronizationContext"/>. A handler that throws ends the connection with
+/// <see cref="SynchronizationContext"/> and runs on the pool, or where <see cref="HandlerContext"/> says. A handler that throws ends the connection with
 /// <see cref="TlsSocketError.HandlerFailed"/>; the exception is in <see cref="Failure"/>.
 /// </para>
 /// <para>
@@ -63,6 +63,28 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
         _loop = new SocketLoop(HandlerThrew);
+    }
+
+    /// <summary>
+    /// Where handlers run, as those of a user interface on its thread; null for the pool. The socket's own work is done
+    /// there too, as Qt's is on the socket's thread: a context that is busy makes it wait.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The socket is in use.</exception>
+    public SynchronizationContext? HandlerContext
+    {
+        get => _loop.Context;
+        set
+        {
+            lock (_sync)
+            {
+                if (_connection is not null)
+                {
+                    throw new InvalidOperationException($"The socket is in use: its state is {State}.");
+                }
+
+                _loop.Target = value;
+            }
+        }
     }
 
     /// <summary>How the next handshake is done; a handshake under way keeps what it began with.</summary>

@@ -24,6 +24,22 @@ public sealed class CertificateTests
         CryptoProvider.Default.GenerateSigningKey(KeyKind.EcP256));
 
     [Fact]
+    public void A_key_and_its_certificates_come_from_a_pfx()
+    {
+        using System.Security.Cryptography.X509Certificates.X509Certificate2 other = Pki.ForBcl(Pki.Server);
+        byte[] pfx = other.Export(
+            System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "secret");
+
+        using Pkcs12Contents contents = TlsCertificate.ImportPkcs12(new MemoryStream(pfx), "secret");
+
+        Assert.Equal(Pki.Server.Certificate, Assert.Single(contents.Certificates));
+        Assert.Equal(
+            Pki.Server.Key!.SubjectPublicKeyInfo.ToArray(), contents.Key!.SubjectPublicKeyInfo.ToArray());
+        Assert.Throws<CertificateFormatException>(
+            () => TlsCertificate.ImportPkcs12(new MemoryStream(pfx), "wrong"));
+    }
+
+    [Fact]
     public void Attributes_of_names_are_asked_for_by_word_by_short_name_and_by_identifier()
     {
         Assert.Equal(["Maker"], Rich.SubjectInfo(SubjectAttribute.Organization));

@@ -22,6 +22,7 @@ internal sealed class Recorder
         socket.ModeChanged += (_, mode) => Note("Mode:" + mode);
         socket.PeerVerifyError += (_, error) => Note("PeerVerifyError:" + error.QtName);
         socket.SslErrorsOccurred += (_, errors) => Note("SslErrors:" + errors.Count);
+        socket.HandshakeInterruptedOnError += (_, error) => Note("Interrupted:" + error.QtName);
         socket.ErrorOccurred += (_, failure) => Note("Error:" + failure.Error);
         socket.BytesWritten += (_, count) => Note("BytesWritten:" + count);
         socket.EncryptedBytesWritten += (_, _) => Note(null);
