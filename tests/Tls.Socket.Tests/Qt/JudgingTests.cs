@@ -121,7 +121,8 @@ public sealed class JudgingTests
         server.Listen(IPAddress.Loopback);
         using var client = new TlsSocket(Pki.ClientConfiguration with
         {
-            KeyingMaterial = asked, Protocol = TlsProtocol.Tls12,
+            KeyingMaterial = asked,
+            Protocol = TlsProtocol.Tls12,
         });
         Assert.Empty(client.KeyingMaterial);
         await client.ConnectToHostEncryptedAsync("localhost", server.LocalEndPoint!.Port);
@@ -248,7 +249,8 @@ public sealed class JudgingTests
     {
         TlsConfiguration configuration = Pki.ServerConfiguration with
         {
-            PresharedKeyIdentityHint = "a hint", HandshakeTimeout = TimeSpan.FromSeconds(7),
+            PresharedKeyIdentityHint = "a hint",
+            HandshakeTimeout = TimeSpan.FromSeconds(7),
         };
 
         Assert.Equal("a hint", configuration.ToServerOptions().PresharedKeyHint);

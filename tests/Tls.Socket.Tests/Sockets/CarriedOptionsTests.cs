@@ -20,6 +20,8 @@ public sealed class CarriedOptionsTests
         ["ServerName"] = "SslOptions",
         ["TrustStore"] = "CaCertificates",
         ["ClientTrustStore"] = "CaCertificates",
+        ["TrustSource"] = "CaCertificateSource",
+        ["ClientTrustSource"] = "CaCertificateSource",
         ["MaxChainDepth"] = "PeerVerifyDepth",
         ["Identity"] = "LocalIdentity",
         ["Identities"] = "LocalIdentity",
