@@ -30,22 +30,17 @@ public sealed partial class OpenSslResponderTests : InteropTest
     {
         await using PeerProcess responder = await StartAsync();
         using HttpEvidenceSource source = new() { DangerousAllowPrivateAddresses = true };
-        EvidenceFetcher fetcher = new(source, new EvidenceFetcherOptions
-        {
-            Limits = new FetchOptions { OcspNonce = nonce, MaxTime = TimeSpan.FromSeconds(30) },
-        });
-
         // Without a nonce, a request goes by POST where the address is too long for GET.
         string path = isPosted && nonce == OcspNoncePolicy.None ? new string('a', 200) : string.Empty;
         Uri address = await AddressAsync(responder, path);
         foreach ((byte serial, CertificateErrorCode? code) in ((byte, CertificateErrorCode?)[])
             [(Good, null), (Revoked, CertificateErrorCode.Revoked), (Unknown, CertificateErrorCode.StatusUnknown)])
         {
-            VerificationResult result = await VerifyAsync(fetcher, serial, address);
+            VerificationResult result = await AskAsync(source, nonce, serial, address);
 
-            Assert.Equal((serial, code), (serial, result.Primary?.Code));
             EvidenceReport report = Assert.Single(result.Fetches);
-            Assert.Null(report.Fault);
+            Assert.True(report.Fault is null, $"{report}");
+            Assert.True(code == result.Primary?.Code, $"{serial}: {result.Primary}");
             Assert.Equal(isPosted, !report.Request.Body.IsEmpty);
             Assert.Equal(nonce != OcspNoncePolicy.None, !report.Evidence!.Response!.Nonce.IsEmpty);
             if (code != CertificateErrorCode.StatusUnknown)
@@ -83,6 +78,27 @@ public sealed partial class OpenSslResponderTests : InteropTest
     {
         string said = await responder.Output.WaitForAsync("PID=", Deadline);
         return new Uri($"http://127.0.0.1:{Port().Match(said).Groups[1].Value}/{path}");
+    }
+
+    /// <summary>
+    /// Now and then openssl's responder drops a connection that brings a POST; a fetcher of its own has not yet learned to
+    /// leave it alone.
+    /// </summary>
+    private async Task<VerificationResult> AskAsync(
+        HttpEvidenceSource source, OcspNoncePolicy nonce, byte serial, Uri responder)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            EvidenceFetcher fetcher = new(source, new EvidenceFetcherOptions
+            {
+                Limits = new FetchOptions { OcspNonce = nonce, MaxTime = TimeSpan.FromSeconds(30) },
+            });
+            VerificationResult result = await VerifyAsync(fetcher, serial, responder);
+            if (attempt == 5 || result.Fetches.All(report => report.Fault != EvidenceFault.Unreachable))
+            {
+                return result;
+            }
+        }
     }
 
     private async Task<VerificationResult> VerifyAsync(EvidenceFetcher fetcher, byte serial, Uri responder)
