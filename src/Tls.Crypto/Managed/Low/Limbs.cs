@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using static Tls.Crypto.Carry;
 
 namespace Tls.Crypto;
 
@@ -139,28 +140,6 @@ internal static class Limbs
             }
 
             return carry;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong AddCarry(ulong a, ulong b, ref ulong carry)
-    {
-        unchecked
-        {
-            UInt128 sum = (UInt128)a + b + carry;
-            carry = (ulong)(sum >> 64);
-            return (ulong)sum;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractBorrow(ulong a, ulong b, ref ulong borrow)
-    {
-        unchecked
-        {
-            UInt128 difference = (UInt128)a - b - borrow;
-            borrow = (ulong)(difference >> 64) & 1;
-            return (ulong)difference;
         }
     }
 }

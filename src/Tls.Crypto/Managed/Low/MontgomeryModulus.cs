@@ -76,7 +76,7 @@ internal sealed class MontgomeryModulus : IDisposable
         for (int i = 0; i < k; i++)
         {
             ulong carry = Limbs.MultiplyAdd(product.Slice(i, k), _n, unchecked(product[i] * _factor));
-            product[i + k] = Limbs.AddCarry(product[i + k], carry, ref top);
+            product[i + k] = Carry.AddCarry(product[i + k], carry, ref top);
         }
 
         product[k..].CopyTo(result);

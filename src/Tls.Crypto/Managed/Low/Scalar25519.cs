@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using static Tls.Crypto.Carry;
 
 namespace Tls.Crypto;
 
@@ -142,41 +143,6 @@ internal readonly struct Scalar25519
         ulong d2 = SubtractBorrow(w2, 0, ref borrow);
         ulong d3 = SubtractBorrow(w3, L3, ref borrow);
         return new Scalar25519(d0, d1, d2, d3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AddCarry(ulong a, ulong b, ref ulong carry)
-    {
-        unchecked
-        {
-            UInt128 sum = (UInt128)a + b + carry;
-            carry = (ulong)(sum >> 64);
-            return (ulong)sum;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractBorrow(ulong a, ulong b, ref ulong borrow)
-    {
-        unchecked
-        {
-            UInt128 difference = (UInt128)a - b - borrow;
-            borrow = (ulong)(difference >> 64) & 1;
-            return (ulong)difference;
-        }
-    }
-
-    /// <summary>The low word of t + x · y + carry; the high word is the new carry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MultiplyAddCarry(ulong t, ulong x, ulong y, ref ulong carry)
-    {
-        unchecked
-        {
-            ulong high = Math.BigMul(x, y, out ulong low);
-            UInt128 sum = (UInt128)low + t + carry;
-            carry = high + (ulong)(sum >> 64);
-            return (ulong)sum;
-        }
     }
 
     private static Scalar25519 PowerOfTwo(int exponent)

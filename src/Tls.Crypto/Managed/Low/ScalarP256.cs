@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using static Tls.Crypto.Carry;
 
 namespace Tls.Crypto;
 
@@ -204,40 +205,5 @@ internal readonly partial struct ScalarP256
             SubtractBorrow(w1, N1, ref borrow),
             SubtractBorrow(w2, N2, ref borrow),
             SubtractBorrow(w3, N3, ref borrow));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AddCarry(ulong a, ulong b, ref ulong carry)
-    {
-        unchecked
-        {
-            UInt128 sum = (UInt128)a + b + carry;
-            carry = (ulong)(sum >> 64);
-            return (ulong)sum;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractBorrow(ulong a, ulong b, ref ulong borrow)
-    {
-        unchecked
-        {
-            UInt128 difference = (UInt128)a - b - borrow;
-            borrow = (ulong)(difference >> 64) & 1;
-            return (ulong)difference;
-        }
-    }
-
-    /// <summary>The low word of t + x · y + carry; the high word is the new carry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MultiplyAddCarry(ulong t, ulong x, ulong y, ref ulong carry)
-    {
-        unchecked
-        {
-            ulong high = Math.BigMul(x, y, out ulong low);
-            UInt128 sum = (UInt128)low + t + carry;
-            carry = high + (ulong)(sum >> 64);
-            return (ulong)sum;
-        }
     }
 }

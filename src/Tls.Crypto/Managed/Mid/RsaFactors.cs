@@ -116,7 +116,7 @@ internal sealed class RsaFactors : IDisposable
         ulong carry = Limbs.Add(joined[..k], m2, joined[..k]);
         for (int i = k; i < joined.Length; i++)
         {
-            joined[i] = Limbs.AddCarry(joined[i], 0, ref carry);
+            joined[i] = Carry.AddCarry(joined[i], 0, ref carry);
         }
 
         // Below n, and so not longer.
