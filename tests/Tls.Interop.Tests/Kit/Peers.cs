@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 
 namespace Tls.Interop.Tests.Kit;
 
@@ -33,6 +34,9 @@ public enum PeerKind
 
     /// <summary>redis-server, for the samples.</summary>
     Redis,
+
+    /// <summary>mosquitto, a broker of MQTT, for the samples.</summary>
+    Mosquitto,
 }
 
 /// <summary>Which peers this machine has, found out once.</summary>
@@ -65,6 +69,11 @@ internal static class Peers
     private static readonly Lazy<Peer> Redis =
         new(() => Peer.Find("redis-server", "--version", "Redis server", new(6, 0, 0)));
 
+    // Debian puts it where only root's PATH looks.
+    private static readonly Lazy<Peer> Mosquitto = new(() => Peer.Find(
+        File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", "-h", "mosquitto version",
+        new(2, 0, 0)));
+
     /// <summary>A missing peer is a failure there.</summary>
     internal static bool IsCi { get; } =
         string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
@@ -79,6 +88,7 @@ internal static class Peers
         PeerKind.SslStream => SslStream.Value,
         PeerKind.Tshark => Tshark.Value,
         PeerKind.Redis => Redis.Value,
+        PeerKind.Mosquitto => Mosquitto.Value,
     };
 
     /// <summary>The command of a peer that must be there.</summary>
