@@ -14,11 +14,6 @@ namespace Tls.Samples.Mqtt;
 /// </summary>
 internal sealed class TlsMqttChannel : IMqttChannel
 {
-    /// <summary>
-    /// Up to here header and payload, which come apart, are put together: one record, and one packet of TCP.
-    /// </summary>
-    private const int Together = 1 << 14;
-
     private readonly EndPoint? _endpoint;
     private readonly TlsClientOptions? _options;
     private readonly bool _noDelay;
@@ -87,15 +82,6 @@ internal sealed class TlsMqttChannel : IMqttChannel
 
     public async Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
     {
-        if (!buffer.IsSingleSegment && buffer.Length <= Together)
-        {
-            byte[] whole = ArrayPool<byte>.Shared.Rent((int)buffer.Length);
-            buffer.CopyTo(whole);
-            await Connected.WriteAsync(whole.AsMemory(0, (int)buffer.Length), cancellationToken);
-            ArrayPool<byte>.Shared.Return(whole, clearArray: true);
-            return;
-        }
-
         foreach (ReadOnlyMemory<byte> segment in buffer)
         {
             await Connected.WriteAsync(segment, cancellationToken);

@@ -69,6 +69,22 @@ public sealed class MailTests : InteropTest
         Assert.Single(await stub.Heard);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_of_another_name_is_told_nothing_in_secret(bool isImplicit)
+    {
+        using SmtpStub stub = SmtpStub.Start(isImplicit ? SmtpSecurity.Implicit : SmtpSecurity.StartTls, Deadline);
+        using var client = new SmtpClient();
+        NetworkStream transport = await DialAsync(stub);
+
+        await Assert.ThrowsAsync<TlsCertificateException>(() => isImplicit
+            ? TlsMail.ConnectAsync(client, transport, "elsewhere.example", stub.Port, Trusting, Deadline)
+            : TlsMail.ConnectStartTlsAsync(client, transport, "elsewhere.example", stub.Port, Trusting, Deadline));
+
+        Assert.All(await stub.Heard, line => Assert.True(line.InTheOpen));
+    }
+
     private static async Task SendAsync(SmtpClient client)
     {
         using var message = new MimeMessage();

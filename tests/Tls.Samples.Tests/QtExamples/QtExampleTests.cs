@@ -66,6 +66,18 @@ public sealed class QtExampleTests : InteropTest
         Assert.Contains("</HTML>", _output.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [PeerFact(PeerKind.OpenSsl)]
+    public async Task Wait_for_encrypted_says_no_of_whom_we_do_not_trust()
+    {
+        await using PeerServer server = await PeerServer.OpenSslAsync([.. Server.OpenSslArguments, "-www"]);
+
+        Assert.False(
+            WaitForEncryptedThenReadAll.Run("localhost", server.Port, TestPki.StrangerCaFile, _output));
+        Assert.False(WriteBeforeEncrypted.Run("localhost", server.Port, TestPki.StrangerCaFile, _output));
+
+        Assert.DoesNotContain("HTTP/1.0", _output.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
     [PeerTheory(PeerKind.OpenSsl)]
     [InlineData("localhost", true)]
     [InlineData("elsewhere.example", false)]

@@ -53,6 +53,28 @@ public sealed class RedisTests : InteropTest
                 Options(server, new TlsClientOptions { TrustStore = TestPki.StrangerTrust })));
     }
 
+    [PeerTheory(PeerKind.Redis)]
+    [InlineData(null, false)]
+    [InlineData("elsewhere.example", true)]
+    public async Task The_host_of_the_endpoint_is_the_name_to_verify_unless_another_is_given(string? name, bool isRight)
+    {
+        Credential elsewhere = TestPki.Named("elsewhere.example");
+        await using PeerServer server = await RedisServer.StartAsync(
+            "--tls-cert-file", elsewhere.ChainFile, "--tls-key-file", elsewhere.KeyFile);
+        ConfigurationOptions options =
+            Options(server, new TlsClientOptions { TrustStore = TestPki.Trust, TargetHost = name });
+
+        if (isRight)
+        {
+            await using ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(options);
+            Assert.True(redis.IsConnected);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));
+        }
+    }
+
     private static ConfigurationOptions Options(PeerServer server, TlsClientOptions options) => new()
     {
         EndPoints = { new DnsEndPoint("localhost", server.Port) },
