@@ -8,8 +8,8 @@ namespace Tls;
 
 /// <summary>
 /// Accepts connections until told to stop, each handled concurrently, with a cap on those that have not
-/// finished their handshake: at the cap nobody is accepted, and the operating system's backlog holds the
-/// rest.
+/// finished their handshake, and one on all of them. At either cap one more is accepted at most and waits; the operating
+/// system's backlog holds the rest.
 /// </summary>
 internal sealed class AcceptLoop : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class AcceptLoop : IDisposable
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _listener;
-    private readonly SemaphoreSlim _slots;
+    private readonly HandshakeSlots _slots;
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _accepting = new();
@@ -31,7 +31,7 @@ internal sealed class AcceptLoop : IDisposable
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
     internal AcceptLoop(IPEndPoint endPoint, int backlog, int maxPendingHandshakes)
     {
-        _slots = new SemaphoreSlim(maxPendingHandshakes, maxPendingHandshakes);
+        _slots = new HandshakeSlots(maxPendingHandshakes);
         _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -52,8 +52,14 @@ internal sealed class AcceptLoop : IDisposable
     /// <summary>The operating system's handle.</summary>
     internal SafeSocketHandle SocketDescriptor => _listener.SafeHandle;
 
-    /// <summary>Told when the operating system could not accept a connection.</summary>
+    /// <summary>Told when the operating system could not accept a connection; what it throws is ignored.</summary>
     internal Action<SocketException>? AcceptFailed { get; init; }
+
+    /// <summary>The places for handshakes.</summary>
+    internal HandshakeSlots Slots => _slots;
+
+    /// <summary>Places for connections, established ones included; null when there is no end of them.</summary>
+    internal SemaphoreSlim? Connections { get; set; }
 
     /// <summary>
     /// Accepts until cancelled, and returns when every connection has been handled to its end.
@@ -67,17 +73,19 @@ internal sealed class AcceptLoop : IDisposable
         {
             while (true)
             {
-                await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-                CancellationToken held = await WhileHeldAsync(cancellationToken).ConfigureAwait(false);
-                Socket? accepted = await AcceptAsync(held, cancellationToken).ConfigureAwait(false);
-                if (accepted is null)
+                if (Connections is not null)
                 {
-                    _ = _slots.Release();
+                    await Connections.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                CancellationToken held = await WhileHeldAsync(cancellationToken).ConfigureAwait(false);
+                if (await AcceptAsync(held, cancellationToken).ConfigureAwait(false) is { } accepted)
+                {
+                    await BeginAsync(handle, accepted, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
-                    Enter();
-                    _ = HandleAsync(handle, accepted);
+                    _ = Connections?.Release();
                 }
             }
         }
@@ -89,6 +97,7 @@ internal sealed class AcceptLoop : IDisposable
         _listener.Dispose();
         Leave();
         await _idle.Task.ConfigureAwait(false);
+        _slots.Dispose();
     }
 
     /// <summary>Accepts nobody until that hold is released, and every other.</summary>
@@ -166,7 +175,7 @@ internal sealed class AcceptLoop : IDisposable
         }
         catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.OperationAborted)
         {
-            AcceptFailed?.Invoke(exception);
+            Tell(exception);
             await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
             return null;
         }
@@ -180,9 +189,27 @@ internal sealed class AcceptLoop : IDisposable
         }
     }
 
-    private async Task HandleAsync(Func<Socket, HandshakeSlot, Task> handle, Socket accepted)
+    /// <summary>Handles a connection as soon as there is a place for its handshake.</summary>
+    private async Task BeginAsync(
+        Func<Socket, HandshakeSlot, Task> handle, Socket accepted, CancellationToken cancellationToken)
     {
-        using var slot = new HandshakeSlot(_slots);
+        HandshakeSlot slot;
+        try
+        {
+            slot = await _slots.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            accepted.Dispose();
+            throw;
+        }
+
+        Enter();
+        _ = HandleAsync(handle, accepted, slot);
+    }
+
+    private async Task HandleAsync(Func<Socket, HandshakeSlot, Task> handle, Socket accepted, HandshakeSlot slot)
+    {
         try
         {
             // Not on the accepting flow: a handshake begins with work.
@@ -191,7 +218,22 @@ internal sealed class AcceptLoop : IDisposable
         }
         finally
         {
+            slot.Dispose();
+            _ = Connections?.Release();
             Leave();
+        }
+    }
+
+    /// <summary>A listener to failures that fails is no reason to accept nobody any more.</summary>
+    private void Tell(SocketException exception)
+    {
+        try
+        {
+            AcceptFailed?.Invoke(exception);
+        }
+        catch (Exception mistake) when (mistake is not OutOfMemoryException)
+        {
+            // It is told again at the next try.
         }
     }
 
@@ -227,13 +269,4 @@ internal enum AcceptHolds
 
     /// <summary>Too many wait to be taken.</summary>
     Full = 2,
-}
-
-/// <summary>A place among the handshakes under way; given back once, when the handshake is over.</summary>
-internal sealed class HandshakeSlot(SemaphoreSlim slots) : IDisposable
-{
-    private SemaphoreSlim? _slots = slots;
-
-    /// <summary>Gives the place back.</summary>
-    public void Dispose() => _ = Interlocked.Exchange(ref _slots, null)?.Release();
 }

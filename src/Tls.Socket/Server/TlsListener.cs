@@ -22,7 +22,8 @@ public sealed class TlsListener : IDisposable
     /// <param name="endPoint">Where; port 0 finds a free one.</param>
     /// <param name="options">How to accept; checked here.</param>
     /// <param name="maxPendingHandshakes">
-    /// How many connections may be shaking hands at once; more wait in the operating system's backlog.
+    /// How many connections may be shaking hands at once; more wait in the operating system's backlog, until one is done,
+    /// or has had its <see cref="HandshakeGrace"/> and is given up for the next.
     /// </param>
     /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
@@ -42,8 +43,42 @@ public sealed class TlsListener : IDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint LocalEndPoint => _loop.LocalEndPoint;
 
-    /// <summary>How long a handshake may take.</summary>
+    /// <summary>How long a handshake may take, from its first byte to its last.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// When as many handshakes are under way as may be and somebody else comes, the oldest is given up if it has taken
+    /// longer than this; those that are younger are waited for. A second by default; infinite to give up none before its
+    /// <see cref="HandshakeTimeout"/>. A connection whose handshake is done is never given up for another.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public TimeSpan HandshakeGrace
+    {
+        get => _loop.Slots.Grace;
+        init => _loop.Slots.Grace = value;
+    }
+
+    /// <summary>
+    /// How many connections may be open at once, those that shake hands included; more wait in the operating system's
+    /// backlog. Null, the default, for no limit but the system's own.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than one.</exception>
+    public int? MaxConnections
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1);
+            field = value;
+            _loop.Connections = value is { } count ? new SemaphoreSlim(count, count) : null;
+        }
+    }
+
+    /// <summary>How many handshakes are under way.</summary>
+    public int PendingHandshakes => _loop.Slots.Taken;
+
+    /// <summary>How many handshakes have been given up for others so far; see <see cref="HandshakeGrace"/>.</summary>
+    public long ShedHandshakes => _loop.Slots.Shed;
 
     /// <summary>
     /// Told when a connection could not be accepted (without an address), or its handshake or its handler
@@ -51,8 +86,14 @@ public sealed class TlsListener : IDisposable
     /// </summary>
     public Action<IPEndPoint?, Exception>? Failed { get; init; }
 
-    /// <summary>How to accept; connections from now on use what is set here.</summary>
-    /// <exception cref="ArgumentException">The options do not fit, said in words.</exception>
+    /// <summary>
+    /// How to accept; connections from now on use what is set here, and those under way keep what they began with. Options
+    /// with <see cref="TlsServerOptions.TicketKeys"/> of their own begin with the tickets that these keys open; otherwise new
+    /// options know no ticket of the former ones.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The options do not fit, said in words; the former ones stay in force.
+    /// </exception>
     public TlsServerOptions Options
     {
         get => _options;
@@ -112,14 +153,14 @@ public sealed class TlsListener : IDisposable
                 {
                     await using (stream.ConfigureAwait(false))
                     {
-                        await ShakeHandsAsync(stream, stop).ConfigureAwait(false);
+                        await ShakeHandsAsync(stream, slot, stop).ConfigureAwait(false);
                         slot.Dispose();
                         await handler(stream, peer, stop).ConfigureAwait(false);
                     }
                 }
                 finally
                 {
-                    await transport.LingerAsync(CancellationToken.None).ConfigureAwait(false);
+                    await transport.LingerAsync(slot.Wanted).ConfigureAwait(false);
                 }
             }
         }
@@ -128,18 +169,34 @@ public sealed class TlsListener : IDisposable
             socket.Dispose();
             if (!stop.IsCancellationRequested)
             {
-                Failed?.Invoke(peer, exception);
+                Tell(peer, exception);
             }
         }
     }
 
-    private async Task ShakeHandsAsync(TlsStream stream, CancellationToken stop)
+    /// <summary>A listener to failures that fails is no failure of the server's.</summary>
+    private void Tell(IPEndPoint? peer, Exception exception)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(HandshakeTimeout);
+        try
+        {
+            Failed?.Invoke(peer, exception);
+        }
+        catch (Exception mistake) when (mistake is not OutOfMemoryException)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    private async Task ShakeHandsAsync(TlsStream stream, HandshakeSlot slot, CancellationToken stop)
+    {
+        using CancellationTokenSource limit = slot.Limit(HandshakeTimeout, stop);
         try
         {
             await stream.AuthenticateAsServerAsync(_options, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (slot.Wanted.IsCancellationRequested)
+        {
+            throw new IOException("The handshake was given up for a newer connection.", exception);
         }
         catch (OperationCanceledException exception) when (!stop.IsCancellationRequested)
         {

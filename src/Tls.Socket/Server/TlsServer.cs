@@ -39,18 +39,31 @@ public sealed partial class TlsServer : IDisposable
         _loop = new SocketLoop(static _ => { });
     }
 
-    /// <summary>How sockets accepted from now on encrypt.</summary>
+    /// <summary>
+    /// How sockets accepted from now on encrypt; those there are keep what they began with. While the server listens, what
+    /// would not do for <see cref="Listen"/> is refused and the former one stays in force.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The server listens, and the configuration lacks something.</exception>
+    /// <exception cref="ArgumentException">It listens, and the configuration does not fit, said in words.</exception>
     public TlsConfiguration Configuration
     {
         get;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            field = value;
+            lock (_sync)
+            {
+                if (IsListening)
+                {
+                    Check(value);
+                }
+
+                field = value;
+            }
         }
     }
 
-    /// <summary>How long a handshake may take.</summary>
+    /// <summary>How long a handshake may take, from its first byte to its last.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -58,8 +71,23 @@ public sealed partial class TlsServer : IDisposable
     /// </summary>
     public int MaxPendingConnections { get; set; } = 30;
 
-    /// <summary>How many handshakes may be under way; then no more are accepted. Heeded by Listen.</summary>
+    /// <summary>
+    /// How many handshakes may be under way; who comes then waits until one is done, or has had its <see
+    /// cref="HandshakeGrace"/> and is given up for the next. Heeded by Listen.
+    /// </summary>
     public int MaxPendingHandshakes { get; set; } = 256;
+
+    /// <inheritdoc cref="TlsListener.HandshakeGrace"/>
+    /// <remarks>Heeded by Listen.</remarks>
+    public TimeSpan HandshakeGrace { get; set; } = HandshakeSlots.DefaultGrace;
+
+    /// <summary>How many handshakes are under way, or done and waiting for room among those that wait to be taken.</summary>
+    public int PendingHandshakes => _running?.Loop.Slots.Taken ?? 0;
+
+    /// <summary>
+    /// How many handshakes have been given up for others since <see cref="Listen"/>; see <see cref="HandshakeGrace"/>.
+    /// </summary>
+    public long ShedHandshakes => _running?.Loop.Slots.Shed ?? 0;
 
     /// <summary>How many connections the operating system holds back meanwhile. Heeded by Listen.</summary>
     public int ListenBacklogSize { get; set; } = 512;
@@ -118,14 +146,7 @@ public sealed partial class TlsServer : IDisposable
     public void Listen(IPAddress address, int port = 0)
     {
         ArgumentNullException.ThrowIfNull(address);
-        using (var probe = new TlsSocket(Configuration))
-        {
-            ForwardKeys(probe);
-            probe.ErrorsAreHeard = SslErrorsOccurred is not null || PeerVerifyError is not null
-                || HandshakeInterruptedOnError is not null;
-            probe.CheckServerConfiguration();
-        }
-
+        Check(Configuration);
         lock (_sync)
         {
             ThrowIfListening();
@@ -133,6 +154,7 @@ public sealed partial class TlsServer : IDisposable
             {
                 AcceptFailed = NoteAcceptError,
             };
+            loop.Slots.Grace = HandshakeGrace;
             var running = new Running(
                 loop, Channel.CreateBounded<TlsSocket>(MaxPendingConnections), MaxPendingConnections);
             _running = running;
@@ -241,6 +263,15 @@ public sealed partial class TlsServer : IDisposable
         return running.EndAsync();
     }
 
+    private void Check(TlsConfiguration configuration)
+    {
+        using var probe = new TlsSocket(configuration);
+        ForwardKeys(probe);
+        probe.ErrorsAreHeard = SslErrorsOccurred is not null || PeerVerifyError is not null
+            || HandshakeInterruptedOnError is not null;
+        probe.CheckServerConfiguration();
+    }
+
     private AcceptLoop ListeningLoop() => IsListening
         ? _running!.Loop
         : throw new InvalidOperationException("The server does not listen.");
@@ -255,7 +286,6 @@ public sealed partial class TlsServer : IDisposable
 
     private async Task TakeAsync(Running running, Socket accepted, HandshakeSlot slot)
     {
-        _ = slot;
         CancellationToken stop = running.Stop.Token;
         TlsSocket? socket = null;
         bool isTaken = false;
@@ -270,7 +300,8 @@ public sealed partial class TlsServer : IDisposable
             Forward(socket);
             Task handshake = Adopt(socket, accepted, stop);
             socket.Post(() => Raise(socket, StartedEncryptionHandshake));
-            await ShakeHandsAsync(socket, handshake, stop).ConfigureAwait(false);
+            await ShakeHandsAsync(socket, handshake, slot, stop).ConfigureAwait(false);
+            slot.Settle();
             await running.Ready.Writer.WriteAsync(socket, stop).ConfigureAwait(false);
             isTaken = true;
             running.HoldWhileFull();
@@ -334,12 +365,12 @@ public sealed partial class TlsServer : IDisposable
         }
     }
 
-    private async Task ShakeHandsAsync(TlsSocket socket, Task handshake, CancellationToken stop)
+    private async Task ShakeHandsAsync(
+        TlsSocket socket, Task handshake, HandshakeSlot slot, CancellationToken stop)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(HandshakeTimeout);
+        using CancellationTokenSource limit = slot.Limit(HandshakeTimeout, stop);
         using CancellationTokenRegistration expiry = limit.Token.Register(
-            static state => ((TlsSocket)state!).Expire(), socket);
+            () => socket.Expire(isWanted: slot.Wanted.IsCancellationRequested));
         try
         {
             await handshake.ConfigureAwait(false);
@@ -347,6 +378,10 @@ public sealed partial class TlsServer : IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Its last words first: they are told on the socket's own loop, and by no socket that is disposed.
+            // Who holds the place by not going, though it has failed, is hurried when somebody else comes.
+            using CancellationTokenRegistration hurry = slot.Wanted.IsCancellationRequested
+                ? default
+                : slot.Wanted.Register(static state => ((TlsSocket)state!).Abort(), socket);
             _ = await socket.WaitForDisconnectedAsync(stop).ConfigureAwait(false);
             await socket.WhenRaisedAsync().ConfigureAwait(false);
             throw;

@@ -293,19 +293,19 @@ public sealed partial class TlsSocket
         return connection;
     }
 
-    /// <summary>The handshake has taken too long: the connection is given up.</summary>
-    internal void Expire()
+    /// <summary>The handshake has taken too long, at all or for one whose place is wanted: it is given up.</summary>
+    internal void Expire(bool isWanted)
     {
+        (TlsSocketError error, string message) = isWanted
+            ? (TlsSocketError.HandshakeShed, "The handshake was given up for a newer connection.")
+            : (TlsSocketError.HandshakeTimeout, "The handshake took too long.");
         SocketConnection? connection;
         lock (_sync)
         {
             connection = _connection is { WasEncrypted: false } ? _connection : null;
             if (connection is not null)
             {
-                connection.Failure ??= new TlsSocketFailure(
-                    TlsSocketError.HandshakeTimeout,
-                    "The handshake took too long.",
-                    new TimeoutException("The handshake took too long."));
+                connection.Failure ??= new TlsSocketFailure(error, message, new TimeoutException(message));
             }
         }
 

@@ -236,7 +236,9 @@ public sealed partial class TlsSocket
         if (connection.Transport is { } transport)
         {
             SetState(connection, TlsSocketState.Closing, null);
-            if (!aborted)
+
+            // Whose place is wanted has no time to read on.
+            if (!aborted && connection.Failure is not { Error: TlsSocketError.HandshakeShed })
             {
                 await transport.LingerAsync(CancellationToken.None).ConfigureAwait(true);
             }

@@ -185,7 +185,10 @@ public sealed partial class TlsSocket
             case null:
                 throw new TlsSocketClosedException();
 
-            case { Error: TlsSocketError.HandlerFailed or TlsSocketError.HandshakeTimeout } failure:
+            case
+            {
+                Error: TlsSocketError.HandlerFailed or TlsSocketError.HandshakeTimeout or TlsSocketError.HandshakeShed,
+            } failure:
                 throw new IOException(failure.Message, failure.Exception);
 
             case { } failure:

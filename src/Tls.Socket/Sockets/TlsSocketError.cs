@@ -45,4 +45,7 @@ public enum TlsSocketError
 
     /// <summary>The handshake took longer than it may.</summary>
     HandshakeTimeout = 102,
+
+    /// <summary>A <see cref="TlsServer"/> gave the handshake up for a newer connection.</summary>
+    HandshakeShed = 103,
 }

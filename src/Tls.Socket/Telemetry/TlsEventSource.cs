@@ -45,4 +45,9 @@ internal sealed class TlsEventSource : EventSource
     /// <param name="message">Where, and how.</param>
     [Event(5, Level = EventLevel.Error)]
     public void ConnectionFailed(string role, string fault, string message) => WriteEvent(5, role, fault, message);
+
+    /// <summary>A server gave a handshake up for a newer connection.</summary>
+    /// <param name="places">How many may be under way.</param>
+    [Event(6, Level = EventLevel.Warning)]
+    public void HandshakeShed(int places) => WriteEvent(6, places);
 }

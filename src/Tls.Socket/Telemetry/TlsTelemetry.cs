@@ -39,6 +39,9 @@ internal static class TlsTelemetry
     internal static readonly UpDownCounter<long> OpenSessions = Meter.CreateUpDownCounter<long>(
         "tls.sessions.open", "{connection}", "Connections whose handshake is done and that have not ended.");
 
+    internal static readonly Counter<long> ShedHandshakes = Meter.CreateCounter<long>(
+        "tls.handshakes.shed", "{handshake}", "Handshakes that a server gave up for newer connections.");
+
     internal static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
         "tls.io", "By", "Application data, before it is encrypted and after it is decrypted.");
 

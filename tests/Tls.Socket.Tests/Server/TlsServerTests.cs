@@ -110,7 +110,11 @@ public sealed class TlsServerTests
     [Fact(Timeout = Loopback.Deadline)]
     public async Task Pending_handshakes_are_capped_and_the_rest_waits_its_turn()
     {
-        using var server = new TlsServer(Pki.ServerConfiguration) { MaxPendingHandshakes = 2 };
+        using var server = new TlsServer(Pki.ServerConfiguration)
+        {
+            MaxPendingHandshakes = 2,
+            HandshakeGrace = Timeout.InfiniteTimeSpan,
+        };
         server.HandshakeTimeout = TimeSpan.FromMinutes(5);
         int started = 0;
         server.StartedEncryptionHandshake += (_, _) => Interlocked.Increment(ref started);

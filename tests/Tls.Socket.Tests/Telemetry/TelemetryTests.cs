@@ -7,6 +7,7 @@ using System.Diagnostics.Tracing;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Threading;
 using System.Threading.Tasks;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
@@ -163,6 +164,21 @@ public sealed class TelemetryTests
         Assert.Contains(listener.Seen, e => e is ("HandshakeStop", ["client", "1.3", string]));
         Assert.Contains(listener.Seen, e => e is ("HandshakeFailed", ["client", "RejectedBadCertificate", string]));
         Assert.DoesNotContain(listener.Seen, e => e.Name == "SessionResumed");
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_handshake_given_up_for_another_is_counted()
+    {
+        using var meter = new Meters();
+        using var listener = new Events();
+        using var slots = new HandshakeSlots(1) { Grace = TimeSpan.Zero };
+        using HandshakeSlot first = await slots.TakeAsync(default);
+        using CancellationTokenRegistration leaving = first.Wanted.Register(first.Dispose);
+
+        using HandshakeSlot second = await slots.TakeAsync(default);
+
+        Assert.Equal(1, Assert.Single(meter.All("tls.handshakes.shed")).Value);
+        Assert.Contains(listener.Seen, e => e is ("HandshakeShed", [1]));
     }
 
     [Fact]
