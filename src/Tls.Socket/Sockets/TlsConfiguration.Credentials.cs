@@ -39,15 +39,23 @@ public sealed partial record TlsConfiguration
     /// <summary>The key of our own certificate; it stays the caller's to dispose.</summary>
     public TlsKey? PrivateKey { get; init; }
 
+    /// <summary>
+    /// Where our certificate chain and key come from anew for each connection; goes before <see cref="LocalIdentity"/>.
+    /// </summary>
+    public ReloadingIdentity? LocalIdentitySource { get; init; }
+
     /// <summary>What we show and prove; null when nothing is set.</summary>
     /// <exception cref="InvalidOperationException">There is a certificate without its key, or a key alone.</exception>
     /// <exception cref="ArgumentException">The key is not that of the certificate.</exception>
-    internal TlsIdentity? Identity => LocalIdentity
+    internal TlsIdentity? Identity => LocalIdentitySource?.Current
+        ?? LocalIdentity
         ?? (LocalCertificateChain.Count == 0 && PrivateKey is null
             ? null
             : Joined.GetValue(this, static configuration => configuration.Join()));
 
-    private IReadOnlyList<Certificate> Chain => LocalIdentity?.Chain ?? LocalCertificateChain;
+    /// <summary>What we show; empty when nothing is set.</summary>
+    internal IReadOnlyList<Certificate> Chain =>
+        (LocalIdentitySource?.Current ?? LocalIdentity)?.Chain ?? LocalCertificateChain;
 
     /// <summary>
     /// The same, trusting these as well. Where <see cref="CaCertificates"/> is null, only these: to trust what the operating

@@ -222,7 +222,8 @@ public sealed partial record TlsConfiguration
         PeerVerifyMode mode = Resolve(isServer: true);
         return Switch(new TlsServerOptions
         {
-            Identities = Identity is { } identity ? [identity] : [],
+            SelectIdentity = LocalIdentitySource is { } source ? source.Select : null,
+            Identities = LocalIdentitySource is null && Identity is { } identity ? [identity] : [],
             ClientCertificates = mode switch
             {
                 PeerVerifyMode.VerifyNone => TlsClientCertificateMode.None,

@@ -54,22 +54,25 @@ public sealed partial class TlsSocket
     public Certificate? LocalCertificate
     {
         get => Configuration.LocalCertificate;
-        set => Configuration = Configuration with { LocalIdentity = null, LocalCertificate = value };
+        set => Configuration = Parted with { LocalCertificate = value };
     }
 
     /// <summary>Our own certificate and those that lead to its root; <see cref="PrivateKey"/> goes with it.</summary>
     public IReadOnlyList<Certificate> LocalCertificateChain
     {
-        get => Configuration.LocalIdentity?.Chain ?? Configuration.LocalCertificateChain;
-        set => Configuration = Configuration with { LocalIdentity = null, LocalCertificateChain = value };
+        get => Configuration.Chain;
+        set => Configuration = Parted with { LocalCertificateChain = value };
     }
 
     /// <summary>The key of our own certificate; it stays the caller's to dispose.</summary>
     public TlsKey? PrivateKey
     {
         get => Configuration.PrivateKey;
-        set => Configuration = Configuration with { LocalIdentity = null, PrivateKey = value };
+        set => Configuration = Parted with { PrivateKey = value };
     }
+
+    /// <summary>The configuration without an identity that goes before certificate and key.</summary>
+    private TlsConfiguration Parted => Configuration with { LocalIdentitySource = null, LocalIdentity = null };
 
     /// <summary>Sockets made from now on trust these too, as <see cref="AddCaCertificates(IReadOnlyList{Certificate})"/>.</summary>
     public static void AddDefaultCaCertificates(params IReadOnlyList<Certificate> certificates) =>

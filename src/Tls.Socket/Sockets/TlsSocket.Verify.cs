@@ -86,7 +86,7 @@ public sealed partial class TlsSocket
         ThrowIfDisposed();
         PeerVerifyMode mode = Configuration.Resolve(isServer: true);
         TlsServerOptions options = Configuration.ToServerOptions();
-        if (options.Identities.Count == 0 && PreSharedKeyAuthenticationRequired is null)
+        if (options is { Identities.Count: 0, SelectIdentity: null } && PreSharedKeyAuthenticationRequired is null)
         {
             throw new InvalidOperationException("A server needs a LocalIdentity, or a LocalCertificate and its PrivateKey.");
         }

@@ -125,7 +125,7 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
     public TlsIdentity? LocalIdentity
     {
         get => Configuration.LocalIdentity;
-        set => Configuration = Configuration with { LocalIdentity = value };
+        set => Configuration = Configuration with { LocalIdentitySource = null, LocalIdentity = value };
     }
 
     /// <summary>Where the connection stands.</summary>

@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
-using System.Text;
+using System.Linq;
 using System.Threading;
 
 namespace Tls.X509;
@@ -19,10 +18,6 @@ namespace Tls.X509;
 /// </remarks>
 public sealed class ReloadingTrustStore
 {
-    // A file written twice within a tick of the file system's clock looks the same: what is so young is read
-    // again.
-    private static readonly TimeSpan Racy = TimeSpan.FromSeconds(3);
-
     private readonly Lock _loading = new();
     private readonly IReadOnlyList<string> _paths;
     private readonly TimeProvider _clock;
@@ -185,28 +180,5 @@ public sealed class ReloadingTrustStore
         return TrustStore.FromAnchors(anchors);
     }
 
-    /// <summary>
-    /// Which files there are, how long and of when; and whether one is so young that it may change unseen.
-    /// </summary>
-    private (string Seen, bool IsRacy) Look()
-    {
-        StringBuilder text = new();
-        bool isRacy = false;
-        foreach (string path in _paths)
-        {
-            foreach (string file in CertificatePath.Files(path))
-            {
-                // Times of what was opened, whatever links lead there; and the last link's end, since what it
-                // is turned to may be as long and as old.
-                using FileStream stream = File.OpenRead(file);
-                DateTime written = File.GetLastWriteTimeUtc(stream.SafeFileHandle);
-                string? target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName;
-                text.Append(
-                    CultureInfo.InvariantCulture, $"{file}\0{target}\0{written.Ticks}\0{stream.Length}\n");
-                isRacy |= _clock.GetUtcNow() - written < Racy;
-            }
-        }
-
-        return (text.ToString(), isRacy);
-    }
+    private (string Seen, bool IsRacy) Look() => FileGlance.At(_paths.SelectMany(CertificatePath.Files), _clock);
 }
