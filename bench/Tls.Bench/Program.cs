@@ -19,6 +19,11 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (Load.LoadRun.Takes(arguments))
+        {
+            return await Load.LoadRun.RunAsync(arguments);
+        }
+
         bool smoke = arguments.Contains("--smoke");
         string? only = arguments.FirstOrDefault(argument => !argument.StartsWith('-'));
         var slice = TimeSpan.FromMilliseconds(smoke ? 60 : 250);
