@@ -6,7 +6,9 @@ namespace Tls.Handshake;
 /// <summary>Whether a server takes the early data that a client offers: RFC 8446 §4.2.10, §8.</summary>
 internal static class EarlyDataAcceptance
 {
-    /// <summary>The verdict. Asked once per hello: the recorder remembers.</summary>
+    /// <summary>
+    /// The verdict; pending when all is well but for what has to be asked. Asked once per hello: the recorder remembers.
+    /// </summary>
     /// <param name="settled">What the hello has settled.</param>
     /// <param name="psk">The key that is taken up; its binder has verified.</param>
     /// <param name="applicationProtocol">What is agreed on now.</param>
@@ -50,11 +52,15 @@ internal static class EarlyDataAcceptance
 
         // §8.3: expected_arrival_time = adjusted_creation_time + clients_ticket_age.
         PreSharedKeyClientHello offered = settled.Hello.Extensions.Find<PreSharedKeyClientHello>()!;
-        DateTimeOffset now = sessions.Clock.GetUtcNow();
-        DateTimeOffset expected = session.IssuedAt + Age(session, offered);
-        if ((now - expected).Duration() > early.AgeTolerance)
+        DateTimeOffset expected = Expected(session, offered);
+        if ((sessions.Clock.GetUtcNow() - expected).Duration() > early.AgeTolerance)
         {
             return TlsEarlyDataOutcome.TicketAge;
+        }
+
+        if (early.AsksWhetherNew)
+        {
+            return TlsEarlyDataOutcome.Pending;
         }
 
         // §8.2: the binder has been validated before; it is unique to the hello. §8.1: without a recorder the ticket has
@@ -63,6 +69,20 @@ internal static class EarlyDataAcceptance
             ? TlsEarlyDataOutcome.Accepted
             : TlsEarlyDataOutcome.Replayed;
     }
+
+    /// <summary>What is asked of a hello that is well but for that.</summary>
+    internal static ReplayQuestion Question(Settled settled, SessionState13 session)
+    {
+        PreSharedKeyClientHello offered = settled.Hello.Extensions.Find<PreSharedKeyClientHello>()!;
+        return new ReplayQuestion
+        {
+            Hello = offered.Binders[0],
+            Until = Expected(session, offered) + settled.Options.EarlyData!.AgeTolerance,
+        };
+    }
+
+    private static DateTimeOffset Expected(SessionState13 session, PreSharedKeyClientHello offered) =>
+        session.IssuedAt + Age(session, offered);
 
     /// <summary>§4.2.11.1: how old the client thinks that the ticket is.</summary>
     internal static TimeSpan Age(SessionState13 session, PreSharedKeyClientHello offered) =>

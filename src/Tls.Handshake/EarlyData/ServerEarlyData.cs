@@ -11,8 +11,14 @@ internal sealed class ServerEarlyData
     /// <summary>How far the client's idea of a ticket's age may be from ours (§8.3).</summary>
     internal required TimeSpan AgeTolerance { get; init; }
 
-    /// <summary>Remembers which hellos have been seen (§8.2); null where tickets are used once, which is enough (§8.1).</summary>
+    /// <summary>
+    /// Remembers which hellos have been seen (§8.2); null where tickets are used once, which is enough (§8.1), and where it is
+    /// asked.
+    /// </summary>
     internal required IReplayRecorder? Recorder { get; init; }
+
+    /// <summary>Whether the application says which hellos are new: a <see cref="ReplayQuestion"/>.</summary>
+    internal bool AsksWhetherNew { get; init; }
 }
 
 /// <summary>Whether a hello is new.</summary>

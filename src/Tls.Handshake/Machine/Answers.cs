@@ -13,6 +13,9 @@ internal sealed record SignatureAnswer(byte[] Signature);
 /// </summary>
 internal sealed record PskAnswer(ExternalPsk? Psk);
 
+/// <summary>The answer to a <see cref="ReplayQuestion"/>, as the tables read it.</summary>
+internal sealed record ReplayAnswer(bool IsNew);
+
 /// <summary>The peer's change_cipher_spec (RFC 5246 §7.1), as the tables of TLS 1.2 read it.</summary>
 internal sealed record ChangeCipherSpec;
 

@@ -154,6 +154,9 @@ internal abstract class HandshakeDriver : HandshakeMachine
     public sealed override void Answer(ExternalPsk? psk) => Answer<PskQuestion>(new PskAnswer(psk));
 
     /// <inheritdoc/>
+    public sealed override void Answer(bool isNew) => Answer<ReplayQuestion>(new ReplayAnswer(isNew));
+
+    /// <inheritdoc/>
     public sealed override void SendKeyUpdate(bool requestPeer)
     {
         if (!Ready().IsConnected)

@@ -93,6 +93,9 @@ internal abstract class HandshakeMachine : IDisposable
     /// <summary>Answers a <see cref="PskQuestion"/>; the machine now owns the key.</summary>
     public abstract void Answer(ExternalPsk? psk);
 
+    /// <summary>Answers a <see cref="ReplayQuestion"/>: whether the hello is new, and now remembered.</summary>
+    public abstract void Answer(bool isNew);
+
     /// <summary>Moves our sending keys on (§4.6.3), and asks the peer to do the same if so wished.</summary>
     /// <exception cref="InvalidOperationException">
     /// The handshake is not done, or TLS 1.2 was agreed on, which cannot do that.

@@ -41,7 +41,7 @@ internal static class EarlyDataSetup
 
         // RFC 8446 §8.2: SHOULD reject 0-RTT as long as any portion of the recording window overlaps the startup time. Zero
         // is somebody's word that nothing can have come before.
-        if (options.ReplayRecorder is InMemoryReplayRecorder { Quarantine: { Ticks: > 0 } quarantine }
+        if (options.ReplayRecorder is { Quarantine: { Ticks: > 0 } quarantine }
             && quarantine < 2 * options.EarlyDataAgeTolerance)
         {
             throw new ArgumentException(
@@ -55,12 +55,14 @@ internal static class EarlyDataSetup
             MaxSize = (uint)options.MaxEarlyDataSize,
             AgeTolerance = options.EarlyDataAgeTolerance,
             Recorder = Recorder(options),
+            AsksWhetherNew = options.ReplayRecorder is TlsAsyncReplayRecorder,
         };
     }
 
     private static Bridge? Recorder(TlsServerOptions options)
     {
-        if (options is { Tickets: TlsTicketForm.Handle, ReplayRecorder: null })
+        if (options.ReplayRecorder is TlsAsyncReplayRecorder
+            || options is { Tickets: TlsTicketForm.Handle, ReplayRecorder: null })
         {
             return null;
         }

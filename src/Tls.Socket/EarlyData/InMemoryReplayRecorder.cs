@@ -39,17 +39,18 @@ public sealed class InMemoryReplayRecorder : TlsReplayRecorder
         int capacity = 1 << 16, TimeSpan? quarantine = null, TimeProvider? clock = null, CryptoProvider? crypto = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, Reach);
-        Quarantine = quarantine ?? TimeSpan.FromSeconds(20);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Quarantine, TimeSpan.Zero, nameof(quarantine));
+        TimeSpan atFirst = quarantine ?? TimeSpan.FromSeconds(20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(atFirst, TimeSpan.Zero, nameof(quarantine));
+        Quarantine = atFirst;
         _slots = new Slot[capacity];
         _clock = clock ?? TimeProvider.System;
         _crypto = crypto ?? CryptoProvider.Default;
         _crypto.FillRandom(_key);
-        _from = _clock.GetUtcNow() + Quarantine;
+        _from = _clock.GetUtcNow() + atFirst;
     }
 
-    /// <summary>How long nothing is accepted at first.</summary>
-    internal TimeSpan Quarantine { get; }
+    /// <inheritdoc/>
+    public override TimeSpan Quarantine { get; }
 
     /// <inheritdoc/>
     public override bool TryAdd(ReadOnlySpan<byte> hello, DateTimeOffset until)

@@ -176,6 +176,9 @@ public sealed partial class TlsEngine
                     _machine.Answer(FindPresharedKey(question));
                     break;
 
+                case ReplayQuestion:
+                    return TlsStatus.NeedsReplayCheck;
+
                 case SignatureQuestion { Identity.Tag: TlsIdentity { Key: { } key } } question:
                     _machine.Answer(key.Sign(question.Algorithm, question.Content.Span));
                     break;

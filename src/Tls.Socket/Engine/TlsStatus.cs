@@ -44,6 +44,13 @@ public enum TlsStatus
     /// </summary>
     NeedsPresharedKey,
 
+    /// <summary>
+    /// A store must say whether the hello that offers early data is new (RFC 8446 §8.2): see
+    /// <see cref="TlsEngine.ReplayCheck"/>, answer with <see cref="TlsEngine.ProvideReplayCheck"/>. Only with a
+    /// <see cref="TlsAsyncReplayRecorder"/>.
+    /// </summary>
+    NeedsReplayCheck,
+
     /// <summary>The peer has said close_notify: nothing more will come.</summary>
     Closed,
 }

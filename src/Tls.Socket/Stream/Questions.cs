@@ -14,14 +14,17 @@ internal readonly struct Questions
     private readonly EvidenceFetcher? _fetcher;
     private readonly Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? _selectIdentity;
     private readonly Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? _selectPresharedKey;
+    private readonly TlsAsyncReplayRecorder? _recorder;
 
     private Questions(
         Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyPeer,
         Func<TlsIdentityRequest, CancellationToken, ValueTask<TlsIdentity?>>? selectIdentity,
         Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? selectPresharedKey,
         EvidenceFetcher? fetcher,
-        Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyStaple = null)
+        Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? verifyStaple = null,
+        TlsAsyncReplayRecorder? recorder = null)
     {
+        _recorder = recorder;
         _verifyStaple = verifyStaple;
         _verifyPeer = verifyPeer;
         _fetcher = fetcher;
@@ -34,7 +37,8 @@ internal readonly struct Questions
             options.VerifyOcspResponse);
 
     internal static Questions Of(TlsServerOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher);
+        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher,
+            recorder: options.ReplayRecorder as TlsAsyncReplayRecorder);
 
     private async ValueTask<bool> FetchAsync(FetchingVerification verification, CancellationToken cancellationToken)
     {
@@ -87,6 +91,11 @@ internal readonly struct Questions
                 case TlsStatus.NeedsPresharedKey:
                     engine.ProvidePresharedKey(await TIo.AnswerAsync(
                         _selectPresharedKey!(engine.PresharedKeyRequest!, cancellationToken)).ConfigureAwait(false));
+                    break;
+
+                case TlsStatus.NeedsReplayCheck:
+                    engine.ProvideReplayCheck(await TIo.AnswerAsync(
+                        _recorder!.AskAsync(engine.ReplayCheck!, cancellationToken)).ConfigureAwait(false));
                     break;
 
                 case TlsStatus.NeedsSignature:

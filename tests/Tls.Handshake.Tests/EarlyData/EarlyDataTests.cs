@@ -273,6 +273,47 @@ public class EarlyDataTests
         AssertDeclined(pair, TlsEarlyDataOutcome.Declined, TlsEarlyDataOutcome.Replayed);
     }
 
+    [Theory]
+    [InlineData(true, TlsEarlyDataOutcome.Accepted)]
+    [InlineData(false, TlsEarlyDataOutcome.Replayed)]
+    public void Who_is_asked_says_whether_a_hello_is_new_and_the_handshake_goes_on(
+        bool isNew, TlsEarlyDataOutcome outcome)
+    {
+        var asking = new TestEarlyData { Asks = true };
+        ClientSession13 session = Session();
+        session.SetAge(TimeSpan.FromSeconds(3));
+        _sessions.Now += TimeSpan.FromSeconds(5);
+        using var pair = new MachinePair(TestEarlyData.Client(), asking.Server(_sessions), session) { IsNew = isNew };
+        Assert.True(pair.RunUntil(isServer: true, "AwaitReplayCheck"));
+
+        var question = (ReplayQuestion)pair.Server.Pending!;
+        Assert.Equal(_sessions.Now - TimeSpan.FromSeconds(2) + TimeSpan.FromSeconds(10), question.Until);
+        Assert.InRange(question.Hello.Length, 32, 255);
+        Assert.Equal(TlsEarlyDataOutcome.Pending, pair.Server.Facts.EarlyData);
+        Assert.DoesNotContain("read EarlyData", pair.ServerOutput.Events);
+        Assert.DoesNotContain("send ServerHello", pair.ServerOutput.Events);
+
+        using var whole = new MachinePair(TestEarlyData.Client(), asking.Server(_sessions), Aged()) { IsNew = isNew };
+        whole.Run();
+        Assert.Equal(outcome, whole.Server.Facts.EarlyData);
+        Assert.Equal(isNew, whole.ServerOutput.Events.Contains("read EarlyData"));
+        Assert.True(whole.Server.IsConnected && whole.Client.IsConnected && whole.Client.Facts.IsResumed);
+    }
+
+    [Fact]
+    public void Nobody_is_asked_about_a_hello_that_is_declined_anyway()
+    {
+        var asking = new TestEarlyData { Asks = true };
+        ClientSession13 session = Session();
+        session.SetAge(TimeSpan.FromMinutes(1));
+        using var pair = new MachinePair(TestEarlyData.Client(), asking.Server(_sessions), session);
+
+        pair.Run();
+
+        Assert.DoesNotContain(pair.Transitions, step => step.Input == nameof(ReplayAnswer));
+        AssertDeclined(pair, TlsEarlyDataOutcome.Declined, TlsEarlyDataOutcome.TicketAge);
+    }
+
     [Fact]
     public void A_session_from_a_connection_with_early_data_allows_it_again()
     {
@@ -307,6 +348,13 @@ public class EarlyDataTests
 
     private ClientSession13 Session(IReadOnlyList<string>? protocols = null) => _sessions.Session(
         _early.Server(_sessions, protocols: protocols), TestOptions.Client(protocols: protocols));
+
+    private ClientSession13 Aged()
+    {
+        ClientSession13 session = Session();
+        session.SetAge(TimeSpan.Zero);
+        return session;
+    }
 
     private MachinePair Pair(
         ClientHandshakeOptions? client = null,

@@ -52,6 +52,7 @@ internal sealed class TransitionTable
         new CertificateAnswer(null),
         new SignatureAnswer([]),
         new PskAnswer(null),
+        new ReplayAnswer(false),
         new KeyUpdateOrder(false),
         new CertificateRequestOrder([]),
         new TicketOrder(),

@@ -158,6 +158,10 @@ public class TransitionTests
             ClientSession13 session = sessions.Session(early.Server(sessions));
             session.SetAge(TimeSpan.Zero);
             yield return new MachinePair(TestEarlyData.Client(), early.Server(sessions), session);
+            var asking = new TestEarlyData { Asks = true };
+            ClientSession13 another = sessions.Session(asking.Server(sessions));
+            another.SetAge(TimeSpan.Zero);
+            yield return new MachinePair(TestEarlyData.Client(), asking.Server(sessions), another);
             yield return new MachinePair(TestPsks.Client(), TestPsks.Server(), psks: [TestPsks.Plain("a")])
             {
                 FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),

@@ -92,7 +92,7 @@ public sealed class FileTicketKeyRingTests : IDisposable
     {
         using FileTicketKeyRing ring = Ring();
         byte[] first = Seal(ring);
-        SetSeals(ring, FileTicketKeyRing.MaxSeals - 1);
+        SetSeals(ring, SharedTicketKeyRing.MaxSeals - 1);
         byte[] last = Seal(ring);
         byte[] next = Seal(ring);
 
@@ -137,7 +137,7 @@ public sealed class FileTicketKeyRingTests : IDisposable
     {
         using var ring = new FileTicketKeyRing(File, rotation: TimeSpan.FromSeconds(11), clock: _clock);
         byte[] ticket = [];
-        for (int i = 0; i < TicketKeyFile.MaxKeys + 10; i++)
+        for (int i = 0; i < TicketKeyFormat.MaxKeys + 10; i++)
         {
             _clock.Now += TimeSpan.FromSeconds(11);
             ticket = Seal(ring);
@@ -145,7 +145,7 @@ public sealed class FileTicketKeyRingTests : IDisposable
 
         using FileTicketKeyRing other = Ring();
         Assert.True(Opens(other, ticket));
-        Assert.Equal(42 + (TicketKeyFile.MaxKeys * 56), new FileInfo(File).Length);
+        Assert.Equal(42 + (TicketKeyFormat.MaxKeys * 56), new FileInfo(File).Length);
     }
 
     [Theory]
@@ -238,8 +238,10 @@ public sealed class FileTicketKeyRingTests : IDisposable
 
     private static void SetSeals(FileTicketKeyRing ring, int seals)
     {
-        object own = typeof(FileTicketKeyRing)
-            .GetField("_own", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(ring)!;
+        object shared = typeof(FileTicketKeyRing)
+            .GetField("_ring", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(ring)!;
+        object own = typeof(SharedTicketKeyRing)
+            .GetField("_own", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(shared)!;
         own.GetType().GetProperty("Seals", BindingFlags.NonPublic | BindingFlags.Instance)!.SetValue(own, seals);
     }
 

@@ -52,6 +52,9 @@ internal sealed class MachinePair : IDisposable
     /// <summary>How a server finds an external pre-shared key; by default it knows none.</summary>
     internal Func<PskQuestion, ExternalPsk?> FindPsk { get; init; } = _ => null;
 
+    /// <summary>Whether a hello with early data is new, where that is asked.</summary>
+    internal bool IsNew { get; init; } = true;
+
     /// <summary>Whether <see cref="RunUntil"/> goes on after the handshake with a request for a certificate.</summary>
     internal bool AsksLate { get; init; }
 
@@ -249,6 +252,9 @@ internal sealed class MachinePair : IDisposable
             case PskQuestion psk:
                 machine.Answer(FindPsk(psk));
                 break;
+            case ReplayQuestion:
+                machine.Answer(IsNew);
+                break;
             case SignatureQuestion signature:
                 machine.Answer(Sign(signature));
                 break;
@@ -262,6 +268,7 @@ internal sealed class MachinePair : IDisposable
         VerdictQuestion => nameof(PeerVerdict),
         CertificateQuestion => nameof(CertificateAnswer),
         PskQuestion => nameof(PskAnswer),
+        ReplayQuestion => nameof(ReplayAnswer),
         _ => nameof(SignatureAnswer),
     };
 

@@ -12,6 +12,9 @@ internal sealed class TestEarlyData : IReplayRecorder
     /// <summary>Whether nothing is new.</summary>
     internal bool IsFull { get; set; }
 
+    /// <summary>Whether somebody is asked instead.</summary>
+    internal bool Asks { get; init; }
+
     /// <summary>What is remembered, with the time until when.</summary>
     internal List<DateTimeOffset> Until { get; } = [];
 
@@ -67,7 +70,13 @@ internal sealed class TestEarlyData : IReplayRecorder
             DangerousMessageRewriter = rewriter,
             EarlyData = size == 0
                 ? null
-                : new ServerEarlyData { MaxSize = size, AgeTolerance = TimeSpan.FromSeconds(10), Recorder = this },
+                : new ServerEarlyData
+                {
+                    MaxSize = size,
+                    AgeTolerance = TimeSpan.FromSeconds(10),
+                    Recorder = Asks ? null : this,
+                    AsksWhetherNew = Asks,
+                },
         };
     }
 

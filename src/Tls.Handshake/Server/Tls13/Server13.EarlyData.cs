@@ -20,17 +20,21 @@ internal sealed partial class Server13
                 EarlyDataAcceptance.Judge(settled, psk, applicationProtocol, settled.WasRetried);
         }
 
-        if (_context.Facts.EarlyData != TlsEarlyDataOutcome.Accepted)
-        {
-            return false;
-        }
+        return _context.Facts.EarlyData == TlsEarlyDataOutcome.Accepted;
+    }
 
-        _context.Facts.MaxEarlyData = psk!.Session!.MaxEarlyData;
-        return true;
+    private HandshakeState OnReplayChecked(AwaitReplayCheck state, ReplayAnswer answer)
+    {
+        // §8.2: a hello that may have been seen is no reason to end the handshake: 0-RTT is rejected, and it goes on.
+        _context.Facts.EarlyData = answer.IsNew ? TlsEarlyDataOutcome.Accepted : TlsEarlyDataOutcome.Replayed;
+        return Resume(
+            answer.IsNew ? state.Negotiated.WithEarlyData(state.Settled) : state.Negotiated, state.Session);
     }
 
     private void ReadEarlyData(Negotiated negotiated, SelectedPsk psk)
     {
+        _context.Facts.MaxEarlyData = psk.Session!.MaxEarlyData;
+
         // §7.1: Derive-Secret(., "c e traffic", ClientHello): the transcript holds nothing else yet.
         var schedule = new KeySchedule13(_context.Crypto, negotiated.Suite.Hash);
         using EarlySecret early = schedule.StartWithPsk(psk.Key.Span);

@@ -35,6 +35,10 @@ internal sealed partial class Server13
 
         /// <summary>§4.2.10: early data is on its way, and we do not take it.</summary>
         internal bool DeclinesEarlyData { get; } = settled.HasEarlyData && !acceptsEarlyData;
+
+        /// <summary>The same, with early data taken.</summary>
+        internal Negotiated WithEarlyData(Settled settled) =>
+            new(settled, Exchange, ApplicationProtocol, Psk, acceptsEarlyData: true);
     }
 
     /// <summary>From our ServerHello to our Finished.</summary>

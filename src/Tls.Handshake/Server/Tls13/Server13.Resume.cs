@@ -1,5 +1,6 @@
 using System;
 using Tls.Crypto;
+using Tls.Wire;
 
 namespace Tls.Handshake;
 
@@ -13,7 +14,6 @@ internal sealed partial class Server13
 
     private HandshakeState TakeUp(Settled settled, Exchange? exchange, SelectedPsk psk)
     {
-        HandshakeSecrets secrets;
         Negotiated negotiated;
         try
         {
@@ -23,6 +23,24 @@ internal sealed partial class Server13
             _context.Facts.LocalCertificateType = psk.Session?.LocalCertificateType ?? CertificateType.X509;
             _context.Facts.PskIdentity = psk.Session?.PskIdentity ?? _context.Facts.PskIdentity;
             _context.Facts.PskCheck = psk.Session?.PskCheck ?? _context.Facts.PskCheck;
+        }
+        catch
+        {
+            psk.Dispose();
+            throw;
+        }
+
+        return _context.Facts.EarlyData == TlsEarlyDataOutcome.Pending
+            ? new AwaitReplayCheck(
+                settled, negotiated, psk, EarlyDataAcceptance.Question(settled, psk.Session!))
+            : Resume(negotiated, psk);
+    }
+
+    private HandshakeState Resume(Negotiated negotiated, SelectedPsk psk)
+    {
+        HandshakeSecrets secrets;
+        try
+        {
             if (negotiated.AcceptsEarlyData)
             {
                 ReadEarlyData(negotiated, psk);

@@ -72,6 +72,24 @@ internal sealed partial class Server13
         internal override bool SkipsEarlyData => Settled.HasEarlyData;
     }
 
+    /// <summary>NEGOTIATED: somebody says whether the hello that offers early data is new.</summary>
+    internal sealed class AwaitReplayCheck(
+        Settled settled, Negotiated negotiated, SelectedPsk session, ReplayQuestion question) : HandshakeState
+    {
+        internal Settled Settled { get; } = settled;
+
+        /// <summary>Declines early data so far.</summary>
+        internal Negotiated Negotiated { get; } = negotiated;
+
+        internal SelectedPsk Session { get; } = session;
+
+        internal override HandshakeQuestion Question => question;
+
+        internal override bool SkipsEarlyData => Settled.HasEarlyData;
+
+        private protected override IDisposable Owned => Session;
+    }
+
     /// <summary>NEGOTIATED: the application chooses the certificate to show.</summary>
     internal sealed class AwaitCertificate(Negotiated negotiated, CertificateQuestion question)
         : HandshakeState

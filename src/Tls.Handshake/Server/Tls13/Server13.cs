@@ -54,6 +54,7 @@ internal sealed partial class Server13
         (WaitSecondClientHello s, ClientHello m) => OnSecondClientHello(s, m),    // §4.1.4
         (AwaitPskOfSession s, PskAnswer a) => OnPskOfSessionFound(s, a),    // §4.2.11
         (AwaitPsk s, PskAnswer a) => OnPskFound(s, a),             // §4.2.11
+        (AwaitReplayCheck s, ReplayAnswer a) => OnReplayChecked(s, a),         // §8.2
         (AwaitCertificate s, CertificateAnswer a) => OnCertificateChosen(s, a),    // §4.4.2.2
         (AwaitSignature s, SignatureAnswer a) => OnSigned(s, a),               // §4.4.3
         (WaitEndOfEarlyData s, EndOfEarlyData) => OnEndOfEarlyData(s),          // §4.5
