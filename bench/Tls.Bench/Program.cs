@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using Tls.Bench.Idle;
 
 namespace Tls.Bench;
 
@@ -17,11 +18,23 @@ internal static class Program
     // A pass over limbo's file takes seconds.
     private const int LimboRounds = 3;
 
+    /// <summary>What a process of <see cref="IdleRun"/> is started with.</summary>
+    internal const string IdleChild = "idle-child";
+
     private static async Task<int> Main(string[] arguments)
     {
         if (Load.LoadRun.Takes(arguments))
         {
             return await Load.LoadRun.RunAsync(arguments);
+        }
+
+        switch (arguments)
+        {
+            case ["idle", ..]:
+                return await IdleRun.RunAsync(arguments[1..]);
+
+            case [IdleChild, string contender]:
+                return await IdleProcess.RunAsync(contender);
         }
 
         bool smoke = arguments.Contains("--smoke");
