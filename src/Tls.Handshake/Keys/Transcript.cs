@@ -15,8 +15,9 @@ internal sealed class Transcript : IDisposable
     private TlsWriter? _buffered = new(capacity: 1024);
     private TlsWriter? _kept;
     private RunningHash? _hash;
-    private TranscriptHash _current;
-    private bool _isCurrent;
+
+    // Apart, so that they go with the handshake: the transcript itself stays as long as the connection.
+    private Moments? _moments = new();
 
     /// <summary>
     /// The hash up to and including the last message. Requires that the hash function has been chosen.
@@ -25,13 +26,13 @@ internal sealed class Transcript : IDisposable
     {
         get
         {
-            if (!_isCurrent)
+            if (!_moments!.IsCurrent)
             {
-                _current = new TranscriptHash(_hash!);
-                _isCurrent = true;
+                _moments.Current = new TranscriptHash(_hash!);
+                _moments.IsCurrent = true;
             }
 
-            return _current;
+            return _moments.Current;
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class Transcript : IDisposable
     /// The hash up to and not including the last message, when that message is one that vouches for what came
     /// before it: CertificateVerify or Finished.
     /// </summary>
-    internal TranscriptHash Before { get; private set; }
+    internal TranscriptHash Before => _moments!.Before;
 
     /// <summary>
     /// All messages but CertificateVerify itself, which in TLS 1.2 signs them and not their hash (RFC 5246
@@ -62,7 +63,7 @@ internal sealed class Transcript : IDisposable
 
         if ((HandshakeType)message[0] is HandshakeType.CertificateVerify or HandshakeType.Finished)
         {
-            Before = Through;
+            _moments!.Before = Through;
         }
 
         if ((HandshakeType)message[0] != HandshakeType.CertificateVerify)
@@ -71,7 +72,7 @@ internal sealed class Transcript : IDisposable
         }
 
         _hash.Append(message);
-        _isCurrent = false;
+        _moments!.IsCurrent = false;
     }
 
     /// <summary>
@@ -131,10 +132,20 @@ internal sealed class Transcript : IDisposable
         _buffered = replaced;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets go of everything: nobody asks any more.</summary>
     public void Dispose()
     {
         _hash?.Dispose();
-        _kept = null;
+        (_hash, _buffered, _kept, _moments) = (null, null, null, null);
+    }
+
+    /// <summary>What the hash has been.</summary>
+    private sealed class Moments
+    {
+        internal TranscriptHash Current { get; set; }
+
+        internal bool IsCurrent { get; set; }
+
+        internal TranscriptHash Before { get; set; }
     }
 }

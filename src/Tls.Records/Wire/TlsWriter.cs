@@ -28,6 +28,9 @@ public sealed class TlsWriter
     /// <summary>Forgets what has been written and keeps the room.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets what has been written, and the room too.</summary>
+    internal void Release() => (_buffer, Length) = ([], 0);
+
     /// <summary>Forgets everything written, and zeroes the memory it stood in.</summary>
     public void Wipe()
     {

@@ -38,6 +38,19 @@ public sealed partial class TlsEngine
         _hasEvidence = true;
     }
 
+    /// <summary>The verdict has been given: what it was about, as it came, is held by nobody here.</summary>
+    private void ForgetQuestions()
+    {
+        _judged = null;
+        _evidenceFor = null;
+        _evidence = null;
+        if (!IsServer)
+        {
+            // A server's tickets name the client by it; of a server what was found out says more.
+            _machine.Facts.PeerChain = [];
+        }
+    }
+
     /// <summary>Whether something has to be fetched before the certificate can be judged.</summary>
     private bool LacksEvidence(VerdictQuestion question)
     {

@@ -313,6 +313,8 @@ public sealed partial class TlsEngine
                 NoteSession();
             }
 
+            ForgetQuestions();
+
             _infoIsStale = false;
             ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification, EarlyDataSent);
             _telemetry.Connected(ConnectionInfo);

@@ -116,7 +116,15 @@ public sealed partial class TlsEngine
             SealRecords(ContentType.Handshake, _flight.Written);
         }
 
-        _flight.Clear();
+        if (_machine.IsConnected)
+        {
+            // What may come is rare and short: the room of the longest flight is not kept for it.
+            _flight.Release();
+        }
+        else
+        {
+            _flight.Clear();
+        }
     }
 
     private void SealRecords(ContentType type, ReadOnlySpan<byte> content)

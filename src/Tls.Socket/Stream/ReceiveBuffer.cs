@@ -35,6 +35,9 @@ internal struct ReceiveBuffer
     /// <summary>Whether there is neither.</summary>
     internal readonly bool IsEmpty => _end == _start && _plainEnd == _plainStart;
 
+    /// <summary>Whether it has an array now.</summary>
+    internal readonly bool IsHeld => _array is not null;
+
     /// <summary>
     /// Records at the start of the ciphertext are done with; part of them may be plaintext now.
     /// </summary>

@@ -10,6 +10,11 @@ namespace Tls;
 /// <content>Reading: at once when the bytes are there, else through one pooled state machine.</content>
 public sealed partial class TlsStream
 {
+    /// <summary>What a read that waits holds, in bytes: most requests fit, and thousands of idle connections bear it.</summary>
+    private const int WaitingRoomSize = 512;
+
+    private byte[]? _waitingRoom;
+
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -30,7 +35,13 @@ public sealed partial class TlsStream
                     return count;
                 }
 
-                SyncIo.Finish(FillAsync<SyncIo>(engine, buffer.IsEmpty, CancellationToken.None));
+                if (_asked == TlsStatus.Complete && buffer.IsEmpty && _received.IsEmpty)
+                {
+                    AnswerPeer(engine);
+                    _ = _inner.Read(Span<byte>.Empty);
+                }
+
+                SyncIo.Finish(FillAsync<SyncIo>(engine, CancellationToken.None));
             }
         }
         catch (TlsException)
@@ -61,7 +72,7 @@ public sealed partial class TlsStream
 
     /// <summary>
     /// Reads plaintext: what is there, or as soon as something is. With an empty buffer, waits until
-    /// something is there and takes nothing; no buffer is held meanwhile.
+    /// something is there and takes nothing; no buffer of the pool is held meanwhile, whatever is read into.
     /// </summary>
     public override ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -109,7 +120,15 @@ public sealed partial class TlsStream
         {
             while (true)
             {
-                await FillAsync<AsyncIo>(engine, buffer.IsEmpty, cancellationToken).ConfigureAwait(false);
+                if (_asked == TlsStatus.Complete && _received.IsEmpty)
+                {
+                    await WaitForBytesAsync(engine, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await FillAsync<AsyncIo>(engine, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (TryTake(engine, buffer.Span, out int count))
                 {
                     return count;
@@ -127,6 +146,29 @@ public sealed partial class TlsStream
         }
     }
 
+    /// <summary>Where idle connections spend their time: without a pooled buffer, whatever the caller reads into.</summary>
+    /// <remarks>
+    /// Not by a read into an empty buffer: sockets wake that up for bytes that an earlier read has taken, and then a buffer
+    /// would be held after all, or one more call of the system spent on each message. A short message is here at once; of a
+    /// long one the rest is read into a pooled buffer.
+    /// </remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitForBytesAsync(TlsEngine engine, CancellationToken cancellationToken)
+    {
+        AnswerPeer(engine);
+        byte[] room = _waitingRoom ??= new byte[WaitingRoomSize];
+        int count = await _inner.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+        if (count == 0)
+        {
+            engine.EndOfInput();
+        }
+        else
+        {
+            room.AsSpan(0, count).CopyTo(_received.GetRoom().Span);
+            _received.Arrived(count);
+        }
+    }
+
     private async ValueTask<int> FailReadAsync(TlsException failure)
     {
         EndRead();
@@ -136,8 +178,7 @@ public sealed partial class TlsStream
 
     /// <summary>Sends answers the engine owes, and reads from the transport once.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FillAsync<TIo>(
-        TlsEngine engine, bool zeroByteRead, CancellationToken cancellationToken)
+    private async ValueTask FillAsync<TIo>(TlsEngine engine, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {
         if (await AnswerAskedAsync<TIo>(engine, cancellationToken).ConfigureAwait(false))
@@ -145,19 +186,19 @@ public sealed partial class TlsStream
             return;
         }
 
+        AnswerPeer(engine);
+        _ = await ReceiveMoreAsync<TIo>(engine, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what the engine owes, if it does.</summary>
+    private void AnswerPeer(TlsEngine engine)
+    {
         if (engine.OwesOutput)
         {
             // Not awaited: a peer that takes nothing until we have read what it sends would wait for us
             // forever.
             _ = AnswerPeerAsync();
         }
-
-        if (zeroByteRead && _received.IsEmpty)
-        {
-            _ = await TIo.ReadAsync(_inner, Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        }
-
-        _ = await ReceiveMoreAsync<TIo>(engine, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends what the engine owes; how that fails is for the next write to report.</summary>
@@ -218,11 +259,8 @@ public sealed partial class TlsStream
 
             if (received.Status == TlsStatus.Closed)
             {
-                if (engine.OwesOutput)
-                {
-                    // In TLS 1.2 a close_notify is answered by another; nobody waits for it.
-                    _ = AnswerPeerAsync();
-                }
+                // In TLS 1.2 a close_notify is answered by another; nobody waits for it.
+                AnswerPeer(engine);
 
                 return true;
             }
