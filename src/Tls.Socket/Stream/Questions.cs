@@ -61,14 +61,16 @@ internal readonly struct Questions
                 case TlsStatus.NeedsVerdict:
                     if (!(_verifyPeer is null
                         ? engine.VerifierAccepts
-                        : await TIo.AnswerAsync(_verifyPeer(engine.PeerVerification!, cancellationToken))
+                        : await TIo.AnswerAsync(
+                            _verifyPeer(Still(engine, engine.PeerVerification), cancellationToken))
                             .ConfigureAwait(false)))
                     {
                         throw engine.RefusePeer();
                     }
 
                     if (_verifyStaple is not null
-                        && !await TIo.AnswerAsync(_verifyStaple(engine.PeerVerification!, cancellationToken))
+                        && !await TIo.AnswerAsync(
+                            _verifyStaple(Still(engine, engine.PeerVerification), cancellationToken))
                             .ConfigureAwait(false))
                     {
                         throw engine.RefuseOcspResponse();
@@ -78,19 +80,21 @@ internal readonly struct Questions
                     break;
 
                 case TlsStatus.NeedsEvidence:
-                    _ = await TIo.AnswerAsync(FetchAsync(engine.EvidenceRequest!, cancellationToken))
+                    _ = await TIo.AnswerAsync(FetchAsync(Still(engine, engine.EvidenceRequest), cancellationToken))
                         .ConfigureAwait(false);
                     engine.ProvideEvidence();
                     break;
 
                 case TlsStatus.NeedsCertificate:
                     engine.ProvideIdentity(await TIo.AnswerAsync(
-                        _selectIdentity!(engine.IdentityRequest!, cancellationToken)).ConfigureAwait(false));
+                        _selectIdentity!(Still(engine, engine.IdentityRequest), cancellationToken))
+                        .ConfigureAwait(false));
                     break;
 
                 case TlsStatus.NeedsPresharedKey:
                     engine.ProvidePresharedKey(await TIo.AnswerAsync(
-                        _selectPresharedKey!(engine.PresharedKeyRequest!, cancellationToken)).ConfigureAwait(false));
+                        _selectPresharedKey!(Still(engine, engine.PresharedKeyRequest), cancellationToken))
+                        .ConfigureAwait(false));
                     break;
 
                 case TlsStatus.NeedsReplayCheck:
@@ -99,7 +103,7 @@ internal readonly struct Questions
                     break;
 
                 case TlsStatus.NeedsSignature:
-                    TlsSignatureRequest request = engine.SignatureRequest!;
+                    TlsSignatureRequest request = Still(engine, engine.SignatureRequest);
                     engine.ProvideSignature(await TIo.AnswerAsync(
                         request.Identity.Signer!(request.Algorithm, request.Data, cancellationToken))
                         .ConfigureAwait(false));
@@ -111,7 +115,16 @@ internal readonly struct Questions
         }
         catch (Exception exception) when (engine.Failure is null && exception is not OperationCanceledException)
         {
+            engine.ThrowIfOver();
             throw engine.FailAnswer(exception);
         }
+    }
+
+    /// <summary>What is asked about, unless the engine was disposed, or failed, while the stream came to ask.</summary>
+    private static T Still<T>(TlsEngine engine, T? asked)
+        where T : class
+    {
+        engine.ThrowIfOver();
+        return asked ?? throw new InvalidOperationException("The handshake does not wait for that answer.");
     }
 }

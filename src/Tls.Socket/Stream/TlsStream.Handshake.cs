@@ -136,6 +136,11 @@ public sealed partial class TlsStream
         finally
         {
             EndRead();
+            if (_disposed != 0 && !engine.IsConnected)
+            {
+                // Disposed before there was an engine to dispose of.
+                engine.Dispose();
+            }
         }
     }
 
@@ -206,8 +211,9 @@ public sealed partial class TlsStream
         try
         {
             using var timeout = new CancellationTokenSource(FarewellTimeout);
-            await SendPendingAsync<AsyncIo>(mustWait: false, timeout.Token)
-                .AsTask().WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(false);
+            Task telling = SendPendingAsync<AsyncIo>(mustWait: false, timeout.Token).AsTask();
+            Unheeded(telling);
+            await telling.WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException
             or TimeoutException or ObjectDisposedException or InvalidOperationException)
@@ -215,4 +221,11 @@ public sealed partial class TlsStream
             // The transport is gone or stuck: the peer will notice by itself.
         }
     }
+
+    /// <summary>How that fails when nobody waits for it any longer is nobody's business.</summary>
+    private static void Unheeded(Task task) => _ = task.ContinueWith(
+        static left => _ = left.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

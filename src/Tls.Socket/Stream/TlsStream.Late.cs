@@ -43,6 +43,7 @@ public sealed partial class TlsStream
 
             request = new LateRequest(requestContext);
             _lateRequests.Add(request);
+            Unheeded(request.Answer.Task);
         });
 
         await SendPendingAsync<AsyncIo>(mustWait: true, cancellationToken).ConfigureAwait(false);

@@ -290,11 +290,11 @@ public sealed partial class TlsStream
     private void EndRead()
     {
         _received.ReleaseIfEmpty();
-        if (_disposed != 0)
+        Interlocked.Exchange(ref _reading, 0);
+        if (Volatile.Read(ref _disposed) != 0)
         {
-            _received.Release();
+            // What a read under way still owns, Dispose leaves to it.
+            ReleaseReceived();
         }
-
-        Volatile.Write(ref _reading, 0);
     }
 }

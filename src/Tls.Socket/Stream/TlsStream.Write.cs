@@ -27,13 +27,15 @@ public sealed partial class TlsStream
         TlsEngine engine = BeginWrite();
         try
         {
-            _writeGate.Wait();
+            SyncIo.Enter(_writeGate, CancellationToken.None);
             byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
+            bool isSealed = false;
             try
             {
                 while (true)
                 {
                     TlsStatus status = engine.Write(buffer, room, out int consumed, out int written);
+                    isSealed = true;
                     buffer = buffer[consumed..];
                     _inner.Write(room.AsSpan(0, written));
                     if (status == TlsStatus.Complete)
@@ -42,11 +44,13 @@ public sealed partial class TlsStream
                     }
 
                     // Whoever waits goes first: new keys and last words come between two parts of a long write.
+                    _isMidWrite = true;
                     _writeGate.Release();
-                    _writeGate.Wait();
+                    SyncIo.Enter(_writeGate, CancellationToken.None);
+                    isSealed = false;
                 }
             }
-            catch (Exception exception)
+            catch (Exception exception) when (isSealed || exception is TlsException)
             {
                 _writeFailure = exception;
                 throw;
@@ -55,6 +59,7 @@ public sealed partial class TlsStream
             {
                 ArrayPool<byte>.Shared.Return(room);
                 _writeGate.Release();
+                EndMidWrite();
             }
 
             if (engine.OwesOutput)
@@ -122,11 +127,13 @@ public sealed partial class TlsStream
             await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
             byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
             bool isInside = true;
+            bool isSealed = false;
             try
             {
                 while (true)
                 {
                     TlsStatus status = engine.Write(buffer.Span, room, out int consumed, out int written);
+                    isSealed = true;
                     buffer = buffer[consumed..];
                     await _inner.WriteAsync(
                         room.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
@@ -136,13 +143,15 @@ public sealed partial class TlsStream
                     }
 
                     // Whoever waits goes first: new keys and last words come between two parts of a long write.
+                    _isMidWrite = true;
                     _writeGate.Release();
                     isInside = false;
                     await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
                     isInside = true;
+                    isSealed = false;
                 }
             }
-            catch (Exception exception)
+            catch (Exception exception) when (isSealed || exception is TlsException)
             {
                 _writeFailure = exception;
                 throw;
@@ -154,6 +163,8 @@ public sealed partial class TlsStream
                 {
                     _writeGate.Release();
                 }
+
+                EndMidWrite();
             }
 
             if (engine.OwesOutput)
@@ -224,6 +235,9 @@ public sealed partial class TlsStream
     /// </summary>
     private bool MayHaveLostARecord => _writeFailure is not (null or TlsException);
 
+    private IOException FailedBefore() =>
+        new("An earlier write failed half-way; nothing more can be written.", _writeFailure);
+
     private static int TransportWriteSize(TlsEngine engine, int length) =>
         Math.Min(engine.MaxSealedSize(Math.Min(length, MaxTransportWrite)), MaxTransportWrite);
 
@@ -232,12 +246,13 @@ public sealed partial class TlsStream
         TlsEngine engine = ConnectedEngine();
         if (_writeFailure is not null)
         {
-            throw new IOException(
-                "An earlier write failed half-way; nothing more can be written.", _writeFailure);
+            throw FailedBefore();
         }
 
         if (Interlocked.Exchange(ref _writing, 1) != 0)
         {
+            // Disposing writes last, so to speak, and never ends.
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
             throw new NotSupportedException("Another write is under way on this stream.");
         }
 

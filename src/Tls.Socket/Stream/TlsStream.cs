@@ -117,9 +117,16 @@ public sealed partial class TlsStream : Stream
 
     /// <summary>
     /// Says close_notify: nothing more will be written. Reading goes on until the peer says the same (RFC
-    /// 8446 §6.1).
+    /// 8446 §6.1). A write that is under way goes out whole before.
     /// </summary>
+    /// <param name="cancellationToken">
+    /// Gives up: before anything is said, and then it may be said later; or in the middle of it, and then nothing more can
+    /// be written.
+    /// </param>
     /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
+    /// <exception cref="IOException">
+    /// The transport failed, now or in an earlier write: the peer cannot be told.
+    /// </exception>
     public Task ShutdownAsync(CancellationToken cancellationToken = default) =>
         ShutdownCoreAsync<AsyncIo>(cancellationToken);
 
@@ -156,13 +163,18 @@ public sealed partial class TlsStream : Stream
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await FarewellAsync().ConfigureAwait(false);
-            if (!_leaveInnerStreamOpen)
+            try
             {
-                await _inner.DisposeAsync().ConfigureAwait(false);
+                await FarewellAsync().ConfigureAwait(false);
+                if (!_leaveInnerStreamOpen)
+                {
+                    await _inner.DisposeAsync().ConfigureAwait(false);
+                }
             }
-
-            ReleaseBuffers();
+            finally
+            {
+                ReleaseBuffers();
+            }
         }
 
         await base.DisposeAsync().ConfigureAwait(false);
@@ -174,13 +186,18 @@ public sealed partial class TlsStream : Stream
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             // A farewell is worth a moment, never a hang: the transport may be stuck.
-            FarewellAsync().Wait(FarewellTimeout);
-            if (!_leaveInnerStreamOpen)
+            try
             {
-                _inner.Dispose();
+                FarewellAsync().Wait(FarewellTimeout);
+                if (!_leaveInnerStreamOpen)
+                {
+                    _inner.Dispose();
+                }
             }
-
-            ReleaseBuffers();
+            finally
+            {
+                ReleaseBuffers();
+            }
         }
 
         base.Dispose(disposing);
@@ -190,7 +207,21 @@ public sealed partial class TlsStream : Stream
         where TIo : IIoAdapter
     {
         TlsEngine engine = ConnectedEngine();
-        _ = engine.Shutdown([], out _);
+        await EnterBetweenWritesAsync<TIo>(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (MayHaveLostARecord && !engine.IsShutDown)
+            {
+                throw FailedBefore();
+            }
+
+            _ = engine.Shutdown([], out _);
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+
         await SendPendingAsync<TIo>(mustWait: true, cancellationToken).ConfigureAwait(false);
         await TIo.FlushAsync(_inner, cancellationToken).ConfigureAwait(false);
     }
@@ -202,9 +233,17 @@ public sealed partial class TlsStream : Stream
     private async Task FarewellAsync()
     {
         if (_engine is { IsConnected: true, IsShutDown: false } engine && _writeFailure is null
-            && Volatile.Read(ref _writing) == 0)
+            && Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
         {
-            _ = engine.Shutdown([], out _);
+            try
+            {
+                _ = engine.Shutdown([], out _);
+            }
+            catch (TlsException)
+            {
+                // A key that is worn out protects no last words: that it is over only the transport can say.
+            }
+
             await TellPeerAsync().ConfigureAwait(false);
         }
     }
@@ -212,8 +251,12 @@ public sealed partial class TlsStream : Stream
     private void ReleaseBuffers()
     {
         _engine?.Dispose();
+        ReleaseReceived();
+    }
 
-        // A read under way still owns the buffer and gives it back when it ends.
+    /// <summary>Gives the receive buffer back unless a read under way still owns it; that does so when it ends.</summary>
+    private void ReleaseReceived()
+    {
         if (Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
         {
             _received.Release();

@@ -89,12 +89,19 @@ internal readonly struct SyncIo : IIoAdapter
 
     public static Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
     {
-        gate.Wait(cancellationToken);
+        Enter(gate, cancellationToken);
         return Task.CompletedTask;
     }
 
     public static ValueTask<T> AnswerAsync<T>(ValueTask<T> answer) =>
         new(answer.IsCompleted ? answer.Result : answer.AsTask().GetAwaiter().GetResult());
+
+    /// <summary>
+    /// Enters a gate in one's turn: among those who wait asynchronously, which <see cref="SemaphoreSlim.Wait()"/> does not
+    /// promise. No thread of the pool is needed to wake the caller.
+    /// </summary>
+    internal static void Enter(SemaphoreSlim gate, CancellationToken cancellationToken) =>
+        gate.WaitAsync(cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>Takes the outcome of a body that ran with this adapter, which is there already.</summary>
     internal static void Finish(ValueTask body)
