@@ -72,6 +72,9 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Whether it is over.</summary>
     internal bool IsOver { get; set; }
 
+    /// <summary>Whether it was given up at once: what has been announced of it and not raised yet is raised no more.</summary>
+    internal bool IsAborted { get; set; }
+
     /// <summary>How it failed, if it has.</summary>
     internal TlsSocketFailure? Failure { get; set; }
 

@@ -24,6 +24,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _items = new();
     private readonly Action<Exception> _unhandled;
     private SynchronizationContext? _target;
+    private volatile bool _isTargetLost;
     private bool _scheduled;
 
     /// <summary>The thread that works here now; 0 when none does.</summary>
@@ -47,13 +48,18 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
         {
             lock (_sync)
             {
-                (_target, _targetThread) = (value, 0);
+                (_target, _targetThread, _isTargetLost) = (value, 0, false);
             }
         }
     }
 
     /// <summary>The context on which it all runs in the end; null for the pool.</summary>
     internal SynchronizationContext? Context => Innermost(_target);
+
+    /// <summary>
+    /// Whether the target has refused work, as that of a window that is gone may: what is left is done on the pool.
+    /// </summary>
+    internal bool HasLostTarget => _isTargetLost || (_target is SocketLoop { HasLostTarget: true });
 
     /// <summary>
     /// Whether the caller keeps the target from running us: then whoever waits has to do the work meanwhile.
@@ -268,14 +274,25 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
 
     private void Schedule()
     {
-        if (_target is { } target)
+        if (_target is { } target && !_isTargetLost)
         {
-            target.Post(static loop => ((SocketLoop)loop!).Execute(), this);
+            try
+            {
+                target.Post(static loop => ((SocketLoop)loop!).Execute(), this);
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Whoever made us run may hold a lock, or be a thread that dies of an exception: it is told on the loop.
+                _isTargetLost = true;
+                lock (_sync)
+                {
+                    _items.Enqueue((_ => _unhandled(exception), null));
+                }
+            }
         }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private void Wake()

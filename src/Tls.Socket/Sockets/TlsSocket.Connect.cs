@@ -179,7 +179,8 @@ public sealed partial class TlsSocket
     }
 
     /// <summary>
-    /// Ends the connection at once, saying nothing to the peer and dropping what waits in both directions.
+    /// Ends the connection at once, saying nothing to the peer and dropping what waits in both directions. Of events only
+    /// <see cref="StateChanged"/> and <see cref="Disconnected"/> follow.
     /// </summary>
     public void Abort()
     {
@@ -187,6 +188,7 @@ public sealed partial class TlsSocket
         lock (_sync)
         {
             connection = _connection;
+            connection?.IsAborted = true;
             End(connection);
             _incoming.Clear();
         }

@@ -73,27 +73,29 @@ public sealed partial class TlsSocket
     /// <summary>An alert came from the peer.</summary>
     public event EventHandler<Alert>? AlertReceived;
 
-    /// <summary>Raises it in its turn, after what is announced already.</summary>
+    /// <summary>Raises it in its turn, after what is announced already, unless Abort comes first.</summary>
     private void Announce(EventHandler? handlers)
     {
         if (handlers is not null)
         {
-            _loop.Post(() => Raise(handlers));
+            SocketConnection? about = _connection;
+            _loop.Post(() => Raise(about is { IsAborted: true } ? null : handlers));
         }
     }
 
-    /// <summary>Raises it in its turn, after what is announced already.</summary>
+    /// <summary>Raises it in its turn, after what is announced already, unless Abort comes first.</summary>
     private void Announce<T>(EventHandler<T>? handlers, T value)
     {
         if (handlers is not null)
         {
-            _loop.Post(() => Raise(handlers, value));
+            SocketConnection? about = _connection;
+            _loop.Post(() => Raise(about is { IsAborted: true } ? null : handlers, value));
         }
     }
 
     private void Raise(EventHandler? handlers)
     {
-        if (handlers is null || _disposed)
+        if (handlers is null || _disposed || _loop.HasLostTarget)
         {
             return;
         }
@@ -110,7 +112,7 @@ public sealed partial class TlsSocket
 
     private void Raise<T>(EventHandler<T>? handlers, T value)
     {
-        if (handlers is null || _disposed)
+        if (handlers is null || _disposed || _loop.HasLostTarget)
         {
             return;
         }
@@ -163,6 +165,12 @@ public sealed partial class TlsSocket
         public override void AlertExchanged(TlsDirection direction, Alert alert)
         {
             next?.AlertExchanged(direction, alert);
+            if (socket._connection is null)
+            {
+                // Aborted: what the engine still says or hears is nobody's business.
+                return;
+            }
+
             socket.Announce(direction == TlsDirection.Sent ? socket.AlertSent : socket.AlertReceived, alert);
         }
     }

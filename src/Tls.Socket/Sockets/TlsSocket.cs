@@ -67,7 +67,8 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Where handlers run, as those of a user interface on its thread; null for the pool. The socket's own work is done
-    /// there too, as Qt's is on the socket's thread: a context that is busy makes it wait.
+    /// there too, as Qt's is on the socket's thread: a context that is busy makes it wait. One that throws when it is given
+    /// work ends the connection with <see cref="TlsSocketError.HandlerFailed"/>, and no event is raised any more.
     /// </summary>
     /// <exception cref="InvalidOperationException">The socket is in use.</exception>
     public SynchronizationContext? HandlerContext

@@ -140,4 +140,41 @@ public sealed class ContextTests
         Assert.True(await both.Task);
         Assert.True(one.IsEncrypted);
     }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_context_that_takes_no_work_ends_the_connection_and_raises_nothing()
+    {
+        await using Servers server = Servers.Echo();
+        var context = new Closing();
+        using var socket = new TlsSocket(Pki.ClientConfiguration) { HandlerContext = context };
+        await socket.ConnectToHostEncryptedAsync("localhost", server.Port);
+        var late = new ConcurrentQueue<string>();
+        socket.ReadyRead += (_, _) => late.Enqueue("ReadyRead");
+        socket.ErrorOccurred += (_, _) => late.Enqueue("ErrorOccurred");
+        socket.StateChanged += (_, state) => late.Enqueue(state.ToString());
+
+        context.IsClosed = true;
+        socket.Write("x"u8);
+
+        Assert.True(await socket.WaitForDisconnectedAsync());
+        Assert.Equal(TlsSocketError.HandlerFailed, socket.Failure!.Error);
+        Assert.IsType<NotSupportedException>(socket.Failure.Exception);
+        Assert.Empty(late);
+    }
+
+    /// <summary>As that of a window, which may be gone.</summary>
+    private sealed class Closing : SynchronizationContext
+    {
+        internal volatile bool IsClosed;
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            if (IsClosed)
+            {
+                throw new NotSupportedException("The window is gone.");
+            }
+
+            base.Post(d, state);
+        }
+    }
 }

@@ -34,6 +34,7 @@ public sealed class EndingTests
     [InlineData(nameof(TlsSocket.ReadChannelFinished), true)]
     [InlineData(nameof(TlsSocket.ReadChannelFinished), false)]
     [InlineData(nameof(TlsSocket.AlertReceived), true)]
+    [InlineData(nameof(TlsSocket.AlertReceived), false)]
     [InlineData(Paused, true)]
     [InlineData(Paused, false)]
     public async Task Ending_inside_a_handler_of_Qt_6_is_safe(string which, bool disposes)
