@@ -54,7 +54,7 @@ public sealed class BreakingTests
         ];
         int struck = 0;
 
-        await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, stop) =>
+        await Parallel.ForAsync(0, Connections, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, stop) =>
         {
             (bool isServer, ProtocolVersion version, int at, Way way) = cases[i % cases.Length];
             await using var connection = new Connection(isServer, version, at, way);
