@@ -59,14 +59,15 @@ public sealed class InMemoryReplayRecorder : TlsReplayRecorder
         _crypto.Hmac(HashKind.Sha256, _key, hello, mac);
         UInt128 hash = BinaryPrimitives.ReadUInt128BigEndian(mac);
         uint start = BinaryPrimitives.ReadUInt32BigEndian(mac[16..]);
-        DateTimeOffset now = _clock.GetUtcNow();
-        if (now < _from || until <= now)
-        {
-            return false;
-        }
-
         lock (_sync)
         {
+            // Not before: the place of a hello that grows too old while we wait may be another's by now.
+            DateTimeOffset now = _clock.GetUtcNow();
+            if (now < _from || until <= now)
+            {
+                return false;
+            }
+
             int free = -1;
             for (uint i = 0; i < Reach; i++)
             {

@@ -35,12 +35,18 @@ public abstract class TlsAsyncReplayRecorder : TlsReplayRecorder
     internal async ValueTask<bool> AskAsync(TlsReplayCheck check, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
         try
         {
-            // A store that does not look at its token is left behind.
-            return await TryAddAsync(check.Hello, check.Until, patience.Token)
-                .AsTask().WaitAsync(patience.Token).ConfigureAwait(false);
+            patience.CancelAfter(Patience);
+            Task<bool> asked = TryAddAsync(check.Hello, check.Until, patience.Token).AsTask();
+
+            // A store that does not look at its token is left behind; how it fails then is nobody's business.
+            _ = asked.ContinueWith(
+                static late => _ = late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            return await asked.WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -99,7 +99,8 @@ internal readonly struct Questions
 
                 case TlsStatus.NeedsReplayCheck:
                     engine.ProvideReplayCheck(await TIo.AnswerAsync(
-                        _recorder!.AskAsync(engine.ReplayCheck!, cancellationToken)).ConfigureAwait(false));
+                        _recorder!.AskAsync(Still(engine, engine.ReplayCheck), cancellationToken))
+                        .ConfigureAwait(false));
                     break;
 
                 case TlsStatus.NeedsSignature:

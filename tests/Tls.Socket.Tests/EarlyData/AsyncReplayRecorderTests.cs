@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Tests.Fixtures;
@@ -75,7 +77,7 @@ public sealed class AsyncReplayRecorderTests : IDisposable
         Assert.Equal(TlsEarlyDataOutcome.Accepted, (await connecting).EarlyData);
     }
 
-    public static TheoryData<string> Troubles => ["throws", "throws at once", "stalls", "stalls and looks away"];
+    public static TheoryData<string> Troubles => ["throws", "throws at once", "stalls", "stalls and looks away", "has less patience than none"];
 
     [Theory(Timeout = Loopback.Deadline)]
     [MemberData(nameof(Troubles))]
@@ -89,7 +91,7 @@ public sealed class AsyncReplayRecorderTests : IDisposable
                 "throws at once" => throw new InvalidOperationException("no store"),
                 _ => new ValueTask<bool>(never.Task),
             },
-            TimeSpan.FromMilliseconds(20),
+            TimeSpan.FromMilliseconds(trouble == "has less patience than none" ? -20 : 20),
             looksAway: trouble == "stalls and looks away"));
         using TlsSession session = await SessionAsync(options);
 
@@ -97,6 +99,26 @@ public sealed class AsyncReplayRecorderTests : IDisposable
 
         Assert.Equal(TlsEarlyDataOutcome.Declined, info.EarlyData);
         Assert.True(info.IsResumed);
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_store_that_fails_when_nobody_waits_any_more_troubles_nobody()
+    {
+        var unobserved = new ConcurrentQueue<Exception>();
+        void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved.Enqueue(e.Exception.InnerException!);
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await FailLateAsync();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        Assert.DoesNotContain(unobserved, static exception => exception is LateException);
     }
 
     [Fact(Timeout = Loopback.Deadline)]
@@ -131,6 +153,16 @@ public sealed class AsyncReplayRecorderTests : IDisposable
     [Fact]
     public void Its_quarantine_must_fit_the_tolerance_too() => Assert.Throws<ArgumentException>(() => TlsEngine.Server(
         Server(new Scripted(() => new(true), atFirst: TimeSpan.FromSeconds(19)))));
+
+    /// <summary>In a method of its own, so that nothing holds the task.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task FailLateAsync()
+    {
+        var answer = new TaskCompletionSource<bool>();
+        var recorder = new Scripted(() => new ValueTask<bool>(answer.Task), TimeSpan.FromMilliseconds(1), looksAway: true);
+        Assert.False(await recorder.AskAsync(new TlsReplayCheck(new byte[32], DateTimeOffset.MaxValue), default));
+        answer.SetException(new LateException());
+    }
 
     private TlsServerOptions Server(TlsReplayRecorder recorder) => Pki.ServerOptions with
     {
@@ -174,6 +206,8 @@ public sealed class AsyncReplayRecorderTests : IDisposable
 
         return sessions[0];
     }
+
+    private sealed class LateException : Exception;
 
     private sealed class Scripted(
         Func<ValueTask<bool>> answer, TimeSpan? patience = null, bool looksAway = false, TimeSpan? atFirst = null)

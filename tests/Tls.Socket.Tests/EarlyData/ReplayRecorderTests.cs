@@ -49,6 +49,42 @@ public class ReplayRecorderTests
         Assert.True(Add(recorder, 1000, 10));
     }
 
+    /// <summary>Between its look at the clock and its look at the hellos a thread may sleep for long.</summary>
+    [Fact]
+    public async Task Who_looks_at_the_clock_in_time_and_at_the_hellos_too_late_does_not_pass()
+    {
+        for (int round = 0; round < 4; round++)
+        {
+            var clock = new SleepyClock();
+            var recorder = new InMemoryReplayRecorder(16, TimeSpan.Zero, clock);
+            DateTimeOffset until = clock.Now + TimeSpan.FromSeconds(10);
+            Assert.True(recorder.TryAdd([1], until));
+            for (byte i = 2; i < 17; i++)
+            {
+                Assert.True(recorder.TryAdd([i], clock.Now + TimeSpan.FromSeconds(1)));
+            }
+
+            clock.Now = until - TimeSpan.FromSeconds(1);
+            Task meanwhile = Task.CompletedTask;
+            clock.Sleep = () =>
+            {
+                // The hello is too old now, and its place is somebody else's.
+                clock.Now = until;
+                meanwhile = Task.Run(() =>
+                {
+                    for (byte i = 100; i < 115; i++)
+                    {
+                        _ = recorder.TryAdd([i], until + TimeSpan.FromSeconds(10));
+                    }
+                });
+                _ = meanwhile.Wait(TimeSpan.FromMilliseconds(200));
+            };
+
+            Assert.False(recorder.TryAdd([1], until));
+            await meanwhile;
+        }
+    }
+
     [Fact]
     public void A_recorder_half_full_refuses_hardly_anybody()
     {
@@ -101,5 +137,22 @@ public class ReplayRecorderTests
         internal DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
         public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    /// <summary>Whose caller is told the time, and then sleeps.</summary>
+    private sealed class SleepyClock : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        internal Action? Sleep { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            DateTimeOffset told = Now;
+            Action? sleep = Sleep;
+            Sleep = null;
+            sleep?.Invoke();
+            return told;
+        }
     }
 }
