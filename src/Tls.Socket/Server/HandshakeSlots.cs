@@ -14,6 +14,9 @@ internal sealed class HandshakeSlots : IDisposable
     /// <summary>So long a handshake that was told to give up is waited for before the next one is told.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>So long at most is waited at a time: timers know no more than 49 days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>How long a handshake is safe, if nobody says otherwise.</summary>
     internal static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(1);
 
@@ -114,7 +117,7 @@ internal sealed class HandshakeSlots : IDisposable
             TimeSpan left = Grace - _clock.GetElapsedTime(first.Value.Begun);
             if (left > TimeSpan.Zero)
             {
-                return left < Farewell ? Farewell : left;
+                return left < Farewell ? Farewell : left < Longest ? left : Longest;
             }
 
             _byAge.Remove(first);

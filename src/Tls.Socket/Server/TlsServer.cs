@@ -147,6 +147,7 @@ public sealed partial class TlsServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         Check(Configuration);
+        Running? former;
         lock (_sync)
         {
             ThrowIfListening();
@@ -157,10 +158,12 @@ public sealed partial class TlsServer : IDisposable
             loop.Slots.Grace = HandshakeGrace;
             var running = new Running(
                 loop, Channel.CreateBounded<TlsSocket>(MaxPendingConnections), MaxPendingConnections);
-            _running = running;
+            (former, _running) = (_running, running);
             running.Accepting = loop.RunAsync(
                 (accepted, slot) => TakeAsync(running, accepted, slot), running.Stop.Token);
         }
+
+        former?.Abandon();
     }
 
     /// <summary>
@@ -228,7 +231,7 @@ public sealed partial class TlsServer : IDisposable
 
     /// <summary>
     /// Stops listening and gives up the handshakes under way. Sockets that are encrypted already can still be
-    /// taken.
+    /// taken, until the next <see cref="Listen"/>, which disposes of them.
     /// </summary>
     public void Close() => _ = StopAsync();
 
@@ -239,10 +242,7 @@ public sealed partial class TlsServer : IDisposable
     public void Dispose()
     {
         Close();
-        while (NextPendingConnection() is { } socket)
-        {
-            socket.Dispose();
-        }
+        _running?.Abandon();
     }
 
     private Task StopAsync()
@@ -304,6 +304,13 @@ public sealed partial class TlsServer : IDisposable
             slot.Settle();
             await running.Ready.Writer.WriteAsync(socket, stop).ConfigureAwait(false);
             isTaken = true;
+            if (running.IsAbandoned)
+            {
+                // It may have come after those who were there were disposed.
+                running.Abandon();
+                return;
+            }
+
             running.HoldWhileFull();
             socket.Post(() => Raise(socket, PendingConnectionAvailable));
             socket.Post(() => Raise(socket, NewConnection));
@@ -393,7 +400,12 @@ public sealed partial class TlsServer : IDisposable
     {
         private readonly Lock _sync = new();
 
+        private volatile bool _isAbandoned;
+
         internal CancellationTokenSource Stop { get; } = new();
+
+        /// <summary>Whether nobody takes anything any more.</summary>
+        internal bool IsAbandoned => _isAbandoned;
 
         internal Task Accepting { get; set; } = Task.CompletedTask;
 
@@ -410,6 +422,17 @@ public sealed partial class TlsServer : IDisposable
                 {
                     Loop.Release(AcceptHolds.Full);
                 }
+            }
+        }
+
+        /// <summary>Nobody takes those that wait, or come yet.</summary>
+        internal void Abandon()
+        {
+            _isAbandoned = true;
+            Interlocked.MemoryBarrier();
+            while (Ready.Reader.TryRead(out TlsSocket? socket))
+            {
+                socket.Dispose();
             }
         }
 

@@ -63,6 +63,20 @@ public sealed class LoadSheddingTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_grace_longer_than_timers_know_is_as_good_as_any()
+    {
+        using var slots = new HandshakeSlots(1) { Grace = TimeSpan.MaxValue };
+        HandshakeSlot first = await slots.TakeAsync(CancellationToken.None);
+
+        Task<HandshakeSlot> second = slots.TakeAsync(CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+
+        (await second).Dispose();
+        Assert.Equal(0, slots.Shed);
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
     public async Task An_established_connection_is_not_given_up_for_anybody()
     {
         using TlsListener listener = Listen(places: 1, grace: TimeSpan.Zero);

@@ -67,6 +67,28 @@ public sealed class ReloadingIdentityTests : IDisposable
         Assert.Equal(Pki.Rsa.Certificate, server.Configuration.LocalCertificate);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_is_in_the_files_is_either_an_identity_or_changes_nothing(bool inKey)
+    {
+        byte[] pem = File.ReadAllBytes(inKey ? Key : Certificate);
+        var random = new Random(4711);
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] broken = [.. pem.AsSpan(0, i % 7 == 0 ? random.Next(pem.Length) : pem.Length)];
+            for (int j = random.Next(1, 4); j > 0 && broken.Length > 0; j--)
+            {
+                broken[random.Next(broken.Length)] = (byte)(i % 2 == 0 ? random.Next(256) : "AZaz09+/=-\n"[random.Next(11)]);
+            }
+
+            File.WriteAllBytes(inKey ? Key : Certificate, broken);
+
+            Assert.Equal(_source.Reload(), _source.Failure is null);
+            Assert.NotNull(_source.Current);
+        }
+    }
+
     [Fact]
     public void A_certificate_beside_the_former_key_changes_nothing_until_the_key_is_there()
     {
