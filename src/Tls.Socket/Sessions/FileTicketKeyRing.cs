@@ -137,7 +137,7 @@ public sealed class FileTicketKeyRing : TicketKeyRing, IDisposable
         FileStream gate;
         try
         {
-            gate = new FileStream(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            gate = new FileStream(_path + ".lock", OwnerOnly.Gate());
         }
         catch (IOException)
         {

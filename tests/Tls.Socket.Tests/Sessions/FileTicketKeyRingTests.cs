@@ -30,6 +30,20 @@ public sealed class FileTicketKeyRingTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_else_can_hold_the_lock_and_so_keep_the_keys_from_being_renewed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using (Ring())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File + ".lock"));
+        }
+    }
+
+    [Fact]
     public void A_key_that_another_process_has_made_meanwhile_is_found()
     {
         using FileTicketKeyRing one = Ring();
