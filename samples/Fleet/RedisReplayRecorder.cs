@@ -10,16 +10,19 @@ namespace Tls.Samples.Fleet;
 /// hello is too old to pass. What cannot be asked is declined: Redis away, slow, or without a memory of what came before.
 /// </summary>
 /// <remarks>
-/// Redis must not evict (<c>maxmemory-policy noeviction</c>): what it drops could pass again. A Redis that has been restarted,
-/// flushed or replaced by its replica has forgotten what was written last; it is known by its run_id, and accepts nothing for as
-/// long as <see cref="Quarantine"/> says (RFC 8446 §8.2). All servers have the same
-/// <see cref="TlsServerOptions.EarlyDataAgeTolerance"/>. The keys are in one slot, so that of a cluster one node decides.
+/// Redis must not evict (<c>maxmemory-policy noeviction</c>): what it drops could pass again, so that one that may is declined. A
+/// Redis that has been restarted, flushed or replaced by its replica has forgotten what was written last; it is known by its
+/// run_id, and accepts nothing for as long as <see cref="Quarantine"/> says and the clocks of servers may differ (RFC 8446
+/// §8.2). All servers have the same <see cref="TlsServerOptions.EarlyDataAgeTolerance"/>. The keys are in one slot, so that of a
+/// cluster one node decides. A primary that was cut off from its replicas must not go on beside the one that took over
+/// (<c>min-replicas-to-write</c>): each would let a copy pass.
 /// </remarks>
 public sealed class RedisReplayRecorder : TlsAsyncReplayRecorder
 {
     // One script is one step of Redis, which does nothing else meanwhile; its clock counts, not those of the servers.
     private const string Script =
         """
+        if string.match(redis.call('INFO', 'memory'), 'maxmemory_policy:(%S+)') ~= 'noeviction' then return -1 end
         local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -37,14 +40,15 @@ public sealed class RedisReplayRecorder : TlsAsyncReplayRecorder
     private readonly IDatabase _database;
     private readonly string _prefix;
     private readonly TimeSpan _clockSkew;
+    private readonly TimeSpan _silence;
     private readonly TimeProvider _clock;
 
     /// <summary>A recorder in that database.</summary>
     /// <param name="database">Where it is.</param>
     /// <param name="prefix">What its keys begin with, the same on all servers.</param>
     /// <param name="quarantine">
-    /// How long a Redis that is new or has restarted accepts nothing: twenty seconds when null, which is twice the tolerance's
-    /// default. Zero only where no ticket can be older than Redis.
+    /// How long a Redis that is new or has restarted accepts nothing, to which the clock skew is added: twenty seconds when null,
+    /// which is twice the tolerance's default. Zero, and then zero in all, only where no ticket can be older than Redis.
     /// </param>
     /// <param name="clockSkew">
     /// How far the clocks of the servers may be from each other: hellos are remembered for that much longer. A minute when null.
@@ -72,6 +76,9 @@ public sealed class RedisReplayRecorder : TlsAsyncReplayRecorder
         ArgumentOutOfRangeException.ThrowIfLessThan(_clockSkew, TimeSpan.Zero, nameof(clockSkew));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(longest, TimeSpan.Zero, nameof(patience));
         Quarantine = atFirst;
+
+        // What a server accepted before Redis forgot may be young enough for so much longer to one whose clock is behind.
+        _silence = atFirst == TimeSpan.Zero ? TimeSpan.Zero : atFirst + _clockSkew;
         Patience = longest;
     }
 
@@ -99,8 +106,13 @@ public sealed class RedisReplayRecorder : TlsAsyncReplayRecorder
             RedisResult answer = await _database.ScriptEvaluateAsync(
                 Script,
                 [_prefix + "since", ((RedisKey)hello.ToArray()).Prepend(_prefix)],
-                [(long)Quarantine.TotalMilliseconds, (long)(left + _clockSkew).TotalMilliseconds + 1])
+                [(long)_silence.TotalMilliseconds, (long)(left + _clockSkew).TotalMilliseconds + 1])
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
+            if ((int)answer < 0)
+            {
+                Failed?.Invoke(new InvalidOperationException("Redis evicts: its maxmemory-policy is not noeviction."));
+            }
+
             return (int)answer == 1;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)

@@ -191,6 +191,19 @@ public sealed class RedisTicketKeyRing : TicketKeyRing, IAsyncDisposable
         }
     }
 
+    /// <summary>A listener to failures that fails is no reason to look no more.</summary>
+    private void Tell(Exception exception)
+    {
+        try
+        {
+            Failed?.Invoke(exception);
+        }
+        catch (Exception mistake) when (mistake is not OutOfMemoryException)
+        {
+            // It is told again at the next try.
+        }
+    }
+
     private async Task RefreshFromTimeToTimeAsync()
     {
         while (!_end.IsCancellationRequested)
@@ -199,13 +212,14 @@ public sealed class RedisTicketKeyRing : TicketKeyRing, IAsyncDisposable
             {
                 await RefreshAsync().ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or FormatException)
-            {
-                Failed?.Invoke(exception);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, the next look may find better: who looks no more has no keys in the end.
+                Tell(exception);
             }
 
             try

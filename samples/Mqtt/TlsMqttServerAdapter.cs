@@ -21,6 +21,8 @@ namespace Tls.Samples.Mqtt;
 /// <param name="endpoint">Where to listen; port 0 for one that is free.</param>
 public sealed class TlsMqttServerAdapter(TlsServerOptions tlsOptions, IPEndPoint endpoint) : IMqttServerAdapter
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
     private readonly TcpListener _listener = new(endpoint);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
@@ -82,7 +84,8 @@ public sealed class TlsMqttServerAdapter(TlsServerOptions tlsOptions, IPEndPoint
             }
             catch (SocketException)
             {
-                // Who was next has gone again; the listener has not.
+                // Who was next has gone again, or the process has no handle left: the listener goes on, and does not spin.
+                await Task.Delay(RetryDelay, CancellationToken.None);
                 continue;
             }
 
