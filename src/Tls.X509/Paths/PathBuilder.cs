@@ -130,7 +130,8 @@ internal sealed class PathBuilder
             _path.RemoveAt(_path.Count - 1);
         }
 
-        if (!hasIssuer && !_meter.IsSpent)
+        // What has signed itself has no other issuer, whoever else goes by its name.
+        if (!_meter.IsSpent && (!hasIssuer || _signatures.IsSelfSigned(current)))
         {
             DeadEnd(current);
         }

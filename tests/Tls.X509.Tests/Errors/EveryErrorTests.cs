@@ -32,6 +32,10 @@ public sealed class EveryErrorTests
         Expect(Trusting(Root).Verify(Leaf().SelfSign(Key(9))), SelfSignedLeaf, 0);
 
     [Fact]
+    public void Self_signed_leaf_stays_one_whoever_else_is_trusted_under_its_name() =>
+        Expect(Trusting(Leaf().SelfSign(Key(8)), Root).Verify(Leaf().SelfSign(Key(9))), SelfSignedLeaf, 0);
+
+    [Fact]
     public void Unknown_self_signed_root_in_the_chain_is_not_trusted() =>
         Expect(Trusting().Verify(Leaf().Issue(Key(9), Middle, Key(1)), Middle, Root), SelfSignedInChain, 2);
 
