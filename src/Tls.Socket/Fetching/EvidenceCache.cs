@@ -21,6 +21,8 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = [];
 
+    private readonly FlightSlots _slots = new(options.MaxFlights);
+
     // Used last, first.
     private readonly LinkedList<Entry> _order = [];
     private long _bytes;
@@ -103,6 +105,31 @@ internal sealed class EvidenceCache(IEvidenceSource source, EvidenceFetcherOptio
     }
 
     private async Task<Evidence> FetchAsync(Entry entry, EvidenceRequest request)
+    {
+        // Who makes us ask for much can make nobody ask for more than this at once.
+        if (!await _slots.EnterAsync(options.Limits.MaxTime).ConfigureAwait(false))
+        {
+            // Whoever was not asked has not failed, so there is no pause.
+            lock (_lock)
+            {
+                entry.Flight = null;
+            }
+
+            throw new EvidenceException(
+                EvidenceFault.TimedOut, $"{options.MaxFlights} other fetches were under way all the time");
+        }
+
+        try
+        {
+            return await FlyAsync(entry, request).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Leave();
+        }
+    }
+
+    private async Task<Evidence> FlyAsync(Entry entry, EvidenceRequest request)
     {
         try
         {

@@ -3,6 +3,10 @@ using System;
 namespace Tls.X509;
 
 /// <summary>What is said of a nonce in OCSP (RFC 9654, which replaces RFC 8954).</summary>
+/// <remarks>
+/// A nonce is compared when its answer comes, and shows that the answer is no older than the request. Whoever keeps answers
+/// judges later certificates by the same one, without another request: how old it may be then is for the keeper to say.
+/// </remarks>
 public enum OcspNoncePolicy
 {
     /// <summary>

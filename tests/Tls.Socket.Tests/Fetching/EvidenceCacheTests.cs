@@ -150,6 +150,70 @@ public sealed class EvidenceCacheTests
     }
 
     [Fact]
+    public async Task No_more_is_fetched_at_once_than_may_be_and_the_rest_waits_its_turn()
+    {
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        EvidenceFetcher fetcher = new(_source, new EvidenceFetcherOptions
+        {
+            Clock = _clock,
+            MaxFlights = 2,
+            Limits = new FetchOptions { MaxTime = TimeSpan.FromMinutes(10) },
+        });
+        Task<VerificationResult>[] all =
+            [.. Enumerable.Range(0, 6).Select(i => VerifyAsync(fetcher, Issue($"http://ca.example/{i}.crl")))];
+
+        while (_source.Count < 2)
+        {
+            await Task.Delay(1);
+        }
+
+        gate.SetResult();
+        Assert.All(await Task.WhenAll(all), result => Assert.True(result.IsTrusted));
+        Assert.Equal(6, _source.Count);
+        Assert.Equal(2, _source.MostAtOnce);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvidenceFetcherOptions { MaxFlights = 0 });
+    }
+
+    [Fact]
+    public async Task Who_did_not_get_a_turn_is_not_told_to_come_later()
+    {
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        EvidenceFetcher fetcher = new(_source, new EvidenceFetcherOptions
+        {
+            Clock = _clock,
+            MaxFlights = 1,
+            Limits = new FetchOptions { MaxTime = TimeSpan.FromMilliseconds(200) },
+        });
+        Task<VerificationResult> holder = VerifyAsync(fetcher, Issue("http://ca.example/0.crl"));
+        while (_source.Count < 1)
+        {
+            await Task.Delay(1);
+        }
+
+        Assert.Equal(CertificateErrorCode.StatusUnknown, (await VerifyAsync(fetcher, Leaf)).Primary?.Code);
+        Assert.Equal(1, _source.Count);
+        gate.SetResult();
+        await holder;
+
+        // Whether it has been given up yet or not, it is there in the end, and nobody has to wait for a back-off.
+        while (!(await VerifyAsync(fetcher, Leaf)).IsTrusted)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    [Fact]
+    public async Task Who_keeps_nothing_asks_anew_for_every_verification()
+    {
+        EvidenceFetcher fetcher = Fetcher(maxAge: TimeSpan.Zero);
+        Assert.True((await VerifyAsync(fetcher, Leaf)).IsTrusted);
+        Assert.True((await VerifyAsync(fetcher, Leaf)).IsTrusted);
+        Assert.Equal(2, _source.Count);
+    }
+
+    [Fact]
     public async Task A_source_that_fails_in_its_own_way_is_an_answer_that_did_not_come()
     {
         _source.Answer = _ => throw new InvalidOperationException("a bug");
@@ -194,9 +258,13 @@ public sealed class EvidenceCacheTests
 
     private sealed class CountingSource : IEvidenceSource
     {
+        private readonly Lock _lock = new();
         private int _count;
+        private int _inside;
 
         internal int Count => Volatile.Read(ref _count);
+
+        internal int MostAtOnce { get; private set; }
 
         internal Task Gate { get; set; } = Task.CompletedTask;
 
@@ -207,9 +275,24 @@ public sealed class EvidenceCacheTests
         public async ValueTask<ReadOnlyMemory<byte>> FetchAsync(
             EvidenceRequest request, CancellationToken cancellationToken)
         {
+            lock (_lock)
+            {
+                MostAtOnce = Math.Max(MostAtOnce, ++_inside);
+            }
+
             Interlocked.Increment(ref _count);
-            await Gate.WaitAsync(cancellationToken);
-            return Answer(request);
+            try
+            {
+                await Gate.WaitAsync(cancellationToken);
+                return Answer(request);
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _inside--;
+                }
+            }
         }
     }
 
