@@ -33,8 +33,14 @@ internal static class Validation
         }
 
         // Whoever trusts a certificate without its name trusts every holder of one.
-        return verification is { IsServer: true, ReferenceName: null }
-            ? errors | SslPolicyErrors.RemoteCertificateNameMismatch
+        if (verification is { IsServer: true, ReferenceName: null })
+        {
+            errors |= SslPolicyErrors.RemoteCertificateNameMismatch;
+        }
+
+        // No flag means trusted to whoever asks, so trusted it must be.
+        return errors == SslPolicyErrors.None && !verification.IsTrusted
+            ? SslPolicyErrors.RemoteCertificateChainErrors
             : errors;
     }
 

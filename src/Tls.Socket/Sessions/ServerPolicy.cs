@@ -64,6 +64,7 @@ internal static class ServerPolicy
     {
         w.UInt8((byte)revocation.Mode);
         w.UInt8((byte)revocation.Scope);
+        w.UInt8(revocation.RequireStaple ? (byte)1 : (byte)0);
         foreach (CertificateRevocationList list in revocation.Lists)
         {
             w.Opaque24(list.Signature.Span);

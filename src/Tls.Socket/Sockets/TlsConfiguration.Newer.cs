@@ -19,8 +19,9 @@ public sealed partial record TlsConfiguration
     public bool MissingCertificateIsFatal { get; init; }
 
     /// <summary>
-    /// Client: asks for a stapled OCSP response (RFC 6066 §8), and takes no certificate without a good one. A server staples
-    /// what its <see cref="TlsIdentity.WithOcspResponse"/> was given.
+    /// Client: asks for a stapled OCSP response (RFC 6066 §8), and takes no certificate without a good one, whatever <see
+    /// cref="Revocation"/> would let pass: that none came is <see cref="X509.CertificateErrorCode.StatusUnknown"/>, which can be
+    /// ignored like any other error. A server staples what its <see cref="TlsIdentity.WithOcspResponse"/> was given.
     /// </summary>
     public bool OcspStaplingEnabled { get; init; }
 

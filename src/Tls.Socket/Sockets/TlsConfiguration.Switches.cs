@@ -87,9 +87,11 @@ public sealed partial record TlsConfiguration
         ServerName = SslOptions.HasFlag(TlsSslOptions.DisableServerNameIndication) ? string.Empty : options.ServerName,
         HandshakeTimeout = HandshakeTimeout,
         RequestOcspStaple = options.RequestOcspStaple || OcspStaplingEnabled,
-        Revocation = OcspStaplingEnabled && options.Revocation.Mode == RevocationMode.Off
-            ? new RevocationOptions { Mode = RevocationMode.Hard }
-            : options.Revocation,
+        Revocation = !OcspStaplingEnabled ? options.Revocation : options.Revocation with
+        {
+            Mode = options.Revocation.Mode == RevocationMode.Off ? RevocationMode.Hard : options.Revocation.Mode,
+            RequireStaple = true,
+        },
         ResumeSessions = (SslOptions & (TlsSslOptions.DisableSessionTickets | TlsSslOptions.DisableSessionSharing)) == 0,
     };
 

@@ -34,6 +34,25 @@ public sealed record TlsError(CertificateErrorCode Code, Certificate? Certificat
     /// <inheritdoc/>
     public override string ToString() => Message;
 
+    /// <summary>What is wrong; never nothing with a peer that is not trusted.</summary>
+    internal static TlsError[] AllOf(TlsPeerVerification verification)
+    {
+        if (verification.Result.Errors.Count == 0 && !verification.IsTrusted)
+        {
+            // Whoever trusts a certificate without its name trusts every holder of one.
+            return
+            [
+                new TlsError(
+                    CertificateErrorCode.HostNameMismatch, verification.Chain.Count > 0 ? verification.Chain[0] : null)
+                {
+                    Detail = "there was no name to check it against",
+                },
+            ];
+        }
+
+        return AllOf(verification.Result);
+    }
+
     internal static TlsError[] AllOf(VerificationResult result)
     {
         var errors = new TlsError[result.Errors.Count];

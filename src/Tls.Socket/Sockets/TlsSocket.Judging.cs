@@ -68,7 +68,7 @@ public sealed partial class TlsSocket
     private Func<TlsPeerVerification, CancellationToken, ValueTask<bool>> Judge(
         PeerVerifyMode mode, TlsConfiguration configuration) => async (verification, cancellationToken) =>
         {
-            TlsError[] errors = TlsError.AllOf(verification.Result);
+            TlsError[] errors = TlsError.AllOf(verification);
             Task<bool> judging = await _loop.InvokeAsync(
                 () => JudgeAsync(errors, verification.Chain, mode, configuration, cancellationToken))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -258,9 +258,9 @@ public sealed class FetchingVerification
     {
         foreach (RevocationFinding finding in Result.Revocation)
         {
-            // A certificate that demands its staple is not helped by any other word.
+            // Where a staple is demanded, no other word helps.
             bool isOwed = finding.Depth == 0 && _options.StapledOcspResponse is not null
-                && TlsFeature.DemandsStaple(finding.Certificate);
+                && (_options.Revocation.RequireStaple || TlsFeature.DemandsStaple(finding.Certificate));
             if (finding.Status == RevocationStatusKind.Unknown && !isOwed
                 && _options.Revocation.Mode != RevocationMode.Off)
             {

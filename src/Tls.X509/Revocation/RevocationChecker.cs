@@ -95,13 +95,17 @@ internal sealed class RevocationChecker
             return null;
         }
 
-        bool isDemanded = TlsFeature.DemandsStaple(path[0]);
+        bool isPromised = TlsFeature.DemandsStaple(path[0]);
+        bool isDemanded = isPromised || _context.Options.Revocation.RequireStaple;
         if (staple.IsEmpty)
         {
             // RFC 7633 §4.2.2: a server that does not do what its certificate says it does is refused.
             return isDemanded
                 ? OcspVerdict.Faulty(
-                    CertificateErrorCode.StatusUnknown, "the certificate demands a stapled OCSP response, none came")
+                    CertificateErrorCode.StatusUnknown,
+                    isPromised
+                        ? "the certificate demands a stapled OCSP response, none came"
+                        : "a stapled OCSP response is required, none came")
                 : null;
         }
 

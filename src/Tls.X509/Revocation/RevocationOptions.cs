@@ -18,6 +18,12 @@ public sealed record RevocationOptions
     /// <summary>Which certificates must have a status.</summary>
     public RevocationScope Scope { get; init; } = RevocationScope.Leaf;
 
+    /// <summary>
+    /// Whether the leaf must come with a stapled OCSP response that says good, as if it promised one itself (RFC 7633), whatever
+    /// else is known of it. Without effect when the mode is off, and where no response was asked for.
+    /// </summary>
+    public bool RequireStaple { get; init; }
+
     /// <summary>Lists to look into, complete and delta ones, of any issuer; their signatures are checked.</summary>
     public IReadOnlyList<CertificateRevocationList> Lists { get; init; } = [];
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Threading.Tasks;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Tests.Sockets;
 using Tls.Wire;
@@ -242,6 +243,50 @@ public sealed class JudgingTests
             () => socket.ConnectToHostEncryptedAsync("localhost", server.Port));
 
         Assert.Contains(socket.SslHandshakeErrors, error => error.Code == CertificateErrorCode.StatusUnknown);
+    }
+
+    [Theory(Timeout = Loopback.Deadline)]
+    [InlineData(RevocationMode.Off)]
+    [InlineData(RevocationMode.Soft)]
+    [InlineData(RevocationMode.Hard)]
+    public async Task Whatever_else_would_let_pass_the_staple_must_come_and_a_missing_one_can_be_ignored(RevocationMode mode)
+    {
+        await using Servers silent = Servers.Echo();
+        byte[] good = OcspAnswer.Sign(Pki.Server.Certificate, Pki.Authority, DateTimeOffset.UtcNow, null);
+        await using Servers stapling = Servers.Echo(
+            Pki.ServerOptions with { Identities = [Pki.Server.WithOcspResponse(good)] });
+        using var socket = new TlsSocket(Pki.ClientConfiguration with
+        {
+            OcspStaplingEnabled = true,
+            Revocation = new RevocationOptions { Mode = mode },
+        });
+
+        socket.ConnectToHostEncrypted("localhost", silent.Port);
+        Assert.False(await socket.WaitForEncryptedAsync());
+        Assert.Equal(CertificateErrorCode.StatusUnknown, Assert.Single(socket.SslHandshakeErrors).Code);
+        await socket.WaitForDisconnectedAsync();
+
+        await socket.ConnectToHostEncryptedAsync("localhost", stapling.Port);
+        Assert.Empty(socket.SslHandshakeErrors);
+        await socket.DisconnectFromHostAsync();
+
+        socket.IgnoreSslErrors([new TlsError(CertificateErrorCode.StatusUnknown, Pki.Server.Certificate)]);
+        await socket.ConnectToHostEncryptedAsync("localhost", silent.Port);
+        Assert.True(socket.IsEncrypted);
+    }
+
+    [Fact]
+    public void A_certificate_without_a_name_to_check_is_an_error_though_nothing_else_is_wrong()
+    {
+        VerificationResult result = CertificateVerifier.Verify(
+            Pki.Server.Certificate, [], new VerificationOptions { TrustStore = Pki.Trust, HostName = null });
+        result.LeafKey?.Dispose();
+        Assert.Empty(result.Errors);
+        var nameless = new TlsPeerVerification([Pki.Server.Certificate], result, null) { IsServer = true };
+
+        Assert.Equal(
+            new TlsError(CertificateErrorCode.HostNameMismatch, Pki.Server.Certificate), Assert.Single(TlsError.AllOf(nameless)));
+        Assert.Empty(TlsError.AllOf(nameless with { ReferenceName = "localhost" }));
     }
 
     [Fact]
