@@ -7,11 +7,12 @@ namespace Tls;
 /// <summary>Reads lists of cipher suites as OpenSSL's programs take them; <see cref="TlsCipher.Parse"/> says how.</summary>
 internal sealed class OpenSslCipherList
 {
+    // SHA256 and SHA384 are there what authenticates records, which AEAD does by itself: CBC is what these hold.
     private static readonly string[] Insecure =
     [
         "LOW", "MEDIUM", "EXP", "EXPORT", "NULL", "aNULL", "eNULL", "kRSA", "RSA", "DH", "DHE", "kDHE", "EDH", "kEDH", "ADH",
         "AECDH", "DES", "3DES", "RC2", "RC4", "IDEA", "SEED", "CAMELLIA", "ARIA", "MD5", "SHA", "SHA1", "SSLv2", "SSLv3",
-        "TLSv1", "TLSv1.0", "SRP", "kPSK", "DSS", "aDSS", "GOST", "COMPLEMENTOFDEFAULT", "COMPLEMENTOFALL",
+        "SHA256", "SHA384", "TLSv1", "TLSv1.0", "SRP", "kPSK", "DSS", "aDSS", "GOST", "COMPLEMENTOFDEFAULT", "COMPLEMENTOFALL",
     ];
 
     private readonly List<TlsCipher> _chosen = [];
@@ -111,7 +112,8 @@ internal sealed class OpenSslCipherList
     {
         "ALL" => static _ => true,
         "HIGH" => static cipher => !cipher.EncryptionMethod.StartsWith("AESCCM8", StringComparison.Ordinal),
-        "ECDHE" or "kECDHE" or "EECDH" or "kEECDH" => static cipher => cipher.KeyExchangeMethod == "ECDHE",
+        "ECDHE" or "kECDHE" or "EECDH" or "kEECDH" => static cipher =>
+            cipher is { KeyExchangeMethod: "ECDHE", AuthenticationMethod: not "PSK" },
         "aRSA" => static cipher => cipher.AuthenticationMethod == "RSA",
         "ECDSA" or "aECDSA" => static cipher => cipher.AuthenticationMethod == "ECDSA",
         "PSK" or "aPSK" or "kECDHEPSK" => static cipher => cipher.AuthenticationMethod == "PSK",
@@ -124,8 +126,6 @@ internal sealed class OpenSslCipherList
         "AESCCM" => static cipher => cipher.EncryptionMethod.StartsWith("AESCCM", StringComparison.Ordinal),
         "AESCCM8" => static cipher => cipher.EncryptionMethod.StartsWith("AESCCM8", StringComparison.Ordinal),
         "CHACHA20" => static cipher => cipher.EncryptionMethod.StartsWith("CHACHA20", StringComparison.Ordinal),
-        "SHA256" => static cipher => cipher.StandardName.EndsWith("SHA256", StringComparison.Ordinal),
-        "SHA384" => static cipher => cipher.StandardName.EndsWith("SHA384", StringComparison.Ordinal),
         "TLSv1.2" => static cipher => cipher.Protocol == TlsProtocol.Tls12,
         "TLSv1.3" => static cipher => cipher.Protocol == TlsProtocol.Tls13,
         _ when Insecure.Contains(name) => static _ => false,

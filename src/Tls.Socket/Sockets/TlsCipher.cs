@@ -66,9 +66,9 @@ public sealed record TlsCipher(CipherSuite Suite)
     /// <c>A+B</c> for what is in both groups, and <c>@STRENGTH</c> to put longer keys first.
     /// </summary>
     /// <remarks>
-    /// The groups: ALL, HIGH, DEFAULT, ECDHE (kECDHE, EECDH), aRSA, ECDSA (aECDSA), PSK, AES, AES128, AES256, AESGCM, AESCCM,
-    /// AESCCM8, CHACHA20, TLSv1.2, TLSv1.3; what is insecure (aNULL, eNULL, EXPORT, RC4, 3DES, MD5 and the like) is there
-    /// to be excluded, and holds nothing. No group holds a suite without forward secrecy and AEAD. Unlike in OpenSSL, suites
+    /// The groups: ALL, HIGH, DEFAULT, ECDHE (kECDHE, EECDH), aRSA, ECDSA (aECDSA), PSK (kECDHEPSK), AES, AES128, AES256, AESGCM, AESCCM,
+    /// AESCCM8, CHACHA20, TLSv1.2, TLSv1.3; what is insecure (aNULL, eNULL, EXPORT, RC4, 3DES, MD5, and SHA1, SHA256 and
+    /// SHA384, which are there of CBC) is there to be excluded, and holds nothing. HIGH is here without AESCCM8. No group holds a suite without forward secrecy and AEAD. Unlike in OpenSSL, suites
     /// of TLS 1.3 are listed with all others, and are left as they are by default when the list names none.
     /// </remarks>
     /// <exception cref="ArgumentException">A word is no name and no group, or nothing is left.</exception>
