@@ -47,6 +47,11 @@ internal sealed class ClientHandshakeOptions
     /// </summary>
     public bool RequiresPsk { get; init; }
 
+    /// <summary>
+    /// TLS 1.2: whether the application chooses the pre-shared key, by the server's hint, rather than we among those at hand.
+    /// </summary>
+    public bool AsksForPsk12 { get; init; }
+
     /// <summary>Whether psk_ke is offered too: keys without (EC)DHE, and so without forward secrecy (§4.2.9).</summary>
     public bool DangerousPskWithoutForwardSecrecy { get; init; }
 

@@ -43,6 +43,11 @@ internal sealed class ConnectionFacts
     /// </summary>
     public ReadOnlyMemory<byte> SessionId { get; set; }
 
+    /// <summary>
+    /// TLS 1.2 client: ticket_lifetime_hint of the ticket that this handshake has brought, in seconds; null without one.
+    /// </summary>
+    public uint? TicketLifetimeHint12 { get; set; }
+
     /// <summary>Whether an earlier session was resumed: no certificate was shown in this handshake.</summary>
     public bool IsResumed { get; set; }
 

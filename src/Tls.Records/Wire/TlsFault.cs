@@ -186,7 +186,10 @@ public enum TlsFault
     /// <summary>§4.4.2.2: no certificate of ours can sign by a scheme the peer accepts.</summary>
     MismatchSignatureScheme,
 
-    /// <summary>§4.2.11: the server knows none of the client's pre-shared keys, and has no certificate.</summary>
+    /// <summary>
+    /// §4.2.11: the server knows none of the client's pre-shared keys, and has no certificate. RFC 4279 §2: a client has none
+    /// for the server's hint.
+    /// </summary>
     MismatchPresharedKey,
 
     /// <summary>RFC 7250 §4.2: a certificate of ours is of no type that the peer takes.</summary>

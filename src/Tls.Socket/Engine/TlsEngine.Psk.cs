@@ -19,11 +19,13 @@ public sealed partial class TlsEngine
 
     /// <summary>Answers <see cref="TlsStatus.NeedsPresharedKey"/>.</summary>
     /// <param name="key">
-    /// The key of one of the identities, which stays the caller's. Null when none is known: the handshake then goes on with
-    /// a certificate, if there is one, and otherwise ends.
+    /// The key of one of the identities, or on a client the one for the hint; it stays the caller's. Null when none is
+    /// known: a server then goes on with a certificate, if there is one, and otherwise the handshake ends.
     /// </param>
     /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
-    /// <exception cref="ArgumentException">The key is for none of the identities asked about.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key is for none of the identities asked about, or is imported, which TLS 1.2 must not use (RFC 9258 §5.1).
+    /// </exception>
     public void ProvidePresharedKey(TlsPresharedKey? key)
     {
         ThrowIfNotAsked<PskQuestion>();
@@ -31,7 +33,9 @@ public sealed partial class TlsEngine
         if (key is not null && psk is null)
         {
             throw new ArgumentException(
-                "The key is for none of the identities that the client offers, or not for a suite in common.",
+                IsServer
+                    ? "The key is for none of the identities that the client offers, or not for a suite in common."
+                    : "The key is imported, and so not for TLS 1.2.",
                 nameof(key));
         }
 

@@ -35,7 +35,7 @@ public sealed partial class TlsEngine
     private SessionOffer? ChooseSession(TlsClientOptions options, ClientSetup setup, ClientBinding binding)
     {
         // What was chosen by asking cannot be known to be chosen again.
-        if (!options.ResumeSessions || options.SelectIdentity is not null)
+        if (!options.ResumeSessions || options.SelectIdentity is not null || options.SelectPresharedKey is not null)
         {
             return null;
         }
@@ -175,6 +175,12 @@ public sealed partial class TlsEngine
             return _machine.Facts.TicketsGiven > before;
         }
     }
+
+    /// <summary>
+    /// Client: ticket_lifetime_hint of the ticket that the handshake of TLS 1.2 has brought (RFC 5077 §3.3), in seconds; null
+    /// when it brought none.
+    /// </summary>
+    internal uint? TicketLifetimeHint12 => _machine.Facts.TicketLifetimeHint12;
 
     private DateTimeOffset Now => (_clientOptions?.TimeProvider ?? TimeProvider.System).GetUtcNow();
 

@@ -48,6 +48,7 @@ public sealed partial class TlsEngine : IDisposable
         _askForIdentity = options.SelectIdentity is not null;
         _identities = setup.Identities;
         _presharedKeys = options.PresharedKeys;
+        _askForPresharedKey = options.SelectPresharedKey is not null;
         _initialEarlyData = options.EarlyData;
         _inbound = new InboundRecords(_crypto);
         _outbound = setup.Records.Outbound(_crypto);

@@ -99,6 +99,13 @@ public sealed partial record TlsClientOptions
     public IReadOnlyList<TlsPresharedKey> PresharedKeys { get; init; } = [];
 
     /// <summary>
+    /// TLS 1.2: chooses the pre-shared key by the hint of a server that has picked a suite with one (RFC 4279 §5.2); takes
+    /// precedence over <see cref="PresharedKeys"/>, and has such suites offered where those are empty. Null ends the
+    /// handshake. TLS 1.3 has no hints: there <see cref="PresharedKeys"/> are offered, or none.
+    /// </summary>
+    public Func<TlsPresharedKeyRequest, CancellationToken, ValueTask<TlsPresharedKey?>>? SelectPresharedKey { get; init; }
+
+    /// <summary>
     /// Whether, while <see cref="PresharedKeys"/> are offered, a server may show a certificate instead. When false, the
     /// handshake ends unless the server has one of the keys.
     /// </summary>
@@ -291,6 +298,7 @@ internal sealed class ClientSetup
             AllowsUnboundSessions = options.DangerousResumeWithoutExtendedMasterSecret,
             OffersEarlyData = options.OfferEarlyData || !options.EarlyData.IsEmpty,
             RequiresPsk = PresharedKeySetup.Requires(options),
+            AsksForPsk12 = options.SelectPresharedKey is not null,
             DangerousPskWithoutForwardSecrecy = options.DangerousPresharedKeyWithoutForwardSecrecy,
         };
     }

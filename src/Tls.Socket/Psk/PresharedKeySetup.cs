@@ -22,7 +22,9 @@ internal static class PresharedKeySetup
         TlsClientOptions options, IReadOnlyList<CipherSuiteInfo> suites)
     {
         IReadOnlyList<CipherSuiteInfo> left = Narrow(
-            suites, hasKeys12: HasKeys12(options.PresharedKeys), takesCertificates: !Requires(options));
+            suites,
+            hasKeys12: options.SelectPresharedKey is not null || HasKeys12(options.PresharedKeys),
+            takesCertificates: !Requires(options));
         return Requires(options) && !AnyGoesWith(options.PresharedKeys, left)
             ? throw new ArgumentException(
                 "There is no cipher suite that the pre-shared keys go with.", nameof(options))
@@ -144,13 +146,13 @@ internal static class PresharedKeySetup
     /// </summary>
     internal static string Fingerprint(TlsClientOptions options, CryptoProvider crypto)
     {
-        if (options.PresharedKeys.Count == 0)
+        if (options.PresharedKeys.Count == 0 && options.SelectPresharedKey is null)
         {
             return string.Empty;
         }
 
         var w = new TlsWriter();
-        w.UInt8(Requires(options) ? (byte)1 : (byte)0);
+        w.UInt8((byte)((Requires(options) ? 1 : 0) | (options.SelectPresharedKey is null ? 0 : 2)));
         Describe(w, options.PresharedKeys);
         byte[] hash = new byte[HashKind.Sha256.Size()];
         crypto.Hash(HashKind.Sha256, w.Written, hash);

@@ -148,6 +148,12 @@ public sealed class TlsPresharedKey : IDisposable
     /// <summary>The key as it answers that question; null when it is for none of the identities in it.</summary>
     internal ExternalPsk? For(PskQuestion question, CryptoProvider crypto)
     {
+        if (question.IdentityHint is not null)
+        {
+            // RFC 4279 §5.2: what a hint means, a profile says, and who chose by it has one.
+            return For12();
+        }
+
         if (question.Version == ProtocolVersion.Tls12)
         {
             return !IsImported && Holds(question.Identities, Identity.Span) ? Plain() : null;

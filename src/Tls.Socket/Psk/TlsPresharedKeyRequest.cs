@@ -6,8 +6,8 @@ using Tls.Wire;
 namespace Tls;
 
 /// <summary>
-/// Which pre-shared keys a client says it has, or which one began the session that it wants to resume: to look one of them
-/// up by.
+/// On a server, which pre-shared keys a client says it has, or which one began the session that it wants to resume; on a
+/// client, the hint by which a server of TLS 1.2 says which it would like: to look a key up by.
 /// </summary>
 public sealed class TlsPresharedKeyRequest
 {
@@ -30,6 +30,7 @@ public sealed class TlsPresharedKeyRequest
         }
 
         Identities = identities;
+        IdentityHint = question.IdentityHint ?? default;
     }
 
     /// <summary>The version agreed on.</summary>
@@ -39,10 +40,16 @@ public sealed class TlsPresharedKeyRequest
     public string? ServerName { get; }
 
     /// <summary>
-    /// The identities, in the client's order: hostile bytes until its binder, or its Finished, has verified. In TLS 1.2
-    /// exactly one.
+    /// Server: the identities, in the client's order: hostile bytes until its binder, or its Finished, has verified. In TLS
+    /// 1.2 exactly one. Empty on a client.
     /// </summary>
     public IReadOnlyList<TlsPresharedKeyIdentity> Identities { get; }
+
+    /// <summary>
+    /// Client: psk_identity_hint (RFC 4279 §5.2, UTF-8 by §5.1), hostile bytes until the server's Finished has verified;
+    /// empty when the server gives none, and on a server.
+    /// </summary>
+    public ReadOnlyMemory<byte> IdentityHint { get; }
 }
 
 /// <summary>The name of a pre-shared key, as a client gave it.</summary>

@@ -24,7 +24,10 @@ public sealed partial class TlsSocket
     /// </summary>
     public event EventHandler? ReadyRead;
 
-    /// <summary>The server handed out a ticket.</summary>
+    /// <summary>
+    /// The server handed out a ticket: in TLS 1.3 at any time after the handshake, in TLS 1.2 in the handshake, of which <see
+    /// cref="Encrypted"/> tells first. <see cref="SessionTicket"/> and <see cref="SessionTicketLifetimeHint"/> are its.
+    /// </summary>
     public event EventHandler? NewSessionTicketReceived;
 
     /// <summary>The connection stands elsewhere.</summary>

@@ -162,6 +162,10 @@ public sealed partial class TlsSocket
         Changed();
         Announce(EncryptedBytesWritten, connection.Transport!.BytesWritten - before);
         Announce(Encrypted);
+        if (stream.Engine.TicketLifetimeHint12 is { } lifetime)
+        {
+            NoteTicket(lifetime);
+        }
     }
 
     private async Task RunEncryptedAsync(SocketConnection connection)

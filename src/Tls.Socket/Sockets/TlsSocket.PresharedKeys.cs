@@ -9,8 +9,7 @@ public sealed partial class TlsSocket
 {
     /// <summary>
     /// A client is about to offer, or a server asked to know, a pre-shared key: the moment to fill one in. A client is asked
-    /// before its first message, which names the identity; a hint that a server of TLS 1.2 may give comes later, and helps
-    /// to choose among keys that were offered.
+    /// before its first message, which in TLS 1.3 names the identity, and again with the hint of a server of TLS 1.2.
     /// </summary>
     public event EventHandler<TlsPresharedKeyAuthenticator>? PreSharedKeyAuthenticationRequired;
 
@@ -24,10 +23,28 @@ public sealed partial class TlsSocket
 
         var authenticator = new TlsPresharedKeyAuthenticator(isServer: false, default);
         Raise(handlers, authenticator);
-        return authenticator.PresharedKey is not { } key
+        TlsPresharedKey? key = authenticator.PresharedKey;
+        return key is null && !authenticator.AwaitsHint
             ? options
-            : options with { PresharedKeys = [key], AcceptCertificateInsteadOfPresharedKey = true };
+            : options with
+            {
+                PresharedKeys = key is null ? [] : [key],
+                AcceptCertificateInsteadOfPresharedKey = true,
+                SelectPresharedKey = (request, cancellationToken) => ChooseKeyAsync(request, key, cancellationToken),
+            };
     }
+
+    private async ValueTask<TlsPresharedKey?> ChooseKeyAsync(
+        TlsPresharedKeyRequest request, TlsPresharedKey? known, CancellationToken cancellationToken) =>
+        await _loop.InvokeAsync(() =>
+        {
+            var authenticator = new TlsPresharedKeyAuthenticator(isServer: false, default, request.IdentityHint)
+            {
+                PresharedKey = known,
+            };
+            Raise(PreSharedKeyAuthenticationRequired, authenticator);
+            return authenticator.PresharedKey;
+        }).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>The server's options with an ear for identities.</summary>
     private TlsServerOptions WithKeyHandler(TlsServerOptions options) =>

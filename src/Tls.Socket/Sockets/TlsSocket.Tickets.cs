@@ -26,7 +26,10 @@ public sealed partial class TlsSocket
         }
     }
 
-    /// <summary>For how many seconds the server means to know its newest ticket; -1 while there is none.</summary>
+    /// <summary>
+    /// For how many seconds the server means to know its newest ticket; 0 when a server of TLS 1.2 does not say (RFC 5077
+    /// §3.3), -1 while there is none.
+    /// </summary>
     public int SessionTicketLifetimeHint
     {
         get
@@ -48,11 +51,13 @@ public sealed partial class TlsSocket
         }
     }
 
-    private void NoteTicket(NewSessionTicket13 ticket)
+    private void NoteTicket(NewSessionTicket13 ticket) => NoteTicket(ticket.LifetimeSeconds);
+
+    private void NoteTicket(uint lifetimeSeconds)
     {
         lock (_sync)
         {
-            _sessionTicketLifetime = (int)Math.Min(ticket.LifetimeSeconds, int.MaxValue);
+            _sessionTicketLifetime = (int)Math.Min(lifetimeSeconds, int.MaxValue);
         }
 
         Announce(NewSessionTicketReceived);

@@ -33,7 +33,7 @@ internal readonly struct Questions
     }
 
     internal static Questions Of(TlsClientOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, selectPresharedKey: null, options.EvidenceFetcher,
+        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher,
             options.VerifyOcspResponse);
 
     internal static Questions Of(TlsServerOptions options) =>

@@ -70,6 +70,42 @@ public class Psk12Tests
         Assert.Equal(hint ?? string.Empty, Encoding.UTF8.GetString(exchange.IdentityHint.Span));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("b")]
+    public void An_application_that_chooses_by_the_hint_is_given_it_before_the_client_answers(string? hint)
+    {
+        ExternalPsk chosen = TestPsks.Plain("b");
+        ReadOnlyMemory<byte>? heard = null;
+        using var pair = new MachinePair(TestOptions.Client12(asksForPsk: true), Server(hint: hint))
+        {
+            FindPsk = question =>
+            {
+                heard ??= question.IdentityHint;
+                return question.IdentityHint is null ? Known("b")(question) : chosen;
+            },
+        };
+
+        pair.Run();
+
+        AssertByPsk(pair, "b");
+        Assert.Equal(hint ?? string.Empty, Encoding.UTF8.GetString(heard!.Value.Span));
+        Assert.Empty(Assert.IsType<PskQuestion>(pair.Questions[0]).Identities);
+        Assert.Throws<ObjectDisposedException>(() => chosen.Key.Span.Length);
+    }
+
+    [Fact]
+    [Provokes(TlsFault.MismatchPresharedKey)]
+    public void An_application_that_has_no_key_for_the_hint_ends_the_handshake()
+    {
+        using var pair = new MachinePair(TestOptions.Client12(asksForPsk: true), Server(hint: "who"));
+
+        TlsException fault = Refused.ByClient(pair);
+
+        Assert.Equal(TlsFault.MismatchPresharedKey, fault.Fault);
+        Assert.Equal(AlertDescription.HandshakeFailure, fault.Alert);
+    }
+
     [Fact]
     public void A_server_with_keys_serves_clients_without_by_a_certificate()
     {

@@ -138,6 +138,11 @@ public class TransitionTests
             {
                 FindPsk = _ => TestPsks.Plain("a"),
             };
+            yield return new MachinePair(
+                TestOptions.Client12(suites: CipherSuiteInfo.Tls12Psk, asksForPsk: true), TestOptions.Server12(externalPsks: true))
+            {
+                FindPsk = _ => TestPsks.Plain("a"),
+            };
             yield return OfKey12();
             yield return Stapling(sendsStatus: true);
             yield return Stapling(sendsStatus: false);

@@ -49,7 +49,7 @@ internal sealed class MachinePair : IDisposable
     /// <summary>What the client shows when asked; null shows nothing.</summary>
     internal TestIdentity? ClientIdentity { get; init; }
 
-    /// <summary>How a server finds an external pre-shared key; by default it knows none.</summary>
+    /// <summary>How a server, or a client that asks, finds an external pre-shared key; by default it knows none.</summary>
     internal Func<PskQuestion, ExternalPsk?> FindPsk { get; init; } = _ => null;
 
     /// <summary>Whether a hello with early data is new, where that is asked.</summary>

@@ -53,8 +53,10 @@ internal static class TestOptions
         Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter = null,
         string? serverName = "server.example",
         bool unbound = false,
+        bool asksForPsk = false,
         ClientExtras? extras = null) => Client(
             extras: extras,
+            asksForPsk: asksForPsk,
             serverName: serverName,
             unbound: unbound,
             suites: suites ?? AllSuites,
@@ -106,7 +108,8 @@ internal static class TestOptions
         bool late = false,
         bool grease = false,
         bool pads = false,
-        bool unofferedProtocols = false)
+        bool unofferedProtocols = false,
+        bool asksForPsk = false)
     {
         crypto ??= CryptoProvider.Default;
         KeyExchangeGroup[] ours = Groups(crypto, groups);
@@ -127,6 +130,7 @@ internal static class TestOptions
             SendsGrease = grease,
             PadsHello = pads,
             AcceptsUnofferedProtocol = unofferedProtocols,
+            AsksForPsk12 = asksForPsk,
             DangerousMessageRewriter = rewriter,
         };
     }

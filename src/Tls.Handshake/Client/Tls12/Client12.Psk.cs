@@ -23,10 +23,27 @@ internal sealed partial class Client12
         return new PskWaitServerHelloDone(state.Negotiated, group, parameters.Point, message.IdentityHint);
     }
 
-    private HandshakeState OnServerHelloDone(PskWaitServerHelloDone state)
+    private HandshakeState OnServerHelloDone(PskWaitServerHelloDone state) =>
+        state.Negotiated.Options.AsksForPsk12
+            ? new AwaitPsk(state, new PskQuestion
+            {
+                Version = ProtocolVersion.Tls12,
+                IdentityHint = state.IdentityHint,
+                ServerName = _context.Facts.ServerName,
+            })
+            : Exchange(state, Choose(state.IdentityHint.Span));
+
+    private HandshakeState OnPskChosen(AwaitPsk state, PskAnswer answer)
+    {
+        // RFC 4279 §2: the client indicates which key to use; it has none to indicate.
+        using ExternalPsk psk = answer.Psk ?? throw Fault.Of(
+            TlsFault.MismatchPresharedKey, $"no key for a hint of {state.Done.IdentityHint.Length} bytes");
+        return Exchange(state.Done, psk);
+    }
+
+    private HandshakeState Exchange(PskWaitServerHelloDone state, ExternalPsk psk)
     {
         Negotiated negotiated = state.Negotiated;
-        ExternalPsk psk = Choose(state.IdentityHint.Span);
 
         // RFC 8422 §5.10, §5.11: public values MUST be validated; an all-zero secret is refused.
         if (!state.Group.TryAccept(state.Point.Span, out byte[]? point, out SecretBytes? otherSecret))
@@ -90,5 +107,13 @@ internal sealed partial class Client12
         internal override SuiteAuthentication Authentication => SuiteAuthentication.Psk;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.ServerHelloDone];
+    }
+
+    /// <summary>The application chooses the key by the hint.</summary>
+    internal sealed class AwaitPsk(PskWaitServerHelloDone done, PskQuestion question) : Negotiating
+    {
+        internal PskWaitServerHelloDone Done { get; } = done;
+
+        internal override HandshakeQuestion Question => question;
     }
 }

@@ -67,6 +67,7 @@ internal sealed partial class Client12
     {
         Negotiated negotiated = keyed.Negotiated;
         bool hasTicket = ticket is { Ticket.IsEmpty: false };
+        _context.Facts.TicketLifetimeHint12 = hasTicket ? ticket!.LifetimeHintSeconds : null;
         if (!_context.Output.WantsSessions
             || (!hasTicket && negotiated.SessionId.IsEmpty)
 

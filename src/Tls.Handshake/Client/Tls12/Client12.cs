@@ -71,6 +71,7 @@ internal sealed partial class Client12
         (WaitServerHelloDone s, ServerHelloDone)         => OnServerHelloDone(s),         // §7.4.5
         (PskWaitServerKeyExchange s, ServerKeyExchangePsk m) => OnServerKeyExchange(s, m), // RFC 5489 §2
         (PskWaitServerHelloDone s, ServerHelloDone)      => OnServerHelloDone(s),         // §7.4.5
+        (AwaitPsk s, PskAnswer a)                        => OnPskChosen(s, a),            // RFC 4279 §5.2
         (AwaitCertificate s, CertificateAnswer a)        => OnCertificateChosen(s, a),    // §7.4.6
         (AwaitSignature s, SignatureAnswer a)            => OnSigned(s, a),               // §7.4.8
         (WaitNewSessionTicket s, NewSessionTicket12 m)   => OnNewSessionTicket(s, m),     // RFC 5077 §3.3
