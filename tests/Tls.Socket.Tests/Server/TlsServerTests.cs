@@ -229,31 +229,6 @@ public sealed class TlsServerTests
         Assert.Equal(0, await client.ReadAsync(new byte[1]));
     }
 
-    [Fact(Timeout = Loopback.Deadline)]
-    public async Task Nor_is_one_left_over_whose_handshake_ends_as_the_server_is_disposed()
-    {
-        var made = new System.Collections.Concurrent.ConcurrentQueue<TlsSocket>();
-        for (int i = 0; i < 200; i++)
-        {
-            var server = new TlsServer(Pki.ServerConfiguration);
-            server.IncomingConnection = _ =>
-            {
-                var socket = new TlsSocket(Pki.ServerConfiguration);
-                made.Enqueue(socket);
-                return socket;
-            };
-            server.Listen(IPAddress.Loopback);
-            using var client = new TlsSocket(Pki.ClientConfiguration);
-            await client.ConnectToHostEncryptedAsync("localhost", server.ServerPort);
-            Thread.SpinWait(i * 20);
-            server.Dispose();
-            await server.CloseAsync();
-        }
-
-        Assert.Equal(200, made.Count);
-        Assert.All(made, static socket => Assert.Throws<ObjectDisposedException>(() => socket.Write("x"u8)));
-    }
-
     [Fact]
     public void Misuse_is_told_at_the_call()
     {
