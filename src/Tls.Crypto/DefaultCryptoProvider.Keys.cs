@@ -3,19 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tls.Crypto;
 
-/// <content>Keys: the BCL's, and the managed ones that it lacks.</content>
+/// <content>Keys: the BCL's, and the managed ones that it lacks or is slow at.</content>
 internal sealed partial class DefaultCryptoProvider
 {
-    public override bool Supports(KeyKind kind) => ManagedKeys.Has(kind) || base.Supports(kind);
+    public override bool Supports(KeyKind kind) => base.Supports(kind) || _managed.Supports(kind);
 
-    public override SigningKey GenerateSigningKey(KeyKind kind, int rsaBits = 2048) =>
-        ManagedKeys.Has(kind) ? ManagedKeys.Generate(Inner, kind) : base.GenerateSigningKey(kind, rsaBits);
+    public override SigningKey GenerateSigningKey(KeyKind kind, int rsaBits = 2048) => Signs(kind)
+        ? ManagedKeys.Generate(this, kind, rsaBits)
+        : base.GenerateSigningKey(kind, rsaBits);
 
     public override bool TryImportVerifyingKey(
         ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifyingKey? key) =>
-        ManagedKeys.TryImportPublic(Inner, subjectPublicKeyInfo, out key)
-        || (_managedP256 && P256VerifyingKey.TryImport(Inner, subjectPublicKeyInfo, out key))
-        || base.TryImportVerifyingKey(subjectPublicKeyInfo, out key);
+        PublicKeyInfo.TryRead(subjectPublicKeyInfo, out PublicKeyInfo info) && Verifies(info.Algorithm.Kind)
+            ? ManagedKeys.TryImportPublic(this, subjectPublicKeyInfo, out key)
+            : base.TryImportVerifyingKey(subjectPublicKeyInfo, out key);
 
     public override bool TryImportSigningKey(
         PrivateKeyFormat format,
@@ -30,7 +31,7 @@ internal sealed partial class DefaultCryptoProvider
             case PrivateKeyFormat.EncryptedPkcs8:
                 // Deriving the key from a password takes long: it is done once, whatever kind of key comes out.
                 key = null;
-                if (!Pbes2.TryDecrypt(der, password, out SecretBytes? decrypted))
+                if (!Pbes2.TryDecrypt(PasswordPrimitives.Bcl, der, password, out SecretBytes? decrypted))
                 {
                     return false;
                 }
@@ -46,6 +47,13 @@ internal sealed partial class DefaultCryptoProvider
     }
 
     private bool TryImportPkcs8(ReadOnlySpan<byte> der, [NotNullWhen(true)] out SigningKey? key) =>
-        ManagedKeys.TryImportPrivate(Inner, der, out bool isOurs, out key)
-        || (!isOurs && base.TryImportSigningKey(PrivateKeyFormat.Pkcs8, der, default, out key));
+        PrivateKeyInfo.TryRead(der, out PrivateKeyInfo info) && Signs(info.Algorithm.Kind)
+            ? ManagedKeys.TryImportPrivate(this, PrivateKeyFormat.Pkcs8, der, default, out key)
+            : base.TryImportSigningKey(PrivateKeyFormat.Pkcs8, der, default, out key);
+
+    /// <summary>Whether managed code signs with keys of the kind.</summary>
+    private bool Signs(KeyKind kind) => !Inner.Supports(kind) && _managed.Supports(kind);
+
+    /// <summary>Whether managed code verifies with keys of the kind.</summary>
+    private bool Verifies(KeyKind kind) => (kind == KeyKind.EcP256 && _managedP256) || Signs(kind);
 }

@@ -4,8 +4,9 @@ using System.Collections.Generic;
 namespace Tls.Crypto;
 
 /// <summary>
-/// The BCL's provider, with managed X25519, ML-KEM and Ed25519 beside what it has, managed AES-GCM where the processor
-/// has AES and carry-less multiplication, and managed ECDH and verification with P-256 where it multiplies fast.
+/// For each algorithm the BCL or managed code, by what is there and by what is faster, as measured: managed X25519, ML-KEM
+/// and Ed25519, which the BCL lacks; managed AES-GCM where the processor has AES and carry-less multiplication; managed
+/// P-256 where it multiplies fast; managed hashes and HMACs of short messages, whose time the BCL spends on the way in.
 /// </summary>
 internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 {
@@ -15,22 +16,26 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     /// <summary>The switch that leaves P-256 to the BCL.</summary>
     internal const string DisableManagedP256 = "Tls.Crypto.DisableManagedP256";
 
-    private readonly bool _managedP256 = P256Verification.IsFast
-        && !(AppContext.TryGetSwitch(DisableManagedP256, out bool disabled) && disabled);
+    /// <summary>Longer messages are hashed by the BCL, with the processor's instructions for it, in bytes.</summary>
+    private const int ShortMessage = 256;
 
-    private readonly bool _managedAesGcm = AesGcmCipher.IsSupported
-        && !(AppContext.TryGetSwitch(DisableManagedAesGcm, out bool disabled) && disabled);
-
+    private readonly CryptoProvider _managed;
+    private readonly bool _managedP256 = P256Verification.IsFast && !IsSet(DisableManagedP256);
+    private readonly bool _managedAesGcm = AesGcmCipher.IsSupported && !IsSet(DisableManagedAesGcm);
     private readonly bool _wide;
 
     /// <summary>Chooses, by what the processor has.</summary>
     /// <param name="bcl">What does the rest.</param>
+    /// <param name="managed">The managed provider.</param>
     /// <param name="wide">False leaves the processor's widest registers unused; for tests.</param>
-    public DefaultCryptoProvider(CryptoProvider bcl, bool wide = true)
+    public DefaultCryptoProvider(CryptoProvider bcl, CryptoProvider managed, bool wide = true)
         : base(bcl)
     {
+        _managed = managed;
         _wide = wide;
-        Groups = ManagedGroups.Around(bcl, _managedP256);
+        Groups = ManagedGroups.Create(
+            bcl,
+            name => IsManaged(name) ? ManagedGroups.CreateCurve(bcl, name) : bcl.FindGroup(name));
     }
 
     public override string Name => _wide ? "Default" : "Default, narrow";
@@ -38,28 +43,42 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     public override IReadOnlyList<KeyExchangeGroup> Groups { get; }
 
     public override bool Supports(AeadAlgorithm algorithm) =>
-        IsManaged(algorithm) || base.Supports(algorithm);
+        base.Supports(algorithm) || _managed.Supports(algorithm);
 
     public override AeadKey CreateAeadKey(AeadAlgorithm algorithm, ReadOnlySpan<byte> key) =>
-        IsManaged(algorithm)
-            ? new ManagedAesGcmKey(algorithm, key, _wide)
-            : base.CreateAeadKey(algorithm, key);
+        IsManagedGcm(algorithm) ? new ManagedAesGcmKey(algorithm, key, _wide)
+        : IsManaged(algorithm) ? _managed.CreateAeadKey(algorithm, key)
+        : base.CreateAeadKey(algorithm, key);
 
-    public override bool Supports(CbcAlgorithm algorithm) => AesRounds.IsSupported || base.Supports(algorithm);
+    public override bool Supports(CbcAlgorithm algorithm) =>
+        base.Supports(algorithm) || _managed.Supports(algorithm);
 
     public override CbcKey CreateCbcKey(
-        CbcAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey, bool encryptsThenMacs)
-    {
-        if (!AesRounds.IsSupported)
-        {
-            return base.CreateCbcKey(algorithm, key, macKey, encryptsThenMacs);
-        }
+        CbcAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey, bool encryptsThenMacs) =>
+        (AesRounds.IsSupported ? _managed : Inner).CreateCbcKey(algorithm, key, macKey, encryptsThenMacs);
 
-        ArgumentNullException.ThrowIfNull(algorithm);
-        CbcContract.CheckKeys(algorithm, key, macKey);
-        return HmacCbcKeys.Create(algorithm, new ManagedBlockChain(key), macKey, encryptsThenMacs);
-    }
+    public override void Hash(HashKind kind, ReadOnlySpan<byte> data, Span<byte> destination) =>
+        (data.Length <= ShortMessage ? _managed : Inner).Hash(kind, data, destination);
 
-    private bool IsManaged(AeadAlgorithm algorithm) => _managedAesGcm
+    public override void Hmac(
+        HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination) =>
+        (data.Length <= ShortMessage ? _managed : Inner).Hmac(kind, key, data, destination);
+
+    public override void HkdfExtract(
+        HashKind kind, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKeyMaterial, Span<byte> prk) =>
+        Hmac(kind, salt, inputKeyMaterial, prk);
+
+    public override void HkdfExpand(
+        HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output) =>
+        (info.Length <= ShortMessage ? _managed : Inner).HkdfExpand(kind, prk, info, output);
+
+    private static bool IsSet(string name) => AppContext.TryGetSwitch(name, out bool isSet) && isSet;
+
+    private bool IsManagedGcm(AeadAlgorithm algorithm) => _managedAesGcm
         && (algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm);
+
+    /// <summary>Whether managed code does it better than the BCL, or alone.</summary>
+    private bool IsManaged(AeadAlgorithm algorithm) => !base.Supports(algorithm) && _managed.Supports(algorithm);
+
+    private bool IsManaged(NamedGroup name) => name == NamedGroup.Secp256r1 && _managedP256;
 }

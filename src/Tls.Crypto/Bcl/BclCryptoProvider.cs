@@ -70,7 +70,7 @@ internal sealed class BclCryptoProvider : CryptoProvider
         HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output) =>
         BclDigests.HkdfExpand(kind, prk, info, output);
 
-    public override bool Supports(KeyKind kind) => !ManagedKeys.Has(kind) && !OperatingSystem.IsBrowser();
+    public override bool Supports(KeyKind kind) => BclKeyImport.Has(kind) && !OperatingSystem.IsBrowser();
 
     public override bool TryImportVerifyingKey(
         ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifyingKey? key)
@@ -104,7 +104,7 @@ internal sealed class BclCryptoProvider : CryptoProvider
     public override bool TryEncryptKey(
         ReadOnlySpan<byte> pkcs8, ReadOnlySpan<char> password, [NotNullWhen(true)] out byte[]? encrypted)
     {
-        encrypted = OperatingSystem.IsBrowser() ? null : Pbes2Writer.Encrypt(pkcs8, password);
+        encrypted = OperatingSystem.IsBrowser() ? null : Pbes2Writer.Encrypt(this, PasswordPrimitives.Bcl, pkcs8, password);
         return encrypted is not null;
     }
 
@@ -118,7 +118,8 @@ internal sealed class BclCryptoProvider : CryptoProvider
         plaintext = null;
         return OperatingSystem.IsBrowser()
             ? PasswordOutcome.NotSupported
-            : PasswordEncryption.Decrypt(algorithm, ciphertext, password, ref iterations, out plaintext);
+            : PasswordEncryption.Decrypt(
+                PasswordPrimitives.Bcl, algorithm, ciphertext, password, ref iterations, out plaintext);
     }
 
     public override PasswordOutcome CheckPasswordMac(
@@ -127,7 +128,7 @@ internal sealed class BclCryptoProvider : CryptoProvider
         ReadOnlySpan<char> password,
         ref int iterations) => OperatingSystem.IsBrowser()
         ? PasswordOutcome.NotSupported
-        : PasswordMac.Check(macData, content, password, ref iterations);
+        : PasswordMac.Check(PasswordPrimitives.Bcl, macData, content, password, ref iterations);
 
     private static bool IsGcm(AeadAlgorithm algorithm) =>
         algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm;

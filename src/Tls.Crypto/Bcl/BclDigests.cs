@@ -50,13 +50,7 @@ internal static class BclDigests
     {
         int hashSize = kind.Size();
 
-        // RFC 5869 §2.3: L is at most 255 * HashLen.
-        if (output.Length > 255 * hashSize)
-        {
-            throw new ArgumentException(
-                "HKDF-Expand gives at most 255 times the hash's length.", nameof(output));
-        }
-
+        HkdfContract.CheckOutput(kind, output);
         int inputSize = hashSize + info.Length + 1;
         byte[]? rented = null;
         Span<byte> input = inputSize <= StackLimit

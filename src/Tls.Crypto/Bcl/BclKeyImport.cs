@@ -10,6 +10,10 @@ namespace Tls.Crypto;
 /// </summary>
 internal static class BclKeyImport
 {
+    /// <summary>Whether the BCL has keys of the kind.</summary>
+    public static bool Has(KeyKind kind) => kind is KeyKind.Rsa or KeyKind.RsaPss
+        or KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521;
+
     public static bool TryImportPublic(ReadOnlySpan<byte> der, [NotNullWhen(true)] out VerifyingKey? key)
     {
         key = null;
@@ -94,7 +98,7 @@ internal static class BclKeyImport
 
     private static SigningKey? FromEncryptedPkcs8(ReadOnlySpan<byte> der, ReadOnlySpan<char> password)
     {
-        if (!Pbes2.TryDecrypt(der, password, out SecretBytes? decrypted))
+        if (!Pbes2.TryDecrypt(PasswordPrimitives.Bcl, der, password, out SecretBytes? decrypted))
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
@@ -10,20 +9,26 @@ namespace Tls.Crypto;
 internal static class CbcDocument
 {
     public static PasswordOutcome Decrypt(
-        SymmetricAlgorithm cipher,
+        PasswordPrimitives primitives,
+        PasswordCipher cipher,
+        ReadOnlySpan<byte> key,
         ReadOnlySpan<byte> iv,
         ReadOnlySpan<byte> ciphertext,
         out SecretBytes? plaintext)
     {
         plaintext = null;
-        int block = cipher.BlockSize / 8;
+        int block = cipher.BlockSize();
         if (ciphertext.IsEmpty || ciphertext.Length % block != 0)
         {
             return PasswordOutcome.Malformed;
         }
 
-        using var room = new SecretBytes(ciphertext.Length);
-        cipher.DecryptCbc(ciphertext, iv, room.Span, PaddingMode.None);
+        using var room = new SecretBytes(ciphertext);
+        if (!primitives.TryDecryptCbc(cipher, key, iv, room.Span))
+        {
+            return PasswordOutcome.NotSupported;
+        }
+
         int padding = room.Length - SequenceLength(room.Span);
         if (padding < 1 || padding > block)
         {

@@ -6,6 +6,7 @@ namespace Tls.Crypto;
 internal static class PasswordEncryption
 {
     public static PasswordOutcome Decrypt(
+        PasswordPrimitives primitives,
         ReadOnlySpan<byte> algorithm,
         ReadOnlySpan<byte> ciphertext,
         ReadOnlySpan<char> password,
@@ -38,16 +39,16 @@ internal static class PasswordEncryption
 
         if (!isOld)
         {
-            return Pbes2.Decrypt(parameters, ciphertext, password, ref iterations, out plaintext);
+            return Pbes2.Decrypt(primitives, parameters, ciphertext, password, ref iterations, out plaintext);
         }
 
         using SecretBytes encoded = Pkcs12Derivation.Encode(password);
         PasswordOutcome outcome = Pkcs12Encryption.Decrypt(
-            oid, parameters, ciphertext, encoded.Span, ref iterations, out plaintext);
+            primitives, oid, parameters, ciphertext, encoded.Span, ref iterations, out plaintext);
 
         // Some write no password as nothing at all, and others as an empty string, which has its two zeros.
         return outcome == PasswordOutcome.WrongPassword && password.IsEmpty
-            ? Pkcs12Encryption.Decrypt(oid, parameters, ciphertext, [], ref iterations, out plaintext)
+            ? Pkcs12Encryption.Decrypt(primitives, oid, parameters, ciphertext, [], ref iterations, out plaintext)
             : outcome;
     }
 }

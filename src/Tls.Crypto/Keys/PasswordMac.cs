@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
@@ -20,7 +19,11 @@ internal static class PasswordMac
     private static ReadOnlySpan<byte> IdSha1 => [0x2b, 0x0e, 0x03, 0x02, 0x1a];
 
     public static PasswordOutcome Check(
-        ReadOnlySpan<byte> macData, ReadOnlySpan<byte> content, ReadOnlySpan<char> password, ref int iterations)
+        PasswordPrimitives primitives,
+        ReadOnlySpan<byte> macData,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<char> password,
+        ref int iterations)
     {
         if (!TryRead(macData, out MacData mac))
         {
@@ -29,26 +32,27 @@ internal static class PasswordMac
 
         if (mac.Algorithm.SequenceEqual(IdPbmac1))
         {
-            return CheckPbmac1(mac, content, password, ref iterations);
+            return CheckPbmac1(primitives, mac, content, password, ref iterations);
         }
 
-        if (!TryGetHash(mac.Algorithm, out HashAlgorithmName hash))
+        if (!TryGetHash(mac.Algorithm, out PasswordHash hash))
         {
             return PasswordOutcome.NotSupported;
         }
 
         using SecretBytes encoded = Pkcs12Derivation.Encode(password);
-        PasswordOutcome outcome = CheckPkcs12(mac, hash, content, encoded.Span, ref iterations);
+        PasswordOutcome outcome = CheckPkcs12(primitives, mac, hash, content, encoded.Span, ref iterations);
 
         // Some write no password as nothing at all, and others as an empty string, which has its two zeros.
         return outcome == PasswordOutcome.WrongPassword && password.IsEmpty
-            ? CheckPkcs12(mac, hash, content, [], ref iterations)
+            ? CheckPkcs12(primitives, mac, hash, content, [], ref iterations)
             : outcome;
     }
 
     private static PasswordOutcome CheckPkcs12(
+        PasswordPrimitives primitives,
         MacData mac,
-        HashAlgorithmName hash,
+        PasswordHash hash,
         ReadOnlySpan<byte> content,
         ReadOnlySpan<byte> password,
         ref int iterations)
@@ -59,16 +63,21 @@ internal static class PasswordMac
         }
 
         using var key = new SecretBytes(mac.Digest.Length);
-        return !Pkcs12Derivation.TryDerive(hash, Pkcs12Derivation.MacKey, password, mac.Salt, rounds, key.Span)
+        return !Pkcs12Derivation.TryDerive(
+                primitives, hash, Pkcs12Derivation.MacKey, password, mac.Salt, rounds, key.Span)
             ? PasswordOutcome.Malformed
-            : Compare(hash, key, content, mac.Digest);
+            : Compare(primitives, hash, key, content, mac.Digest);
     }
 
     /// <summary>
     /// <code>PBMAC1-params ::= SEQUENCE { keyDerivationFunc, messageAuthScheme }   RFC 8018 Appendix A.5</code>
     /// </summary>
     private static PasswordOutcome CheckPbmac1(
-        MacData mac, ReadOnlySpan<byte> content, ReadOnlySpan<char> password, ref int iterations)
+        PasswordPrimitives primitives,
+        MacData mac,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<char> password,
+        ref int iterations)
     {
         var cursor = new DerCursor(mac.Parameters);
         if (!cursor.TryRead(DerCursor.Sequence, out ReadOnlySpan<byte> parameters) || !cursor.AtEnd)
@@ -86,21 +95,27 @@ internal static class PasswordMac
 
         var inner = new DerCursor(scheme);
         if (!inner.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
-            || !Pbes2.TryGetHmac(oid, out HashAlgorithmName hash, out int size))
+            || !Pbes2.TryGetHmac(oid, out PasswordHash hash))
         {
             return PasswordOutcome.NotSupported;
         }
 
         // RFC 9579 §4: the key is as long as the hash's output, and keyLength says so.
-        using var key = new SecretBytes(size);
-        PasswordOutcome derived = Pbes2.DeriveKey(derivation, password, key.Span, ref iterations);
-        return derived == PasswordOutcome.Opened ? Compare(hash, key, content, mac.Digest) : derived;
+        using var key = new SecretBytes(hash.Size());
+        PasswordOutcome derived = Pbes2.DeriveKey(primitives, derivation, password, key.Span, ref iterations);
+        return derived == PasswordOutcome.Opened ? Compare(primitives, hash, key, content, mac.Digest) : derived;
     }
 
     private static PasswordOutcome Compare(
-        HashAlgorithmName hash, SecretBytes key, ReadOnlySpan<byte> content, ReadOnlySpan<byte> digest)
+        PasswordPrimitives primitives,
+        PasswordHash hash,
+        SecretBytes key,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<byte> digest)
     {
-        byte[] expected = CryptographicOperations.HmacData(hash, key.Span, content);
+        Span<byte> expected = stackalloc byte[PasswordHashExtensions.MaxSize];
+        expected = expected[..hash.Size()];
+        primitives.Hmac(hash, key.Span, content, expected);
         return FixedTime.Equals(expected, digest) ? PasswordOutcome.Opened : PasswordOutcome.WrongPassword;
     }
 
@@ -146,21 +161,16 @@ internal static class PasswordMac
         return true;
     }
 
-    private static bool TryGetHash(ReadOnlySpan<byte> oid, out HashAlgorithmName hash)
+    private static bool TryGetHash(ReadOnlySpan<byte> oid, out PasswordHash hash)
     {
-        hash = HashAlgorithmName.SHA1;
+        hash = PasswordHash.Sha1;
         if (oid.SequenceEqual(IdSha1))
         {
             return true;
         }
 
         bool isKnown = KeyOids.TryGetHash(oid, out HashKind kind);
-        hash = kind switch
-        {
-            HashKind.Sha256 => HashAlgorithmName.SHA256,
-            HashKind.Sha384 => HashAlgorithmName.SHA384,
-            HashKind.Sha512 => HashAlgorithmName.SHA512,
-        };
+        hash = kind.ForPasswords();
         return isKnown;
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Tls.Crypto;
@@ -37,7 +36,10 @@ internal static class Pbes2
     /// Decrypts into a PrivateKeyInfo; a wrong password gives false, or rarely bytes that are no key.
     /// </summary>
     public static bool TryDecrypt(
-        ReadOnlySpan<byte> der, ReadOnlySpan<char> password, [NotNullWhen(true)] out SecretBytes? decrypted)
+        PasswordPrimitives primitives,
+        ReadOnlySpan<byte> der,
+        ReadOnlySpan<char> password,
+        [NotNullWhen(true)] out SecretBytes? decrypted)
     {
         decrypted = null;
         if (!TryReadOuter(der, out ReadOnlySpan<byte> parameters, out ReadOnlySpan<byte> ciphertext))
@@ -46,16 +48,19 @@ internal static class Pbes2
         }
 
         int iterations = MaximumIterations;
-        return Decrypt(parameters, ciphertext, password, ref iterations, out decrypted) == PasswordOutcome.Opened;
+        return Decrypt(primitives, parameters, ciphertext, password, ref iterations, out decrypted)
+            == PasswordOutcome.Opened;
     }
 
     /// <summary>Decrypts a SEQUENCE.</summary>
+    /// <param name="primitives">Who does it.</param>
     /// <param name="parameters">The content of PBES2-params.</param>
     /// <param name="ciphertext">What is encrypted.</param>
     /// <param name="password">The password.</param>
     /// <param name="iterations">The rounds allowed; what is spent is subtracted.</param>
     /// <param name="decrypted">The SEQUENCE, or null.</param>
     public static PasswordOutcome Decrypt(
+        PasswordPrimitives primitives,
         ReadOnlySpan<byte> parameters,
         ReadOnlySpan<byte> ciphertext,
         ReadOnlySpan<char> password,
@@ -71,34 +76,16 @@ internal static class Pbes2
             return PasswordOutcome.Malformed;
         }
 
-        if (!TryReadCipher(encryption, out Aes? cipher, out ReadOnlySpan<byte> iv))
+        if (!TryReadCipher(encryption, out int keySize, out ReadOnlySpan<byte> iv))
         {
             return PasswordOutcome.NotSupported;
         }
 
-        byte[] key = GC.AllocateArray<byte>(cipher.KeySize / 8, pinned: true);
-        using (cipher)
-        {
-            try
-            {
-                PasswordOutcome derived = DeriveKey(derivation, password, key, ref iterations);
-                if (derived != PasswordOutcome.Opened)
-                {
-                    return derived;
-                }
-
-                cipher.Key = key;
-                return CbcDocument.Decrypt(cipher, iv, ciphertext, out decrypted);
-            }
-            catch (CryptographicException)
-            {
-                return PasswordOutcome.NotSupported;
-            }
-            finally
-            {
-                FixedTime.Wipe(key);
-            }
-        }
+        using var key = new SecretBytes(keySize);
+        PasswordOutcome derived = DeriveKey(primitives, derivation, password, key.Span, ref iterations);
+        return derived == PasswordOutcome.Opened
+            ? CbcDocument.Decrypt(primitives, PasswordCipher.Aes, key.Span, iv, ciphertext, out decrypted)
+            : derived;
     }
 
     private static bool TryReadOuter(
@@ -128,9 +115,9 @@ internal static class Pbes2
     }
 
     private static bool TryReadCipher(
-        ReadOnlySpan<byte> identifier, [NotNullWhen(true)] out Aes? cipher, out ReadOnlySpan<byte> iv)
+        ReadOnlySpan<byte> identifier, out int keySize, out ReadOnlySpan<byte> iv)
     {
-        cipher = null;
+        keySize = 0;
         iv = default;
         var cursor = new DerCursor(identifier);
         if (!cursor.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
@@ -140,28 +127,26 @@ internal static class Pbes2
             return false;
         }
 
-        int keyBits = oid.Length == NistAes.Length + 1 && oid.StartsWith(NistAes)
-            ? oid[^1] switch { 2 => 128, 22 => 192, 42 => 256, _ => 0 }
+        keySize = oid.Length == NistAes.Length + 1 && oid.StartsWith(NistAes)
+            ? oid[^1] switch { 2 => 16, 22 => 24, 42 => 32, _ => 0 }
             : 0;
 
         // RFC 8018 Appendix B.2.5: the parameters are an initialization vector of one block.
-        if (keyBits == 0 || iv.Length != BlockSize)
-        {
-            return false;
-        }
-
-        cipher = Aes.Create();
-        cipher.KeySize = keyBits;
-        return true;
+        return keySize != 0 && iv.Length == BlockSize;
     }
 
     /// <summary>Fills the key by PBKDF2 (RFC 8018 §5.2).</summary>
+    /// <param name="primitives">Who does it.</param>
     /// <param name="identifier">The content of the AlgorithmIdentifier of the key derivation function.</param>
     /// <param name="password">The password.</param>
     /// <param name="key">Filled.</param>
     /// <param name="iterations">The rounds allowed; what is spent is subtracted.</param>
     public static PasswordOutcome DeriveKey(
-        ReadOnlySpan<byte> identifier, ReadOnlySpan<char> password, Span<byte> key, ref int iterations)
+        PasswordPrimitives primitives,
+        ReadOnlySpan<byte> identifier,
+        ReadOnlySpan<char> password,
+        Span<byte> key,
+        ref int iterations)
     {
         var outer = new DerCursor(identifier);
         if (!outer.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid))
@@ -193,13 +178,13 @@ internal static class Pbes2
             return PasswordOutcome.Malformed;
         }
 
-        if (!TryReadPrf(ref cursor, out HashAlgorithmName prf, out int size))
+        if (!TryReadPrf(ref cursor, out PasswordHash prf))
         {
             return PasswordOutcome.NotSupported;
         }
 
         // §5.2: each block of the key costs all the rounds.
-        int blocks = (key.Length + size - 1) / size;
+        int blocks = (key.Length + prf.Size() - 1) / prf.Size();
         if (!IterationCount.TrySpend(count, blocks, ref iterations, out int rounds))
         {
             return PasswordOutcome.TooManyIterations;
@@ -207,13 +192,13 @@ internal static class Pbes2
 
         using var utf8 = new SecretBytes(Encoding.UTF8.GetByteCount(password));
         Encoding.UTF8.GetBytes(password, utf8.Span);
-        Rfc2898DeriveBytes.Pbkdf2(utf8.Span, salt, key, rounds, prf);
+        primitives.Pbkdf2(prf, utf8.Span, salt, rounds, key);
         return PasswordOutcome.Opened;
     }
 
-    private static bool TryReadPrf(scoped ref DerCursor cursor, out HashAlgorithmName prf, out int size)
+    private static bool TryReadPrf(scoped ref DerCursor cursor, out PasswordHash prf)
     {
-        (prf, size) = (HashAlgorithmName.SHA1, 20);
+        prf = PasswordHash.Sha1;
         if (cursor.AtEnd)
         {
             return true;
@@ -228,26 +213,26 @@ internal static class Pbes2
         return inner.TryRead(DerCursor.ObjectIdentifier, out ReadOnlySpan<byte> oid)
             && (inner.AtEnd || inner.TryRead(DerCursor.Null, out _))
             && inner.AtEnd
-            && TryGetHmac(oid, out prf, out size);
+            && TryGetHmac(oid, out prf);
     }
 
-    /// <summary>The hash of an HMAC, and the size of its output in bytes.</summary>
-    public static bool TryGetHmac(ReadOnlySpan<byte> oid, out HashAlgorithmName prf, out int size)
+    /// <summary>The hash of an HMAC.</summary>
+    public static bool TryGetHmac(ReadOnlySpan<byte> oid, out PasswordHash hash)
     {
-        (prf, size) = (default, 0);
+        hash = default;
         if (oid.Length != Digests.Length + 1 || !oid.StartsWith(Digests))
         {
             return false;
         }
 
-        (prf, size) = oid[^1] switch
+        (bool isKnown, hash) = oid[^1] switch
         {
-            7 => (HashAlgorithmName.SHA1, 20),
-            9 => (HashAlgorithmName.SHA256, 32),
-            10 => (HashAlgorithmName.SHA384, 48),
-            11 => (HashAlgorithmName.SHA512, 64),
-            _ => (default, 0),
+            7 => (true, PasswordHash.Sha1),
+            9 => (true, PasswordHash.Sha256),
+            10 => (true, PasswordHash.Sha384),
+            11 => (true, PasswordHash.Sha512),
+            _ => (false, default),
         };
-        return size > 0;
+        return isKnown;
     }
 }

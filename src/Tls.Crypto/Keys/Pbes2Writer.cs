@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Tls.Crypto;
@@ -23,20 +22,33 @@ internal static class Pbes2Writer
 
     private static ReadOnlySpan<byte> Aes256Cbc => [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2a];
 
-    internal static byte[] Encrypt(ReadOnlySpan<byte> pkcs8, ReadOnlySpan<char> password)
+    /// <summary>Encrypts.</summary>
+    /// <param name="crypto">Gives the random bytes.</param>
+    /// <param name="primitives">Do the rest.</param>
+    /// <param name="pkcs8">The key.</param>
+    /// <param name="password">The password.</param>
+    internal static byte[] Encrypt(
+        CryptoProvider crypto,
+        PasswordPrimitives primitives,
+        ReadOnlySpan<byte> pkcs8,
+        ReadOnlySpan<char> password)
     {
-        byte[] salt = RandomNumberGenerator.GetBytes(SaltSize);
-        byte[] iv = RandomNumberGenerator.GetBytes(BlockSize);
+        var salt = new byte[SaltSize];
+        var iv = new byte[BlockSize];
+        crypto.FillRandom(salt);
+        crypto.FillRandom(iv);
         using var utf8 = new SecretBytes(Encoding.UTF8.GetByteCount(password));
         using var key = new SecretBytes(KeySize);
         Encoding.UTF8.GetBytes(password, utf8.Span);
-        Rfc2898DeriveBytes.Pbkdf2(utf8.Span, salt, key.Span, Iterations, HashAlgorithmName.SHA256);
-
-        using var aes = Aes.Create();
-        aes.SetKey(key.Span);
+        primitives.Pbkdf2(PasswordHash.Sha256, utf8.Span, salt, Iterations, key.Span);
 
         // RFC 8018 §6.1.1: padded with as many octets as are missing, each of that value.
-        byte[] ciphertext = aes.EncryptCbc(pkcs8, iv, PaddingMode.PKCS7);
+        int padding = BlockSize - (pkcs8.Length % BlockSize);
+        using var blocks = new SecretBytes(pkcs8.Length + padding);
+        pkcs8.CopyTo(blocks.Span);
+        blocks.Span[pkcs8.Length..].Fill((byte)padding);
+        primitives.EncryptAesCbc(key.Span, iv, blocks.Span);
+        byte[] ciphertext = blocks.Span.ToArray();
         return Sequence(Sequence(Oid(Pbes2.IdPbes2), Sequence(Derivation(salt), Encryption(iv))), Octets(ciphertext));
     }
 

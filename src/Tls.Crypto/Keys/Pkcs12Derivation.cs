@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
@@ -29,6 +28,7 @@ internal static class Pkcs12Derivation
     }
 
     /// <summary>Fills the output; false when the salt is of an absurd length.</summary>
+    /// <param name="primitives">Who hashes.</param>
     /// <param name="hash">The hash function.</param>
     /// <param name="id">What it is for.</param>
     /// <param name="password">Encoded; may be empty.</param>
@@ -36,7 +36,8 @@ internal static class Pkcs12Derivation
     /// <param name="iterations">At least 1; the caller bounds it.</param>
     /// <param name="output">Filled.</param>
     public static bool TryDerive(
-        HashAlgorithmName hash,
+        PasswordPrimitives primitives,
+        PasswordHash hash,
         byte id,
         ReadOnlySpan<byte> password,
         ReadOnlySpan<byte> salt,
@@ -49,7 +50,7 @@ internal static class Pkcs12Derivation
         }
 
         // u and v: the sizes of the hash's output and of its blocks.
-        int size = CryptographicOperations.HashData(hash, []).Length;
+        int size = hash.Size();
         int block = size > 32 ? 128 : 64;
         int saltLength = RoundUp(salt.Length, block);
 
@@ -65,10 +66,10 @@ internal static class Pkcs12Derivation
         while (true)
         {
             // 6 (a): A is the r-th hash of D || I.
-            _ = CryptographicOperations.HashData(hash, text, digest.Span);
+            primitives.Hash(hash, text, digest.Span);
             for (int round = 1; round < iterations; round++)
             {
-                _ = CryptographicOperations.HashData(hash, digest.Span, digest.Span);
+                primitives.Hash(hash, digest.Span, digest.Span);
             }
 
             int count = Math.Min(size, output.Length);

@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 
 namespace Tls.Crypto;
 
@@ -19,6 +18,7 @@ internal static class Pkcs12Encryption
         oid.Length == Schemes.Length + 1 && oid.StartsWith(Schemes) && oid[^1] is >= 3 and <= 6;
 
     public static PasswordOutcome Decrypt(
+        PasswordPrimitives primitives,
         ReadOnlySpan<byte> oid,
         ReadOnlySpan<byte> parameters,
         ReadOnlySpan<byte> ciphertext,
@@ -42,33 +42,17 @@ internal static class Pkcs12Encryption
             return PasswordOutcome.TooManyIterations;
         }
 
-        byte[] key = GC.AllocateArray<byte>(keySize, pinned: true);
+        using var key = new SecretBytes(keySize);
         Span<byte> iv = stackalloc byte[BlockSize];
-        try
+        if (!Pkcs12Derivation.TryDerive(
+                primitives, PasswordHash.Sha1, Pkcs12Derivation.Key, password, salt, rounds, key.Span)
+            || !Pkcs12Derivation.TryDerive(
+                primitives, PasswordHash.Sha1, Pkcs12Derivation.Iv, password, salt, rounds, iv))
         {
-            if (!Pkcs12Derivation.TryDerive(
-                    HashAlgorithmName.SHA1, Pkcs12Derivation.Key, password, salt, rounds, key)
-                || !Pkcs12Derivation.TryDerive(
-                    HashAlgorithmName.SHA1, Pkcs12Derivation.Iv, password, salt, rounds, iv))
-            {
-                return PasswordOutcome.Malformed;
-            }
+            return PasswordOutcome.Malformed;
+        }
 
-#pragma warning disable CA5350, CA5351 // Weak and broken, as old files are: this reads them and writes none.
-            using SymmetricAlgorithm cipher = oid[^1] is 3 or 4 ? TripleDES.Create() : RC2.Create();
-#pragma warning restore CA5350, CA5351
-            cipher.KeySize = keySize * 8;
-            cipher.Key = key;
-            return CbcDocument.Decrypt(cipher, iv, ciphertext, out plaintext);
-        }
-        catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
-        {
-            // The system's library may have put these ciphers away.
-            return PasswordOutcome.NotSupported;
-        }
-        finally
-        {
-            FixedTime.Wipe(key);
-        }
+        PasswordCipher cipher = oid[^1] is 3 or 4 ? PasswordCipher.TripleDes : PasswordCipher.Rc2;
+        return CbcDocument.Decrypt(primitives, cipher, key.Span, iv, ciphertext, out plaintext);
     }
 }

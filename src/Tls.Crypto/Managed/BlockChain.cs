@@ -5,6 +5,9 @@ namespace Tls.Crypto;
 /// <summary>AES in the mode CBC, in place; padding is the caller's.</summary>
 internal abstract class BlockChain : IDisposable
 {
+    /// <summary>Expands a key of 16, 24 or 32 bytes, by the processor's instructions or without them.</summary>
+    public static BlockChain CreateManaged(ReadOnlySpan<byte> key) => new ManagedBlockChain(key);
+
     public abstract void Encrypt(ReadOnlySpan<byte> iv, Span<byte> blocks);
 
     public abstract void Decrypt(ReadOnlySpan<byte> iv, Span<byte> blocks);

@@ -1,23 +1,29 @@
+using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Tls.Crypto;
 
-/// <summary>The key exchange groups that the BCL lacks, and what is made of both.</summary>
+/// <summary>The key exchange groups of managed code, and what is made of them and of another's curves.</summary>
 internal static class ManagedGroups
 {
+    /// <summary>All in managed code.</summary>
+    /// <param name="random">Gives random bytes.</param>
+    public static IReadOnlyList<KeyExchangeGroup> Create(CryptoProvider random) =>
+        Create(random, name => CreateCurve(random, name));
+
     /// <summary>
-    /// The hybrid with X25519 first, and X25519; then the provider's own; then the groups of ML-KEM that few ask for.
+    /// The hybrid with X25519 first, and X25519; then NIST's curves; then the groups of ML-KEM that few ask for.
     /// </summary>
-    /// <param name="provider">Has the others, and random bytes.</param>
-    /// <param name="p256">Whether P-256 is managed too, in its own place.</param>
-    public static IReadOnlyList<KeyExchangeGroup> Around(CryptoProvider provider, bool p256)
+    /// <param name="random">Gives random bytes.</param>
+    /// <param name="curve">Gives one of NIST's curves, or null.</param>
+    public static IReadOnlyList<KeyExchangeGroup> Create(
+        CryptoProvider random, Func<NamedGroup, KeyExchangeGroup?> curve)
     {
-        var x25519 = new X25519Group(provider);
+        var x25519 = new X25519Group(random);
 
         // Only a part of hybrids: there is no reason to offer it alone.
         MlKemParameters parameters = MlKemParameters.MlKem768;
-        var mlKem768 = new MlKemGroup(default, parameters, provider);
+        var mlKem768 = new MlKemGroup(default, parameters, random);
         var mlKem768Sizes = new ShareSizes(parameters.EncapsulationKeySize, parameters.CiphertextSize);
         var groups = new List<KeyExchangeGroup>
         {
@@ -25,20 +31,26 @@ internal static class ManagedGroups
             new HybridGroup(NamedGroup.X25519MLKem768, mlKem768, mlKem768Sizes, x25519),
             x25519,
         };
-        KeyExchangeGroup? classical = p256 ? new P256Group(provider) : provider.FindGroup(NamedGroup.Secp256r1);
-        if (classical is not null)
+        foreach (NamedGroup name in
+            (ReadOnlySpan<NamedGroup>)[NamedGroup.Secp256r1, NamedGroup.Secp384r1, NamedGroup.Secp521r1])
         {
-            groups.Add(classical);
+            if (curve(name) is { } group)
+            {
+                groups.Add(group);
+            }
         }
 
-        groups.AddRange(provider.Groups.Where(group => group.Name != NamedGroup.Secp256r1));
-        if (classical is not null)
+        if (groups.Find(group => group.Name == NamedGroup.Secp256r1) is { } p256)
         {
             var p256Sizes = new ShareSizes(Client: 65, Server: 65);
-            groups.Add(new HybridGroup(NamedGroup.Secp256r1MLKem768, classical, p256Sizes, mlKem768));
+            groups.Add(new HybridGroup(NamedGroup.Secp256r1MLKem768, p256, p256Sizes, mlKem768));
         }
 
-        groups.Add(new MlKemGroup(NamedGroup.MLKem1024, MlKemParameters.MlKem1024, provider));
+        groups.Add(new MlKemGroup(NamedGroup.MLKem1024, MlKemParameters.MlKem1024, random));
         return groups;
     }
+
+    /// <summary>One of NIST's curves in managed code, or null.</summary>
+    public static KeyExchangeGroup? CreateCurve(CryptoProvider random, NamedGroup name) =>
+        name == NamedGroup.Secp256r1 ? new P256Group(random) : null;
 }

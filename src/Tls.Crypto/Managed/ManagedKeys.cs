@@ -3,14 +3,26 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tls.Crypto;
 
-/// <summary>The kinds of keys that managed code has and the BCL has not: Ed25519 and ML-DSA.</summary>
+/// <summary>The kinds of keys that there are in managed code.</summary>
 internal static class ManagedKeys
 {
+    /// <summary>Whether keys of the kind are there.</summary>
     public static bool Has(KeyKind kind) => kind == KeyKind.Ed25519 || MlDsaKeys.TryFind(kind, out _);
 
-    public static SigningKey Generate(CryptoProvider provider, KeyKind kind)
+    /// <summary>Makes a fresh private key.</summary>
+    /// <param name="provider">Gives random bytes, and hashes for the key.</param>
+    /// <param name="kind">What sort.</param>
+    /// <param name="rsaBits">For RSA, the size of the modulus in bits; otherwise ignored.</param>
+    /// <exception cref="NotSupportedException">There are none of the kind.</exception>
+    public static SigningKey Generate(CryptoProvider provider, KeyKind kind, int rsaBits)
     {
+        if (!Has(kind))
+        {
+            throw new NotSupportedException($"{kind} keys do not work here.");
+        }
+
         // Both kinds of private key are 32 random bytes.
+        _ = rsaBits;
         var seed = new SecretBytes(Ed25519.KeySize);
         provider.FillRandom(seed.Span);
         return MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
@@ -19,7 +31,10 @@ internal static class ManagedKeys
             : new Ed25519SigningKey(provider, seed);
     }
 
-    /// <summary>Reads a public key of one of the kinds here.</summary>
+    /// <summary>Reads a public key.</summary>
+    /// <param name="provider">Hashes for the key.</param>
+    /// <param name="der">SubjectPublicKeyInfo; hostile bytes are fine.</param>
+    /// <param name="key">The key, or null.</param>
     public static bool TryImportPublic(
         CryptoProvider provider, ReadOnlySpan<byte> der, [NotNullWhen(true)] out VerifyingKey? key)
     {
@@ -30,37 +45,71 @@ internal static class ManagedKeys
         }
 
         KeyKind kind = info.Algorithm.Kind;
-        if (kind == KeyKind.Ed25519
-            && Ed25519VerifyingKey.TryCreate(provider, info.Key, out Ed25519VerifyingKey? ed25519))
+        switch (kind)
         {
-            key = ed25519;
-        }
-        else if (MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
-            && MlDsaPublicKey.TryCreate(parameters, info.Key, out MlDsaPublicKey? mlDsa))
-        {
-            key = new MlDsaVerifyingKey(kind, parameters, mlDsa);
+            case KeyKind.EcP256:
+                return P256VerifyingKey.TryImport(provider, der, out key);
+            case KeyKind.Ed25519:
+                key = Ed25519VerifyingKey.TryCreate(provider, info.Key, out Ed25519VerifyingKey? ed25519)
+                    ? ed25519
+                    : null;
+                break;
+            case KeyKind.MLDsa44 or KeyKind.MLDsa65 or KeyKind.MLDsa87:
+                key = MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
+                    && MlDsaPublicKey.TryCreate(parameters, info.Key, out MlDsaPublicKey? mlDsa)
+                    ? new MlDsaVerifyingKey(kind, parameters, mlDsa)
+                    : null;
+                break;
         }
 
         return key is not null;
     }
 
-    /// <summary>Reads a private key of one of the kinds here.</summary>
-    /// <param name="provider">Hashes for it, and gives it random bytes.</param>
-    /// <param name="pkcs8">PrivateKeyInfo, in the clear.</param>
-    /// <param name="isOurs">Whether it is of such a kind, well-formed or not.</param>
-    /// <param name="key">The key.</param>
+    /// <summary>Reads a private key.</summary>
+    /// <param name="provider">Gives random bytes, and hashes for the key.</param>
+    /// <param name="format">How it is encoded.</param>
+    /// <param name="der">The encoding; hostile bytes are fine.</param>
+    /// <param name="password">For <see cref="PrivateKeyFormat.EncryptedPkcs8"/>.</param>
+    /// <param name="key">The key, or null.</param>
     public static bool TryImportPrivate(
-        CryptoProvider provider, ReadOnlySpan<byte> pkcs8, out bool isOurs, [NotNullWhen(true)] out SigningKey? key)
+        CryptoProvider provider,
+        PrivateKeyFormat format,
+        ReadOnlySpan<byte> der,
+        ReadOnlySpan<char> password,
+        [NotNullWhen(true)] out SigningKey? key)
     {
         key = null;
-        isOurs = PrivateKeyInfo.TryRead(pkcs8, out PrivateKeyInfo info) && Has(info.Algorithm.Kind);
-        if (isOurs)
+        switch (format)
         {
-            KeyKind kind = info.Algorithm.Kind;
-            key = MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
-                ? MlDsaKeys.Read(provider, kind, parameters, info.Key)
-                : ReadEd25519(provider, info.Key);
+            case PrivateKeyFormat.Pkcs8:
+                key = FromPkcs8(provider, der);
+                break;
+            case PrivateKeyFormat.EncryptedPkcs8:
+                if (Pbes2.TryDecrypt(PasswordPrimitives.Managed, der, password, out SecretBytes? decrypted))
+                {
+                    using (decrypted)
+                    {
+                        key = FromPkcs8(provider, decrypted.Span);
+                    }
+                }
+
+                break;
         }
+
+        return key is not null;
+    }
+
+    private static SigningKey? FromPkcs8(CryptoProvider provider, ReadOnlySpan<byte> der)
+    {
+        if (!PrivateKeyInfo.TryRead(der, out PrivateKeyInfo info))
+        {
+            return null;
+        }
+
+        KeyKind kind = info.Algorithm.Kind;
+        SigningKey? key = MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
+            ? MlDsaKeys.Read(provider, kind, parameters, info.Key)
+            : kind == KeyKind.Ed25519 ? ReadEd25519(provider, info.Key) : null;
 
         // A public half that belongs to another private one is an error of whoever wrote the file.
         if (key is not null && !info.PublicKey.IsEmpty && !IsHalfOf(info.PublicKey, key))
@@ -69,7 +118,7 @@ internal static class ManagedKeys
             key = null;
         }
 
-        return key is not null;
+        return key;
     }
 
     private static bool IsHalfOf(ReadOnlySpan<byte> bits, SigningKey key) =>

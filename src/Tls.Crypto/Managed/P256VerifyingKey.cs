@@ -18,17 +18,15 @@ internal sealed class P256VerifyingKey : VerifyingKey
     private const int Bits = 256;
 
     private readonly CryptoProvider _provider;
-    private readonly byte[] _encoded;
     private readonly P256Affine _point;
     private P256Comb? _comb;
     private int _uses;
     private volatile bool _disposed;
 
-    private P256VerifyingKey(CryptoProvider provider, ReadOnlySpan<byte> der, in P256Affine point)
+    private P256VerifyingKey(CryptoProvider provider, in P256Affine point)
         : base(KeyKind.EcP256, Bits)
     {
         _provider = provider;
-        _encoded = der.ToArray();
         _point = point;
     }
 
@@ -51,7 +49,7 @@ internal sealed class P256VerifyingKey : VerifyingKey
         if (!KnownPublicKeys.OfManagedCode.TryGet(der, out key)
             && P256Affine.TryDecode(info.Key, out P256Affine point))
         {
-            key = KnownPublicKeys.OfManagedCode.Keep(der, new P256VerifyingKey(provider, der, point));
+            key = KnownPublicKeys.OfManagedCode.Keep(der, new P256VerifyingKey(provider, point));
         }
 
         return key is not null;
@@ -67,14 +65,8 @@ internal sealed class P256VerifyingKey : VerifyingKey
             return false;
         }
 
-        if (algorithm == SignatureAlgorithm.DangerousEcdsaSha1)
-        {
-            return VerifySha1(data, signature);
-        }
-
-        HashKind kind = algorithm.Hash();
-        Span<byte> hash = stackalloc byte[HashKindExtensions.MaxSize];
-        _provider.Hash(kind, data, hash[..kind.Size()]);
+        Span<byte> room = stackalloc byte[SignatureDigest.MaxSize];
+        Span<byte> hash = SignatureDigest.Compute(_provider, algorithm, data, room);
         return P256Verification.Verify(fixedForm, hash, _point, TableWhenDue());
     }
 
@@ -94,19 +86,5 @@ internal sealed class P256VerifyingKey : VerifyingKey
         }
 
         return Volatile.Read(ref _comb);
-    }
-
-    /// <summary>SHA-1 is no <see cref="HashKind"/>; who asks for it all the same gets the BCL's.</summary>
-    private bool VerifySha1(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
-    {
-        if (!_provider.TryImportVerifyingKey(_encoded, out VerifyingKey? other))
-        {
-            return false;
-        }
-
-        using (other)
-        {
-            return other.Verify(SignatureAlgorithm.DangerousEcdsaSha1, data, signature);
-        }
     }
 }

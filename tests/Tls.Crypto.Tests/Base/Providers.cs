@@ -19,12 +19,12 @@ internal static class Providers
         AeadAlgorithm.Aes256Ccm8,
     ];
 
-    public static IReadOnlyList<CryptoProvider> All { get; } = [CryptoProvider.Bcl, CryptoProvider.Default];
+    public static IReadOnlyList<CryptoProvider> All { get; } = [CryptoProvider.Bcl, CryptoProvider.Default, CryptoProvider.Managed];
 
     /// <summary>Those whose AEADs differ: also the default without the processor's widest
     /// registers.</summary>
     public static IReadOnlyList<CryptoProvider> OfAeads { get; } =
-        [.. All, new DefaultCryptoProvider(CryptoProvider.Bcl, wide: false)];
+        [.. All, new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed, wide: false)];
 
     public static CryptoProvider Named(string name) => OfAeads.First(provider => provider.Name == name);
 

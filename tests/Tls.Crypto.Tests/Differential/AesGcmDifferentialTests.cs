@@ -157,7 +157,7 @@ public sealed class AesGcmDifferentialTests(ITestOutputHelper output)
         AppContext.SetSwitch(DefaultCryptoProvider.DisableManagedAesGcm, disabled);
         try
         {
-            var provider = new DefaultCryptoProvider(CryptoProvider.Bcl);
+            var provider = new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed);
             using AeadKey key = provider.CreateAeadKey(AeadAlgorithm.Aes128Gcm, new byte[16]);
             Assert.Equal(disabled, key is not ManagedAesGcmKey);
         }

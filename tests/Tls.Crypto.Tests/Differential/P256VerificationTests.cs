@@ -69,7 +69,7 @@ public sealed class P256VerificationTests
         AppContext.SetSwitch(DefaultCryptoProvider.DisableManagedP256, true);
         try
         {
-            var provider = new DefaultCryptoProvider(CryptoProvider.Bcl);
+            var provider = new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed);
             Assert.True(provider.TryImportVerifyingKey(signer.SubjectPublicKeyInfo.Span, out VerifyingKey? key));
             Assert.IsType<BclEcdsaVerifyingKey>(InnerOf(key));
         }

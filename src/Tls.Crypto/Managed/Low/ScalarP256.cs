@@ -59,10 +59,14 @@ internal readonly partial struct ScalarP256
         return borrow == 1 && !scalar.IsZero;
     }
 
-    /// <summary>The leftmost 256 bits of a hash of at least so many, modulo n (SEC 1 §4.1.4 step 3).</summary>
+    /// <summary>The leftmost 256 bits of a hash, or all where there are fewer, modulo n (SEC 1 §4.1.4 step 3).</summary>
     public static ScalarP256 FromHash(ReadOnlySpan<byte> hash)
     {
-        ScalarP256 bits = Read(hash);
+        Span<byte> number = stackalloc byte[Size];
+        number.Clear();
+        ReadOnlySpan<byte> leftmost = hash[..Math.Min(Size, hash.Length)];
+        leftmost.CopyTo(number[^leftmost.Length..]);
+        ScalarP256 bits = Read(number);
         return Once(bits._w0, bits._w1, bits._w2, bits._w3, 0);
     }
 

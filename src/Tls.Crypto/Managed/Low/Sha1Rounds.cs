@@ -32,10 +32,18 @@ internal static class Sha1Rounds
         h[4] = 0xc3d2e1f0;
     }
 
-    /// <summary>H(i − 1) and one block → H(i).</summary>
+    /// <summary>H(i − 1) and blocks → H(i), one after the other.</summary>
     /// <param name="state">Five words as this machine has them.</param>
-    /// <param name="block">64 bytes.</param>
-    public static void Compress(Span<byte> state, ReadOnlySpan<byte> block)
+    /// <param name="blocks">Whole blocks.</param>
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks)
+    {
+        for (; blocks.Length >= BlockSize; blocks = blocks[BlockSize..])
+        {
+            CompressOne(state, blocks);
+        }
+    }
+
+    private static void CompressOne(Span<byte> state, ReadOnlySpan<byte> block)
     {
         unchecked
         {

@@ -1,15 +1,15 @@
 using System;
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tls.Crypto;
 
 /// <summary>The compression function of SHA-256 (FIPS 180-4 §6.2.2).</summary>
 /// <remarks>
 /// Side channels: additions, exclusive or, and, shifts and rotations by fixed amounts; no branch and no index depends on the
-/// state or on the block. The schedule is left on the stack for the next call to overwrite, as are registers: what follows
-/// it is the caller's to wipe.
+/// state or on the block. Sixteen words of the schedule are left on the stack for the next call to overwrite, as are registers.
 /// </remarks>
 internal static class Sha256Rounds
 {
@@ -42,51 +42,104 @@ internal static class Sha256Rounds
         first.CopyTo(MemoryMarshal.Cast<byte, uint>(state));
     }
 
-    /// <summary>H(i − 1) and one block → H(i).</summary>
+    /// <summary>H(i − 1) and blocks → H(i), one after the other.</summary>
     /// <param name="state">Eight words as this machine has them.</param>
-    /// <param name="block">64 bytes.</param>
-    public static void Compress(Span<byte> state, ReadOnlySpan<byte> block)
+    /// <param name="blocks">Whole blocks.</param>
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks)
     {
         unchecked
         {
-            Span<uint> w = stackalloc uint[64];
-            for (int t = 0; t < 16; t++)
+            Span<uint> sum = MemoryMarshal.Cast<byte, uint>(state)[..8];
+            Span<uint> scheduled = stackalloc uint[16];
+            ref uint kw = ref MemoryMarshal.GetReference(scheduled);
+            ref uint k = ref MemoryMarshal.GetReference(K);
+            uint a = sum[0], b = sum[1], c = sum[2], d = sum[3];
+            uint e = sum[4], f = sum[5], g = sum[6], h = sum[7];
+            for (; blocks.Length >= BlockSize; blocks = blocks[BlockSize..])
             {
-                w[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * t)..]);
-            }
+                Vector128<uint> w0 = Words(blocks);
+                Vector128<uint> w1 = Words(blocks[16..]);
+                Vector128<uint> w2 = Words(blocks[32..]);
+                Vector128<uint> w3 = Words(blocks[48..]);
 
-            for (int t = 16; t < w.Length; t++)
-            {
-                uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15], 18)
-                    ^ (w[t - 15] >> 3);
-                uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2], 19)
-                    ^ (w[t - 2] >> 10);
-                w[t] = s1 + w[t - 7] + s0 + w[t - 16];
-            }
+                // Sixteen rounds with the words at hand, while the sixteen after them are made.
+                for (nuint t = 0; t < 64; t += 16)
+                {
+                    (w0 + Vector128.LoadUnsafe(ref k, t)).StoreUnsafe(ref kw);
+                    (w1 + Vector128.LoadUnsafe(ref k, t + 4)).StoreUnsafe(ref kw, 4);
+                    (w2 + Vector128.LoadUnsafe(ref k, t + 8)).StoreUnsafe(ref kw, 8);
+                    (w3 + Vector128.LoadUnsafe(ref k, t + 12)).StoreUnsafe(ref kw, 12);
+                    Round(a, b, c, ref d, e, f, g, ref h, kw);
+                    Round(h, a, b, ref c, d, e, f, ref g, Unsafe.Add(ref kw, 1));
+                    Round(g, h, a, ref b, c, d, e, ref f, Unsafe.Add(ref kw, 2));
+                    Round(f, g, h, ref a, b, c, d, ref e, Unsafe.Add(ref kw, 3));
+                    w0 = Schedule(w0, w1, w2, w3);
+                    Round(e, f, g, ref h, a, b, c, ref d, Unsafe.Add(ref kw, 4));
+                    Round(d, e, f, ref g, h, a, b, ref c, Unsafe.Add(ref kw, 5));
+                    Round(c, d, e, ref f, g, h, a, ref b, Unsafe.Add(ref kw, 6));
+                    Round(b, c, d, ref e, f, g, h, ref a, Unsafe.Add(ref kw, 7));
+                    w1 = Schedule(w1, w2, w3, w0);
+                    Round(a, b, c, ref d, e, f, g, ref h, Unsafe.Add(ref kw, 8));
+                    Round(h, a, b, ref c, d, e, f, ref g, Unsafe.Add(ref kw, 9));
+                    Round(g, h, a, ref b, c, d, e, ref f, Unsafe.Add(ref kw, 10));
+                    Round(f, g, h, ref a, b, c, d, ref e, Unsafe.Add(ref kw, 11));
+                    w2 = Schedule(w2, w3, w0, w1);
+                    Round(e, f, g, ref h, a, b, c, ref d, Unsafe.Add(ref kw, 12));
+                    Round(d, e, f, ref g, h, a, b, ref c, Unsafe.Add(ref kw, 13));
+                    Round(c, d, e, ref f, g, h, a, ref b, Unsafe.Add(ref kw, 14));
+                    Round(b, c, d, ref e, f, g, h, ref a, Unsafe.Add(ref kw, 15));
+                    w3 = Schedule(w3, w0, w1, w2);
+                }
 
-            Span<uint> x = MemoryMarshal.Cast<byte, uint>(state)[..8];
-            (uint a, uint b, uint c, uint d) = (x[0], x[1], x[2], x[3]);
-            (uint e, uint f, uint g, uint h) = (x[4], x[5], x[6], x[7]);
-            ReadOnlySpan<uint> k = K;
-            for (int t = 0; t < w.Length; t++)
-            {
-                uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11)
-                    ^ BitOperations.RotateRight(e, 25);
-                uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13)
-                    ^ BitOperations.RotateRight(a, 22);
-                uint t1 = h + sum1 + (g ^ (e & (f ^ g))) + k[t] + w[t];
-                uint t2 = sum0 + ((a & b) | (c & (a | b)));
-                (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
+                sum[0] = a += sum[0];
+                sum[1] = b += sum[1];
+                sum[2] = c += sum[2];
+                sum[3] = d += sum[3];
+                sum[4] = e += sum[4];
+                sum[5] = f += sum[5];
+                sum[6] = g += sum[6];
+                sum[7] = h += sum[7];
             }
-
-            x[0] += a;
-            x[1] += b;
-            x[2] += c;
-            x[3] += d;
-            x[4] += e;
-            x[5] += f;
-            x[6] += g;
-            x[7] += h;
         }
     }
+
+    /// <summary>Step 3, with the letters turned by one instead of the words; kw is K(t) + W(t).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(
+        uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint kw)
+    {
+        unchecked
+        {
+            uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11)
+                ^ BitOperations.RotateRight(e, 25);
+            uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13)
+                ^ BitOperations.RotateRight(a, 22);
+            h += sum1 + (g ^ (e & (f ^ g))) + kw;
+            d += h;
+            h += sum0 + ((a & b) | (c & (a | b)));
+        }
+    }
+
+    /// <summary>W(t) = σ1(W(t − 2)) + W(t − 7) + σ0(W(t − 15)) + W(t − 16), four of them.</summary>
+    /// <remarks>The last two need the first two, which are there after half of the sum.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Schedule(
+        Vector128<uint> w0, Vector128<uint> w1, Vector128<uint> w2, Vector128<uint> w3)
+    {
+        Vector128<uint> w15 = Lanes.Next(w0, w1);
+        Vector128<uint> w = w0 + Lanes.Next(w2, w3)
+            + (Lanes.RotateRight(w15, 7) ^ Lanes.RotateRight(w15, 18) ^ (w15 >>> 3));
+        Vector128<uint> first = Sigma1(Vector128.Shuffle(w3, Vector128.Create(2U, 3U, 2U, 3U)));
+        w += first & Vector128.Create(uint.MaxValue, uint.MaxValue, 0, 0);
+        Vector128<uint> last = Sigma1(Vector128.Shuffle(w, Vector128.Create(0U, 1U, 0U, 1U)));
+        return w + (last & Vector128.Create(0, 0, uint.MaxValue, uint.MaxValue));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Sigma1(Vector128<uint> w) =>
+        Lanes.RotateRight(w, 17) ^ Lanes.RotateRight(w, 19) ^ (w >>> 10);
+
+    /// <summary>Four words, which come with the most significant byte first.</summary>
+    private static Vector128<uint> Words(ReadOnlySpan<byte> bytes) =>
+        Lanes.FromBigEndian(Vector128.Create(bytes[..16]).AsUInt32());
 }

@@ -1,7 +1,8 @@
 using System;
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tls.Crypto;
 
@@ -55,51 +56,129 @@ internal static class Sha512Rounds
         first.CopyTo(MemoryMarshal.Cast<byte, ulong>(state));
     }
 
-    /// <summary>H(i − 1) and one block → H(i).</summary>
+    /// <summary>H(0) of SHA-512 (§5.3.5).</summary>
+    public static void Begin512(Span<byte> state)
+    {
+        ReadOnlySpan<ulong> first =
+        [
+            0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
+            0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
+        ];
+        first.CopyTo(MemoryMarshal.Cast<byte, ulong>(state));
+    }
+
+    /// <summary>H(i − 1) and blocks → H(i), one after the other.</summary>
     /// <param name="state">Eight words as this machine has them.</param>
-    /// <param name="block">128 bytes.</param>
-    public static void Compress(Span<byte> state, ReadOnlySpan<byte> block)
+    /// <param name="blocks">Whole blocks.</param>
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks)
     {
         unchecked
         {
-            Span<ulong> w = stackalloc ulong[80];
-            for (int t = 0; t < 16; t++)
+            Span<ulong> sum = MemoryMarshal.Cast<byte, ulong>(state)[..8];
+            Span<ulong> scheduled = stackalloc ulong[16];
+            ref ulong kw = ref MemoryMarshal.GetReference(scheduled);
+            ref ulong k = ref MemoryMarshal.GetReference(K);
+            ulong a = sum[0], b = sum[1], c = sum[2], d = sum[3];
+            ulong e = sum[4], f = sum[5], g = sum[6], h = sum[7];
+            for (; blocks.Length >= BlockSize; blocks = blocks[BlockSize..])
             {
-                w[t] = BinaryPrimitives.ReadUInt64BigEndian(block[(8 * t)..]);
-            }
+                Vector128<ulong> w0 = Words(blocks);
+                Vector128<ulong> w1 = Words(blocks[16..]);
+                Vector128<ulong> w2 = Words(blocks[32..]);
+                Vector128<ulong> w3 = Words(blocks[48..]);
+                Vector128<ulong> w4 = Words(blocks[64..]);
+                Vector128<ulong> w5 = Words(blocks[80..]);
+                Vector128<ulong> w6 = Words(blocks[96..]);
+                Vector128<ulong> w7 = Words(blocks[112..]);
 
-            for (int t = 16; t < w.Length; t++)
-            {
-                ulong s0 = BitOperations.RotateRight(w[t - 15], 1) ^ BitOperations.RotateRight(w[t - 15], 8)
-                    ^ (w[t - 15] >> 7);
-                ulong s1 = BitOperations.RotateRight(w[t - 2], 19) ^ BitOperations.RotateRight(w[t - 2], 61)
-                    ^ (w[t - 2] >> 6);
-                w[t] = s1 + w[t - 7] + s0 + w[t - 16];
-            }
+                // Sixteen rounds with the words at hand, while the sixteen after them are made.
+                for (nuint t = 0; t < 80; t += 16)
+                {
+                    (w0 + Vector128.LoadUnsafe(ref k, t)).StoreUnsafe(ref kw);
+                    (w1 + Vector128.LoadUnsafe(ref k, t + 2)).StoreUnsafe(ref kw, 2);
+                    (w2 + Vector128.LoadUnsafe(ref k, t + 4)).StoreUnsafe(ref kw, 4);
+                    (w3 + Vector128.LoadUnsafe(ref k, t + 6)).StoreUnsafe(ref kw, 6);
+                    (w4 + Vector128.LoadUnsafe(ref k, t + 8)).StoreUnsafe(ref kw, 8);
+                    (w5 + Vector128.LoadUnsafe(ref k, t + 10)).StoreUnsafe(ref kw, 10);
+                    (w6 + Vector128.LoadUnsafe(ref k, t + 12)).StoreUnsafe(ref kw, 12);
+                    (w7 + Vector128.LoadUnsafe(ref k, t + 14)).StoreUnsafe(ref kw, 14);
+                    Round(a, b, c, ref d, e, f, g, ref h, kw);
+                    Round(h, a, b, ref c, d, e, f, ref g, Unsafe.Add(ref kw, 1));
+                    w0 = Schedule(w0, w1, w4, w5, w7);
+                    Round(g, h, a, ref b, c, d, e, ref f, Unsafe.Add(ref kw, 2));
+                    Round(f, g, h, ref a, b, c, d, ref e, Unsafe.Add(ref kw, 3));
+                    w1 = Schedule(w1, w2, w5, w6, w0);
+                    Round(e, f, g, ref h, a, b, c, ref d, Unsafe.Add(ref kw, 4));
+                    Round(d, e, f, ref g, h, a, b, ref c, Unsafe.Add(ref kw, 5));
+                    w2 = Schedule(w2, w3, w6, w7, w1);
+                    Round(c, d, e, ref f, g, h, a, ref b, Unsafe.Add(ref kw, 6));
+                    Round(b, c, d, ref e, f, g, h, ref a, Unsafe.Add(ref kw, 7));
+                    w3 = Schedule(w3, w4, w7, w0, w2);
+                    Round(a, b, c, ref d, e, f, g, ref h, Unsafe.Add(ref kw, 8));
+                    Round(h, a, b, ref c, d, e, f, ref g, Unsafe.Add(ref kw, 9));
+                    w4 = Schedule(w4, w5, w0, w1, w3);
+                    Round(g, h, a, ref b, c, d, e, ref f, Unsafe.Add(ref kw, 10));
+                    Round(f, g, h, ref a, b, c, d, ref e, Unsafe.Add(ref kw, 11));
+                    w5 = Schedule(w5, w6, w1, w2, w4);
+                    Round(e, f, g, ref h, a, b, c, ref d, Unsafe.Add(ref kw, 12));
+                    Round(d, e, f, ref g, h, a, b, ref c, Unsafe.Add(ref kw, 13));
+                    w6 = Schedule(w6, w7, w2, w3, w5);
+                    Round(c, d, e, ref f, g, h, a, ref b, Unsafe.Add(ref kw, 14));
+                    Round(b, c, d, ref e, f, g, h, ref a, Unsafe.Add(ref kw, 15));
+                    w7 = Schedule(w7, w0, w3, w4, w6);
+                }
 
-            Span<ulong> x = MemoryMarshal.Cast<byte, ulong>(state)[..8];
-            (ulong a, ulong b, ulong c, ulong d) = (x[0], x[1], x[2], x[3]);
-            (ulong e, ulong f, ulong g, ulong h) = (x[4], x[5], x[6], x[7]);
-            ReadOnlySpan<ulong> k = K;
-            for (int t = 0; t < w.Length; t++)
-            {
-                ulong sum1 = BitOperations.RotateRight(e, 14) ^ BitOperations.RotateRight(e, 18)
-                    ^ BitOperations.RotateRight(e, 41);
-                ulong sum0 = BitOperations.RotateRight(a, 28) ^ BitOperations.RotateRight(a, 34)
-                    ^ BitOperations.RotateRight(a, 39);
-                ulong t1 = h + sum1 + (g ^ (e & (f ^ g))) + k[t] + w[t];
-                ulong t2 = sum0 + ((a & b) | (c & (a | b)));
-                (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
+                sum[0] = a += sum[0];
+                sum[1] = b += sum[1];
+                sum[2] = c += sum[2];
+                sum[3] = d += sum[3];
+                sum[4] = e += sum[4];
+                sum[5] = f += sum[5];
+                sum[6] = g += sum[6];
+                sum[7] = h += sum[7];
             }
-
-            x[0] += a;
-            x[1] += b;
-            x[2] += c;
-            x[3] += d;
-            x[4] += e;
-            x[5] += f;
-            x[6] += g;
-            x[7] += h;
         }
     }
+
+    /// <summary>Step 3, with the letters turned by one instead of the words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(
+        ulong a, ulong b, ulong c, ref ulong d, ulong e, ulong f, ulong g, ref ulong h, ulong kw)
+    {
+        unchecked
+        {
+            ulong sum1 = BitOperations.RotateRight(e, 14) ^ BitOperations.RotateRight(e, 18)
+                ^ BitOperations.RotateRight(e, 41);
+            ulong sum0 = BitOperations.RotateRight(a, 28) ^ BitOperations.RotateRight(a, 34)
+                ^ BitOperations.RotateRight(a, 39);
+            h += sum1 + (g ^ (e & (f ^ g))) + kw;
+            d += h;
+            h += sum0 + ((a & b) | (c & (a | b)));
+        }
+    }
+
+    /// <summary>W(t) = σ1(W(t − 2)) + W(t − 7) + σ0(W(t − 15)) + W(t − 16), two of them.</summary>
+    /// <param name="w0">W(t − 16) and the one after it, as of the others.</param>
+    /// <param name="w1">W(t − 14).</param>
+    /// <param name="w4">W(t − 8).</param>
+    /// <param name="w5">W(t − 6).</param>
+    /// <param name="w7">W(t − 2).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Schedule(
+        Vector128<ulong> w0,
+        Vector128<ulong> w1,
+        Vector128<ulong> w4,
+        Vector128<ulong> w5,
+        Vector128<ulong> w7)
+    {
+        Vector128<ulong> w15 = Lanes.Next(w0, w1);
+        return w0
+            + Lanes.Next(w4, w5)
+            + (Lanes.RotateRight(w15, 1) ^ Lanes.RotateRight(w15, 8) ^ (w15 >>> 7))
+            + (Lanes.RotateRight(w7, 19) ^ Lanes.RotateRight(w7, 61) ^ (w7 >>> 6));
+    }
+
+    /// <summary>Two words, which come with the most significant byte first.</summary>
+    private static Vector128<ulong> Words(ReadOnlySpan<byte> bytes) =>
+        Lanes.FromBigEndian(Vector128.Create(bytes[..16]).AsUInt64());
 }

@@ -18,16 +18,22 @@ internal ref struct BlockHash<THash>
     /// <summary>Goes on from a state.</summary>
     /// <param name="state"><c>StateSize</c> bytes; changed.</param>
     /// <param name="block"><c>BlockSize</c> bytes of room.</param>
-    /// <param name="length">How many bytes the state stands for: whole blocks.</param>
+    /// <param name="length">
+    /// How many bytes came before: whole blocks are in the state, what is left over at the beginning of the block.
+    /// </param>
     public BlockHash(Span<byte> state, Span<byte> block, long length)
     {
         _state = state[..THash.StateSize];
         _block = block[..THash.BlockSize];
         _length = length;
+        _filled = (int)(length & (THash.BlockSize - 1));
     }
 
+    /// <summary>How many bytes have come.</summary>
+    public readonly long Length => _length;
+
     /// <summary>Adds bytes.</summary>
-    public void Append(ReadOnlySpan<byte> data)
+    public void Append(scoped ReadOnlySpan<byte> data)
     {
         _length += data.Length;
         if (_filled > 0)
@@ -44,13 +50,10 @@ internal ref struct BlockHash<THash>
             THash.Compress(_state, _block);
         }
 
-        for (; data.Length >= THash.BlockSize; data = data[THash.BlockSize..])
-        {
-            THash.Compress(_state, data[..THash.BlockSize]);
-        }
-
-        data.CopyTo(_block);
-        _filled = data.Length;
+        int whole = data.Length & -THash.BlockSize;
+        THash.Compress(_state, data[..whole]);
+        data[whole..].CopyTo(_block);
+        _filled = data.Length - whole;
     }
 
     /// <summary>Pads (§5.1), compresses what is left, and writes the hash.</summary>

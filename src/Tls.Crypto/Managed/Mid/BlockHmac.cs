@@ -21,26 +21,17 @@ internal sealed class BlockHmac<THash> : IDisposable
     private readonly SecretBytes _outer = new(THash.StateSize);
 
     /// <summary>Hashes the pads.</summary>
-    /// <param name="key">At most a block long: TLS's are no longer than the output.</param>
+    /// <param name="key">Any length.</param>
     public BlockHmac(ReadOnlySpan<byte> key)
     {
-        Pad(key, 0x36, _inner.Span);
-        Pad(key, 0x5c, _outer.Span);
+        HmacStates.Begin<THash>(key, _inner.Span, _outer.Span);
     }
 
     /// <summary>HMAC(first ‖ second ‖ third).</summary>
     public void Compute(
         ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> destination)
     {
-        Span<byte> state = stackalloc byte[BlockHash.MaxStateSize];
-        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
-        _inner.Span.CopyTo(state);
-        var hash = new BlockHash<THash>(state, block, THash.BlockSize);
-        hash.Append(first);
-        hash.Append(second);
-        hash.Append(third);
-        hash.Finish(state);
-        Finish(state, block, destination);
+        HmacStates.Compute<THash>(_inner.Span, _outer.Span, first, second, third, destination);
     }
 
     /// <summary>
@@ -90,7 +81,7 @@ internal sealed class BlockHmac<THash> : IDisposable
 
         BlockHash.WriteDigest<THash>(kept, state);
         FixedTime.Wipe(kept);
-        Finish(state, block, destination);
+        HmacStates.Finish<THash>(_outer.Span, state, block, destination);
     }
 
     /// <summary>Wipes both states.</summary>
@@ -136,34 +127,5 @@ internal sealed class BlockHmac<THash> : IDisposable
         {
             block[block.Length - 1 - j] |= (byte)((bits >> (8 * j)) & 0xff);
         }
-    }
-
-    private static void Pad(ReadOnlySpan<byte> key, byte pad, Span<byte> state)
-    {
-        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
-        block = block[..THash.BlockSize];
-        block.Clear();
-        key.CopyTo(block);
-        for (int i = 0; i < block.Length; i++)
-        {
-            block[i] ^= pad;
-        }
-
-        THash.Begin(state);
-        THash.Compress(state, block);
-        FixedTime.Wipe(block);
-    }
-
-    /// <summary>The outer hash, over the digest that the state begins with.</summary>
-    private void Finish(Span<byte> digest, Span<byte> block, Span<byte> destination)
-    {
-        Span<byte> state = stackalloc byte[BlockHash.MaxStateSize];
-        _outer.Span.CopyTo(state);
-        var hash = new BlockHash<THash>(state, block, THash.BlockSize);
-        hash.Append(digest[..THash.Size]);
-        hash.Finish(destination);
-        FixedTime.Wipe(state);
-        FixedTime.Wipe(digest);
-        FixedTime.Wipe(block);
     }
 }

@@ -20,8 +20,8 @@ internal interface IBlockHash
     /// <summary>Writes H(0) (§5.3).</summary>
     static abstract void Begin(Span<byte> state);
 
-    /// <summary>H(i − 1) and one block → H(i) (§6).</summary>
-    static abstract void Compress(Span<byte> state, ReadOnlySpan<byte> block);
+    /// <summary>H(i − 1) and whole blocks → H(i), one after the other (§6).</summary>
+    static abstract void Compress(Span<byte> state, ReadOnlySpan<byte> blocks);
 }
 
 /// <summary>SHA-1 (§6.1): for the HMAC of legacy records alone.</summary>
@@ -37,7 +37,7 @@ internal readonly struct Sha1Blocks : IBlockHash
 
     public static void Begin(Span<byte> state) => Sha1Rounds.Begin(state);
 
-    public static void Compress(Span<byte> state, ReadOnlySpan<byte> block) => Sha1Rounds.Compress(state, block);
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha1Rounds.Compress(state, blocks);
 }
 
 /// <summary>SHA-256 (§6.2).</summary>
@@ -53,7 +53,7 @@ internal readonly struct Sha256Blocks : IBlockHash
 
     public static void Begin(Span<byte> state) => Sha256Rounds.Begin(state);
 
-    public static void Compress(Span<byte> state, ReadOnlySpan<byte> block) => Sha256Rounds.Compress(state, block);
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha256Rounds.Compress(state, blocks);
 }
 
 /// <summary>SHA-384 (§6.5).</summary>
@@ -69,5 +69,21 @@ internal readonly struct Sha384Blocks : IBlockHash
 
     public static void Begin(Span<byte> state) => Sha512Rounds.Begin384(state);
 
-    public static void Compress(Span<byte> state, ReadOnlySpan<byte> block) => Sha512Rounds.Compress(state, block);
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha512Rounds.Compress(state, blocks);
+}
+
+/// <summary>SHA-512 (§6.4).</summary>
+internal readonly struct Sha512Blocks : IBlockHash
+{
+    public static int BlockSize => Sha512Rounds.BlockSize;
+
+    public static int StateSize => Sha512Rounds.StateSize;
+
+    public static int WordSize => sizeof(ulong);
+
+    public static int Size => 64;
+
+    public static void Begin(Span<byte> state) => Sha512Rounds.Begin512(state);
+
+    public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha512Rounds.Compress(state, blocks);
 }

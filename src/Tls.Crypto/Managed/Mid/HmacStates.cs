@@ -1,0 +1,91 @@
+using System;
+
+namespace Tls.Crypto;
+
+/// <summary>
+/// HMAC (RFC 2104) on two states that stand after its pads, in memory of whoever computes it.
+/// <code>
+/// HMAC(K, text) = H(K ⊕ opad ‖ H(K ⊕ ipad ‖ text))
+/// </code>
+/// </summary>
+internal static class HmacStates
+{
+    /// <summary>Hashes both pads.</summary>
+    /// <param name="key">Any length; what is longer than a block is hashed first.</param>
+    /// <param name="inner">The state after K ⊕ ipad.</param>
+    /// <param name="outer">The state after K ⊕ opad.</param>
+    public static void Begin<THash>(ReadOnlySpan<byte> key, Span<byte> inner, Span<byte> outer)
+        where THash : IBlockHash
+    {
+        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
+        block = block[..THash.BlockSize];
+        block.Clear();
+        if (key.Length > THash.BlockSize)
+        {
+            BlockHash.Hash<THash>(key, block);
+        }
+        else
+        {
+            key.CopyTo(block);
+        }
+
+        Turn(block, 0x36);
+        THash.Begin(inner);
+        THash.Compress(inner, block);
+        Turn(block, 0x36 ^ 0x5c);
+        THash.Begin(outer);
+        THash.Compress(outer, block);
+        FixedTime.Wipe(block);
+    }
+
+    /// <summary>HMAC(first ‖ second ‖ third), from states that are left as they are.</summary>
+    /// <param name="inner">As <see cref="Begin"/> leaves it.</param>
+    /// <param name="outer">As <see cref="Begin"/> leaves it.</param>
+    /// <param name="first">The beginning of the text.</param>
+    /// <param name="second">What follows.</param>
+    /// <param name="third">The end of the text.</param>
+    /// <param name="destination">At least <c>Size</c> bytes.</param>
+    public static void Compute<THash>(
+        ReadOnlySpan<byte> inner,
+        ReadOnlySpan<byte> outer,
+        ReadOnlySpan<byte> first,
+        ReadOnlySpan<byte> second,
+        ReadOnlySpan<byte> third,
+        Span<byte> destination)
+        where THash : IBlockHash
+    {
+        Span<byte> state = stackalloc byte[BlockHash.MaxStateSize];
+        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
+        inner.CopyTo(state);
+        var hash = new BlockHash<THash>(state, block, THash.BlockSize);
+        hash.Append(first);
+        hash.Append(second);
+        hash.Append(third);
+        hash.Finish(state);
+        Finish<THash>(outer, state, block, destination);
+    }
+
+    /// <summary>The outer hash, over the digest that the state begins with; state and block are wiped.</summary>
+    public static void Finish<THash>(
+        ReadOnlySpan<byte> outer, Span<byte> state, Span<byte> block, Span<byte> destination)
+        where THash : IBlockHash
+    {
+        Span<byte> digest = stackalloc byte[BlockHash.MaxStateSize];
+        state[..THash.Size].CopyTo(digest);
+        outer.CopyTo(state);
+        var hash = new BlockHash<THash>(state, block, THash.BlockSize);
+        hash.Append(digest[..THash.Size]);
+        hash.Finish(destination);
+        FixedTime.Wipe(state);
+        FixedTime.Wipe(digest);
+        FixedTime.Wipe(block);
+    }
+
+    private static void Turn(Span<byte> block, byte mask)
+    {
+        for (int i = 0; i < block.Length; i++)
+        {
+            block[i] ^= mask;
+        }
+    }
+}
