@@ -134,19 +134,12 @@ internal static class BclKeyImport
     /// </summary>
     private static BclEcdsaSigningKey? FromSec1(ReadOnlySpan<byte> der, KeyKind? outside)
     {
-        if (!EcPrivateKey.TryRead(der, out EcPrivateKey parsed)
-            || (outside ?? parsed.Curve) is not KeyKind kind)
+        if (!EcPrivateKey.TryRead(der, outside, out EcPrivateKey parsed, out KeyKind kind))
         {
             return null;
         }
 
-        // RFC 5915 §3: the scalar is as long as the order of the curve, which has the field's size here.
-        BclCurve curve = BclCurve.Of(kind);
-        if ((parsed.Curve ?? kind) != kind || parsed.Scalar.Length != curve.FieldSize)
-        {
-            return null;
-        }
-
+        var curve = BclCurve.Of(kind);
         var owned = new SecretBytes(parsed.Scalar);
         BclEcdsaSigningKey key;
         try

@@ -23,6 +23,27 @@ internal readonly ref struct EcPrivateKey(
     /// <summary>The point as it stands there; empty when it is left out.</summary>
     public ReadOnlySpan<byte> PublicPoint { get; } = publicPoint;
 
+    /// <summary>Reads a key whose curve was said outside, or inside, or the same in both places.</summary>
+    /// <param name="der">ECPrivateKey; hostile bytes are fine.</param>
+    /// <param name="outside">The curve that PrivateKeyInfo says, or null.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">Its curve.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> der, KeyKind? outside, out EcPrivateKey key, out KeyKind kind)
+    {
+        kind = default;
+        if (!TryRead(der, out key) || (outside ?? key.Curve) is not KeyKind curve)
+        {
+            return false;
+        }
+
+        kind = curve;
+        int fieldSize = curve switch { KeyKind.EcP384 => 48, KeyKind.EcP521 => 66, _ => 32 };
+
+        // RFC 5915 §3: the scalar is as long as the order of the curve, which has the field's size here.
+        return (key.Curve ?? curve) == curve && key.Scalar.Length == fieldSize;
+    }
+
     public static bool TryRead(ReadOnlySpan<byte> der, out EcPrivateKey key)
     {
         key = default;

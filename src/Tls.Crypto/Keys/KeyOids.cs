@@ -40,6 +40,19 @@ internal static class KeyOids
         ? [DerCursor.ObjectIdentifier, 9, .. RsassaPss]
         : [DerCursor.ObjectIdentifier, 9, .. RsaEncryption, DerCursor.Null, 0];
 
+    /// <summary>AlgorithmIdentifier content of a key on a curve (RFC 5480 §2.1.1).</summary>
+    /// <param name="kind">One of the three kinds of elliptic curve keys.</param>
+    public static byte[] EcIdentifier(KeyKind kind)
+    {
+        ReadOnlySpan<byte> curve = kind switch
+        {
+            KeyKind.EcP384 => Secp384r1,
+            KeyKind.EcP521 => Secp521r1,
+            _ => Secp256r1,
+        };
+        return [.. Identifier(EcPublicKey), .. Identifier(curve)];
+    }
+
     private static ReadOnlySpan<byte> Secp256r1 => [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 
     private static ReadOnlySpan<byte> Secp384r1 => [0x2b, 0x81, 0x04, 0x00, 0x22];

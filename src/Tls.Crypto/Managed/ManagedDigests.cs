@@ -80,9 +80,9 @@ internal static class ManagedDigests
 
         // T(0) is empty.
         int length = 0;
-        for (byte counter = 1; !output.IsEmpty; counter++)
+        for (int counter = 1; !output.IsEmpty; counter++)
         {
-            HmacStates.Compute<THash>(inner, outer, t[..length], info, [counter], t);
+            HmacStates.Compute<THash>(inner, outer, t[..length], info, [(byte)counter], t);
             length = THash.Size;
             int taken = Math.Min(length, output.Length);
             t[..taken].CopyTo(output);

@@ -51,6 +51,11 @@ internal static class ManagedGroups
     }
 
     /// <summary>One of NIST's curves in managed code, or null.</summary>
-    public static KeyExchangeGroup? CreateCurve(CryptoProvider random, NamedGroup name) =>
-        name == NamedGroup.Secp256r1 ? new P256Group(random) : null;
+    public static KeyExchangeGroup? CreateCurve(CryptoProvider random, NamedGroup name) => name switch
+    {
+        NamedGroup.Secp256r1 => new ManagedEcdhGroup(EcCurve.P256, random),
+        NamedGroup.Secp384r1 => new ManagedEcdhGroup(EcCurve.P384, random),
+        NamedGroup.Secp521r1 => new ManagedEcdhGroup(EcCurve.P521, random),
+        _ => null,
+    };
 }

@@ -7,7 +7,8 @@ namespace Tls.Crypto;
 internal static class ManagedKeys
 {
     /// <summary>Whether keys of the kind are there.</summary>
-    public static bool Has(KeyKind kind) => kind == KeyKind.Ed25519 || MlDsaKeys.TryFind(kind, out _);
+    public static bool Has(KeyKind kind) =>
+        IsCurve(kind) || kind == KeyKind.Ed25519 || MlDsaKeys.TryFind(kind, out _);
 
     /// <summary>Makes a fresh private key.</summary>
     /// <param name="provider">Gives random bytes, and hashes for the key.</param>
@@ -21,8 +22,16 @@ internal static class ManagedKeys
             throw new NotSupportedException($"{kind} keys do not work here.");
         }
 
-        // Both kinds of private key are 32 random bytes.
         _ = rsaBits;
+        if (IsCurve(kind))
+        {
+            var curve = EcCurve.Of(kind);
+            var scalar = new SecretBytes(curve.FieldSize);
+            curve.Generate(provider, scalar.Span);
+            return new ManagedEcdsaSigningKey(provider, curve, scalar);
+        }
+
+        // Both other kinds of private key are 32 random bytes.
         var seed = new SecretBytes(Ed25519.KeySize);
         provider.FillRandom(seed.Span);
         return MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
@@ -49,6 +58,8 @@ internal static class ManagedKeys
         {
             case KeyKind.EcP256:
                 return P256VerifyingKey.TryImport(provider, der, out key);
+            case KeyKind.EcP384 or KeyKind.EcP521:
+                return ManagedEcdsaVerifyingKey.TryCreate(provider, EcCurve.Of(kind), info.Key, out key);
             case KeyKind.Ed25519:
                 key = Ed25519VerifyingKey.TryCreate(provider, info.Key, out Ed25519VerifyingKey? ed25519)
                     ? ed25519
@@ -94,9 +105,40 @@ internal static class ManagedKeys
                 }
 
                 break;
+            case PrivateKeyFormat.Sec1:
+                key = FromSec1(provider, der, outside: null);
+                break;
         }
 
         return key is not null;
+    }
+
+    private static bool IsCurve(KeyKind kind) => kind is KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521;
+
+    private static ManagedEcdsaSigningKey? FromSec1(
+        CryptoProvider provider, ReadOnlySpan<byte> der, KeyKind? outside)
+    {
+        if (!EcPrivateKey.TryRead(der, outside, out EcPrivateKey parsed, out KeyKind kind))
+        {
+            return null;
+        }
+
+        var curve = EcCurve.Of(kind);
+        if (!curve.IsScalar(parsed.Scalar))
+        {
+            return null;
+        }
+
+        var key = new ManagedEcdsaSigningKey(provider, curve, new SecretBytes(parsed.Scalar));
+
+        // A public half that belongs to another private one is an error of whoever wrote the file.
+        if (!parsed.PublicPoint.IsEmpty && !parsed.PublicPoint.SequenceEqual(key.PublicPoint))
+        {
+            key.Dispose();
+            return null;
+        }
+
+        return key;
     }
 
     private static SigningKey? FromPkcs8(CryptoProvider provider, ReadOnlySpan<byte> der)
@@ -109,7 +151,9 @@ internal static class ManagedKeys
         KeyKind kind = info.Algorithm.Kind;
         SigningKey? key = MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
             ? MlDsaKeys.Read(provider, kind, parameters, info.Key)
-            : kind == KeyKind.Ed25519 ? ReadEd25519(provider, info.Key) : null;
+            : kind == KeyKind.Ed25519 ? ReadEd25519(provider, info.Key)
+            : IsCurve(kind) ? FromSec1(provider, info.Key, kind)
+            : null;
 
         // A public half that belongs to another private one is an error of whoever wrote the file.
         if (key is not null && !info.PublicKey.IsEmpty && !IsHalfOf(info.PublicKey, key))

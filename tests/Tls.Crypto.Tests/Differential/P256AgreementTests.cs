@@ -61,11 +61,11 @@ public sealed class P256AgreementTests
     {
         foreach (BigInteger bad in new[] { BigInteger.Zero, N, N + 1, (BigInteger.One << 256) - 1 })
         {
-            Assert.Throws<ArgumentException>(() => P256Group.FromPrivate(P256FieldTests.Bytes(bad)));
+            Assert.Throws<ArgumentException>(() => ManagedEcdhGroup.FromPrivate(EcCurve.P256, P256FieldTests.Bytes(bad)));
         }
 
-        Assert.Throws<ArgumentException>(() => P256Group.FromPrivate(new byte[31]));
-        using KeyShare own = new P256Group(CryptoProvider.Bcl).Generate();
+        Assert.Throws<ArgumentException>(() => ManagedEcdhGroup.FromPrivate(EcCurve.P256, new byte[31]));
+        using KeyShare own = new ManagedEcdhGroup(EcCurve.P256, CryptoProvider.Bcl).Generate();
         byte[] peer = own.PublicShare.ToArray();
         peer[^1] ^= 1;
         Assert.False(own.TryComplete(peer, out _));
@@ -78,18 +78,18 @@ public sealed class P256AgreementTests
     public void The_default_providers_group_is_ours_where_it_is_fast()
     {
         Assert.Equal(
-            P256Verification.IsFast, CryptoProvider.Default.FindGroup(NamedGroup.Secp256r1) is P256Group);
+            P256Verification.IsFast, CryptoProvider.Default.FindGroup(NamedGroup.Secp256r1) is ManagedEcdhGroup);
         Assert.IsType<BclEcdhGroup>(CryptoProvider.Bcl.FindGroup(NamedGroup.Secp256r1));
     }
 
     private static void Check(BigInteger scalar, int seed)
     {
         byte[] k = P256FieldTests.Bytes(scalar);
-        using KeyShare ours = P256Group.FromPrivate(k);
+        using KeyShare ours = ManagedEcdhGroup.FromPrivate(EcCurve.P256, k);
         using KeyShare theirs = ((BclEcdhGroup)CryptoProvider.Bcl.FindGroup(NamedGroup.Secp256r1)!).FromPrivate(k);
         Assert.Equal(theirs.PublicShare, ours.PublicShare);
 
-        using KeyShare peer = P256Group.FromPrivate(P256FieldTests.Bytes(1 + (P256FieldTests.Random(seed) % (N - 1))));
+        using KeyShare peer = ManagedEcdhGroup.FromPrivate(EcCurve.P256, P256FieldTests.Bytes(1 + (P256FieldTests.Random(seed) % (N - 1))));
         Assert.True(ours.TryComplete(peer.PublicShare, out SecretBytes? first));
         Assert.True(theirs.TryComplete(peer.PublicShare, out SecretBytes? second));
         Assert.True(peer.TryComplete(ours.PublicShare, out SecretBytes? third));

@@ -45,14 +45,17 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
     }
 
     [WycheproofTheory]
-    [InlineData("ecdh_secp256r1_ecpoint")]
-    public void Managed_ecdh_keeps_its_verdicts(string file) =>
+    [InlineData("ecdh_secp256r1_ecpoint", KeyKind.EcP256)]
+    [InlineData("ecdh_secp384r1_ecpoint", KeyKind.EcP384)]
+    [InlineData("ecdh_secp521r1_ecpoint", KeyKind.EcP521)]
+    public void Managed_ecdh_keeps_its_verdicts(string file, KeyKind kind) =>
         WycheproofFile.Run(
             file,
             output,
             (_, test) =>
             {
-                using KeyShare own = P256Group.FromPrivate(Padded(test.Hex("private"), ScalarP256.Size));
+                using KeyShare own = ManagedEcdhGroup.FromPrivate(
+                    EcCurve.Of(kind), Padded(test.Hex("private"), EcCurve.Of(kind).FieldSize));
                 return Agrees(own, test);
             },
             _ => false);
@@ -73,6 +76,9 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
                 CryptoProvider.Default.TryImportVerifyingKey(test.Hex("public"), out VerifyingKey? other);
                 other?.Dispose();
                 Assert.Equal(key?.Kind, other?.Kind);
+                CryptoProvider.Managed.TryImportVerifyingKey(test.Hex("public"), out VerifyingKey? managed);
+                managed?.Dispose();
+                Assert.Equal(key?.Kind, managed?.Kind);
                 return key?.Kind == kind;
             },
 

@@ -27,6 +27,7 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
     {
         Run(file, SignatureAlgorithm.EcdsaSha256);
         Run(file, SignatureAlgorithm.EcdsaSha256, CryptoProvider.Default);
+        Run(file, SignatureAlgorithm.EcdsaSha256, CryptoProvider.Managed);
     }
 
     /// <summary>Every case with the table of its key, which the default provider makes after a few uses.</summary>

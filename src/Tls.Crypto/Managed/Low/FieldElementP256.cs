@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using static Tls.Crypto.Carry;
 
 namespace Tls.Crypto;
 
@@ -239,16 +240,5 @@ internal readonly partial struct FieldElementP256
             SubtractBorrow(w1, 0x00000000ffffffff, ref borrow),
             SubtractBorrow(w2, 0, ref borrow),
             SubtractBorrow(w3, 0xffffffff00000001, ref borrow));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractBorrow(ulong a, ulong b, ref ulong borrow)
-    {
-        unchecked
-        {
-            UInt128 difference = (UInt128)a - b - borrow;
-            borrow = (ulong)(difference >> 64) & 1;
-            return (ulong)difference;
-        }
     }
 }

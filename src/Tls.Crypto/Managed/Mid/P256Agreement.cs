@@ -15,32 +15,16 @@ internal static class P256Agreement
     /// <summary>How many digits follow the first, which is always 1.</summary>
     private const int Digits = 51;
 
-    /// <summary>Makes a private scalar: random numbers until one is from 1 to n − 1.</summary>
-    public static void Generate(CryptoProvider random, Span<byte> scalar)
-    {
-        do
-        {
-            random.FillRandom(scalar);
-        }
-        while (!ScalarP256.TryDecode(scalar, out _));
-    }
-
     /// <summary>The public point of a private scalar.</summary>
     /// <param name="destination">65 bytes: the point, uncompressed.</param>
-    /// <param name="scalar">32 bytes, big endian.</param>
-    /// <returns>False where the scalar is not from 1 to n − 1.</returns>
-    public static bool TryGetPublic(Span<byte> destination, ReadOnlySpan<byte> scalar)
+    /// <param name="scalar">32 bytes, big endian, from 1 to n − 1.</param>
+    public static void GetPublic(Span<byte> destination, ReadOnlySpan<byte> scalar)
     {
-        bool isScalar = ScalarP256.TryDecode(scalar, out ScalarP256 k);
-        if (isScalar)
-        {
-            P256Point sum = P256Comb.Generator.Multiply(k);
-            sum.ToAffine().Encode(destination);
-            FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<P256Point>(ref sum)));
-        }
-
+        _ = ScalarP256.TryDecode(scalar, out ScalarP256 k);
+        P256Point sum = P256Comb.Generator.Multiply(k);
+        sum.ToAffine().Encode(destination);
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<P256Point>(ref sum)));
         FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<ScalarP256>(ref k)));
-        return isScalar;
     }
 
     /// <summary>The x-coordinate of the other's point times the own scalar.</summary>
@@ -51,7 +35,9 @@ internal static class P256Agreement
     {
         _ = ScalarP256.TryDecode(scalar, out ScalarP256 k);
         P256Point product = Multiply(k, other);
-        product.ToAffine().X.Encode(secret);
+        P256Affine point = product.ToAffine();
+        point.X.Encode(secret);
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<P256Affine>(ref point)));
         FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<P256Point>(ref product)));
         FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<ScalarP256>(ref k)));
     }
