@@ -34,6 +34,11 @@ internal static class DerBuilder
         }
     }
 
+    /// <summary>A positive INTEGER.</summary>
+    /// <param name="magnitude">Big endian, without leading zeros.</param>
+    public static byte[] Positive(ReadOnlySpan<byte> magnitude) =>
+        Wrap(DerCursor.Integer, magnitude[0] > 0x7f ? [0] : [], magnitude);
+
     /// <summary>An element of one or two parts, together at most 65,535 bytes.</summary>
     public static byte[] Wrap(byte tag, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {

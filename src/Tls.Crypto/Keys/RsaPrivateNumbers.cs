@@ -21,22 +21,25 @@ namespace Tls.Crypto;
 internal readonly ref struct RsaPrivateNumbers
 {
     /// <summary>n and e.</summary>
-    public RsaPublicKey PublicHalf { get; private init; }
+    public RsaPublicKey PublicHalf { get; init; }
+
+    /// <summary>d.</summary>
+    public ReadOnlySpan<byte> PrivateExponent { get; init; }
 
     /// <summary>p.</summary>
-    public ReadOnlySpan<byte> Prime1 { get; private init; }
+    public ReadOnlySpan<byte> Prime1 { get; init; }
 
     /// <summary>q.</summary>
-    public ReadOnlySpan<byte> Prime2 { get; private init; }
+    public ReadOnlySpan<byte> Prime2 { get; init; }
 
     /// <summary>d mod (p - 1).</summary>
-    public ReadOnlySpan<byte> Exponent1 { get; private init; }
+    public ReadOnlySpan<byte> Exponent1 { get; init; }
 
     /// <summary>d mod (q - 1).</summary>
-    public ReadOnlySpan<byte> Exponent2 { get; private init; }
+    public ReadOnlySpan<byte> Exponent2 { get; init; }
 
     /// <summary>1 / q mod p.</summary>
-    public ReadOnlySpan<byte> Coefficient { get; private init; }
+    public ReadOnlySpan<byte> Coefficient { get; init; }
 
     public static bool TryRead(ReadOnlySpan<byte> der, out RsaPrivateNumbers numbers)
     {
@@ -53,7 +56,7 @@ internal readonly ref struct RsaPrivateNumbers
         bool isRead = cursor.TryReadSmall(out _)
             & cursor.TryReadPositive(out _)
             & cursor.TryReadPositive(out _)
-            & cursor.TryReadPositive(out _)
+            & cursor.TryReadPositive(out ReadOnlySpan<byte> privateExponent)
             & cursor.TryReadPositive(out ReadOnlySpan<byte> prime1)
             & cursor.TryReadPositive(out ReadOnlySpan<byte> prime2)
             & cursor.TryReadPositive(out ReadOnlySpan<byte> exponent1)
@@ -62,6 +65,7 @@ internal readonly ref struct RsaPrivateNumbers
         numbers = new RsaPrivateNumbers
         {
             PublicHalf = publicHalf,
+            PrivateExponent = privateExponent,
             Prime1 = prime1,
             Prime2 = prime2,
             Exponent1 = exponent1,
@@ -69,5 +73,48 @@ internal readonly ref struct RsaPrivateNumbers
             Coefficient = coefficient,
         };
         return isRead && cursor.AtEnd;
+    }
+
+    /// <summary>Writes them, into memory that is wiped.</summary>
+    public SecretBytes Encode()
+    {
+        // Each number takes a tag, a length of up to three bytes, and a zero in front.
+        using var content = new SecretBytes(HeaderSize + (8 * (HeaderSize + 1)) + (5 * PublicHalf.Modulus.Length) + 8);
+        Span<byte> rest = content.Span;
+        rest = rest[Write(DerCursor.Integer, [0], [], rest)..];
+        rest = rest[Write(PublicHalf.Modulus, rest)..];
+        rest = rest[Write(PublicHalf.Exponent, rest)..];
+        rest = rest[Write(PrivateExponent, rest)..];
+        rest = rest[Write(Prime1, rest)..];
+        rest = rest[Write(Prime2, rest)..];
+        rest = rest[Write(Exponent1, rest)..];
+        rest = rest[Write(Exponent2, rest)..];
+        rest = rest[Write(Coefficient, rest)..];
+
+        using var whole = new SecretBytes(content.Length + HeaderSize);
+        int length = Write(DerCursor.Sequence, content.Span[..^rest.Length], [], whole.Span);
+        return new SecretBytes(whole.Span[..length]);
+    }
+
+    private const int HeaderSize = 4;
+
+    private static int Write(ReadOnlySpan<byte> magnitude, Span<byte> destination) =>
+        Write(DerCursor.Integer, magnitude[0] > 0x7f ? [0] : [], magnitude, destination);
+
+    private static int Write(
+        byte tag, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> destination)
+    {
+        // X.690 §10.1: the length in the fewest octets.
+        int length = first.Length + second.Length;
+        ReadOnlySpan<byte> header = length switch
+        {
+            < 0x80 => [tag, (byte)length],
+            <= 0xff => [tag, 0x81, (byte)length],
+            _ => [tag, 0x82, (byte)(length >> 8), (byte)(length & 0xff)],
+        };
+        header.CopyTo(destination);
+        first.CopyTo(destination[header.Length..]);
+        second.CopyTo(destination[(header.Length + first.Length)..]);
+        return header.Length + length;
     }
 }

@@ -23,6 +23,10 @@ internal readonly ref struct RsaPublicKey(ReadOnlySpan<byte> modulus, ReadOnlySp
     /// <summary>The size of the modulus.</summary>
     public int Bits => (8 * Modulus.Length) - BitOperations.LeadingZeroCount((uint)Modulus[0]) + 24;
 
+    /// <summary>Writes an RSAPublicKey.</summary>
+    public byte[] Encode() => DerBuilder.Wrap(
+        DerCursor.Sequence, DerBuilder.Positive(Modulus), DerBuilder.Positive(Exponent));
+
     /// <summary>RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }</summary>
     public static bool TryRead(ReadOnlySpan<byte> der, out RsaPublicKey key)
     {

@@ -8,13 +8,14 @@ internal static class ManagedKeys
 {
     /// <summary>Whether keys of the kind are there.</summary>
     public static bool Has(KeyKind kind) =>
-        IsCurve(kind) || kind == KeyKind.Ed25519 || MlDsaKeys.TryFind(kind, out _);
+        IsCurve(kind) || IsRsa(kind) || kind == KeyKind.Ed25519 || MlDsaKeys.TryFind(kind, out _);
 
     /// <summary>Makes a fresh private key.</summary>
     /// <param name="provider">Gives random bytes, and hashes for the key.</param>
     /// <param name="kind">What sort.</param>
     /// <param name="rsaBits">For RSA, the size of the modulus in bits; otherwise ignored.</param>
     /// <exception cref="NotSupportedException">There are none of the kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">RSA keys of that size are not made.</exception>
     public static SigningKey Generate(CryptoProvider provider, KeyKind kind, int rsaBits)
     {
         if (!Has(kind))
@@ -22,7 +23,11 @@ internal static class ManagedKeys
             throw new NotSupportedException($"{kind} keys do not work here.");
         }
 
-        _ = rsaBits;
+        if (IsRsa(kind))
+        {
+            return ManagedRsaKeys.Generate(provider, kind, rsaBits);
+        }
+
         if (IsCurve(kind))
         {
             var curve = EcCurve.Of(kind);
@@ -60,6 +65,11 @@ internal static class ManagedKeys
                 return P256VerifyingKey.TryImport(provider, der, out key);
             case KeyKind.EcP384 or KeyKind.EcP521:
                 return ManagedEcdsaVerifyingKey.TryCreate(provider, EcCurve.Of(kind), info.Key, out key);
+            case KeyKind.Rsa or KeyKind.RsaPss:
+                key = RsaPublicKey.TryRead(info.Key, out RsaPublicKey rsa)
+                    ? new ManagedRsaVerifyingKey(provider, info.Algorithm, rsa)
+                    : null;
+                break;
             case KeyKind.Ed25519:
                 key = Ed25519VerifyingKey.TryCreate(provider, info.Key, out Ed25519VerifyingKey? ed25519)
                     ? ed25519
@@ -108,12 +118,18 @@ internal static class ManagedKeys
             case PrivateKeyFormat.Sec1:
                 key = FromSec1(provider, der, outside: null);
                 break;
+            case PrivateKeyFormat.Pkcs1:
+                key = ManagedRsaKeys.Read(
+                    provider, new KeyAlgorithm(KeyKind.Rsa, null), KeyOids.RsaIdentifier(KeyKind.Rsa), der);
+                break;
         }
 
         return key is not null;
     }
 
     private static bool IsCurve(KeyKind kind) => kind is KeyKind.EcP256 or KeyKind.EcP384 or KeyKind.EcP521;
+
+    private static bool IsRsa(KeyKind kind) => kind is KeyKind.Rsa or KeyKind.RsaPss;
 
     private static ManagedEcdsaSigningKey? FromSec1(
         CryptoProvider provider, ReadOnlySpan<byte> der, KeyKind? outside)
@@ -153,6 +169,7 @@ internal static class ManagedKeys
             ? MlDsaKeys.Read(provider, kind, parameters, info.Key)
             : kind == KeyKind.Ed25519 ? ReadEd25519(provider, info.Key)
             : IsCurve(kind) ? FromSec1(provider, info.Key, kind)
+            : IsRsa(kind) ? ManagedRsaKeys.Read(provider, info.Algorithm, info.Identifier.ToArray(), info.Key)
             : null;
 
         // A public half that belongs to another private one is an error of whoever wrote the file.

@@ -11,7 +11,7 @@ namespace Tls.Crypto.Tests;
 /// </summary>
 public sealed class RsaLimitTests
 {
-    private static readonly CryptoProvider Crypto = CryptoProvider.Bcl;
+    private static readonly CryptoProvider[] Providers = [CryptoProvider.Bcl, CryptoProvider.Managed];
 
     [Theory]
     [InlineData(1023, false)]
@@ -24,8 +24,11 @@ public sealed class RsaLimitTests
     {
         byte[] spki = Spki((BigInteger.One << (bits - 1)) + 1, 65537);
 
-        Assert.Equal(read, Crypto.TryImportVerifyingKey(spki, out VerifyingKey? key));
-        Assert.Equal(read ? bits : null, key?.SizeInBits);
+        Assert.All(Providers, crypto =>
+        {
+            Assert.Equal(read, crypto.TryImportVerifyingKey(spki, out VerifyingKey? key));
+            Assert.Equal(read ? bits : null, key?.SizeInBits);
+        });
     }
 
     [Theory]
@@ -42,14 +45,17 @@ public sealed class RsaLimitTests
     {
         byte[] spki = Spki((BigInteger.One << 2047) + 1, BigInteger.Parse(exponent, null));
 
-        Assert.Equal(read, Crypto.TryImportVerifyingKey(spki, out _));
+        Assert.All(Providers, crypto => Assert.Equal(read, crypto.TryImportVerifyingKey(spki, out _)));
     }
 
     [Fact]
     public void Even_or_negative_modulus_is_refused()
     {
-        Assert.False(Crypto.TryImportVerifyingKey(Spki(BigInteger.One << 2047, 65537), out _));
-        Assert.False(Crypto.TryImportVerifyingKey(Spki(-(BigInteger.One << 2047) - 1, 65537), out _));
+        foreach (CryptoProvider crypto in Providers)
+        {
+            Assert.False(crypto.TryImportVerifyingKey(Spki(BigInteger.One << 2047, 65537), out _));
+            Assert.False(crypto.TryImportVerifyingKey(Spki(-(BigInteger.One << 2047) - 1, 65537), out _));
+        }
     }
 
     [Theory]
@@ -63,18 +69,22 @@ public sealed class RsaLimitTests
         byte[] identifier = PssIdentifier(hashOid, hashOid, saltLength);
         byte[] pkcs8 = DerBuilder.PrivateKeyInfo(identifier, rsa.ExportRSAPrivateKey());
 
-        Assert.True(
-            Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, pkcs8, default, out SigningKey? signing));
-        Assert.Equal(
-            DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey()), signing.SubjectPublicKeyInfo);
-        using VerifyingKey verifying = TestKeys.PublicHalf(signing);
-        foreach (SignatureAlgorithm algorithm in Enum.GetValues<SignatureAlgorithm>())
+        foreach (CryptoProvider crypto in Providers)
         {
-            Assert.Equal(algorithm == allowed, signing.Supports(algorithm));
-            Assert.Equal(algorithm == allowed, verifying.Supports(algorithm));
-        }
+            Assert.True(
+                crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, pkcs8, default, out SigningKey? signing));
+            Assert.Equal(
+                DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey()), signing.SubjectPublicKeyInfo);
+            Assert.True(crypto.TryImportVerifyingKey(
+                signing.SubjectPublicKeyInfo.Span, out VerifyingKey? verifying));
+            foreach (SignatureAlgorithm algorithm in Enum.GetValues<SignatureAlgorithm>())
+            {
+                Assert.Equal(algorithm == allowed, signing.Supports(algorithm));
+                Assert.Equal(algorithm == allowed, verifying.Supports(algorithm));
+            }
 
-        Assert.True(verifying.Verify(allowed, "data"u8, signing.Sign(allowed, "data"u8)));
+            Assert.True(verifying.Verify(allowed, "data"u8, signing.Sign(allowed, "data"u8)));
+        }
     }
 
     [Fact]
@@ -84,8 +94,11 @@ public sealed class RsaLimitTests
         byte[] identifier = PssIdentifier("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.1", 33);
         byte[] spki = DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey());
 
-        Assert.True(Crypto.TryImportVerifyingKey(spki, out VerifyingKey? key));
-        Assert.False(key.Supports(SignatureAlgorithm.RsaPssSha256));
+        foreach (CryptoProvider crypto in Providers)
+        {
+            Assert.True(crypto.TryImportVerifyingKey(spki, out VerifyingKey? key));
+            Assert.False(key.Supports(SignatureAlgorithm.RsaPssSha256));
+        }
     }
 
     [Theory]
@@ -96,8 +109,8 @@ public sealed class RsaLimitTests
         using RSA rsa = RSA.Create(2048);
         byte[] identifier = PssIdentifier(hashOid, maskOid, 20);
 
-        Assert.False(Crypto.TryImportVerifyingKey(
-            DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey()), out _));
+        byte[] spki = DerBuilder.PublicKeyInfo(identifier, rsa.ExportRSAPublicKey());
+        Assert.All(Providers, crypto => Assert.False(crypto.TryImportVerifyingKey(spki, out _)));
     }
 
     private static byte[] Spki(BigInteger modulus, BigInteger exponent)

@@ -51,17 +51,28 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "rsa_signature_[0-9]+_sha(256|384|512)")]
-    public void Rsa_Pkcs1_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.RsaPkcs1Sha256);
+    public void Rsa_Pkcs1_keeps_its_verdicts(string file)
+    {
+        Run(file, SignatureAlgorithm.RsaPkcs1Sha256);
+        Run(file, SignatureAlgorithm.RsaPkcs1Sha256, CryptoProvider.Managed);
+    }
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "rsa_pss_.*")]
-    public void Rsa_Pss_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.RsaPssSha256);
+    public void Rsa_Pss_keeps_its_verdicts(string file)
+    {
+        Run(file, SignatureAlgorithm.RsaPssSha256);
+        Run(file, SignatureAlgorithm.RsaPssSha256, CryptoProvider.Managed);
+    }
 
     [WycheproofTheory]
-    [InlineData("rsa_pkcs1_2048_sig_gen")]
-    [InlineData("rsa_pkcs1_3072_sig_gen")]
-    [InlineData("rsa_pkcs1_4096_sig_gen")]
-    public void Rsa_Pkcs1_signs_to_the_byte(string file) =>
+    [InlineData("rsa_pkcs1_2048_sig_gen", "BCL")]
+    [InlineData("rsa_pkcs1_2048_sig_gen", "Managed")]
+    [InlineData("rsa_pkcs1_3072_sig_gen", "BCL")]
+    [InlineData("rsa_pkcs1_3072_sig_gen", "Managed")]
+    [InlineData("rsa_pkcs1_4096_sig_gen", "BCL")]
+    [InlineData("rsa_pkcs1_4096_sig_gen", "Managed")]
+    public void Rsa_Pkcs1_signs_to_the_byte(string file, string provider) =>
         WycheproofFile.Run(
             file,
             output,
@@ -72,7 +83,7 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
                     return null;
                 }
 
-                Assert.True(CryptoProvider.Bcl.TryImportSigningKey(
+                Assert.True(Providers.Named(provider).TryImportSigningKey(
                     PrivateKeyFormat.Pkcs8, group.Hex("privateKeyPkcs8"), default, out SigningKey? key));
                 using (key)
                 {

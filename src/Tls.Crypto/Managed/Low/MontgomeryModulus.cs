@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Tls.Crypto;
@@ -9,51 +10,45 @@ namespace Tls.Crypto;
 /// </summary>
 /// <remarks>
 /// Side channels: the modulus, the numbers and the exponents of <see cref="Power"/> may be secret, their
-/// lengths in limbs are not: no branch, no index and no division depends on a value, and all of the table is
-/// read for each of its entries that is used. The exponent of <see cref="PowerPublic"/> shows in the time.
-/// Everything made here is in pinned memory or on the stack and wiped.
+/// lengths in limbs are not, nor is whether the modulus fills its limbs: no branch, no index and no division
+/// depends on another value, and all of the table is read for each of its entries that is used. The exponent
+/// of <see cref="RaisePublic"/> shows in the time. Everything made here is on the stack and wiped, or, for a
+/// modulus that is secret, in pinned memory.
 /// </remarks>
 internal sealed class MontgomeryModulus : IDisposable
 {
-    /// <summary>The longest modulus, in limbs: 8192 bits.</summary>
-    public const int MaximumLength = 128;
+    /// <summary>The longest modulus, in limbs: 16384 bits.</summary>
+    public const int MaximumLength = 256;
 
     private const int WindowBits = 4;
     private const int WindowSize = 1 << WindowBits;
 
+    /// <summary>So many cost about as much as a product of 2048 bits.</summary>
+    private const int MostDoublings = 64;
+
     private readonly ulong[] _n;
     private readonly ulong[] _r2;
-    private readonly ulong[] _r3;
     private readonly ulong[] _one;
     private readonly ulong _factor;
 
     /// <summary>Prepares a modulus.</summary>
     /// <param name="n">Odd and above 1; limbs of zero on top are fine.</param>
+    /// <param name="isSecret">Whether it has to be in pinned memory, and wiped.</param>
     /// <exception cref="ArgumentException">It is even or too long.</exception>
-    public MontgomeryModulus(ReadOnlySpan<ulong> n)
+    public MontgomeryModulus(ReadOnlySpan<ulong> n, bool isSecret = true)
     {
         if (n.IsEmpty || n.Length > MaximumLength || (n[0] & 1) == 0)
         {
-            throw new ArgumentException("An odd number of up to 8192 bits is needed.", nameof(n));
+            throw new ArgumentException("An odd number of up to 16384 bits is needed.", nameof(n));
         }
 
-        _n = Pinned(n.Length);
+        _n = Room(n.Length, isSecret);
         n.CopyTo(_n);
         _factor = MinusInverse(n[0]);
-        _r2 = Pinned(n.Length);
-        _r3 = Pinned(n.Length);
-        _one = Pinned(n.Length);
-
-        // 1, doubled as often as R² has bits.
-        _r2[0] = 1;
-        for (int i = 0; i < 2 * 64 * n.Length; i++)
-        {
-            ReduceOnce(_r2, Limbs.Add(_r2, _r2, _r2));
-        }
-
-        Multiply(_r2, _r2, _r3);
-        _one[0] = 1;
-        Multiply(_one, _r2, _one);
+        _one = Room(n.Length, isSecret);
+        _r2 = Room(n.Length, isSecret);
+        PrepareOne();
+        PrepareSquare();
     }
 
     /// <summary>k, the length of every number here, in limbs.</summary>
@@ -68,40 +63,35 @@ internal sealed class MontgomeryModulus : IDisposable
     public void Multiply(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, Span<ulong> result)
     {
         int k = _n.Length;
-        Span<ulong> product = stackalloc ulong[2 * k];
-        Limbs.Multiply(a, b, product);
-
-        // Adds multiples of n that clear limb after limb from below; what is left above is the quotient by R.
-        ulong top = 0;
-        for (int i = 0; i < k; i++)
-        {
-            ulong carry = Limbs.MultiplyAdd(product.Slice(i, k), _n, unchecked(product[i] * _factor));
-            product[i + k] = Carry.AddCarry(product[i + k], carry, ref top);
-        }
-
-        product[k..].CopyTo(result);
-        ReduceOnce(result, top);
+        Span<ulong> product = stackalloc ulong[k + 1];
+        MontgomeryProduct.Multiply(a, b, _n, _factor, product);
+        product[..k].CopyTo(result);
+        ReduceOnce(result, product[k]);
         Wipe(product);
     }
 
-    /// <summary>result = a · R modulo n, where a has up to 2 k limbs, and any value.</summary>
+    /// <summary>result = a · R modulo n, where a has up to 2 k limbs, and any value; the result may be a.</summary>
     public void ToMontgomery(ReadOnlySpan<ulong> a, Span<ulong> result)
     {
         int k = _n.Length;
-        Span<ulong> part = stackalloc ulong[k];
-        part.Clear();
-        a[..Math.Min(k, a.Length)].CopyTo(part);
-        Multiply(part, _r2, result);
+        Span<ulong> low = stackalloc ulong[k];
+        low.Clear();
+        a[..Math.Min(k, a.Length)].CopyTo(low);
+        Multiply(low, _r2, low);
         if (a.Length > k)
         {
             // a = low + high · R.
-            part.Clear();
-            a[k..].CopyTo(part);
-            Multiply(part, _r3, part);
-            Add(result, part, result);
+            Span<ulong> high = stackalloc ulong[k];
+            high.Clear();
+            a[k..].CopyTo(high);
+            Multiply(high, _r2, high);
+            Multiply(high, _r2, high);
+            Add(low, high, low);
+            Wipe(high);
         }
 
-        Wipe(part);
+        low.CopyTo(result);
+        Wipe(low);
     }
 
     /// <summary>result = a / R modulo n; the result may be a.</summary>
@@ -159,23 +149,31 @@ internal sealed class MontgomeryModulus : IDisposable
     }
 
     /// <summary>
-    /// result = a^exponent modulo n, a and the result in Montgomery form; the exponent is no secret.
+    /// result = a^exponent modulo n, neither in Montgomery form; the exponent is odd and no secret.
     /// </summary>
-    public void PowerPublic(ReadOnlySpan<ulong> a, ulong exponent, Span<ulong> result)
+    /// <param name="a">k limbs, of any value.</param>
+    /// <param name="exponent">Odd and above 1.</param>
+    /// <param name="result">k limbs; may be a.</param>
+    public void RaisePublic(ReadOnlySpan<ulong> a, ulong exponent, Span<ulong> result)
     {
         Span<ulong> power = stackalloc ulong[_n.Length];
-        _one.CopyTo(power);
-        for (int bit = 63 - System.Numerics.BitOperations.LeadingZeroCount(exponent); bit >= 0; bit--)
+        Span<ulong> factor = stackalloc ulong[_n.Length];
+        ToMontgomery(a, factor);
+        factor.CopyTo(power);
+        for (int bit = 62 - BitOperations.LeadingZeroCount(exponent); bit > 0; bit--)
         {
             Multiply(power, power, power);
             if ((exponent >> bit & 1) != 0)
             {
-                Multiply(power, a, power);
+                Multiply(power, factor, power);
             }
         }
 
-        power.CopyTo(result);
+        // The last factor is not in Montgomery form, and so the result is not.
+        Multiply(power, power, power);
+        Multiply(power, a, result);
         Wipe(power);
+        Wipe(factor);
     }
 
     /// <summary>Wipes the modulus and what was made of it.</summary>
@@ -183,7 +181,6 @@ internal sealed class MontgomeryModulus : IDisposable
     {
         Wipe(_n);
         Wipe(_r2);
-        Wipe(_r3);
         Wipe(_one);
     }
 
@@ -207,6 +204,52 @@ internal sealed class MontgomeryModulus : IDisposable
             }
         }
     }
+
+    private static ulong[] Room(int length, bool isSecret) => isSecret ? Pinned(length) : new ulong[length];
+
+    /// <summary>R modulo n.</summary>
+    private void PrepareOne()
+    {
+        if (_n[^1] >> 63 != 0)
+        {
+            // R is below 2 n: R - n is what is wanted, and -n modulo R.
+            _ = Limbs.Subtract(_one, _n, _one);
+            return;
+        }
+
+        // 1, doubled as often as R has bits.
+        _one[0] = 1;
+        for (int i = 0; i < 64 * _n.Length; i++)
+        {
+            Double(_one);
+        }
+    }
+
+    /// <summary>
+    /// R² modulo n, that is 2^(64 k) in Montgomery form: doubling adds one to the exponent, squaring doubles it.
+    /// </summary>
+    private void PrepareSquare()
+    {
+        int exponent = 64 * _n.Length;
+        int squarings = 0;
+        for (; exponent > MostDoublings && exponent % 2 == 0; exponent /= 2)
+        {
+            squarings++;
+        }
+
+        _one.CopyTo(_r2, 0);
+        for (int i = 0; i < exponent; i++)
+        {
+            Double(_r2);
+        }
+
+        for (int i = 0; i < squarings; i++)
+        {
+            Multiply(_r2, _r2, _r2);
+        }
+    }
+
+    private void Double(Span<ulong> a) => ReduceOnce(a, Limbs.Add(a, a, a));
 
     /// <summary>Takes n off once where there is room for it: top · 2^(64 k) + a is below 2 n.</summary>
     private void ReduceOnce(Span<ulong> a, ulong top)

@@ -73,11 +73,12 @@ internal sealed class RsaBlinding(CryptoProvider random, MontgomeryModulus n, ul
         for (int i = 0; i < Attempts && !isDrawn; i++)
         {
             random.FillRandom(MemoryMarshal.AsBytes(r));
+            n.RaisePublic(r, e, _blinding);
+            n.ToMontgomery(_blinding, _blinding);
             n.ToMontgomery(r, r);
             n.FromMontgomery(r, _unblinding);
             factors.Invert(_unblinding, _unblinding);
             n.ToMontgomery(_unblinding, _unblinding);
-            n.PowerPublic(r, e, _blinding);
 
             // A multiple of p or q has no inverse; as likely as to guess them.
             n.Multiply(r, _unblinding, r);

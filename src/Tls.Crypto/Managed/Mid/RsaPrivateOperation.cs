@@ -20,7 +20,7 @@ internal sealed class RsaPrivateOperation : IDisposable
     public const int MinimumBits = 2048;
 
     /// <summary>The biggest modulus, in bits.</summary>
-    public const int MaximumBits = 64 * MontgomeryModulus.MaximumLength;
+    public const int MaximumBits = 8192;
 
     private readonly MontgomeryModulus _n;
     private readonly ulong _e;
@@ -69,7 +69,7 @@ internal sealed class RsaPrivateOperation : IDisposable
         }
 
         operation = new RsaPrivateOperation(
-            random, new MontgomeryModulus(n), e[0], factors, publicHalf.Modulus.Length);
+            random, new MontgomeryModulus(n, isSecret: false), e[0], factors, publicHalf.Modulus.Length);
         return true;
     }
 
@@ -102,9 +102,7 @@ internal sealed class RsaPrivateOperation : IDisposable
         _n.Multiply(result, unblinding, result);
 
         // Whatever went wrong on the way, its e-th power is not what came in.
-        _n.ToMontgomery(result, check);
-        _n.PowerPublic(check, _e, check);
-        _n.FromMontgomery(check, check);
+        _n.RaisePublic(result, _e, check);
         ulong isRight = Limbs.AreEqual(check, given) & (isBlinded ? ulong.MaxValue : 0);
         for (int i = 0; i < k; i++)
         {
