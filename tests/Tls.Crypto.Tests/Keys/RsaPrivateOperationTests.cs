@@ -11,16 +11,20 @@ namespace Tls.Crypto.Tests;
 public sealed class RsaPrivateOperationTests
 {
     [Theory]
-    [InlineData(2048)]
-    [InlineData(2056)]
-    [InlineData(3072)]
-    [InlineData(4096)]
-    public void Powers_agree_with_integers(int bits)
+    [InlineData(2048, true)]
+    [InlineData(2048, false)]
+    [InlineData(2056, true)]
+    [InlineData(2056, false)]
+    [InlineData(3072, true)]
+    [InlineData(3072, false)]
+    [InlineData(4096, true)]
+    [InlineData(4096, false)]
+    public void Powers_agree_with_integers(int bits, bool wide)
     {
         using RSA rsa = RSA.Create(bits);
         RSAParameters key = rsa.ExportParameters(true);
         BigInteger n = Number(key.Modulus!);
-        using RsaPrivateOperation operation = Operation(rsa.ExportRSAPrivateKey());
+        using RsaPrivateOperation operation = Operation(rsa.ExportRSAPrivateKey(), wide);
         Assert.Equal(bits / 8, operation.ModulusSize);
 
         // More than one draw of the blinding lasts.
@@ -76,14 +80,17 @@ public sealed class RsaPrivateOperationTests
     }
 
     [Theory]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    public void A_wrong_power_never_leaves(int field)
+    [InlineData(6, true)]
+    [InlineData(6, false)]
+    [InlineData(7, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    [InlineData(8, false)]
+    public void A_wrong_power_never_leaves(int field, bool wide)
     {
         // dP, dQ or qInv with one bit changed: what a fault would come to, half right and half wrong.
         using RSA rsa = RSA.Create(2048);
-        using RsaPrivateOperation operation = Operation(Change(rsa.ExportRSAPrivateKey(), field));
+        using RsaPrivateOperation operation = Operation(Change(rsa.ExportRSAPrivateKey(), field), wide);
         byte[] output = Providers.Bytes(256, 2);
 
         Assert.False(operation.TryApply(Bytes(2, 256), output));
@@ -128,10 +135,10 @@ public sealed class RsaPrivateOperationTests
         });
     }
 
-    private static RsaPrivateOperation Operation(byte[] key)
+    private static RsaPrivateOperation Operation(byte[] key, bool wide = true)
     {
         Assert.True(
-            RsaPrivateOperation.TryCreate(CryptoProvider.Bcl, key, out RsaPrivateOperation? operation));
+            RsaPrivateOperation.TryCreate(CryptoProvider.Bcl, key, out RsaPrivateOperation? operation, wide));
         return operation;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Tls.Crypto;
 
@@ -9,16 +10,19 @@ namespace Tls.Crypto;
 /// limbs. A number in Montgomery form is times R.
 /// </summary>
 /// <remarks>
-/// Side channels: the modulus, the numbers and the exponents of <see cref="Power"/> may be secret, their
-/// lengths in limbs are not, nor is whether the modulus fills its limbs: no branch, no index and no division
-/// depends on another value, and all of the table is read for each of its entries that is used. The exponent
-/// of <see cref="RaisePublic"/> shows in the time. Everything made here is on the stack and wiped, or, for a
-/// modulus that is secret, in pinned memory.
+/// Side channels: the modulus, the numbers and the exponents of <see cref="Power"/> and <see cref="Raise"/>
+/// may be secret, their lengths in limbs are not, nor is whether the modulus fills its limbs: no branch, no
+/// index and no division depends on another value, and all of the table is read for each of its entries that
+/// is used. The exponent of <see cref="RaisePublic"/> shows in the time. Everything made here is on the stack
+/// and wiped, or, for a modulus that is secret, in pinned memory.
 /// </remarks>
 internal sealed class MontgomeryModulus : IDisposable
 {
     /// <summary>The longest modulus, in limbs: 16384 bits.</summary>
     public const int MaximumLength = 256;
+
+    /// <summary>Below so many limbs the widest registers are not worth their while.</summary>
+    private const int MinimumLengthOfWide = 12;
 
     private const int WindowBits = 4;
     private const int WindowSize = 1 << WindowBits;
@@ -27,28 +31,34 @@ internal sealed class MontgomeryModulus : IDisposable
     private const int MostDoublings = 64;
 
     private readonly ulong[] _n;
-    private readonly ulong[] _r2;
     private readonly ulong[] _one;
-    private readonly ulong _factor;
+    private readonly bool _isSecret;
+    private readonly bool _wide;
+
+    /// <summary>R² modulo n; made when it is first asked for, as what follows.</summary>
+    private ulong[]? _square;
+    private MontgomeryDigits? _digits;
 
     /// <summary>Prepares a modulus.</summary>
     /// <param name="n">Odd and above 1; limbs of zero on top are fine.</param>
     /// <param name="isSecret">Whether it has to be in pinned memory, and wiped.</param>
+    /// <param name="wide">False leaves the processor's widest registers unused; for tests.</param>
     /// <exception cref="ArgumentException">It is even or too long.</exception>
-    public MontgomeryModulus(ReadOnlySpan<ulong> n, bool isSecret = true)
+    public MontgomeryModulus(ReadOnlySpan<ulong> n, bool isSecret = true, bool wide = true)
     {
         if (n.IsEmpty || n.Length > MaximumLength || (n[0] & 1) == 0)
         {
             throw new ArgumentException("An odd number of up to 16384 bits is needed.", nameof(n));
         }
 
-        _n = Room(n.Length, isSecret);
+        _isSecret = isSecret;
+        _wide = wide && MontgomeryDigits.IsSupported
+            && n.Length is >= MinimumLengthOfWide and <= MontgomeryDigits.MaximumLength;
+        _n = Room(n.Length);
         n.CopyTo(_n);
-        _factor = MinusInverse(n[0]);
-        _one = Room(n.Length, isSecret);
-        _r2 = Room(n.Length, isSecret);
+        Factor = MinusInverse(n[0]);
+        _one = Room(n.Length);
         PrepareOne();
-        PrepareSquare();
     }
 
     /// <summary>k, the length of every number here, in limbs.</summary>
@@ -57,6 +67,16 @@ internal sealed class MontgomeryModulus : IDisposable
     /// <summary>n.</summary>
     public ReadOnlySpan<ulong> Value => _n;
 
+    /// <summary>1 in Montgomery form: R modulo n.</summary>
+    internal ReadOnlySpan<ulong> One => _one;
+
+    /// <summary>-1 / n modulo 2^64.</summary>
+    internal ulong Factor { get; }
+
+    private ulong[] Square => Volatile.Read(ref _square) ?? PrepareSquare();
+
+    private MontgomeryDigits Digits => Volatile.Read(ref _digits) ?? PrepareDigits();
+
     /// <summary>
     /// result = a · b / R modulo n. One of a and b is below n; the result may be either of them.
     /// </summary>
@@ -64,7 +84,7 @@ internal sealed class MontgomeryModulus : IDisposable
     {
         int k = _n.Length;
         Span<ulong> product = stackalloc ulong[k + 1];
-        MontgomeryProduct.Multiply(a, b, _n, _factor, product);
+        MontgomeryProduct.Multiply(a, b, _n, Factor, product);
         product[..k].CopyTo(result);
         ReduceOnce(result, product[k]);
         Wipe(product);
@@ -77,15 +97,15 @@ internal sealed class MontgomeryModulus : IDisposable
         Span<ulong> low = stackalloc ulong[k];
         low.Clear();
         a[..Math.Min(k, a.Length)].CopyTo(low);
-        Multiply(low, _r2, low);
+        Multiply(low, Square, low);
         if (a.Length > k)
         {
             // a = low + high · R.
             Span<ulong> high = stackalloc ulong[k];
             high.Clear();
             a[k..].CopyTo(high);
-            Multiply(high, _r2, high);
-            Multiply(high, _r2, high);
+            Multiply(high, Square, high);
+            Multiply(high, Square, high);
             Add(low, high, low);
             Wipe(high);
         }
@@ -112,6 +132,22 @@ internal sealed class MontgomeryModulus : IDisposable
     {
         ulong borrow = Limbs.Subtract(a, b, difference);
         Limbs.AddMasked(difference, _n, unchecked(0UL - borrow));
+    }
+
+    /// <summary>
+    /// result = a^exponent modulo n, a in Montgomery form and the result not; neither what is raised nor to
+    /// what shows in the time.
+    /// </summary>
+    public void Raise(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> exponent, Span<ulong> result)
+    {
+        if (_wide)
+        {
+            Digits.Power(a, exponent, result);
+            return;
+        }
+
+        Power(a, exponent, result);
+        FromMontgomery(result, result);
     }
 
     /// <summary>
@@ -156,6 +192,12 @@ internal sealed class MontgomeryModulus : IDisposable
     /// <param name="result">k limbs; may be a.</param>
     public void RaisePublic(ReadOnlySpan<ulong> a, ulong exponent, Span<ulong> result)
     {
+        if (_wide)
+        {
+            Digits.RaisePublic(a, exponent, result);
+            return;
+        }
+
         Span<ulong> power = stackalloc ulong[_n.Length];
         Span<ulong> factor = stackalloc ulong[_n.Length];
         ToMontgomery(a, factor);
@@ -180,8 +222,9 @@ internal sealed class MontgomeryModulus : IDisposable
     public void Dispose()
     {
         Wipe(_n);
-        Wipe(_r2);
         Wipe(_one);
+        Wipe(_square);
+        _digits?.Dispose();
     }
 
     /// <summary>Pinned limbs, all zero.</summary>
@@ -205,7 +248,25 @@ internal sealed class MontgomeryModulus : IDisposable
         }
     }
 
-    private static ulong[] Room(int length, bool isSecret) => isSecret ? Pinned(length) : new ulong[length];
+    /// <summary>Limbs, all zero, and pinned where the modulus is a secret.</summary>
+    internal ulong[] Room(int length) => _isSecret ? Pinned(length) : new ulong[length];
+
+    /// <summary>a = a · 2^times modulo n, for a below n.</summary>
+    internal void Double(Span<ulong> a, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            ReduceOnce(a, Limbs.Add(a, a, a));
+        }
+    }
+
+    /// <summary>Takes n off once where there is room for it: top · 2^(64 k) + a is below 2 n.</summary>
+    internal void ReduceOnce(Span<ulong> a, ulong top)
+    {
+        // The borrow of a - n is made good by the carry above, or n is given back.
+        ulong borrow = Limbs.Subtract(a, _n, a);
+        Limbs.AddMasked(a, _n, unchecked(0UL - (borrow & ~top)));
+    }
 
     /// <summary>R modulo n.</summary>
     private void PrepareOne()
@@ -219,16 +280,13 @@ internal sealed class MontgomeryModulus : IDisposable
 
         // 1, doubled as often as R has bits.
         _one[0] = 1;
-        for (int i = 0; i < 64 * _n.Length; i++)
-        {
-            Double(_one);
-        }
+        Double(_one, 64 * _n.Length);
     }
 
     /// <summary>
     /// R² modulo n, that is 2^(64 k) in Montgomery form: doubling adds one to the exponent, squaring doubles it.
     /// </summary>
-    private void PrepareSquare()
+    private ulong[] PrepareSquare()
     {
         int exponent = 64 * _n.Length;
         int squarings = 0;
@@ -237,26 +295,30 @@ internal sealed class MontgomeryModulus : IDisposable
             squarings++;
         }
 
-        _one.CopyTo(_r2, 0);
-        for (int i = 0; i < exponent; i++)
-        {
-            Double(_r2);
-        }
-
+        ulong[] square = Room(_n.Length);
+        _one.CopyTo(square, 0);
+        Double(square, exponent);
         for (int i = 0; i < squarings; i++)
         {
-            Multiply(_r2, _r2, _r2);
+            Multiply(square, square, square);
         }
+
+        return Keep(ref _square, square, unused => Wipe(unused));
     }
 
-    private void Double(Span<ulong> a) => ReduceOnce(a, Limbs.Add(a, a, a));
+    private MontgomeryDigits PrepareDigits() => Keep(ref _digits, new MontgomeryDigits(this), made => made.Dispose());
 
-    /// <summary>Takes n off once where there is room for it: top · 2^(64 k) + a is below 2 n.</summary>
-    private void ReduceOnce(Span<ulong> a, ulong top)
+    /// <summary>The first one that was made, by whatever thread.</summary>
+    private static T Keep<T>(ref T? place, T made, Action<T> wipe)
+        where T : class
     {
-        // The borrow of a - n is made good by the carry above, or n is given back.
-        ulong borrow = Limbs.Subtract(a, _n, a);
-        Limbs.AddMasked(a, _n, unchecked(0UL - (borrow & ~top)));
+        if (Interlocked.CompareExchange(ref place, made, null) is { } earlier)
+        {
+            wipe(made);
+            return earlier;
+        }
+
+        return made;
     }
 
     /// <summary>

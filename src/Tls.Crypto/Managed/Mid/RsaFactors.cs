@@ -18,17 +18,26 @@ internal sealed class RsaFactors : IDisposable
     /// <summary>1 / q modulo p, in Montgomery form.</summary>
     private readonly ulong[] _coefficient;
 
-    private RsaFactors(MontgomeryModulus p, MontgomeryModulus q)
+    /// <summary>Both at once, where the processor has room for that.</summary>
+    private readonly MontgomeryDigits? _both;
+
+    private RsaFactors(MontgomeryModulus p, MontgomeryModulus q, bool wide)
     {
         _p = p;
         _q = q;
+        _both = wide && MontgomeryDigits.IsSupported && p.Length <= MontgomeryDigits.MaximumLengthOfTwo
+            ? new MontgomeryDigits(p, q)
+            : null;
         _exponent1 = MontgomeryModulus.Pinned(p.Length);
         _exponent2 = MontgomeryModulus.Pinned(p.Length);
         _coefficient = MontgomeryModulus.Pinned(p.Length);
     }
 
     /// <summary>Takes a copy of the private numbers; null when they cannot be those of n.</summary>
-    public static RsaFactors? TryCreate(RsaPrivateNumbers numbers, ReadOnlySpan<ulong> n)
+    /// <param name="numbers">The private numbers.</param>
+    /// <param name="n">The modulus.</param>
+    /// <param name="wide">False leaves the processor's widest registers unused; for tests.</param>
+    public static RsaFactors? TryCreate(RsaPrivateNumbers numbers, ReadOnlySpan<ulong> n, bool wide = true)
     {
         // Both as long as the longer one, and in two of them n has room.
         int k = Math.Max(Limbs.For(numbers.Prime1.Length), Limbs.For(numbers.Prime2.Length));
@@ -52,7 +61,8 @@ internal sealed class RsaFactors : IDisposable
             && !product[n.Length..].ContainsAnyExcept(0UL))
         {
             // n is odd, so both are.
-            factors = new RsaFactors(new MontgomeryModulus(p), new MontgomeryModulus(q));
+            factors = new RsaFactors(
+                new MontgomeryModulus(p, wide: wide), new MontgomeryModulus(q, wide: wide), wide);
             Limbs.Decode(numbers.Exponent1, factors._exponent1);
             Limbs.Decode(numbers.Exponent2, factors._exponent2);
             Limbs.Decode(numbers.Coefficient, factors._coefficient);
@@ -86,6 +96,7 @@ internal sealed class RsaFactors : IDisposable
     /// <summary>Wipes the factors.</summary>
     public void Dispose()
     {
+        _both?.Dispose();
         _p.Dispose();
         _q.Dispose();
         MontgomeryModulus.Wipe(_exponent1);
@@ -104,8 +115,17 @@ internal sealed class RsaFactors : IDisposable
         Span<ulong> m2 = stackalloc ulong[k];
         Span<ulong> h = stackalloc ulong[k];
         Span<ulong> joined = stackalloc ulong[2 * k];
-        PowerOf(_p, a, exponent1, m1);
-        PowerOf(_q, a, exponent2, m2);
+        _p.ToMontgomery(a, m1);
+        _q.ToMontgomery(a, m2);
+        if (_both is not null)
+        {
+            _both.Power(m1, exponent1, m1, m2, exponent2, m2);
+        }
+        else
+        {
+            _p.Raise(m1, exponent1, m1);
+            _q.Raise(m2, exponent2, m2);
+        }
 
         // h = (m1 - m2) · qInv modulo p; m = m2 + q · h.
         _p.ToMontgomery(m2, h);
@@ -125,13 +145,5 @@ internal sealed class RsaFactors : IDisposable
         MontgomeryModulus.Wipe(m2);
         MontgomeryModulus.Wipe(h);
         MontgomeryModulus.Wipe(joined);
-    }
-
-    private static void PowerOf(
-        MontgomeryModulus prime, ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> exponent, Span<ulong> result)
-    {
-        prime.ToMontgomery(a, result);
-        prime.Power(result, exponent, result);
-        prime.FromMontgomery(result, result);
     }
 }

@@ -98,8 +98,7 @@ internal static class RsaKeyGeneration
         two[0] = 2;
         _ = Limbs.Subtract(p, two, exponent);
         modulus.ToMontgomery(q, inverse);
-        modulus.Power(inverse, exponent, inverse);
-        modulus.FromMontgomery(inverse, inverse);
+        modulus.Raise(inverse, exponent, inverse);
         MontgomeryModulus.Wipe(exponent);
     }
 

@@ -81,8 +81,7 @@ internal static class RsaPrime
             // Steps 4.1 to 4.7, with a = 1: b^((w - 1) / 2) is 1 or -1.
             random.FillRandom(MemoryMarshal.AsBytes(power));
             modulus.ToMontgomery(power, power);
-            modulus.Power(power, half, power);
-            modulus.FromMontgomery(power, power);
+            modulus.Raise(power, half, power);
             isPrime = (Limbs.AreEqual(power, one) | Limbs.AreEqual(power, minusOne)) != 0;
         }
 

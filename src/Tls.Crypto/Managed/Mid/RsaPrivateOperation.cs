@@ -44,12 +44,14 @@ internal sealed class RsaPrivateOperation : IDisposable
     /// <param name="random">Where the blinding comes from.</param>
     /// <param name="rsaPrivateKey">RSAPrivateKey, DER; stays the caller's to wipe.</param>
     /// <param name="operation">The key, ready for use.</param>
+    /// <param name="wide">False leaves the processor's widest registers unused; for tests.</param>
     /// <returns>False when it is malformed, of more than two primes, or of a size that is not done
     /// here.</returns>
     public static bool TryCreate(
         CryptoProvider random,
         ReadOnlySpan<byte> rsaPrivateKey,
-        [NotNullWhen(true)] out RsaPrivateOperation? operation)
+        [NotNullWhen(true)] out RsaPrivateOperation? operation,
+        bool wide = true)
     {
         operation = null;
         if (!RsaPrivateNumbers.TryRead(rsaPrivateKey, out RsaPrivateNumbers numbers)
@@ -63,13 +65,13 @@ internal sealed class RsaPrivateOperation : IDisposable
         Span<ulong> e = stackalloc ulong[1];
         Limbs.Decode(publicHalf.Modulus, n);
         Limbs.Decode(publicHalf.Exponent, e);
-        if (RsaFactors.TryCreate(numbers, n) is not { } factors)
+        if (RsaFactors.TryCreate(numbers, n, wide) is not { } factors)
         {
             return false;
         }
 
         operation = new RsaPrivateOperation(
-            random, new MontgomeryModulus(n, isSecret: false), e[0], factors, publicHalf.Modulus.Length);
+            random, new MontgomeryModulus(n, isSecret: false, wide), e[0], factors, publicHalf.Modulus.Length);
         return true;
     }
 

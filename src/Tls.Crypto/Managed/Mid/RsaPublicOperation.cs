@@ -21,13 +21,15 @@ internal sealed class RsaPublicOperation
     private readonly int _bits;
 
     /// <summary>Takes a copy of a key, of any size that is read.</summary>
-    public RsaPublicOperation(RsaPublicKey key)
+    /// <param name="key">The key.</param>
+    /// <param name="wide">False leaves the processor's widest registers unused; for tests.</param>
+    public RsaPublicOperation(RsaPublicKey key, bool wide = true)
     {
         Span<ulong> n = stackalloc ulong[Limbs.For(key.Modulus.Length)];
         Span<ulong> e = stackalloc ulong[1];
         Limbs.Decode(key.Modulus, n);
         Limbs.Decode(key.Exponent, e);
-        _n = new MontgomeryModulus(n, isSecret: false);
+        _n = new MontgomeryModulus(n, isSecret: false, wide);
         _e = e[0];
         _bits = key.Bits;
     }
