@@ -6,7 +6,8 @@ namespace Tls.Crypto;
 /// <summary>
 /// For each algorithm the BCL or managed code, by what is there and by what is faster, as measured: managed X25519, ML-KEM
 /// and Ed25519, which the BCL lacks; managed AES-GCM where the processor has AES and carry-less multiplication; managed
-/// P-256 where it multiplies fast; managed hashes and HMACs of short messages, whose time the BCL spends on the way in.
+/// ChaCha20-Poly1305 where it has registers of 512 bits; managed P-256 where it multiplies fast; managed hashes and HMACs of
+/// short messages, whose time the BCL spends on the way in.
 /// </summary>
 internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 {
@@ -78,7 +79,9 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
         && (algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm);
 
     /// <summary>Whether managed code does it better than the BCL, or alone.</summary>
-    private bool IsManaged(AeadAlgorithm algorithm) => !base.Supports(algorithm) && _managed.Supports(algorithm);
+    private bool IsManaged(AeadAlgorithm algorithm) => _managed.Supports(algorithm)
+        && (!base.Supports(algorithm)
+            || (algorithm == AeadAlgorithm.ChaCha20Poly1305 && ChaCha20Wide.IsSupported512));
 
     private bool IsManaged(NamedGroup name) => name == NamedGroup.Secp256r1 && _managedP256;
 }

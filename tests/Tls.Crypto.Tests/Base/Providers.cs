@@ -21,10 +21,17 @@ internal static class Providers
 
     public static IReadOnlyList<CryptoProvider> All { get; } = [CryptoProvider.Bcl, CryptoProvider.Default, CryptoProvider.Managed];
 
-    /// <summary>Those whose AEADs differ: also the default without the processor's widest
-    /// registers.</summary>
+    /// <summary>
+    /// Those whose AEADs differ: also the default without the processor's widest registers, and the managed one by its other
+    /// paths.
+    /// </summary>
     public static IReadOnlyList<CryptoProvider> OfAeads { get; } =
-        [.. All, new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed, wide: false)];
+    [
+        .. All,
+        new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed, wide: false),
+        new PathProvider("Managed, narrow", AeadPath.Narrow),
+        new PathProvider("Managed, portable", AeadPath.Portable),
+    ];
 
     public static CryptoProvider Named(string name) => OfAeads.First(provider => provider.Name == name);
 

@@ -14,6 +14,9 @@ public sealed class SymmetricWycheproofTests(ITestOutputHelper output)
     [InlineData("aes_gcm", "BCL")]
     [InlineData("aes_ccm", "BCL")]
     [InlineData("chacha20_poly1305", "BCL")]
+    [InlineData("chacha20_poly1305", "Managed")]
+    [InlineData("chacha20_poly1305", "Managed, narrow")]
+    [InlineData("chacha20_poly1305", "Managed, portable")]
     public void Aead_keeps_its_verdicts(string file, string provider) =>
         WycheproofFile.Run(file, output, (group, test) =>
         {

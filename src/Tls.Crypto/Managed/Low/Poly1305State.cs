@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Tls.Crypto;
+
+/// <summary>
+/// Where Poly1305 keeps its secrets: inside the memory of a key, which is pinned, and wiped with it. <c>R</c>, <c>S</c>
+/// and <c>H</c> are RFC 8439 §2.5's r, s and accumulator by words of 64 bits; the rest belongs to
+/// <see cref="Poly1305Wide"/> and <see cref="Poly1305Wide512"/>: limbs of 26 bits, each in lanes of 64.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Poly1305State
+{
+    public ulong R0;
+    public ulong R1;
+    public ulong S0;
+    public ulong S1;
+    public ulong H0;
+    public ulong H1;
+    public ulong H2;
+
+    /// <summary>Sums of the lanes, multiplied by a power of r at every turn.</summary>
+    public PolynomialLanes Sum;
+
+    /// <summary>r^n, for n lanes, in each.</summary>
+    public PolynomialLanes Step;
+
+    /// <summary>r^2n.</summary>
+    public PolynomialLanes DoubleStep;
+
+    /// <summary>The power of r that is missing to each lane at the end.</summary>
+    public PolynomialLanes Last;
+}
+
+/// <summary>Eight numbers, or four in the lower halves.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PolynomialLanes
+{
+    public Vector512<ulong> Limb0;
+    public Vector512<ulong> Limb1;
+    public Vector512<ulong> Limb2;
+    public Vector512<ulong> Limb3;
+    public Vector512<ulong> Limb4;
+}
+
+/// <summary>One number of about 130 bits.</summary>
+internal struct PolynomialLimbs
+{
+    /// <summary>A limb has 26 bits.</summary>
+    public const ulong Mask = (1 << 26) - 1;
+
+    public ulong Limb0;
+    public ulong Limb1;
+    public ulong Limb2;
+    public ulong Limb3;
+    public ulong Limb4;
+
+    /// <summary>A number of three words, of which the last is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PolynomialLimbs Of(ulong h0, ulong h1, ulong h2) => new()
+    {
+        Limb0 = h0 & Mask,
+        Limb1 = (h0 >> 26) & Mask,
+        Limb2 = ((h0 >> 52) | (h1 << 12)) & Mask,
+        Limb3 = (h1 >> 14) & Mask,
+        Limb4 = (h1 >> 40) | (h2 << 24),
+    };
+}
