@@ -5,8 +5,9 @@ namespace Tls.Crypto;
 
 /// <summary>
 /// For each algorithm the BCL or managed code, by what is there and by what is faster, as measured: managed X25519, ML-KEM
-/// and Ed25519, which the BCL lacks; managed AES-GCM where the processor has AES and carry-less multiplication; managed
-/// ChaCha20-Poly1305 where it has registers of 512 bits; managed P-256 where it multiplies fast; managed hashes and HMACs of
+/// and Ed25519, which the BCL lacks; managed AES-GCM and AES-CCM where the processor has AES and, for the former, carry-less
+/// multiplication; managed ChaCha20-Poly1305 where it has registers of 512 bits; managed P-256 where it multiplies fast; managed
+/// hashes and HMACs of
 /// short messages, whose time the BCL spends on the way in.
 /// </summary>
 internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
@@ -78,10 +79,15 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     private bool IsManagedGcm(AeadAlgorithm algorithm) => _managedAesGcm
         && (algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm);
 
+    private static bool IsCcm(AeadAlgorithm algorithm) =>
+        algorithm == AeadAlgorithm.Aes128Ccm || algorithm == AeadAlgorithm.Aes128Ccm8
+        || algorithm == AeadAlgorithm.Aes256Ccm || algorithm == AeadAlgorithm.Aes256Ccm8;
+
     /// <summary>Whether managed code does it better than the BCL, or alone.</summary>
     private bool IsManaged(AeadAlgorithm algorithm) => _managed.Supports(algorithm)
         && (!base.Supports(algorithm)
-            || (algorithm == AeadAlgorithm.ChaCha20Poly1305 && ChaCha20Wide.IsSupported512));
+            || (algorithm == AeadAlgorithm.ChaCha20Poly1305 ? ChaCha20Wide.IsSupported512
+                : IsCcm(algorithm) && AesRounds.IsSupported));
 
     private bool IsManaged(NamedGroup name) => name == NamedGroup.Secp256r1 && _managedP256;
 }

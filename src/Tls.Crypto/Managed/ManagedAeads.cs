@@ -2,19 +2,12 @@ using System;
 
 namespace Tls.Crypto;
 
-/// <summary>The AEADs that there are in managed code.</summary>
+/// <summary>The AEADs in managed code: all of them, by what the processor has.</summary>
 internal static class ManagedAeads
 {
-    /// <summary>Whether there is one.</summary>
-    public static bool Has(AeadAlgorithm algorithm)
-    {
-        ArgumentNullException.ThrowIfNull(algorithm);
-        return algorithm == AeadAlgorithm.ChaCha20Poly1305 || (IsGcm(algorithm) && AesGcmCipher.IsSupported);
-    }
-
-    /// <summary>Makes a key of one that is there, whose size was checked.</summary>
-    /// <param name="algorithm">The algorithm.</param>
-    /// <param name="key">The key.</param>
+    /// <summary>Makes a key.</summary>
+    /// <param name="algorithm">Any.</param>
+    /// <param name="key">Of its size.</param>
     /// <param name="path">The way through it; for tests.</param>
     public static AeadKey Create(
         AeadAlgorithm algorithm, ReadOnlySpan<byte> key, AeadPath path = AeadPath.Widest)
@@ -24,9 +17,13 @@ internal static class ManagedAeads
             return new ManagedChaCha20Poly1305Key(key, path);
         }
 
-        return new ManagedAesGcmKey(algorithm, key, wide: path == AeadPath.Widest);
-    }
+        if (algorithm != AeadAlgorithm.Aes128Gcm && algorithm != AeadAlgorithm.Aes256Gcm)
+        {
+            return new ManagedAesCcmKey(algorithm, key, path);
+        }
 
-    private static bool IsGcm(AeadAlgorithm algorithm) =>
-        algorithm == AeadAlgorithm.Aes128Gcm || algorithm == AeadAlgorithm.Aes256Gcm;
+        return path != AeadPath.Portable && AesGcmCipher.IsSupported
+            ? new ManagedAesGcmKey(algorithm, key, wide: path == AeadPath.Widest)
+            : new PortableAesGcmKey(algorithm, key);
+    }
 }

@@ -18,15 +18,15 @@ internal sealed class ManagedCryptoProvider : CryptoProvider
 
     public override void FillRandom(Span<byte> destination) => OperatingSystemRandom.Fill(destination);
 
-    public override bool Supports(AeadAlgorithm algorithm) => ManagedAeads.Has(algorithm);
+    public override bool Supports(AeadAlgorithm algorithm)
+    {
+        ArgumentNullException.ThrowIfNull(algorithm);
+        return true;
+    }
 
     public override AeadKey CreateAeadKey(AeadAlgorithm algorithm, ReadOnlySpan<byte> key)
     {
-        if (!Supports(algorithm))
-        {
-            throw new NotSupportedException($"{algorithm} does not work here.");
-        }
-
+        ArgumentNullException.ThrowIfNull(algorithm);
         AeadContract.CheckKey(algorithm, key);
         return ManagedAeads.Create(algorithm, key);
     }

@@ -13,6 +13,22 @@ public sealed class CcmDifferentialTests
 {
     private const int BlockSize = 16;
 
+    [Fact]
+    public void Ccm_takes_no_text_of_16_MiB()
+    {
+        foreach (AeadPath path in Enum.GetValues<AeadPath>())
+        {
+            using AeadKey aead = ManagedAeads.Create(AeadAlgorithm.Aes128Ccm, new byte[16], path);
+            var destination = new byte[(1 << 24) + 16];
+
+            Assert.Throws<ArgumentException>(
+                () => aead.Seal(new byte[12], destination.AsSpan(0, 1 << 24), [], destination, []));
+            destination.AsSpan().Fill(1);
+            Assert.False(aead.Open(new byte[12], destination, destination.AsSpan(0, 1 << 24), []));
+            Assert.False(destination.AsSpan(0, 1 << 24).ContainsAnyExcept((byte)0));
+        }
+    }
+
     [Property]
     public void Ccm_is_CBC_MAC_then_counter_mode(byte[] plaintext, byte[] header, int seed)
     {
@@ -27,11 +43,13 @@ public sealed class CcmDifferentialTests
             byte[] key = Providers.Bytes(algorithm.KeySize, seed);
             byte[] nonce = Providers.Bytes(12, seed / 2);
             var sealedBytes = new byte[plaintext.Length + algorithm.TagSize];
-            using AeadKey aead = CryptoProvider.Default.CreateAeadKey(algorithm, key);
-
-            aead.Seal(nonce, plaintext, [], sealedBytes, header);
-
-            Assert.Equal(Reference(key, nonce, plaintext, header, algorithm.TagSize), sealedBytes);
+            byte[] expected = Reference(key, nonce, plaintext, header, algorithm.TagSize);
+            foreach (CryptoProvider provider in Providers.OfAeads)
+            {
+                using AeadKey aead = provider.CreateAeadKey(algorithm, key);
+                aead.Seal(nonce, plaintext, [], sealedBytes, header);
+                Assert.Equal(expected, sealedBytes);
+            }
         }
     }
 

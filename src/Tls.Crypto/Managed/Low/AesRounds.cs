@@ -1,4 +1,6 @@
 using System;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -40,10 +42,15 @@ internal static class AesRounds
 
     /// <summary>KeyExpansion (FIPS 197 §5.2) into up to <see cref="MaxRoundKeys"/> round keys.</summary>
     /// <param name="keys">Where the schedule goes.</param>
-    /// <param name="key">16 or 32 bytes.</param>
-    /// <returns>The number of rounds: 10 or 14.</returns>
+    /// <param name="key">16, 24 or 32 bytes.</param>
+    /// <returns>The number of rounds: 10, 12 or 14.</returns>
     public static int Expand(ref byte keys, ReadOnlySpan<byte> key)
     {
+        if (key.Length == 24)
+        {
+            return Expand192(ref keys, key);
+        }
+
         Vector128<byte> even = Vector128.Create(key[..BlockSize]);
         even.StoreUnsafe(ref keys);
         if (key.Length == BlockSize)
@@ -84,6 +91,25 @@ internal static class AesRounds
         }
 
         return Aes.EncryptLast(block, Key(ref keys, rounds));
+    }
+
+    /// <summary>CIPHER of two blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Encrypt2(ref byte keys, int rounds, ref Vector128<byte> x, ref Vector128<byte> y)
+    {
+        Vector128<byte> key = Key(ref keys, 0);
+        x ^= key;
+        y ^= key;
+        for (int i = 1; i < rounds; i = unchecked(i + 1))
+        {
+            key = Key(ref keys, i);
+            x = Aes.Encrypt(x, key);
+            y = Aes.Encrypt(y, key);
+        }
+
+        key = Key(ref keys, rounds);
+        x = Aes.EncryptLast(x, key);
+        y = Aes.EncryptLast(y, key);
     }
 
     /// <summary>All rounds but the first key addition, on four blocks at once.</summary>
@@ -189,6 +215,34 @@ internal static class AesRounds
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Key(ref byte keys, int index) =>
         Vector128.LoadUnsafe(ref keys, unchecked((nuint)(BlockSize * index)));
+
+    /// <summary>The schedule of AES-192, which files have and TLS has not: word after word.</summary>
+    private static int Expand192(ref byte keys, ReadOnlySpan<byte> key)
+    {
+        const int Words = 6;
+        const int Rounds = 12;
+        ref uint words = ref Unsafe.As<byte, uint>(ref keys);
+        for (int i = 0; i < Words; i++)
+        {
+            Unsafe.Add(ref words, i) = BinaryPrimitives.ReadUInt32LittleEndian(key[(4 * i)..]);
+        }
+
+        for (int i = Words; i < 4 * (Rounds + 1); i++)
+        {
+            uint word = Unsafe.Add(ref words, i - 1);
+            if (i % Words == 0)
+            {
+                // SubWord(RotWord): see Next for why the last round does it.
+                word = Aes.EncryptLast(
+                    Vector128.Create(BitOperations.RotateRight(word, 8)).AsByte(),
+                    Vector128.Create((uint)RoundConstants[(i / Words) - 1]).AsByte()).AsUInt32().ToScalar();
+            }
+
+            Unsafe.Add(ref words, i) = Unsafe.Add(ref words, i - Words) ^ word;
+        }
+
+        return Rounds;
+    }
 
     /// <summary>
     /// The four words that follow <paramref name="words"/>: each is the one four before it plus the one just
