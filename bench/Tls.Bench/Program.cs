@@ -38,6 +38,12 @@ internal static class Program
         }
 
         bool smoke = arguments.Contains("--smoke");
+        if (arguments is ["crypto", ..])
+        {
+            return Crypto.Operations.Run(
+                arguments.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-')), smoke);
+        }
+
         string? only = arguments.FirstOrDefault(argument => !argument.StartsWith('-'));
         var slice = TimeSpan.FromMilliseconds(smoke ? 60 : 250);
         var warmUp = TimeSpan.FromMilliseconds(smoke ? 60 : 2500);
@@ -77,11 +83,6 @@ internal static class Program
             Slice theirs = Best(results[1]);
             Console.WriteLine($"{name,-36} {unit,5} {ours.Rate,12:N0} {theirs.Rate,12:N0} {ours.Rate / theirs.Rate,7:F2}x"
                 + $"   {ours.AllocatedPerUnit:N0} B, {theirs.AllocatedPerUnit:N0} B");
-        }
-
-        if (only is null || P256Operations.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
-        {
-            P256Operations.Run(slice, warmUp, rounds);
         }
 
         if (only is null || Verification.Name.Contains(only, StringComparison.OrdinalIgnoreCase))

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Tls.Crypto;
 
@@ -83,32 +84,40 @@ internal static class BlockHash
     /// <summary>The largest state, in bytes.</summary>
     public const int MaxStateSize = Sha512Rounds.StateSize;
 
+    /// <summary>Room for a state, at the beginning, and a block, behind <see cref="MaxStateSize"/>.</summary>
+    public const int MaxRoom = MaxStateSize + MaxBlockSize;
+
     /// <summary>Hashes in one step.</summary>
     public static void Hash<THash>(ReadOnlySpan<byte> data, Span<byte> destination)
         where THash : IBlockHash
     {
-        Span<byte> state = stackalloc byte[MaxStateSize];
-        Span<byte> block = stackalloc byte[MaxBlockSize];
-        THash.Begin(state[..THash.StateSize]);
-        var hash = new BlockHash<THash>(state, block, length: 0);
+        Span<byte> room = stackalloc byte[MaxRoom];
+        Span<byte> state = room[..THash.StateSize];
+        THash.Begin(state);
+        var hash = new BlockHash<THash>(state, room[MaxStateSize..], length: 0);
         hash.Append(data);
         hash.Finish(destination);
-        FixedTime.Wipe(state);
-        FixedTime.Wipe(block);
+        FixedTime.Wipe(room);
     }
 
     /// <summary>The words of a state as the hash has them: big-endian.</summary>
     public static void WriteDigest<THash>(ReadOnlySpan<byte> state, Span<byte> destination)
         where THash : IBlockHash
     {
-        int swap = BitConverter.IsLittleEndian ? THash.WordSize - 1 : 0;
-        Span<byte> digest = stackalloc byte[MaxStateSize];
-        for (int i = 0; i < THash.Size; i++)
+        state = state[..THash.Size];
+        if (!BitConverter.IsLittleEndian)
         {
-            digest[i] = state[i ^ swap];
+            state.CopyTo(destination);
         }
-
-        digest[..THash.Size].CopyTo(destination);
-        FixedTime.Wipe(digest);
+        else if (THash.WordSize == sizeof(uint))
+        {
+            BinaryPrimitives.ReverseEndianness(
+                MemoryMarshal.Cast<byte, uint>(state), MemoryMarshal.Cast<byte, uint>(destination));
+        }
+        else
+        {
+            BinaryPrimitives.ReverseEndianness(
+                MemoryMarshal.Cast<byte, ulong>(state), MemoryMarshal.Cast<byte, ulong>(destination));
+        }
     }
 }

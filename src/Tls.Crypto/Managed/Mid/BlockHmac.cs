@@ -45,8 +45,9 @@ internal sealed class BlockHmac<THash> : IDisposable
     public void ComputeHidden(
         ReadOnlySpan<byte> header, ReadOnlySpan<byte> data, int length, Span<byte> destination)
     {
-        Span<byte> state = stackalloc byte[BlockHash.MaxStateSize];
-        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
+        Span<byte> room = stackalloc byte[BlockHash.MaxRoom];
+        Span<byte> state = room[..BlockHash.MaxStateSize];
+        Span<byte> block = room[BlockHash.MaxStateSize..];
         Span<byte> kept = stackalloc byte[BlockHash.MaxStateSize];
         kept.Clear();
         _inner.Span.CopyTo(state);
@@ -81,7 +82,7 @@ internal sealed class BlockHmac<THash> : IDisposable
 
         BlockHash.WriteDigest<THash>(kept, state);
         FixedTime.Wipe(kept);
-        HmacStates.Finish<THash>(_outer.Span, state, block, destination);
+        HmacStates.Finish<THash>(_outer.Span, room, destination);
     }
 
     /// <summary>Wipes both states.</summary>

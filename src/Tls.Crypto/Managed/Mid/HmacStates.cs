@@ -54,31 +54,30 @@ internal static class HmacStates
         Span<byte> destination)
         where THash : IBlockHash
     {
-        Span<byte> state = stackalloc byte[BlockHash.MaxStateSize];
-        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
-        inner.CopyTo(state);
-        var hash = new BlockHash<THash>(state, block, THash.BlockSize);
+        Span<byte> room = stackalloc byte[BlockHash.MaxRoom];
+        inner.CopyTo(room);
+        var hash = new BlockHash<THash>(room, room[BlockHash.MaxStateSize..], THash.BlockSize);
         hash.Append(first);
         hash.Append(second);
         hash.Append(third);
-        hash.Finish(state);
-        Finish<THash>(outer, state, block, destination);
+        hash.Finish(room);
+        Finish<THash>(outer, room, destination);
     }
 
-    /// <summary>The outer hash, over the digest that the state begins with; state and block are wiped.</summary>
-    public static void Finish<THash>(
-        ReadOnlySpan<byte> outer, Span<byte> state, Span<byte> block, Span<byte> destination)
+    /// <summary>The outer hash, over the digest that the room begins with; the room is wiped.</summary>
+    /// <param name="outer">As <see cref="Begin"/> leaves it.</param>
+    /// <param name="room"><see cref="BlockHash.MaxRoom"/> bytes.</param>
+    /// <param name="destination">At least <c>Size</c> bytes.</param>
+    public static void Finish<THash>(ReadOnlySpan<byte> outer, Span<byte> room, Span<byte> destination)
         where THash : IBlockHash
     {
-        Span<byte> digest = stackalloc byte[BlockHash.MaxStateSize];
-        state[..THash.Size].CopyTo(digest);
-        outer.CopyTo(state);
-        var hash = new BlockHash<THash>(state, block, THash.BlockSize);
-        hash.Append(digest[..THash.Size]);
+        // The digest is the beginning of the second block, and most of it: no hash here is as long as its block.
+        Span<byte> block = room.Slice(BlockHash.MaxStateSize, THash.BlockSize);
+        room[..THash.Size].CopyTo(block);
+        outer.CopyTo(room);
+        var hash = new BlockHash<THash>(room, block, THash.BlockSize + THash.Size);
         hash.Finish(destination);
-        FixedTime.Wipe(state);
-        FixedTime.Wipe(digest);
-        FixedTime.Wipe(block);
+        FixedTime.Wipe(room);
     }
 
     private static void Turn(Span<byte> block, byte mask)
