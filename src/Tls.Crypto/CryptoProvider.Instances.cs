@@ -40,8 +40,8 @@ public abstract partial class CryptoProvider
     /// <c>TLS_CRYPTO_PROVIDER</c>, forces one: <c>managed</c>, <c>bcl</c>, or <c>default</c> for the choice.
     /// </para>
     /// <para>
-    /// The switches <c>Tls.Crypto.DisableManagedAesGcm</c> and <c>Tls.Crypto.DisableManagedP256</c>, set to true before the
-    /// first use, leave those to the BCL.
+    /// The switches <c>Tls.Crypto.DisableManagedAesGcm</c>, <c>Tls.Crypto.DisableManagedP256</c> and
+    /// <c>Tls.Crypto.DisableManagedRsa</c>, set to true before the first use, leave those to the BCL.
     /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Something else is forced than one of the three.</exception>

@@ -14,7 +14,7 @@ internal sealed partial class DefaultCryptoProvider
 
     public override bool TryImportVerifyingKey(
         ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifyingKey? key) =>
-        PublicKeyInfo.TryRead(subjectPublicKeyInfo, out PublicKeyInfo info) && Verifies(info.Algorithm.Kind)
+        PublicKeyInfo.TryRead(subjectPublicKeyInfo, out PublicKeyInfo info) && Verifies(info)
             ? ManagedKeys.TryImportPublic(this, subjectPublicKeyInfo, out key)
             : base.TryImportVerifyingKey(subjectPublicKeyInfo, out key);
 
@@ -54,6 +54,12 @@ internal sealed partial class DefaultCryptoProvider
     /// <summary>Whether managed code signs with keys of the kind.</summary>
     private bool Signs(KeyKind kind) => !Inner.Supports(kind) && _managed.Supports(kind);
 
-    /// <summary>Whether managed code verifies with keys of the kind.</summary>
-    private bool Verifies(KeyKind kind) => (kind == KeyKind.EcP256 && _managedP256) || Signs(kind);
+    /// <summary>Whether managed code verifies with the key.</summary>
+    private bool Verifies(PublicKeyInfo info) => info.Algorithm.Kind switch
+    {
+        KeyKind.EcP256 => _managedP256 || Signs(KeyKind.EcP256),
+        KeyKind.Rsa or KeyKind.RsaPss => Signs(info.Algorithm.Kind)
+            || (_managedRsa && RsaPublicKey.TryRead(info.Key, out RsaPublicKey key) && key.Bits <= LongestManagedRsa),
+        KeyKind kind => Signs(kind),
+    };
 }

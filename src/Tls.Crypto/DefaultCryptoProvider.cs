@@ -6,9 +6,8 @@ namespace Tls.Crypto;
 /// <summary>
 /// For each algorithm the BCL or managed code, by what is there and by what is faster, as measured: managed X25519, ML-KEM
 /// and Ed25519, which the BCL lacks; managed AES-GCM and AES-CCM where the processor has AES and, for the former, carry-less
-/// multiplication; managed ChaCha20-Poly1305 where it has registers of 512 bits; managed P-256 where it multiplies fast; managed
-/// hashes and HMACs of
-/// short messages, whose time the BCL spends on the way in.
+/// multiplication; managed ChaCha20-Poly1305 where it has registers of 512 bits; managed P-256, and verification with RSA,
+/// where it multiplies fast; managed hashes and HMACs of short messages, whose time the BCL spends on the way in.
 /// </summary>
 internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 {
@@ -18,11 +17,18 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     /// <summary>The switch that leaves P-256 to the BCL.</summary>
     internal const string DisableManagedP256 = "Tls.Crypto.DisableManagedP256";
 
+    /// <summary>The switch that leaves RSA to the BCL.</summary>
+    internal const string DisableManagedRsa = "Tls.Crypto.DisableManagedRsa";
+
+    /// <summary>With longer keys the BCL verifies as fast or faster, its import counted in, in bits.</summary>
+    private const int LongestManagedRsa = 2048;
+
     /// <summary>Longer messages are hashed by the BCL, with the processor's instructions for it, in bytes.</summary>
     private const int ShortMessage = 256;
 
     private readonly CryptoProvider _managed;
     private readonly bool _managedP256 = P256Verification.IsFast && !IsSet(DisableManagedP256);
+    private readonly bool _managedRsa = MontgomeryProduct.IsFast && !IsSet(DisableManagedRsa);
     private readonly bool _managedAesGcm = AesGcmCipher.IsSupported && !IsSet(DisableManagedAesGcm);
     private readonly bool _wide;
 

@@ -328,6 +328,33 @@ public sealed class ManagedRsaTests
         Assert.Throws<ObjectDisposedException>(() => half.TryEncrypt([], out _));
     }
 
+    [Fact]
+    public void The_default_provider_verifies_with_2048_bits_here_and_with_more_by_the_Bcl()
+    {
+        Assert.Equal(MontgomeryProduct.IsFast, IsManaged(CryptoProvider.Default, 2048));
+        Assert.False(IsManaged(CryptoProvider.Default, 3072));
+        Assert.False(IsManaged(CryptoProvider.Bcl, 2048));
+        using SigningKey signing = TestKeys.Signing(KeyKind.Rsa);
+        Assert.IsType<BclRsaSigningKey>(signing);
+
+        AppContext.SetSwitch(DefaultCryptoProvider.DisableManagedRsa, true);
+        try
+        {
+            Assert.False(IsManaged(new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed), 2048));
+        }
+        finally
+        {
+            AppContext.SetSwitch(DefaultCryptoProvider.DisableManagedRsa, false);
+        }
+
+        static bool IsManaged(CryptoProvider provider, int bits)
+        {
+            using RSA rsa = RSA.Create(bits);
+            Assert.True(provider.TryImportVerifyingKey(rsa.ExportSubjectPublicKeyInfo(), out VerifyingKey? key));
+            return key is ManagedRsaVerifyingKey;
+        }
+    }
+
     private static byte[] Pkcs1()
     {
         Assert.True(PrivateKeyInfo.TryRead(TestKeys.Pkcs8(KeyKind.Rsa), out PrivateKeyInfo info));

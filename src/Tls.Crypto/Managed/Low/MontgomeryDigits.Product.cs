@@ -33,6 +33,24 @@ internal sealed partial class MontgomeryDigits
         }
     }
 
+    /// <summary>result = a² / 2^(28 D) modulo n, as <see cref="Multiply"/>.</summary>
+    private void Square(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> n, Span<ulong> result)
+    {
+        if (!IsPair)
+        {
+            Multiply(a, a, n, result);
+            return;
+        }
+
+        SquarePair(
+            ref MemoryMarshal.GetReference(a[..Count]),
+            ref MemoryMarshal.GetReference(n[..Count]),
+            ref MemoryMarshal.GetReference(result[..Count]),
+            _digits,
+            _factor,
+            _factor2);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplySingle(
         ref ulong a, ref ulong b, ref ulong n, ref ulong result, nint digits, ulong factor)

@@ -119,7 +119,7 @@ internal sealed partial class MontgomeryDigits : IDisposable
         {
             for (int i = 0; i < WindowBits; i++)
             {
-                Multiply(power, power, n, power);
+                Square(power, n, power);
             }
 
             Select(table, Window(exponent, bit), Window(exponent2, bit), chosen);
@@ -138,7 +138,7 @@ internal sealed partial class MontgomeryDigits : IDisposable
         Span<ulong> scratch = stackalloc ulong[(4 * Count) + (Alignment / Limbs.Size)];
         Span<ulong> rest = Aligned(scratch);
         Span<ulong> n = Take(ref rest, _n);
-        Span<ulong> factor = Take(ref rest, Square(n));
+        Span<ulong> factor = Take(ref rest, SquareOfR(n));
         Span<ulong> power = rest[..Count];
         Span<ulong> plain = rest.Slice(Count, Count);
         plain.Clear();
@@ -147,7 +147,7 @@ internal sealed partial class MontgomeryDigits : IDisposable
         factor.CopyTo(power);
         for (int bit = 62 - BitOperations.LeadingZeroCount(exponent); bit >= 0; bit--)
         {
-            Multiply(power, power, n, power);
+            Square(power, n, power);
             if ((exponent >> bit & 1) != 0)
             {
                 Multiply(power, factor, n, power);
@@ -298,7 +298,7 @@ internal sealed partial class MontgomeryDigits : IDisposable
     /// <summary>
     /// R² modulo n, which is R in Montgomery form: 2^28 to the power of D, by squares and products.
     /// </summary>
-    private ulong[] Square(ReadOnlySpan<ulong> n)
+    private ulong[] SquareOfR(ReadOnlySpan<ulong> n)
     {
         if (Volatile.Read(ref _square) is { } made)
         {

@@ -16,6 +16,9 @@ namespace Tls.Crypto;
 /// </remarks>
 internal static class MontgomeryProduct
 {
+    /// <summary>Whether this was measured to be fast: where the processor gives the halves of a product one by one.</summary>
+    public static bool IsFast => Bmi2.X64.IsSupported;
+
     /// <summary>t = a · b / 2^(64 k) + c · n, where c is 0 or 1: below 2 n.</summary>
     /// <param name="a">k limbs.</param>
     /// <param name="b">k limbs; a or b is below n.</param>
