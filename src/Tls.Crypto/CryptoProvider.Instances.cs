@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace Tls.Crypto;
@@ -46,6 +48,12 @@ public abstract partial class CryptoProvider
     /// </remarks>
     /// <exception cref="InvalidOperationException">Something else is forced than one of the three.</exception>
     public static CryptoProvider Default => LazyDefault.Value;
+
+    /// <summary>The providers that there are here, <see cref="Default"/> first; <see cref="Bcl"/> where it would work.</summary>
+    public static IReadOnlyList<CryptoProvider> Available =>
+    [
+        .. ((CryptoProvider[])[Default, Managed, .. PlatformLibrary.IsThere ? (CryptoProvider[])[Bcl] : []]).Distinct(),
+    ];
 
     /// <summary>The provider that a name stands for, whatever the case of its letters.</summary>
     /// <param name="name"><c>managed</c>, <c>bcl</c>, or <c>default</c>.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tls.Crypto;
 
 namespace Tls;
@@ -21,7 +22,8 @@ public sealed partial class TlsSocket
     public static string ActiveBackend => CryptoProvider.Default.Name;
 
     /// <summary>The names of the providers of cryptography there are, the one that is used first.</summary>
-    public static IReadOnlyList<string> AvailableBackends { get; } = [CryptoProvider.Default.Name, CryptoProvider.Bcl.Name];
+    public static IReadOnlyList<string> AvailableBackends { get; } =
+        [.. CryptoProvider.Available.Select(provider => provider.Name)];
 
     /// <summary>The versions that can be spoken.</summary>
     public static IReadOnlyList<TlsProtocol> SupportedProtocols

@@ -37,7 +37,7 @@ public sealed class DigestContractTests
         return true;
     }
 
-    [Property]
+    [BclProperty]
     public bool Hkdf_is_the_Bcls_own(byte[] salt, byte[] input, byte[] info, byte length)
     {
         foreach (CryptoProvider provider in Providers.All)
@@ -59,7 +59,7 @@ public sealed class DigestContractTests
         return true;
     }
 
-    [Fact]
+    [BclFact]
     public void Hkdf_expands_to_255_blocks_and_no_further()
     {
         CryptoProvider provider = CryptoProvider.Default;

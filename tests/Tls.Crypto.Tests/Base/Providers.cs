@@ -19,7 +19,10 @@ internal static class Providers
         AeadAlgorithm.Aes256Ccm8,
     ];
 
-    public static IReadOnlyList<CryptoProvider> All { get; } = [CryptoProvider.Bcl, CryptoProvider.Default, CryptoProvider.Managed];
+    /// <summary>Those that are there: without OpenSSL on Linux the managed one alone.</summary>
+    public static IReadOnlyList<CryptoProvider> All { get; } = PlatformLibrary.IsThere
+        ? [CryptoProvider.Bcl, CryptoProvider.Default, CryptoProvider.Managed]
+        : [CryptoProvider.Managed];
 
     /// <summary>
     /// Those whose AEADs differ: also the default without the processor's widest registers, and the managed one by its other
@@ -28,7 +31,9 @@ internal static class Providers
     public static IReadOnlyList<CryptoProvider> OfAeads { get; } =
     [
         .. All,
-        new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed, wide: false),
+        .. PlatformLibrary.IsThere
+            ? (CryptoProvider[])[new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed, wide: false)]
+            : [],
         new PathProvider("Managed, narrow", AeadPath.Narrow),
         new PathProvider("Managed, portable", AeadPath.Portable),
     ];

@@ -24,7 +24,7 @@ public sealed class CbcKeyTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Everything))]
     public void What_is_sealed_is_what_the_RFCs_say_byte_by_byte(string provider, string algorithm)
     {
@@ -42,7 +42,7 @@ public sealed class CbcKeyTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Everything))]
     public void Every_length_of_padding_opens_elsewhere_and_in_place(string provider, string algorithm)
     {
@@ -70,7 +70,7 @@ public sealed class CbcKeyTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Everything))]
     public void Any_byte_of_padding_wrong_is_refused(string provider, string algorithm)
     {
@@ -96,7 +96,7 @@ public sealed class CbcKeyTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Everything))]
     public void Any_byte_of_the_MAC_or_of_the_content_wrong_is_refused(string provider, string algorithm)
     {
@@ -127,7 +127,7 @@ public sealed class CbcKeyTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Everything))]
     public void Padding_longer_than_the_record_is_refused(string provider, string algorithm)
     {
@@ -195,7 +195,7 @@ public sealed class CbcKeyTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void All_chains_of_blocks_are_the_same()
     {
         foreach ((int size, bool isSliced) in new[] { (16, false), (24, false), (32, false), (16, true), (24, true), (32, true) })

@@ -47,7 +47,7 @@ public sealed class HiddenLengthTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void Hmac_of_a_hidden_length_is_that_of_the_length()
     {
         byte[] data = Providers.Bytes(700, 5);
@@ -72,7 +72,7 @@ public sealed class HiddenLengthTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(48)]
     [InlineData(64)]
     [InlineData(256)]

@@ -29,7 +29,7 @@ public sealed class CcmDifferentialTests
         }
     }
 
-    [Property]
+    [BclProperty]
     public void Ccm_is_CBC_MAC_then_counter_mode(byte[] plaintext, byte[] header, int seed)
     {
         foreach (AeadAlgorithm algorithm in (AeadAlgorithm[])

@@ -22,7 +22,7 @@ public sealed class CurveDifferentialTests
             + "FA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409")),
     ];
 
-    [Theory]
+    [BclTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -40,7 +40,7 @@ public sealed class CurveDifferentialTests
         }
     }
 
-    [Property(MaxTest = 20)]
+    [BclProperty(MaxTest = 20)]
     public void Secrets_are_the_Bcls(int seed)
     {
         foreach ((EcCurve ours, ECCurve theirs, BigInteger n) in Curves)
@@ -57,7 +57,7 @@ public sealed class CurveDifferentialTests
         }
     }
 
-    [Property(MaxTest = 20)]
+    [BclProperty(MaxTest = 20)]
     public void What_one_signs_the_other_verifies(int seed)
     {
         foreach ((EcCurve ours, ECCurve theirs, BigInteger n) in Curves)

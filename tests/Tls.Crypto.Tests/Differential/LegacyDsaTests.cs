@@ -10,7 +10,7 @@ namespace Tls.Crypto.Tests.Differential;
 /// <summary>DSA, verified and never made: the signatures are the BCL's.</summary>
 public sealed class LegacyDsaTests
 {
-    [Theory]
+    [BclTheory]
     [InlineData(1024, "SHA1")]
     [InlineData(1024, "SHA256")]
     [InlineData(2048, "SHA256")]
@@ -35,7 +35,7 @@ public sealed class LegacyDsaTests
         Assert.False(Verify(key, hash, signature));
     }
 
-    [Fact]
+    [BclFact]
     public void Numbers_out_of_range_are_refused()
     {
         using var dsa = DSA.Create(1024);

@@ -30,7 +30,7 @@ public sealed class ManagedAeadDifferentialTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public void Every_length_up_to_4096_agrees(string algorithm, string path)
     {
@@ -41,7 +41,7 @@ public sealed class ManagedAeadDifferentialTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public void Lengths_around_records_agree(string algorithm, string path)
     {
@@ -52,7 +52,7 @@ public sealed class ManagedAeadDifferentialTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public void Every_length_of_associated_data_agrees(string algorithm, string path)
     {
@@ -66,7 +66,7 @@ public sealed class ManagedAeadDifferentialTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public void Every_length_of_trailer_agrees(string algorithm, string path)
     {
@@ -80,7 +80,7 @@ public sealed class ManagedAeadDifferentialTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public void Every_flipped_bit_is_refused_and_wipes(string algorithm, string path)
     {
@@ -111,7 +111,7 @@ public sealed class ManagedAeadDifferentialTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public void Disposed_key_is_refused(string algorithm, string path)
     {
@@ -124,7 +124,7 @@ public sealed class ManagedAeadDifferentialTests
             () => pair.Managed.Open(new byte[12], new byte[pair.TagSize], default, default));
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Paths))]
     public async Task Key_disposed_at_work_lets_nothing_out(string algorithm, string path)
     {

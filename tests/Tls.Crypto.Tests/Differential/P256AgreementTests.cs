@@ -16,7 +16,7 @@ public sealed class P256AgreementTests
     /// Small scalars, those next to n, and n − 2d for the digits d among them, where the last addition of a window is a doubling;
     /// those around n / 2 and around each power of two.
     /// </summary>
-    [Fact]
+    [BclFact]
     public void Agrees_with_the_Bcl_at_the_edges()
     {
         int count = 0;
@@ -30,11 +30,11 @@ public sealed class P256AgreementTests
         Assert.Equal(397, count);
     }
 
-    [Property(MaxTest = 50)]
+    [BclProperty(MaxTest = 50)]
     public void Agrees_with_the_Bcl(int seed) => Check(1 + (P256FieldTests.Random(seed) % (N - 1)), ~seed);
 
     /// <summary>The constant-time sum meets what no scalar of a test is likely to bring it.</summary>
-    [Fact]
+    [BclFact]
     public void Additions_without_branches_know_all_exceptions()
     {
         P256Affine g = P256Affine.Generator;
@@ -56,7 +56,7 @@ public sealed class P256AgreementTests
         Assert.Equal(Encode(g), Encode(nothing.ToAffine()));
     }
 
-    [Fact]
+    [BclFact]
     public void Scalars_out_of_range_and_points_off_the_curve_are_refused()
     {
         foreach (BigInteger bad in new[] { BigInteger.Zero, N, N + 1, (BigInteger.One << 256) - 1 })

@@ -13,7 +13,7 @@ public sealed class P256VerificationTests
 {
     private static readonly BigInteger N = P256FieldTests.N;
 
-    [Property(MaxTest = 40)]
+    [BclProperty(MaxTest = 40)]
     public void What_the_Bcl_signs_is_verified_before_and_after_the_table_is_made(int seed)
     {
         using SigningKey signer = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -34,7 +34,7 @@ public sealed class P256VerificationTests
         Assert.True(Inner(key).HasTable);
     }
 
-    [Fact]
+    [BclFact]
     public void A_table_is_made_for_a_key_that_comes_back_and_is_used_by_all_its_holders()
     {
         using SigningKey signer = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -52,7 +52,7 @@ public sealed class P256VerificationTests
         Assert.True(Inner(Import(signer)).HasTable);
     }
 
-    [Fact]
+    [BclFact]
     public void Keys_are_ours_in_the_default_provider_and_the_Bcls_in_its_own()
     {
         using SigningKey signer = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -62,7 +62,7 @@ public sealed class P256VerificationTests
         Assert.IsType<BclEcdsaVerifyingKey>(InnerOf(other));
     }
 
-    [Fact]
+    [BclFact]
     public void The_switch_leaves_P256_to_the_Bcl()
     {
         using SigningKey signer = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -111,7 +111,7 @@ public sealed class P256VerificationTests
     /// Q = q G for small and large q, multiples of every size: each sum has one answer, which the BCL gives as a public key.
     /// Among them are u1 G = ± u2 Q, a doubling and the identity, and zeros.
     /// </summary>
-    [Fact]
+    [BclFact]
     public void Sums_of_two_multiples_are_right_where_the_formulas_have_exceptions()
     {
         BigInteger[] numbers =
@@ -134,7 +134,7 @@ public sealed class P256VerificationTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void A_coordinate_above_the_order_is_compared_modulo_it()
     {
         // A point with x = n + t for a small t: its r is t. No private key of it is known, so u1 and u2 are taken from r and s:
@@ -175,7 +175,7 @@ public sealed class P256VerificationTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void R_and_s_out_of_range_are_refused()
     {
         using ECDsa signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -38,7 +38,7 @@ public sealed class AesTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(16)]
     [InlineData(24)]
     [InlineData(32)]

@@ -32,7 +32,7 @@ public sealed class EncryptedKeyTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [MemberData(nameof(Schemes))]
     public void Right_password_opens_and_wrong_one_does_not(PbeEncryptionAlgorithm cipher, string hash)
     {
@@ -48,7 +48,7 @@ public sealed class EncryptedKeyTests
         Assert.False(Crypto.TryImportSigningKey(PrivateKeyFormat.EncryptedPkcs8, encrypted, default, out _));
     }
 
-    [Fact]
+    [BclFact]
     public void Rsa_keys_come_encrypted_too()
     {
         using RSA rsa = RSA.Create(2048);
@@ -60,7 +60,7 @@ public sealed class EncryptedKeyTests
         Assert.Equal(KeyKind.Rsa, key.Kind);
     }
 
-    [Fact]
+    [BclFact]
     public void Old_schemes_are_refused()
     {
         using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -71,7 +71,7 @@ public sealed class EncryptedKeyTests
         Assert.False(Crypto.TryImportSigningKey(PrivateKeyFormat.EncryptedPkcs8, encrypted, Password, out _));
     }
 
-    [Fact]
+    [BclFact]
     public void No_truncation_or_mutation_throws()
     {
         using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);

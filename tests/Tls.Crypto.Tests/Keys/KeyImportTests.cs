@@ -91,7 +91,7 @@ public sealed class KeyImportTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void Sec1_and_Pkcs1_are_read_and_not_taken_for_each_other()
     {
         using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
@@ -132,7 +132,7 @@ public sealed class KeyImportTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void Public_half_that_belongs_to_another_key_is_refused()
     {
         using ECDsa one = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -144,7 +144,7 @@ public sealed class KeyImportTests
         Refuses(PrivateKeyFormat.Sec1, sec1);
     }
 
-    [Fact]
+    [BclFact]
     public void Spelled_out_curve_is_refused()
     {
         using ECDsa named = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -8,7 +8,7 @@ namespace Tls.Crypto.Tests.Keys;
 /// <summary>Public keys that are seen again are not imported again.</summary>
 public sealed class KnownPublicKeysTests
 {
-    [Theory]
+    [BclTheory]
     [InlineData(KeyKind.EcP256)]
     [InlineData(KeyKind.EcP384)]
     [InlineData(KeyKind.EcP521)]
@@ -27,7 +27,7 @@ public sealed class KnownPublicKeysTests
         Assert.False(second.Verify(algorithm, "date"u8, signature));
     }
 
-    [Fact]
+    [BclFact]
     public void Another_key_is_another()
     {
         using SigningKey one = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -39,7 +39,7 @@ public sealed class KnownPublicKeysTests
         Assert.True(Import(one).Verify(SignatureAlgorithm.EcdsaSha256, "data"u8, signature));
     }
 
-    [Fact]
+    [BclFact]
     public void Many_keys_push_out_the_first_which_still_verifies_for_who_holds_it()
     {
         using SigningKey first = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -55,7 +55,7 @@ public sealed class KnownPublicKeysTests
         Assert.True(held.Verify(SignatureAlgorithm.EcdsaSha256, "data"u8, signature));
     }
 
-    [Fact]
+    [BclFact]
     public void A_point_that_is_not_on_the_curve_is_refused_each_time()
     {
         using SigningKey signer = CryptoProvider.Bcl.GenerateSigningKey(KeyKind.EcP256);
@@ -66,7 +66,7 @@ public sealed class KnownPublicKeysTests
         Assert.False(CryptoProvider.Bcl.TryImportVerifyingKey(der, out _));
     }
 
-    [Fact]
+    [BclFact]
     public async Task Many_threads_may_import_and_verify_at_once()
     {
         SigningKey[] signers =

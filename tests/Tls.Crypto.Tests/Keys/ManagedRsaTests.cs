@@ -16,7 +16,7 @@ public sealed class ManagedRsaTests
     private static readonly SignatureAlgorithm[] Algorithms =
         [.. Enum.GetValues<SignatureAlgorithm>().Where(algorithm => algorithm.IsFor(KeyKind.Rsa))];
 
-    [Theory]
+    [BclTheory]
     [InlineData(2048)]
     [InlineData(2056)]
     [InlineData(3072)]
@@ -50,7 +50,7 @@ public sealed class ManagedRsaTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(1024, 1025)]
     [InlineData(1025, 1026)]
     [InlineData(1030, 1024)]
@@ -73,7 +73,7 @@ public sealed class ManagedRsaTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void Numbers_beyond_the_modulus_are_no_signatures()
     {
         // The same number modulo n: the BCL refuses it, too.
@@ -97,7 +97,7 @@ public sealed class ManagedRsaTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void The_smallest_key_verifies_and_does_not_sign()
     {
         using RSA rsa = RSA.Create(1024);
@@ -112,7 +112,7 @@ public sealed class ManagedRsaTests
             PrivateKeyFormat.Pkcs1, rsa.ExportRSAPrivateKey(), default, out _));
     }
 
-    [Fact]
+    [BclFact]
     public void The_biggest_key_verifies()
     {
         // n = x³ - EM: whatever its factors, x is the signature of EM for e = 3.
@@ -133,7 +133,7 @@ public sealed class ManagedRsaTests
         });
     }
 
-    [Fact]
+    [BclFact]
     public void What_is_encrypted_here_the_other_decrypts()
     {
         byte[] pkcs1 = Pkcs1();
@@ -158,7 +158,7 @@ public sealed class ManagedRsaTests
         Assert.False(managedHalf.TryEncrypt(new byte[246], out _));
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(KeyKind.Rsa, 2048)]
     [InlineData(KeyKind.RsaPss, 2056)]
     [InlineData(KeyKind.Rsa, 3072)]
@@ -289,7 +289,7 @@ public sealed class ManagedRsaTests
         Assert.False(Managed.TryImportSigningKey(PrivateKeyFormat.Sec1, pkcs1, default, out _));
     }
 
-    [Fact]
+    [BclFact]
     public void A_key_comes_encrypted_too()
     {
         using RSA rsa = RSA.Create(2048);

@@ -13,7 +13,7 @@ public sealed class RsaLimitTests
 {
     private static readonly CryptoProvider[] Providers = [CryptoProvider.Bcl, CryptoProvider.Managed];
 
-    [Theory]
+    [BclTheory]
     [InlineData(1023, false)]
     [InlineData(1024, true)]
     [InlineData(1025, true)]
@@ -31,7 +31,7 @@ public sealed class RsaLimitTests
         });
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData("0", false)]
     [InlineData("1", false)]
     [InlineData("2", false)]
@@ -58,7 +58,7 @@ public sealed class RsaLimitTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData("2.16.840.1.101.3.4.2.1", 32, SignatureAlgorithm.RsaPssSha256)]
     [InlineData("2.16.840.1.101.3.4.2.1", 0, SignatureAlgorithm.RsaPssSha256)]
     [InlineData("2.16.840.1.101.3.4.2.2", 48, SignatureAlgorithm.RsaPssSha384)]
@@ -87,7 +87,7 @@ public sealed class RsaLimitTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void Pss_parameters_that_want_more_salt_than_we_give_leave_nothing()
     {
         using RSA rsa = RSA.Create(2048);
@@ -101,7 +101,7 @@ public sealed class RsaLimitTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData("1.3.14.3.2.26", "1.3.14.3.2.26")]
     [InlineData("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2")]
     public void Pss_with_Sha1_or_another_hash_in_the_mask_is_refused(string hashOid, string maskOid)

@@ -10,7 +10,7 @@ namespace Tls.Crypto.Tests;
 /// <summary>The RSA private operation against integers and the BCL, and what damaged keys come to.</summary>
 public sealed class RsaPrivateOperationTests
 {
-    [Theory]
+    [BclTheory]
     [InlineData(2048, true)]
     [InlineData(2048, false)]
     [InlineData(2056, true)]
@@ -45,7 +45,7 @@ public sealed class RsaPrivateOperationTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void Factors_of_other_lengths_and_small_exponents_do_too()
     {
         // p of 1344 bits and q of 704, e = 3.
@@ -65,7 +65,7 @@ public sealed class RsaPrivateOperationTests
         Assert.Equal(output, again);
     }
 
-    [Fact]
+    [BclFact]
     public void What_is_not_below_the_modulus_is_refused()
     {
         using RSA rsa = RSA.Create(2048);
@@ -79,7 +79,7 @@ public sealed class RsaPrivateOperationTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(6, true)]
     [InlineData(6, false)]
     [InlineData(7, true)]
@@ -97,7 +97,7 @@ public sealed class RsaPrivateOperationTests
         Assert.True(FixedTime.IsZero(output));
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(5)]
@@ -109,7 +109,7 @@ public sealed class RsaPrivateOperationTests
         Assert.False(RsaPrivateOperation.TryCreate(CryptoProvider.Bcl, damaged, out _));
     }
 
-    [Fact]
+    [BclFact]
     public void Small_keys_and_other_bytes_are_refused()
     {
         using RSA rsa = RSA.Create(1024);
@@ -121,7 +121,7 @@ public sealed class RsaPrivateOperationTests
         Assert.False(RsaPrivateOperation.TryCreate(CryptoProvider.Bcl, [.. der, 0], out _));
     }
 
-    [Fact]
+    [BclFact]
     public void Many_threads_may_use_one_key()
     {
         using RSA rsa = RSA.Create(2048);

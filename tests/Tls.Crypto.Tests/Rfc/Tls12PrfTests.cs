@@ -46,7 +46,7 @@ public sealed class Tls12PrfTests
         }
     }
 
-    [Theory]
+    [BclTheory]
     [InlineData(200)]
     [InlineData(300)]
     [InlineData(70_000)]

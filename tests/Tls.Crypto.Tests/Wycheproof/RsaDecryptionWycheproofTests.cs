@@ -17,7 +17,7 @@ public sealed class RsaDecryptionWycheproofTests(ITestOutputHelper output)
         {
             Assert.True(PrivateKeyInfo.TryRead(group.Hex("privateKeyPkcs8"), out PrivateKeyInfo info));
             Assert.True(RsaPrivateOperation.TryCreate(
-                CryptoProvider.Bcl, info.Key, out RsaPrivateOperation? operation));
+                CryptoProvider.Managed, info.Key, out RsaPrivateOperation? operation));
             using (operation)
             {
                 return IsFound(operation, test);

@@ -21,14 +21,23 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The files of signatures to make, on every provider.</summary>
+    public static TheoryData<string, string> SigningFiles()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (CryptoProvider provider in Providers.All)
+        {
+            data.Add("rsa_pkcs1_2048_sig_gen", provider.Name);
+            data.Add("rsa_pkcs1_3072_sig_gen", provider.Name);
+            data.Add("rsa_pkcs1_4096_sig_gen", provider.Name);
+        }
+
+        return data;
+    }
+
     [WycheproofTheory]
     [MemberData(nameof(Files), "ecdsa_secp(256|384|521)r1_sha(256|384|512)")]
-    public void Ecdsa_keeps_its_verdicts(string file)
-    {
-        Run(file, SignatureAlgorithm.EcdsaSha256);
-        Run(file, SignatureAlgorithm.EcdsaSha256, CryptoProvider.Default);
-        Run(file, SignatureAlgorithm.EcdsaSha256, CryptoProvider.Managed);
-    }
+    public void Ecdsa_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.EcdsaSha256);
 
     /// <summary>Every case with the table of its key, which the default provider makes after a few uses.</summary>
     [WycheproofTheory]
@@ -44,26 +53,18 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
                 Assert.True(P256Affine.TryDecode(spki.AsSpan()[^P256Affine.EncodedSize..], out P256Affine point));
                 var fixedForm = new byte[2 * ScalarP256.Size];
                 var digest = new byte[hash.Size()];
-                CryptoProvider.Bcl.Hash(hash, test.Hex("msg"), digest);
+                CryptoProvider.Managed.Hash(hash, test.Hex("msg"), digest);
                 return EcdsaSignature.TryDecode(test.Hex("sig"), fixedForm)
                     && P256Verification.Verify(fixedForm, digest, point, new P256Comb(point));
             });
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "rsa_signature_[0-9]+_sha(256|384|512)")]
-    public void Rsa_Pkcs1_keeps_its_verdicts(string file)
-    {
-        Run(file, SignatureAlgorithm.RsaPkcs1Sha256);
-        Run(file, SignatureAlgorithm.RsaPkcs1Sha256, CryptoProvider.Managed);
-    }
+    public void Rsa_Pkcs1_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.RsaPkcs1Sha256);
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "rsa_pss_.*")]
-    public void Rsa_Pss_keeps_its_verdicts(string file)
-    {
-        Run(file, SignatureAlgorithm.RsaPssSha256);
-        Run(file, SignatureAlgorithm.RsaPssSha256, CryptoProvider.Managed);
-    }
+    public void Rsa_Pss_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.RsaPssSha256);
 
     /// <summary>Every case with limbs alone, where the processor's widest registers do it otherwise.</summary>
     [WycheproofTheory]
@@ -92,12 +93,7 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
             _ => false);
 
     [WycheproofTheory]
-    [InlineData("rsa_pkcs1_2048_sig_gen", "BCL")]
-    [InlineData("rsa_pkcs1_2048_sig_gen", "Managed")]
-    [InlineData("rsa_pkcs1_3072_sig_gen", "BCL")]
-    [InlineData("rsa_pkcs1_3072_sig_gen", "Managed")]
-    [InlineData("rsa_pkcs1_4096_sig_gen", "BCL")]
-    [InlineData("rsa_pkcs1_4096_sig_gen", "Managed")]
+    [MemberData(nameof(SigningFiles))]
     public void Rsa_Pkcs1_signs_to_the_byte(string file, string provider) =>
         WycheproofFile.Run(
             file,
@@ -181,19 +177,24 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
                 }
             });
 
+    /// <summary>On every provider.</summary>
     /// <param name="file">The file.</param>
     /// <param name="family">The family's algorithm with SHA-256; those with SHA-384 and SHA-512 follow
     /// it.</param>
-    /// <param name="provider">Whose keys verify; the BCL's if none is said.</param>
-    private void Run(string file, SignatureAlgorithm family, CryptoProvider? provider = null) =>
-        WycheproofFile.Run(
-            file,
-            output,
-            (group, test) => Verify(provider ?? CryptoProvider.Bcl, group, test, family),
+    private void Run(string file, SignatureAlgorithm family)
+    {
+        foreach (CryptoProvider provider in Providers.All)
+        {
+            WycheproofFile.Run(
+                file,
+                output,
+                (group, test) => Verify(provider, group, test, family),
 
-            // A DigestInfo without its NULL: RFC 8017 §8.2.2 lets a verifier compare with the one encoding;
-            // we do.
-            _ => false);
+                // A DigestInfo without its NULL: RFC 8017 §8.2.2 lets a verifier compare with the one encoding;
+                // we do.
+                _ => false);
+        }
+    }
 
     private static bool? Verify(
         CryptoProvider provider, JsonElement group, JsonElement test, SignatureAlgorithm family)

@@ -18,6 +18,13 @@ public sealed class WycheproofTheoryAttribute : TheoryAttribute
         }
     }
 
+    /// <summary>Whether it is the BCL that the files are tried on.</summary>
+    public bool NeedsBcl
+    {
+        get => Skip == BclIsMissing.Reason;
+        set => Skip ??= value ? BclIsMissing.Reason : null;
+    }
+
     public static string Folder { get; } = Path.Combine(
         Environment.GetEnvironmentVariable("WYCHEPROOF_DIR")
             ?? Path.Combine(Repository.Root, "..", "shared", "vectors", "wycheproof"),

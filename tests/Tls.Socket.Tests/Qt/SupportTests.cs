@@ -29,5 +29,6 @@ public sealed class SupportTests
         Assert.Equal(version.Major, TlsSocket.SslLibraryVersionNumber >> 24);
         Assert.Equal(CryptoProvider.Default.Name, TlsSocket.ActiveBackend);
         Assert.Contains(CryptoProvider.Bcl.Name, TlsSocket.AvailableBackends);
+        Assert.Contains(CryptoProvider.Managed.Name, TlsSocket.AvailableBackends);
     }
 }

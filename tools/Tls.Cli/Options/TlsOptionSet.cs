@@ -41,11 +41,11 @@ internal sealed class TlsOptionSet
 
     private readonly Option<string> _crypto = new("--crypto")
     {
-        Description = "Where cryptography comes from: 'bcl' is .NET's alone, 'default' the best there is here.",
+        Description = "Where cryptography comes from: 'managed' has no native code in it, 'bcl' is .NET's alone, 'default' the best there is here.",
         DefaultValueFactory = _ => "default",
     };
 
-    internal TlsOptionSet() => _crypto.AcceptOnlyFromAmong("default", "bcl");
+    internal TlsOptionSet() => _crypto.AcceptOnlyFromAmong("default", "managed", "bcl");
 
     /// <summary>Adds them to a verb.</summary>
     internal void AddTo(Command command)
@@ -104,7 +104,12 @@ internal sealed class TlsOptionSet
     };
 
     internal CryptoProvider Crypto(ParseResult parsed) =>
-        parsed.GetValue(_crypto) == "bcl" ? CryptoProvider.Bcl : CryptoProvider.Default;
+        parsed.GetValue(_crypto) switch
+        {
+            "managed" => CryptoProvider.Managed,
+            "bcl" => CryptoProvider.Bcl,
+            _ => CryptoProvider.Default,
+        };
 
     /// <summary>Opens the key log; null when none is wanted.</summary>
     internal KeyLogFile? OpenKeyLog(ParseResult parsed) =>
