@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tls.Crypto;
 
@@ -29,7 +30,7 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     private readonly CryptoProvider _managed;
     private readonly bool _managedP256 = P256Verification.IsFast && !IsSet(DisableManagedP256);
     private readonly bool _managedRsa = MontgomeryProduct.IsFast && !IsSet(DisableManagedRsa);
-    private readonly bool _managedAesGcm = AesGcmCipher.IsSupported && !IsSet(DisableManagedAesGcm);
+    private readonly bool _managedAesGcm = IsMeasured && AesGcmCipher.IsSupported && !IsSet(DisableManagedAesGcm);
     private readonly bool _wide;
 
     /// <summary>Chooses, by what the processor has.</summary>
@@ -45,6 +46,9 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
             bcl,
             name => IsManaged(name) ? ManagedGroups.CreateCurve(bcl, name) : bcl.FindGroup(name));
     }
+
+    /// <summary>On Arm64 managed AES was tried, under emulation, and never measured: there it stays with the BCL.</summary>
+    private static bool IsMeasured => X86Base.IsSupported;
 
     public override string Name => _wide ? "Default" : "Default, narrow";
 
@@ -93,7 +97,7 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     private bool IsManaged(AeadAlgorithm algorithm) => _managed.Supports(algorithm)
         && (!base.Supports(algorithm)
             || (algorithm == AeadAlgorithm.ChaCha20Poly1305 ? ChaCha20Wide.IsSupported512
-                : IsCcm(algorithm) && AesRounds.IsSupported));
+                : IsCcm(algorithm) && IsMeasured && AesRounds.IsSupported));
 
     private bool IsManaged(NamedGroup name) => name == NamedGroup.Secp256r1 && _managedP256;
 }

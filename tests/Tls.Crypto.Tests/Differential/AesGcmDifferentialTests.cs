@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Xunit;
@@ -159,7 +160,7 @@ public sealed class AesGcmDifferentialTests(ITestOutputHelper output)
         {
             var provider = new DefaultCryptoProvider(CryptoProvider.Bcl, CryptoProvider.Managed);
             using AeadKey key = provider.CreateAeadKey(AeadAlgorithm.Aes128Gcm, new byte[16]);
-            Assert.Equal(disabled, key is not ManagedAesGcmKey);
+            Assert.Equal(disabled || !X86Base.IsSupported, key is not ManagedAesGcmKey);
         }
         finally
         {

@@ -2,7 +2,6 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tls.Crypto;
 
@@ -25,7 +24,7 @@ internal static class AesCbc
 
     /// <summary>Key expansion both ways; the inverse is that of the equivalent inverse cipher (FIPS 197 §5.3.5).</summary>
     /// <param name="state"><see cref="StateSize"/> bytes.</param>
-    /// <param name="key">16 or 32 bytes.</param>
+    /// <param name="key">16, 24 or 32 bytes.</param>
     /// <returns>The number of rounds.</returns>
     public static int Expand(Span<byte> state, ReadOnlySpan<byte> key)
     {
@@ -36,7 +35,7 @@ internal static class AesCbc
         {
             Vector128<byte> roundKey = AesRounds.Key(ref keys, rounds - i);
             bool isOuter = i == 0 || i == rounds;
-            (isOuter ? roundKey : Aes.InverseMixColumns(roundKey))
+            (isOuter ? roundKey : AesStep.InverseMixColumns(roundKey))
                 .StoreUnsafe(ref inverse, (nuint)(i * BlockSize));
         }
 
@@ -71,10 +70,10 @@ internal static class AesCbc
             Vector128<byte> block = cipher ^ AesRounds.Key(ref keys, 0);
             for (int i = 1; i < rounds; i++)
             {
-                block = Aes.Decrypt(block, AesRounds.Key(ref keys, i));
+                block = AesStep.Decrypt(block, AesRounds.Key(ref keys, i));
             }
 
-            (Aes.DecryptLast(block, AesRounds.Key(ref keys, rounds)) ^ chain).CopyTo(blocks);
+            (AesStep.DecryptLast(block, AesRounds.Key(ref keys, rounds)) ^ chain).CopyTo(blocks);
             chain = cipher;
         }
     }
@@ -95,27 +94,27 @@ internal static class AesCbc
         for (int i = 1; i < rounds; i++)
         {
             key = AesRounds.Key(ref keys, i);
-            x0 = Aes.Decrypt(x0, key);
-            x1 = Aes.Decrypt(x1, key);
-            x2 = Aes.Decrypt(x2, key);
-            x3 = Aes.Decrypt(x3, key);
-            x4 = Aes.Decrypt(x4, key);
-            x5 = Aes.Decrypt(x5, key);
-            x6 = Aes.Decrypt(x6, key);
-            x7 = Aes.Decrypt(x7, key);
+            x0 = AesStep.Decrypt(x0, key);
+            x1 = AesStep.Decrypt(x1, key);
+            x2 = AesStep.Decrypt(x2, key);
+            x3 = AesStep.Decrypt(x3, key);
+            x4 = AesStep.Decrypt(x4, key);
+            x5 = AesStep.Decrypt(x5, key);
+            x6 = AesStep.Decrypt(x6, key);
+            x7 = AesStep.Decrypt(x7, key);
         }
 
         // The last ciphertext chains on; from the back, so that each block is still there for the one behind it.
         key = AesRounds.Key(ref keys, rounds);
         Vector128<byte> next = AesRounds.Key(ref place, 7);
-        Store(ref place, 7, Aes.DecryptLast(x7, key) ^ AesRounds.Key(ref place, 6));
-        Store(ref place, 6, Aes.DecryptLast(x6, key) ^ AesRounds.Key(ref place, 5));
-        Store(ref place, 5, Aes.DecryptLast(x5, key) ^ AesRounds.Key(ref place, 4));
-        Store(ref place, 4, Aes.DecryptLast(x4, key) ^ AesRounds.Key(ref place, 3));
-        Store(ref place, 3, Aes.DecryptLast(x3, key) ^ AesRounds.Key(ref place, 2));
-        Store(ref place, 2, Aes.DecryptLast(x2, key) ^ AesRounds.Key(ref place, 1));
-        Store(ref place, 1, Aes.DecryptLast(x1, key) ^ AesRounds.Key(ref place, 0));
-        Store(ref place, 0, Aes.DecryptLast(x0, key) ^ chain);
+        Store(ref place, 7, AesStep.DecryptLast(x7, key) ^ AesRounds.Key(ref place, 6));
+        Store(ref place, 6, AesStep.DecryptLast(x6, key) ^ AesRounds.Key(ref place, 5));
+        Store(ref place, 5, AesStep.DecryptLast(x5, key) ^ AesRounds.Key(ref place, 4));
+        Store(ref place, 4, AesStep.DecryptLast(x4, key) ^ AesRounds.Key(ref place, 3));
+        Store(ref place, 3, AesStep.DecryptLast(x3, key) ^ AesRounds.Key(ref place, 2));
+        Store(ref place, 2, AesStep.DecryptLast(x2, key) ^ AesRounds.Key(ref place, 1));
+        Store(ref place, 1, AesStep.DecryptLast(x1, key) ^ AesRounds.Key(ref place, 0));
+        Store(ref place, 0, AesStep.DecryptLast(x0, key) ^ chain);
         return next;
     }
 

@@ -3,12 +3,11 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tls.Crypto;
 
 /// <summary>
-/// The AES cipher (FIPS 197) by the processor's own instructions: key expansion, one block, eight at a time.
+/// The AES cipher (FIPS 197) by the processor's own instructions (<see cref="AesStep"/>): key expansion, one block, eight at a time.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -29,7 +28,7 @@ internal static class AesRounds
     /// <summary>How many round keys the longest schedule has: that of AES-256.</summary>
     public const int MaxRoundKeys = 15;
 
-    public static bool IsSupported => Aes.IsSupported && Ssse3.IsSupported;
+    public static bool IsSupported => AesStep.IsSupported;
 
     private static ReadOnlySpan<byte> RoundConstants =>
         [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0x1b, 0x36];
@@ -87,10 +86,10 @@ internal static class AesRounds
         block ^= Key(ref keys, 0);
         for (int i = 1; i < rounds; i = unchecked(i + 1))
         {
-            block = Aes.Encrypt(block, Key(ref keys, i));
+            block = AesStep.Encrypt(block, Key(ref keys, i));
         }
 
-        return Aes.EncryptLast(block, Key(ref keys, rounds));
+        return AesStep.EncryptLast(block, Key(ref keys, rounds));
     }
 
     /// <summary>CIPHER of two blocks.</summary>
@@ -103,13 +102,13 @@ internal static class AesRounds
         for (int i = 1; i < rounds; i = unchecked(i + 1))
         {
             key = Key(ref keys, i);
-            x = Aes.Encrypt(x, key);
-            y = Aes.Encrypt(y, key);
+            x = AesStep.Encrypt(x, key);
+            y = AesStep.Encrypt(y, key);
         }
 
         key = Key(ref keys, rounds);
-        x = Aes.EncryptLast(x, key);
-        y = Aes.EncryptLast(y, key);
+        x = AesStep.EncryptLast(x, key);
+        y = AesStep.EncryptLast(y, key);
     }
 
     /// <summary>All rounds but the first key addition, on four blocks at once.</summary>
@@ -126,17 +125,17 @@ internal static class AesRounds
         for (int i = 1; i < rounds; i = unchecked(i + 1))
         {
             key = Key(ref keys, i);
-            x0 = Aes.Encrypt(x0, key);
-            x1 = Aes.Encrypt(x1, key);
-            x2 = Aes.Encrypt(x2, key);
-            x3 = Aes.Encrypt(x3, key);
+            x0 = AesStep.Encrypt(x0, key);
+            x1 = AesStep.Encrypt(x1, key);
+            x2 = AesStep.Encrypt(x2, key);
+            x3 = AesStep.Encrypt(x3, key);
         }
 
         key = Key(ref keys, rounds);
-        x0 = Aes.EncryptLast(x0, key);
-        x1 = Aes.EncryptLast(x1, key);
-        x2 = Aes.EncryptLast(x2, key);
-        x3 = Aes.EncryptLast(x3, key);
+        x0 = AesStep.EncryptLast(x0, key);
+        x1 = AesStep.EncryptLast(x1, key);
+        x2 = AesStep.EncryptLast(x2, key);
+        x3 = AesStep.EncryptLast(x3, key);
     }
 
     /// <summary>All rounds but the first key addition, on eight blocks at once.</summary>
@@ -176,14 +175,14 @@ internal static class AesRounds
         ref Vector128<byte> x7)
     {
         Vector128<byte> key = Key(ref keys, round);
-        x0 = Aes.Encrypt(x0, key);
-        x1 = Aes.Encrypt(x1, key);
-        x2 = Aes.Encrypt(x2, key);
-        x3 = Aes.Encrypt(x3, key);
-        x4 = Aes.Encrypt(x4, key);
-        x5 = Aes.Encrypt(x5, key);
-        x6 = Aes.Encrypt(x6, key);
-        x7 = Aes.Encrypt(x7, key);
+        x0 = AesStep.Encrypt(x0, key);
+        x1 = AesStep.Encrypt(x1, key);
+        x2 = AesStep.Encrypt(x2, key);
+        x3 = AesStep.Encrypt(x3, key);
+        x4 = AesStep.Encrypt(x4, key);
+        x5 = AesStep.Encrypt(x5, key);
+        x6 = AesStep.Encrypt(x6, key);
+        x7 = AesStep.Encrypt(x7, key);
     }
 
     /// <summary>The last round of eight blocks.</summary>
@@ -201,14 +200,14 @@ internal static class AesRounds
         ref Vector128<byte> x7)
     {
         Vector128<byte> key = Key(ref keys, round);
-        x0 = Aes.EncryptLast(x0, key);
-        x1 = Aes.EncryptLast(x1, key);
-        x2 = Aes.EncryptLast(x2, key);
-        x3 = Aes.EncryptLast(x3, key);
-        x4 = Aes.EncryptLast(x4, key);
-        x5 = Aes.EncryptLast(x5, key);
-        x6 = Aes.EncryptLast(x6, key);
-        x7 = Aes.EncryptLast(x7, key);
+        x0 = AesStep.EncryptLast(x0, key);
+        x1 = AesStep.EncryptLast(x1, key);
+        x2 = AesStep.EncryptLast(x2, key);
+        x3 = AesStep.EncryptLast(x3, key);
+        x4 = AesStep.EncryptLast(x4, key);
+        x5 = AesStep.EncryptLast(x5, key);
+        x6 = AesStep.EncryptLast(x6, key);
+        x7 = AesStep.EncryptLast(x7, key);
     }
 
     /// <summary>One round key.</summary>
@@ -233,7 +232,7 @@ internal static class AesRounds
             if (i % Words == 0)
             {
                 // SubWord(RotWord): see Next for why the last round does it.
-                word = Aes.EncryptLast(
+                word = AesStep.EncryptLast(
                     Vector128.Create(BitOperations.RotateRight(word, 8)).AsByte(),
                     Vector128.Create((uint)RoundConstants[(i / Words) - 1]).AsByte()).AsUInt32().ToScalar();
             }
@@ -256,10 +255,10 @@ internal static class AesRounds
     private static Vector128<byte> Next(
         Vector128<byte> words, Vector128<byte> before, Vector128<byte> column, byte roundConstant)
     {
-        Vector128<byte> substituted = Aes.EncryptLast(
-            Ssse3.Shuffle(before, column), Vector128.Create((uint)roundConstant).AsByte());
-        words ^= Sse2.ShiftLeftLogical128BitLane(words, 4);
-        words ^= Sse2.ShiftLeftLogical128BitLane(words, 8);
+        Vector128<byte> substituted = AesStep.EncryptLast(
+            Vector128.ShuffleNative(before, column), Vector128.Create((uint)roundConstant).AsByte());
+        words ^= Vector128.Shuffle(words.AsUInt32(), Vector128.Create(uint.MaxValue, 0, 1, 2)).AsByte();
+        words ^= Vector128.Shuffle(words.AsUInt64(), Vector128.Create(ulong.MaxValue, 0)).AsByte();
         return words ^ substituted;
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tls.Crypto;
 
@@ -32,7 +31,7 @@ internal static class GcmCounter
     /// <summary>The block to encrypt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ToBlock(Vector128<uint> counter) =>
-        Ssse3.Shuffle(counter.AsByte(), WireOrder);
+        Vector128.Shuffle(counter.AsByte(), WireOrder);
 
     /// <summary>The next eight blocks, each with the first round key added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Arm = System.Runtime.Intrinsics.Arm;
 
 namespace Tls.Crypto;
 
@@ -28,25 +29,26 @@ internal static class Ghash
     private static Vector128<byte> Reversed =>
         Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 
-    public static bool IsSupported => Pclmulqdq.IsSupported && Ssse3.IsSupported;
+    public static bool IsSupported =>
+        (Pclmulqdq.IsSupported && Ssse3.IsSupported) || Arm.Aes.IsSupported;
 
     /// <summary>A block as the field's integer, and back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> FromBlock(Vector128<byte> block) =>
-        Ssse3.Shuffle(block, Reversed).AsUInt64();
+        Vector128.Shuffle(block, Reversed).AsUInt64();
 
     /// <inheritdoc cref="FromBlock"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ToBlock(Vector128<ulong> element) =>
-        Ssse3.Shuffle(element.AsByte(), Reversed);
+        Vector128.Shuffle(element.AsByte(), Reversed);
 
     /// <summary>H, as it comes from the cipher, times x.</summary>
     public static Vector128<ulong> Prepare(Vector128<ulong> h)
     {
         // The highest bit of the low half is carried into the high half, that of the high half out of it.
         Vector128<ulong> carries = h >> 63;
-        Vector128<ulong> carriedIn = Sse2.ShiftLeftLogical128BitLane(carries, 8);
-        Vector128<ulong> carriedOut = Sse2.Shuffle(carries.AsUInt32(), 0xee).AsUInt64();
+        Vector128<ulong> carriedIn = Vector128.Shuffle(carries, Vector128.Create(ulong.MaxValue, 0));
+        Vector128<ulong> carriedOut = Vector128.Shuffle(carries, Vector128.Create(1UL, 1UL));
         return (h << 1) ^ carriedIn ^ ((Vector128<ulong>.Zero - carriedOut) & Polynomial);
     }
 
@@ -59,6 +61,21 @@ internal static class Ghash
         return sum.Reduce();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> LowByLow(Vector128<ulong> a, Vector128<ulong> b) => Pclmulqdq.IsSupported
+        ? Pclmulqdq.CarrylessMultiply(a, b, 0x00)
+        : Arm.Aes.PolynomialMultiplyWideningLower(a.GetLower(), b.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> LowByHigh(Vector128<ulong> a, Vector128<ulong> b) => Pclmulqdq.IsSupported
+        ? Pclmulqdq.CarrylessMultiply(a, b, 0x10)
+        : Arm.Aes.PolynomialMultiplyWideningLower(a.GetLower(), b.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> HighByHigh(Vector128<ulong> a, Vector128<ulong> b) => Pclmulqdq.IsSupported
+        ? Pclmulqdq.CarrylessMultiply(a, b, 0x11)
+        : Arm.Aes.PolynomialMultiplyWideningUpper(a, b);
+
     /// <summary>A sum of products, 256 bits wide, reduced once at the end.</summary>
     public struct Sum
     {
@@ -70,10 +87,10 @@ internal static class Ghash
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(Vector128<ulong> a, Vector128<ulong> prepared)
         {
-            _low ^= Pclmulqdq.CarrylessMultiply(a, prepared, 0x00);
-            _middle ^= Pclmulqdq.CarrylessMultiply(a, prepared, 0x01)
-                ^ Pclmulqdq.CarrylessMultiply(a, prepared, 0x10);
-            _high ^= Pclmulqdq.CarrylessMultiply(a, prepared, 0x11);
+            _low ^= LowByLow(a, prepared);
+            _middle ^= LowByHigh(prepared, a)
+                ^ LowByHigh(a, prepared);
+            _high ^= HighByHigh(a, prepared);
         }
 
         /// <summary>The sum modulo the polynomial: the two lowest words are folded upwards in turn.</summary>
@@ -81,12 +98,12 @@ internal static class Ghash
         public readonly Vector128<ulong> Reduce()
         {
             Vector128<ulong> middle = _middle ^ Swap(_low)
-                ^ Pclmulqdq.CarrylessMultiply(_low, Polynomial, 0x10);
-            return _high ^ Swap(middle) ^ Pclmulqdq.CarrylessMultiply(middle, Polynomial, 0x10);
+                ^ LowByHigh(_low, Polynomial);
+            return _high ^ Swap(middle) ^ LowByHigh(middle, Polynomial);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<ulong> Swap(Vector128<ulong> value) =>
-            Sse2.Shuffle(value.AsUInt32(), 0x4e).AsUInt64();
+            Vector128.Shuffle(value, Vector128.Create(1UL, 0UL));
     }
 }
