@@ -186,21 +186,50 @@ public sealed partial class TlsStream : Stream
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             // A farewell is worth a moment, never a hang: the transport may be stuck.
-            try
+            Task farewell = FarewellAsync();
+            if (OperatingSystem.IsBrowser())
             {
-                FarewellAsync().Wait(FarewellTimeout);
-                if (!_leaveInnerStreamOpen)
-                {
-                    _inner.Dispose();
-                }
+                // A tab has one thread, which may not wait and which the farewell needs: the rest comes after it.
+                _ = farewell.ContinueWith(
+                    _ => Release(),
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
             }
-            finally
+            else
             {
-                ReleaseBuffers();
+                WaitAndRelease(farewell);
             }
         }
 
         base.Dispose(disposing);
+    }
+
+    private void WaitAndRelease(Task farewell)
+    {
+        try
+        {
+            farewell.Wait(FarewellTimeout);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        try
+        {
+            if (!_leaveInnerStreamOpen)
+            {
+                _inner.Dispose();
+            }
+        }
+        finally
+        {
+            ReleaseBuffers();
+        }
     }
 
     private async Task ShutdownCoreAsync<TIo>(CancellationToken cancellationToken)
