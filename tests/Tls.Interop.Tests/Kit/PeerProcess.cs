@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace Tls.Interop.Tests.Kit;
 
-/// <summary>A peer's process. Disposing ends that process and no other.</summary>
+/// <summary>A peer's process. Disposing ends that process, what it started itself, and no other.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
@@ -84,7 +84,8 @@ internal sealed class PeerProcess : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                _process.Kill();
+                // What is called by a program's name may be a script that starts it.
+                _process.Kill(entireProcessTree: true);
             }
 
             await _process.WaitForExitAsync(patience.Token);

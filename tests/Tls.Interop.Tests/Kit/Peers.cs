@@ -37,6 +37,9 @@ public enum PeerKind
 
     /// <summary>mosquitto, a broker of MQTT, for the samples.</summary>
     Mosquitto,
+
+    /// <summary>Chromium without a window, for the samples.</summary>
+    Chromium,
 }
 
 /// <summary>Which peers this machine has, found out once.</summary>
@@ -74,6 +77,12 @@ internal static class Peers
         File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", "-h", "mosquitto version",
         new(2, 0, 0)));
 
+    // Debian has it with windows and without; the second is half the size.
+    private static readonly Lazy<Peer> Chromium = new(() =>
+        Peer.Find("chromium-headless-shell", "--version", "Chromium", new(120, 0, 0)) is { ReasonMissing: null } shell
+            ? shell
+            : Peer.Find("chromium", "--version", "Chromium", new(120, 0, 0)));
+
     /// <summary>A missing peer is a failure there.</summary>
     internal static bool IsCi { get; } =
         string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
@@ -89,6 +98,7 @@ internal static class Peers
         PeerKind.Tshark => Tshark.Value,
         PeerKind.Redis => Redis.Value,
         PeerKind.Mosquitto => Mosquitto.Value,
+        PeerKind.Chromium => Chromium.Value,
     };
 
     /// <summary>The command of a peer that must be there.</summary>
