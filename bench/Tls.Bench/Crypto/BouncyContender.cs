@@ -205,7 +205,7 @@ internal sealed class BouncyContender : ICryptoContender
         _ => "SHA-256withECDSA",
     };
 
-    private static IAeadCipher? Create(AeadAlgorithm algorithm) => algorithm.Name switch
+    private static Org.BouncyCastle.Crypto.Modes.IAeadCipher? Create(AeadAlgorithm algorithm) => algorithm.Name switch
     {
         "CHACHA20-POLY1305" => new ChaCha20Poly1305(),
         _ when algorithm == AeadAlgorithm.Aes128Ccm => new CcmBlockCipher(AesUtilities.CreateEngine()),
