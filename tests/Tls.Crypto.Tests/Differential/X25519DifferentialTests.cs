@@ -42,10 +42,27 @@ public sealed class X25519DifferentialTests
         byte[] scalar = Providers.Bytes(32, seed);
         byte[] u = Providers.Bytes(32, ~seed);
         var result = new byte[X25519.Size];
+        var narrow = new byte[X25519.Size];
 
         X25519.Multiply(result, scalar, u);
+        X25519.Multiply(narrow, scalar, u, wide: false);
 
         Assert.Equal(Reference(scalar, u), Number(result));
+        Assert.Equal(result, narrow);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Both_ladders_agree(int seed)
+    {
+        byte[] scalar = Providers.Bytes(32, seed);
+        byte[] u = Providers.Bytes(32, ~seed);
+        var wide = new byte[X25519.Size];
+        var narrow = new byte[X25519.Size];
+
+        X25519.Multiply(wide, scalar, u);
+        X25519.Multiply(narrow, scalar, u, wide: false);
+
+        Assert.Equal(narrow, wide);
     }
 
     [Property(MaxTest = 50)]
@@ -66,8 +83,11 @@ public sealed class X25519DifferentialTests
     [Fact]
     public void Ladder_agrees_with_the_RFCs_formulas_on_the_edges()
     {
-        BigInteger[] edges = [0, 1, 2, 9, P - 1, P, P + 1, (
-            BigInteger.One << 255) - 1, (BigInteger.One << 204) - 1];
+        BigInteger[] edges =
+        [
+            0, 1, 2, 9, P - 1, P, P + 1, P + 18, (BigInteger.One << 255) - 1, (BigInteger.One << 204) - 1,
+            (BigInteger.One << 26) - 1, BigInteger.One << 26,
+        ];
         byte[][] scalars = [new byte[32], [.. Enumerable.Repeat((byte)0xff, 32)], Providers.Bytes(32, 5)];
         foreach (BigInteger u in edges)
         {
@@ -75,6 +95,8 @@ public sealed class X25519DifferentialTests
             {
                 var result = new byte[X25519.Size];
                 X25519.Multiply(result, scalar, Bytes(u));
+                Assert.Equal(Reference(scalar, Bytes(u)), Number(result));
+                X25519.Multiply(result, scalar, Bytes(u), wide: false);
                 Assert.Equal(Reference(scalar, Bytes(u)), Number(result));
             }
         }

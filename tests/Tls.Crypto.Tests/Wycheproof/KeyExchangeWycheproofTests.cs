@@ -24,6 +24,21 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
             // refused.
             flags => !flags.Contains("ZeroSharedSecret"));
 
+    [WycheproofTheory]
+    [InlineData("x25519", true)]
+    [InlineData("x25519", false)]
+    public void X25519_keeps_its_verdicts_on_either_way(string file, bool wide) =>
+        WycheproofFile.Run(
+            file,
+            output,
+            (_, test) =>
+            {
+                var shared = new byte[X25519.Size];
+                X25519.Multiply(shared, test.Hex("private"), test.Hex("public"), wide);
+                return test.Hex("shared").AsSpan().SequenceEqual(shared);
+            },
+            _ => true);
+
     [WycheproofTheory(NeedsBcl = true)]
     [InlineData("ecdh_secp256r1_ecpoint", NamedGroup.Secp256r1, 32)]
     [InlineData("ecdh_secp384r1_ecpoint", NamedGroup.Secp384r1, 48)]

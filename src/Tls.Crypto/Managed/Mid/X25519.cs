@@ -8,7 +8,7 @@ namespace Tls.Crypto;
 /// </summary>
 /// <remarks>
 /// Constant time: every one of the 255 steps does the same arithmetic, and which of two points it works on is
-/// chosen by masks. The ladder's state is wiped from the stack at the end.
+/// chosen by masks or by a permutation in registers. The ladder's state is wiped from the stack at the end.
 /// </remarks>
 internal static class X25519
 {
@@ -36,10 +36,35 @@ internal static class X25519
     /// <param name="destination">32 bytes.</param>
     /// <param name="scalar">32 bytes of anything; clamped here.</param>
     /// <param name="u">32 bytes of anything; the top bit is ignored.</param>
-    public static void Multiply(Span<byte> destination, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> u)
+    /// <param name="wide">False not to take the way through registers of 512 bits where there are any.</param>
+    public static void Multiply(
+        Span<byte> destination, ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> u, bool wide = true)
     {
         Span<byte> k = stackalloc byte[Size];
         Clamp(k, scalar);
+        if (wide && FieldElements25519x4.IsSupported)
+        {
+            MultiplyWide(destination, k, u);
+        }
+        else
+        {
+            MultiplyNarrow(destination, k, u);
+        }
+
+        FixedTime.Wipe(k);
+    }
+
+    private static void MultiplyWide(Span<byte> destination, ReadOnlySpan<byte> k, ReadOnlySpan<byte> u)
+    {
+        FieldElement25519 coordinate = FieldElement25519.Decode(u[..Size]);
+        Ladder25519x4.Multiply(out FieldElement25519 x, out FieldElement25519 z, coordinate, k);
+        Divide(destination, x, z);
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<FieldElement25519>(ref x)));
+        FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<FieldElement25519>(ref z)));
+    }
+
+    private static void MultiplyNarrow(Span<byte> destination, ReadOnlySpan<byte> k, ReadOnlySpan<byte> u)
+    {
         var state = new Ladder(FieldElement25519.Decode(u[..Size]));
         ulong swap = 0;
         for (int t = 254; t >= 0; t--)
@@ -53,7 +78,6 @@ internal static class X25519
         state.Swap(swap);
         state.Encode(destination);
         FixedTime.Wipe(MemoryMarshal.AsBytes(new Span<Ladder>(ref state)));
-        FixedTime.Wipe(k);
     }
 
     /// <summary>§5, decodeScalar25519: a multiple of the cofactor 8, with the highest bit in the same place always.</summary>
@@ -63,6 +87,14 @@ internal static class X25519
         k[0] &= 0xf8;
         k[31] &= 0x7f;
         k[31] |= 0x40;
+    }
+
+    /// <summary>x / z; a z of zero gives zero.</summary>
+    private static void Divide(Span<byte> destination, in FieldElement25519 x, in FieldElement25519 z)
+    {
+        FieldElement25519.Invert(out FieldElement25519 inverse, z);
+        FieldElement25519.Multiply(out FieldElement25519 quotient, x, inverse);
+        quotient.Encode(destination);
     }
 
     /// <summary>The variables of §5: x_1, and the two projective points x_2 : z_2 and x_3 : z_3.</summary>
@@ -102,12 +134,7 @@ internal static class X25519
             FieldElement25519.Multiply(out _z2, FieldElement25519.Add(aa, _z2), e);
         }
 
-        /// <summary>x_2 / z_2; a z_2 of zero gives zero.</summary>
-        public readonly void Encode(Span<byte> destination)
-        {
-            FieldElement25519.Invert(out FieldElement25519 inverse, _z2);
-            FieldElement25519.Multiply(out FieldElement25519 x, _x2, inverse);
-            x.Encode(destination);
-        }
+        /// <summary>x_2 / z_2.</summary>
+        public readonly void Encode(Span<byte> destination) => Divide(destination, _x2, _z2);
     }
 }
