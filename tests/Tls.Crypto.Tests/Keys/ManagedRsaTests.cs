@@ -328,7 +328,7 @@ public sealed class ManagedRsaTests
         Assert.Throws<ObjectDisposedException>(() => half.TryEncrypt([], out _));
     }
 
-    [Fact]
+    [BclFact]
     public void The_default_provider_verifies_with_2048_bits_here_and_with_more_by_the_Bcl()
     {
         Assert.Equal(MontgomeryProduct.IsFast, IsManaged(CryptoProvider.Default, 2048));

@@ -12,7 +12,7 @@ namespace Tls.Crypto.Tests;
 /// <summary>What private operations are blinded by.</summary>
 public sealed class RsaBlindingTests
 {
-    [Fact]
+    [BclFact]
     public void Each_use_has_a_pair_of_its_own_that_cancels_out()
     {
         using RSA rsa = RSA.Create(2048);
@@ -40,7 +40,7 @@ public sealed class RsaBlindingTests
         }
     }
 
-    [Fact]
+    [BclFact]
     public void A_new_pair_is_drawn_every_so_often()
     {
         // A pair is drawn before the first use, and anew after 32.
