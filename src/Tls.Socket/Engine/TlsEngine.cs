@@ -60,13 +60,13 @@ public sealed partial class TlsEngine : IDisposable
             setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup), PresharedKeys12(setup));
     }
 
-    private TlsEngine(ServerSetup setup, TlsServerOptions options)
+    private TlsEngine(ServerSetup setup, TlsServerOptions options, TlsObserver? observer)
     {
         IsServer = true;
         _telemetry = new ConnectionTelemetry(isServer: true);
         _crypto = setup.Crypto;
         _verification = setup.Verification;
-        _observer = options.Observer;
+        _observer = observer;
         _keyLog = options.DangerousKeyLog;
         _renegotiation = options.Renegotiation;
         _askForIdentity = options.SelectIdentity is not null;
@@ -113,8 +113,14 @@ public sealed partial class TlsEngine : IDisposable
     public static TlsEngine Server(TlsServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return Server(options, options.Observer);
+    }
+
+    /// <summary>The same, watched by an observer of the connection's own.</summary>
+    internal static TlsEngine Server(TlsServerOptions options, TlsObserver? observer)
+    {
         options = options.Current();
-        return new TlsEngine(options.Prepare(), options);
+        return new TlsEngine(options.Prepare(), options, observer);
     }
 
     /// <summary>Takes the handshake as far as it goes.</summary>

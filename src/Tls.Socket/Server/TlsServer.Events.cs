@@ -51,19 +51,12 @@ public sealed partial class TlsServer
 
     private void Forward(TlsSocket socket)
     {
-        socket.PeerVerifyError += (_, error) => PeerVerifyError?.Invoke(this, new(socket, error));
-        socket.SslErrorsOccurred += (_, errors) => SslErrorsOccurred?.Invoke(this, new(socket, errors));
-        socket.HandshakeInterruptedOnError +=
-            (_, error) => HandshakeInterruptedOnError?.Invoke(this, new(socket, error));
-        socket.AlertSent += (_, alert) => AlertSent?.Invoke(this, new(socket, alert));
-        socket.AlertReceived += (_, alert) => AlertReceived?.Invoke(this, new(socket, alert));
-        socket.ErrorOccurred += (_, failure) =>
-        {
-            if (socket.ConnectionInfo is null)
-            {
-                ErrorOccurred?.Invoke(this, new(socket, failure));
-            }
-        };
+        socket.PeerVerifyError += _forward.PeerVerifyError;
+        socket.SslErrorsOccurred += _forward.SslErrors;
+        socket.HandshakeInterruptedOnError += _forward.Interrupted;
+        socket.AlertSent += _forward.AlertSent;
+        socket.AlertReceived += _forward.AlertReceived;
+        socket.ErrorOccurred += _forward.Error;
         ForwardKeys(socket);
     }
 
@@ -72,8 +65,7 @@ public sealed partial class TlsServer
     {
         if (PreSharedKeyAuthenticationRequired is not null)
         {
-            socket.PreSharedKeyAuthenticationRequired +=
-                (_, authenticator) => PreSharedKeyAuthenticationRequired?.Invoke(this, new(socket, authenticator));
+            socket.PreSharedKeyAuthenticationRequired += _forward.KeyRequired;
         }
     }
 
@@ -85,5 +77,36 @@ public sealed partial class TlsServer
         {
             _loop.Post(() => handlers(this, exception));
         }
+    }
+
+    /// <summary>Handlers that hand on what a socket raises: one of each for all sockets, which are told apart by the sender.</summary>
+    private sealed class Forwarding(TlsServer server)
+    {
+        internal EventHandler<TlsError> PeerVerifyError { get; } =
+            (socket, error) => server.PeerVerifyError?.Invoke(server, new((TlsSocket)socket!, error));
+
+        internal EventHandler<IReadOnlyList<TlsError>> SslErrors { get; } =
+            (socket, errors) => server.SslErrorsOccurred?.Invoke(server, new((TlsSocket)socket!, errors));
+
+        internal EventHandler<TlsError> Interrupted { get; } =
+            (socket, error) => server.HandshakeInterruptedOnError?.Invoke(server, new((TlsSocket)socket!, error));
+
+        internal EventHandler<TlsPresharedKeyAuthenticator> KeyRequired { get; } = (socket, authenticator) =>
+            server.PreSharedKeyAuthenticationRequired?.Invoke(server, new((TlsSocket)socket!, authenticator));
+
+        internal EventHandler<Alert> AlertSent { get; } =
+            (socket, alert) => server.AlertSent?.Invoke(server, new((TlsSocket)socket!, alert));
+
+        internal EventHandler<Alert> AlertReceived { get; } =
+            (socket, alert) => server.AlertReceived?.Invoke(server, new((TlsSocket)socket!, alert));
+
+        internal EventHandler<TlsSocketFailure> Error { get; } = (socket, failure) =>
+        {
+            // Later failures are the business of whoever has taken the socket.
+            if (socket is TlsSocket { ConnectionInfo: null } shakingHands)
+            {
+                server.ErrorOccurred?.Invoke(server, new(shakingHands, failure));
+            }
+        };
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class TlsServer : IDisposable
 {
     private readonly Lock _sync = new();
     private readonly SocketLoop _loop;
+    private readonly Forwarding _forward;
     private Running? _running;
 
     /// <summary>A server that does not listen yet, with the default configuration.</summary>
@@ -37,6 +38,7 @@ public sealed partial class TlsServer : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
         _loop = new SocketLoop(static _ => { });
+        _forward = new Forwarding(this);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net.Sockets;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Tls;
 
@@ -11,16 +12,16 @@ namespace Tls;
 /// </summary>
 internal sealed class SocketConnection : IDisposable
 {
-    /// <summary>Cancelled when the connection is given up: everything that waits for it stops.</summary>
-    internal CancellationTokenSource Stop { get; } = new();
+    private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Cancelled when nothing more is to be read from the current phase.</summary>
-    internal CancellationTokenSource ReadOver { get; }
+    /// <summary>Cancelled when the connection is given up: everything that waits for it stops.</summary>
+    internal CancellationToken Stopping => _stop.Token;
 
     /// <summary>
-    /// Cancelled when plain TCP ends because encryption begins, or because everything ends.
+    /// Cancelled when plain TCP ends because encryption begins, or because everything ends; null where a connection is
+    /// encrypted from its first byte.
     /// </summary>
-    internal CancellationTokenSource PlainOver { get; }
+    internal CancellationTokenSource? PlainOver { get; private set; }
 
     /// <summary>Wakes the writing flow: there is something to write, or to stop for.</summary>
     internal AutoSignal WriterWake { get; } = new();
@@ -84,10 +85,29 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>How many of them the transport has taken.</summary>
     internal long Written { get; set; }
 
-    internal SocketConnection()
+    /// <summary>It begins: not before it is known whether plain TCP comes first.</summary>
+    internal void Begin() =>
+        PlainOver = Encryption is null ? CancellationTokenSource.CreateLinkedTokenSource(_stop.Token) : null;
+
+    /// <summary>It is given up: everything that waits for it stops.</summary>
+    internal void GiveUp()
     {
-        ReadOver = CancellationTokenSource.CreateLinkedTokenSource(Stop.Token);
-        PlainOver = CancellationTokenSource.CreateLinkedTokenSource(Stop.Token);
+        _stop.Cancel();
+        Wake();
+    }
+
+    /// <summary>The same, on another thread.</summary>
+    internal async Task GiveUpAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        Wake();
+    }
+
+    /// <summary>Both flows look again at what there is to do.</summary>
+    internal void Wake()
+    {
+        WriterWake.Set();
+        ReaderWake.Set();
     }
 
     /// <summary>Forgets and wipes what waited.</summary>

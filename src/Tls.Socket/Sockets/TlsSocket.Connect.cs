@@ -147,12 +147,11 @@ public sealed partial class TlsSocket
         }
 
         Announce(AboutToClose);
-        connection.WriterWake.Set();
-        connection.ReaderWake.Set();
+        connection.Wake();
         if (isPointless)
         {
             // There is nothing to send: to go on connecting, or shaking hands, would serve no one.
-            connection.Stop.Cancel();
+            connection.GiveUp();
         }
     }
 
@@ -249,6 +248,7 @@ public sealed partial class TlsSocket
                 Attach(connection, socket);
             }
 
+            connection.Begin();
             _connection = connection;
             _incoming.Clear();
             _info = null;
@@ -289,9 +289,8 @@ public sealed partial class TlsSocket
             Mode = request.Mode;
         }
 
-        connection.PlainOver.Cancel();
-        connection.WriterWake.Set();
-        connection.ReaderWake.Set();
+        connection.PlainOver!.Cancel();
+        connection.Wake();
         return connection;
     }
 
@@ -311,7 +310,7 @@ public sealed partial class TlsSocket
             }
         }
 
-        connection?.Stop.Cancel();
+        connection?.GiveUp();
     }
 
     /// <summary>The connection stands on this socket. Under the lock.</summary>
@@ -345,7 +344,7 @@ public sealed partial class TlsSocket
 
     private static void GiveUp(SocketConnection? connection)
     {
-        connection?.Stop.Cancel();
+        connection?.GiveUp();
         connection?.Transport?.Dispose();
     }
 

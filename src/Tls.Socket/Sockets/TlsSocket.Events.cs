@@ -148,7 +148,7 @@ public sealed partial class TlsSocket
             }
         }
 
-        connection?.Stop.Cancel();
+        connection?.GiveUp();
     }
 
     /// <summary>Tells the loop of alerts, and the application's own observer of everything.</summary>

@@ -21,7 +21,7 @@ public sealed partial class TlsSocket
     /// <returns>Whether it was the end.</returns>
     private async Task<bool> ReadPlainAsync(SocketConnection connection)
     {
-        CancellationToken over = connection.PlainOver.Token;
+        CancellationToken over = connection.PlainOver!.Token;
         try
         {
             while (true)
@@ -34,7 +34,7 @@ public sealed partial class TlsSocket
                 }
             }
         }
-        catch (OperationCanceledException) when (!connection.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!connection.Stopping.IsCancellationRequested)
         {
             return false;
         }
@@ -43,7 +43,7 @@ public sealed partial class TlsSocket
     /// <summary>Reads until the peer's close_notify.</summary>
     private async Task ReadEncryptedAsync(SocketConnection connection)
     {
-        CancellationToken over = connection.ReadOver.Token;
+        CancellationToken over = connection.Stopping;
         int count = 1;
         while (count > 0)
         {
@@ -130,7 +130,8 @@ public sealed partial class TlsSocket
     {
         while (ReadBufferSize != 0 && BytesAvailable >= ReadBufferSize)
         {
-            await connection.ReaderWake.WaitAsync(over).ConfigureAwait(true);
+            over.ThrowIfCancellationRequested();
+            await connection.ReaderWake.WaitAsync().ConfigureAwait(true);
         }
     }
 }

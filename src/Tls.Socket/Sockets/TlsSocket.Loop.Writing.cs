@@ -17,7 +17,7 @@ public sealed partial class TlsSocket
     /// <summary>Writes what is queued, until all is out and there will be no more.</summary>
     private async Task WriteOutAsync(SocketConnection connection, Stream stream, ByteQueue queue)
     {
-        CancellationToken stop = connection.Stop.Token;
+        CancellationToken stop = connection.Stopping;
         while (true)
         {
             bool isLast;
@@ -39,7 +39,8 @@ public sealed partial class TlsSocket
             }
             else
             {
-                await connection.WriterWake.WaitAsync(stop).ConfigureAwait(true);
+                stop.ThrowIfCancellationRequested();
+                await connection.WriterWake.WaitAsync().ConfigureAwait(true);
             }
         }
     }
@@ -56,7 +57,7 @@ public sealed partial class TlsSocket
                 count = queue.Take(room.AsSpan(0, Math.Min(room.Length, WriteSize)));
             }
 
-            await stream.WriteAsync(room.AsMemory(0, count), connection.Stop.Token).ConfigureAwait(true);
+            await stream.WriteAsync(room.AsMemory(0, count), connection.Stopping).ConfigureAwait(true);
         }
         finally
         {

@@ -52,7 +52,7 @@ public sealed partial class TlsSocket
     private async Task ConnectAsync(SocketConnection connection)
     {
         Announce(StateChanged, TlsSocketState.HostLookup);
-        CancellationToken stop = connection.Stop.Token;
+        CancellationToken stop = connection.Stopping;
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(connection.Host!, stop).ConfigureAwait(true);
         SetState(connection, TlsSocketState.Connecting, HostFound);
 
@@ -102,12 +102,13 @@ public sealed partial class TlsSocket
                 await NoteClosedByPeerAsync(connection, writing).ConfigureAwait(true);
             }
 
-            await connection.PlainOver.CancelAsync().ConfigureAwait(true);
+            await connection.PlainOver!.CancelAsync().ConfigureAwait(true);
+            connection.Wake();
             await writing.ConfigureAwait(true);
         }
         catch
         {
-            await connection.Stop.CancelAsync().ConfigureAwait(true);
+            await connection.GiveUpAsync().ConfigureAwait(true);
             throw;
         }
         finally
@@ -126,7 +127,7 @@ public sealed partial class TlsSocket
         }
 
         Announce(ModeChanged, request.Mode);
-        CancellationToken stop = connection.Stop.Token;
+        CancellationToken stop = connection.Stopping;
         stop.ThrowIfCancellationRequested();
         long before = connection.Transport!.BytesWritten;
         var stream = new TlsStream(connection.Transport!);
@@ -135,7 +136,7 @@ public sealed partial class TlsSocket
         {
             await (request.Client is not null
                 ? stream.AuthenticateAsClientAsync(AskForKey(request.Client), stop)
-                : stream.AuthenticateAsServerAsync(request.Server!, stop)).ConfigureAwait(true);
+                : stream.AuthenticateAsServerAsync(request.Server!, CallbacksFor(request), stop)).ConfigureAwait(true);
         }
         catch (TlsException exception) when (exception.Fault == TlsFault.MissingClientCertificate)
         {
@@ -148,7 +149,11 @@ public sealed partial class TlsSocket
             RaiseErrors([NoCertificate], []);
         }
 
-        stream.Engine!.TicketReceived += NoteTicket;
+        if (request.Client is not null)
+        {
+            stream.Engine!.TicketReceived += NoteTicket;
+        }
+
         lock (_sync)
         {
             stop.ThrowIfCancellationRequested();
@@ -188,12 +193,12 @@ public sealed partial class TlsSocket
                 await NoteClosedByPeerAsync(connection, writing).ConfigureAwait(true);
             }
 
-            await connection.Stream!.ShutdownAsync(connection.Stop.Token).ConfigureAwait(true);
-            await connection.ReadOver.CancelAsync().ConfigureAwait(true);
+            await connection.Stream!.ShutdownAsync(connection.Stopping).ConfigureAwait(true);
+            await connection.GiveUpAsync().ConfigureAwait(true);
         }
         catch
         {
-            await connection.Stop.CancelAsync().ConfigureAwait(true);
+            await connection.GiveUpAsync().ConfigureAwait(true);
             throw;
         }
         finally
@@ -293,7 +298,7 @@ public sealed partial class TlsSocket
     {
         lock (_sync)
         {
-            if (exception is not OperationCanceledException || !connection.Stop.IsCancellationRequested)
+            if (exception is not OperationCanceledException || !connection.Stopping.IsCancellationRequested)
             {
                 connection.Failure ??= TlsSocketFailure.Of(exception, connection.WasEncrypted);
             }

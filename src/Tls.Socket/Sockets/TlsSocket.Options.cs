@@ -8,7 +8,7 @@ namespace Tls;
 /// <content>The TCP socket underneath: its options, and taking it over by its handle.</content>
 public sealed partial class TlsSocket
 {
-    private readonly Dictionary<TlsSocketOption, int> _socketOptions = [];
+    private Dictionary<TlsSocketOption, int>? _socketOptions;
 
     /// <summary>
     /// The operating system's handle of the connection (QAbstractSocket::socketDescriptor); null when there is none. It
@@ -54,7 +54,7 @@ public sealed partial class TlsSocket
                 Apply(transport.Socket, option, value);
             }
 
-            _socketOptions[option] = value;
+            (_socketOptions ??= [])[option] = value;
         }
     }
 
@@ -66,7 +66,7 @@ public sealed partial class TlsSocket
         {
             if (_connection?.Transport is not { } transport)
             {
-                return _socketOptions.TryGetValue(option, out int value) ? value : null;
+                return _socketOptions?.TryGetValue(option, out int value) is true ? value : null;
             }
 
             (SocketOptionLevel level, SocketOptionName name) = NamesOf(option);
@@ -118,7 +118,7 @@ public sealed partial class TlsSocket
     /// <summary>Tells a new connection what was set before. Under the lock.</summary>
     private void ApplySocketOptions(Socket socket)
     {
-        foreach ((TlsSocketOption option, int value) in _socketOptions)
+        foreach ((TlsSocketOption option, int value) in _socketOptions ?? [])
         {
             Apply(socket, option, value);
         }

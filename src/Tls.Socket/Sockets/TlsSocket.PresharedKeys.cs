@@ -46,10 +46,6 @@ public sealed partial class TlsSocket
             return authenticator.PresharedKey;
         }).WaitAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The server's options with an ear for identities.</summary>
-    private TlsServerOptions WithKeyHandler(TlsServerOptions options) =>
-        PreSharedKeyAuthenticationRequired is null ? options : options with { SelectPresharedKey = FindKeyAsync };
-
     private async ValueTask<TlsPresharedKey?> FindKeyAsync(
         TlsPresharedKeyRequest request, CancellationToken cancellationToken) => await _loop.InvokeAsync(() =>
         {

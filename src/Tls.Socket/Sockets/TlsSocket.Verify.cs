@@ -84,15 +84,15 @@ public sealed partial class TlsSocket
     private EncryptionRequest ServerRequest()
     {
         ThrowIfDisposed();
-        PeerVerifyMode mode = Configuration.Resolve(isServer: true);
-        TlsServerOptions options = Configuration.ToServerOptions();
-        if (options is { Identities.Count: 0, SelectIdentity: null } && PreSharedKeyAuthenticationRequired is null)
+        TlsConfiguration configuration = Configuration;
+        PeerVerifyMode mode = configuration.Resolve(isServer: true);
+        if (configuration is { LocalIdentitySource: null, Identity: null } && PreSharedKeyAuthenticationRequired is null)
         {
             throw new InvalidOperationException("A server needs a LocalIdentity, or a LocalCertificate and its PrivateKey.");
         }
 
         if (mode == PeerVerifyMode.VerifyPeer
-            && Configuration is { CaCertificates: null, CaCertificateSource: null })
+            && configuration is { CaCertificates: null, CaCertificateSource: null })
         {
             throw new InvalidOperationException(
                 "CaCertificates is needed: clients must show a certificate and nothing says which to trust.");
@@ -100,23 +100,22 @@ public sealed partial class TlsSocket
 
         CheckSomebodyIsTrusted(mode);
 
-        options = options with
-        {
-            VerifyPeer = mode == PeerVerifyMode.VerifyNone ? null : Judge(mode, Configuration),
-            JudgesErrorsAlone = mode != PeerVerifyMode.VerifyNone,
-            Observer = new AlertWatch(this, Configuration.Observer),
-        };
-        bool mayMiss = mode == PeerVerifyMode.VerifyPeer && !Configuration.MissingCertificateIsFatal
+        bool mayMiss = mode == PeerVerifyMode.VerifyPeer && !configuration.MissingCertificateIsFatal
             && (_ignoreAllErrors || AllIgnored([NoCertificate]));
-        if (mayMiss)
-        {
-            // That there is no certificate is an error like any other: ignored beforehand or not at all.
-            options = options with { ClientCertificates = TlsClientCertificateMode.Request };
-        }
-
-        options = WithKeyHandler(options);
+        TlsServerOptions options = SocketOptions.Of(configuration)
+            .ForServer(mayMiss, asksForKeys: PreSharedKeyAuthenticationRequired is not null);
         _ = options.Prepare();
-        return new EncryptionRequest(null, options, Configuration) { MayMissCertificate = mayMiss };
+        return new EncryptionRequest(null, options, configuration) { MayMissCertificate = mayMiss };
+    }
+
+    /// <summary>What a server's options, which are the same for all its sockets, leave to each.</summary>
+    private ConnectionCallbacks CallbacksFor(EncryptionRequest request)
+    {
+        PeerVerifyMode mode = request.Configuration.Resolve(isServer: true);
+        return new ConnectionCallbacks(
+            new AlertWatch(this, request.Configuration.Observer),
+            mode == PeerVerifyMode.VerifyNone ? null : Judge(mode, request.Configuration),
+            request.Server!.SelectPresharedKey is null ? null : FindKeyAsync);
     }
 
     /// <summary>Where nobody is trusted and nothing can be ignored, every handshake fails: better told now.</summary>

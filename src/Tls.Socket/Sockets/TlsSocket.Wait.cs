@@ -15,7 +15,7 @@ public sealed partial class TlsSocket
 {
     private const int DefaultWait = 30_000;
 
-    private readonly List<Waiter> _waiters = [];
+    private List<Waiter>? _waiters;
 
     /// <summary>Blocks until TCP is connected.</summary>
     /// <param name="milliseconds">For so long at most; -1 for ever.</param>
@@ -104,14 +104,16 @@ public sealed partial class TlsSocket
     {
         lock (_sync)
         {
-            for (int i = _waiters.Count - 1; i >= 0; i--)
+            for (int i = (_waiters?.Count ?? 0) - 1; i >= 0; i--)
             {
-                if (_waiters[i].Outcome() is { } outcome)
+                if (_waiters![i].Outcome() is { } outcome)
                 {
                     _waiters[i].Done.TrySetResult(outcome);
                     _waiters.RemoveAt(i);
                 }
             }
+
+            ForgetNoWaiters();
         }
     }
 
@@ -167,7 +169,7 @@ public sealed partial class TlsSocket
         }
         catch (OperationCanceledException) when (cancelsConnection)
         {
-            await connection.Stop.CancelAsync().ConfigureAwait(false);
+            await connection.GiveUpAsync().ConfigureAwait(false);
             throw;
         }
 
@@ -209,7 +211,7 @@ public sealed partial class TlsSocket
 
             now = false;
             var waiter = new Waiter(outcome);
-            _waiters.Add(waiter);
+            (_waiters ??= []).Add(waiter);
             return waiter;
         }
     }
@@ -218,9 +220,13 @@ public sealed partial class TlsSocket
     {
         lock (_sync)
         {
-            _ = _waiters.Remove(waiter);
+            _ = _waiters?.Remove(waiter);
+            ForgetNoWaiters();
         }
     }
+
+    /// <summary>Nobody waits for most sockets most of the time.</summary>
+    private void ForgetNoWaiters() => _waiters = _waiters is { Count: > 0 } ? _waiters : null;
 
     /// <summary>Somebody who waits.</summary>
     /// <param name="Outcome">Null while there is none; asked under the lock.</param>

@@ -36,8 +36,8 @@ internal readonly struct Questions
         new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher,
             options.VerifyOcspResponse);
 
-    internal static Questions Of(TlsServerOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher,
+    internal static Questions Of(TlsServerOptions options, ConnectionCallbacks own) =>
+        new(own.VerifyPeer, options.SelectIdentity, own.SelectPresharedKey, options.EvidenceFetcher,
             recorder: options.ReplayRecorder as TlsAsyncReplayRecorder);
 
     private async ValueTask<bool> FetchAsync(FetchingVerification verification, CancellationToken cancellationToken)

@@ -51,16 +51,27 @@ public sealed partial class TlsStream
         TlsServerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return AuthenticateAsync<AsyncIo>(
-            TlsEngine.Server(options), Questions.Of(options), options.HandshakeTimeout, cancellationToken);
+        return AuthenticateAsServerAsync(options, ConnectionCallbacks.Of(options), cancellationToken);
     }
+
+    /// <summary>The same with callbacks of this connection's own.</summary>
+    internal Task AuthenticateAsServerAsync(
+        TlsServerOptions options, ConnectionCallbacks own, CancellationToken cancellationToken) =>
+        AuthenticateAsync<AsyncIo>(
+            TlsEngine.Server(options, own.Observer),
+            Questions.Of(options, own),
+            options.HandshakeTimeout,
+            cancellationToken);
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync(TlsServerOptions, CancellationToken)"/>.</summary>
     public void AuthenticateAsServer(TlsServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         AuthenticateAsync<SyncIo>(
-            TlsEngine.Server(options), Questions.Of(options), options.HandshakeTimeout, CancellationToken.None)
+            TlsEngine.Server(options),
+            Questions.Of(options, ConnectionCallbacks.Of(options)),
+            options.HandshakeTimeout,
+            CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 

@@ -55,7 +55,7 @@ public sealed partial class TlsStream
         }
 
         await AuthenticateClaimedAsync<AsyncIo>(
-            engine, Questions.Of(options), options.HandshakeTimeout, cancellationToken).ConfigureAwait(false);
+            engine, Questions.Of(options, ConnectionCallbacks.Of(options)), options.HandshakeTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
