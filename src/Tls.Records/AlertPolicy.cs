@@ -16,8 +16,11 @@ internal enum AlertEffect
     Fatal,
 }
 
-/// <summary>Reads alert records and says what they mean (RFC 8446 §6; RFC 5246 §7.2).</summary>
-internal sealed class AlertPolicy
+/// <summary>
+/// Reads alert records and says what they mean (RFC 8446 §6; RFC 5246 §7.2). A mutable struct: keep it in a field that is
+/// not readonly.
+/// </summary>
+internal struct AlertPolicy()
 {
     private RunLimit _warnings = new(TlsFault.LimitWarningAlerts, RecordLimits.MaxWarningAlerts);
 

@@ -7,9 +7,9 @@ namespace Tls.Records;
 /// What becomes of a change_cipher_spec record. In TLS 1.2 a lone 0x01 changes the keys, once, exactly where the
 /// handshake awaits it (RFC 5246 §7.1); in TLS 1.3 it is a gesture to middleboxes during the handshake and is
 /// dropped (RFC 8446 §5, §D.4); anything else is a fault. One protected by TLS 1.3 never gets here:
-/// <see cref="Tls13Protector"/> refuses it.
+/// <see cref="Tls13Protector"/> refuses it. A mutable struct: keep it in a field that is not readonly.
 /// </summary>
-internal sealed class ChangeCipherSpecPolicy
+internal struct ChangeCipherSpecPolicy()
 {
     private RunLimit _dropped = new(TlsFault.UnexpectedChangeCipherSpec, RecordLimits.MaxChangeCipherSpecs);
 

@@ -32,7 +32,7 @@ public sealed partial class TlsEngine
             if (ConnectionInfo is null)
             {
                 // Early data of a handshake that is never done may be anybody's copy: nobody reads it.
-                _early.Dispose();
+                _early?.Dispose();
             }
 
             try

@@ -10,9 +10,11 @@ public sealed partial class TlsEngine
 {
     private readonly InboundRecords _inbound;
     private readonly HandshakeReassembler _reassembler = new();
-    private readonly ChangeCipherSpecPolicy _changeCipherSpecs = new();
-    private readonly AlertPolicy _alerts = new();
-    private readonly OutputQueue _leftover = new();
+    private ChangeCipherSpecPolicy _changeCipherSpecs = new();
+    private AlertPolicy _alerts = new();
+
+    /// <summary>Plaintext that found no room; null until there is some.</summary>
+    private OutputQueue? _leftover;
 
     // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
     private RunLimit _keyUpdates = new(TlsFault.LimitKeyUpdates, RecordLimits.MaxKeyUpdates);
@@ -25,7 +27,7 @@ public sealed partial class TlsEngine
     public long KeyUpdatesReceived { get; private set; }
 
     /// <summary>How much plaintext waits inside the engine.</summary>
-    private int LeftoverCount => _leftover.Count;
+    private int LeftoverCount => _leftover?.Count ?? 0;
 
     /// <summary>
     /// Takes records from the start of <paramref name="source"/> until there is application data, the handshake is done
@@ -126,6 +128,7 @@ public sealed partial class TlsEngine
             (status, consumed) = (received.Status, consumed + received.Consumed);
             if (received.Length > 0)
             {
+                _leftover ??= new OutputQueue();
                 record.Span.Slice(received.Offset, received.Length).CopyTo(_leftover.GetSpan(received.Length));
                 _leftover.Advance(received.Length);
             }
@@ -149,7 +152,7 @@ public sealed partial class TlsEngine
         }
     }
 
-    private int MoveLeftover(Span<byte> destination) => _leftover.MoveTo(destination);
+    private int MoveLeftover(Span<byte> destination) => _leftover?.MoveTo(destination) ?? 0;
 
     private void StartOnce()
     {

@@ -303,8 +303,8 @@ public sealed partial class TlsEngine : IDisposable
             _disposed = true;
             Wipe();
             _queue.Dispose();
-            _leftover.Dispose();
-            _early.Dispose();
+            _leftover?.Dispose();
+            _early?.Dispose();
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class TlsServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
-        _loop = new SocketLoop(static _ => { });
+        _loop = new SocketLoop();
         _forward = new Forwarding(this);
     }
 

@@ -17,11 +17,8 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Cancelled when the connection is given up: everything that waits for it stops.</summary>
     internal CancellationToken Stopping => _stop.Token;
 
-    /// <summary>
-    /// Cancelled when plain TCP ends because encryption begins, or because everything ends; null where a connection is
-    /// encrypted from its first byte.
-    /// </summary>
-    internal CancellationTokenSource? PlainOver { get; private set; }
+    /// <summary>What goes with plain TCP; null where a connection is encrypted from its first byte.</summary>
+    internal PlainPhase? Plain { get; private set; }
 
     /// <summary>Wakes the writing flow: there is something to write, or to stop for.</summary>
     internal AutoSignal WriterWake { get; } = new();
@@ -29,16 +26,13 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Wakes the reading flow: the read buffer has room again.</summary>
     internal AutoSignal ReaderWake { get; } = new();
 
-    /// <summary>Written before encryption was asked for: goes out as it is.</summary>
-    internal ByteQueue PlainOut { get; } = new();
-
-    /// <summary>Written since: goes out encrypted, or never.</summary>
-    internal ByteQueue SecureOut { get; } = new();
-
     /// <summary>
-    /// Arrived after encryption was asked for, or unread before: the peer's first TLS bytes.
+    /// Wakes who waits for the end of a flow; raised on the loop, as a flow's last act, so that the task is done by then.
     /// </summary>
-    internal ByteQueue EarlyTls { get; } = new();
+    internal AutoSignal FlowEnded { get; } = new();
+
+    /// <summary>Written since encryption was asked for: goes out encrypted, or never.</summary>
+    internal ByteQueue SecureOut { get; } = new();
 
     /// <summary>The host to connect to; null for an adopted socket, which is connected already.</summary>
     internal string? Host { get; init; }
@@ -87,7 +81,7 @@ internal sealed class SocketConnection : IDisposable
 
     /// <summary>It begins: not before it is known whether plain TCP comes first.</summary>
     internal void Begin() =>
-        PlainOver = Encryption is null ? CancellationTokenSource.CreateLinkedTokenSource(_stop.Token) : null;
+        Plain = Encryption is null ? new PlainPhase(_stop.Token) : null;
 
     /// <summary>It is given up: everything that waits for it stops.</summary>
     internal void GiveUp()
@@ -113,10 +107,25 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Forgets and wipes what waited.</summary>
     public void Dispose()
     {
-        PlainOut.Clear();
+        Plain?.Out.Clear();
         SecureOut.Clear();
-        EarlyTls.Clear();
+        Plain?.EarlyTls.Clear();
     }
+}
+
+/// <summary>What a connection needs as long as it is plain.</summary>
+internal sealed class PlainPhase(CancellationToken stop)
+{
+    /// <summary>Cancelled when plain TCP ends because encryption begins, or because everything ends.</summary>
+    internal CancellationTokenSource Over { get; } = CancellationTokenSource.CreateLinkedTokenSource(stop);
+
+    /// <summary>Written before encryption was asked for: goes out as it is.</summary>
+    internal ByteQueue Out { get; } = new();
+
+    /// <summary>
+    /// Arrived after encryption was asked for, or unread before: the peer's first TLS bytes.
+    /// </summary>
+    internal ByteQueue EarlyTls { get; } = new();
 }
 
 /// <summary>How to encrypt: one of the two is there.</summary>

@@ -20,9 +20,9 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     /// <summary>After so many items in a row, other work of the pool gets its turn.</summary>
     private const int MaxItemsInARow = 64;
 
-    private readonly object _sync = new();
+    /// <summary>What there is to do; and the lock of everything here.</summary>
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _items = new();
-    private readonly Action<Exception> _unhandled;
+    private readonly TlsSocket? _owner;
     private SynchronizationContext? _target;
     private volatile bool _isTargetLost;
     private bool _scheduled;
@@ -34,8 +34,8 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     private int _targetThread;
 
     /// <summary>A loop with nothing to do.</summary>
-    /// <param name="unhandled">Told of what an item throws; runs on the loop, must not throw itself.</param>
-    internal SocketLoop(Action<Exception> unhandled) => _unhandled = unhandled;
+    /// <param name="owner">Told, on the loop, of what an item throws; null where that is nobody's business.</param>
+    internal SocketLoop(TlsSocket? owner = null) => _owner = owner;
 
     /// <summary>Whether the caller is on this loop.</summary>
     internal bool IsCurrent => Volatile.Read(ref _worker) == Environment.CurrentManagedThreadId;
@@ -46,7 +46,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
         get => _target;
         set
         {
-            lock (_sync)
+            lock (_items)
             {
                 (_target, _targetThread, _isTargetLost) = (value, 0, false);
             }
@@ -86,10 +86,10 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        lock (_sync)
+        lock (_items)
         {
             _items.Enqueue((d, state));
-            Monitor.PulseAll(_sync);
+            Monitor.PulseAll(_items);
             if (_scheduled)
             {
                 return;
@@ -168,7 +168,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
             while (!happened.IsCompleted)
             {
                 (SendOrPostCallback Callback, object? State) item;
-                lock (_sync)
+                lock (_items)
                 {
                     int left = milliseconds < 0
                         ? Timeout.Infinite
@@ -176,7 +176,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
                     bool isOurs = isNested || _worker == 0;
                     if (!isOurs || !_items.TryDequeue(out item))
                     {
-                        if (happened.IsCompleted || left == 0 || !Monitor.Wait(_sync, left))
+                        if (happened.IsCompleted || left == 0 || !Monitor.Wait(_items, left))
                         {
                             break;
                         }
@@ -208,7 +208,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     private void Execute()
     {
         SynchronizationContext? before = Current;
-        lock (_sync)
+        lock (_items)
         {
             if (_target is not null)
             {
@@ -231,7 +231,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
             for (int i = 0; i < MaxItemsInARow; i++)
             {
                 (SendOrPostCallback Callback, object? State) item;
-                lock (_sync)
+                lock (_items)
                 {
                     if (!_items.TryDequeue(out item))
                     {
@@ -245,7 +245,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
         finally
         {
             SetSynchronizationContext(before);
-            lock (_sync)
+            lock (_items)
             {
                 _scheduled = false;
             }
@@ -257,10 +257,10 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
     /// <summary>The work is left to others; what there still is needs somebody.</summary>
     private void StopWorking()
     {
-        lock (_sync)
+        lock (_items)
         {
             _worker = 0;
-            Monitor.PulseAll(_sync);
+            Monitor.PulseAll(_items);
             if (_scheduled || _items.Count == 0)
             {
                 return;
@@ -285,9 +285,9 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
             {
                 // Whoever made us run may hold a lock, or be a thread that dies of an exception: it is told on the loop.
                 _isTargetLost = true;
-                lock (_sync)
+                lock (_items)
                 {
-                    _items.Enqueue((_ => _unhandled(exception), null));
+                    _items.Enqueue((_ => _owner?.HandlerThrew(exception), null));
                 }
             }
         }
@@ -297,9 +297,9 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
 
     private void Wake()
     {
-        lock (_sync)
+        lock (_items)
         {
-            Monitor.PulseAll(_sync);
+            Monitor.PulseAll(_items);
         }
     }
 
@@ -322,7 +322,7 @@ internal sealed class SocketLoop : SynchronizationContext, IThreadPoolWorkItem
         }
         catch (Exception exception)
         {
-            _unhandled(exception);
+            _owner?.HandlerThrew(exception);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SocketOptions
     private static readonly ConditionalWeakTable<TlsConfiguration, SocketOptions> Kept = [];
 
     /// <summary>By whether a certificate may be missing, and whether keys are asked for.</summary>
-    private readonly TlsServerOptions?[] _server = new TlsServerOptions?[4];
+    private readonly EncryptionRequest?[] _server = new EncryptionRequest?[4];
 
     private readonly TlsConfiguration _configuration;
 
@@ -24,16 +24,21 @@ internal sealed class SocketOptions
     internal static SocketOptions Of(TlsConfiguration configuration) =>
         Kept.GetValue(configuration, static one => new SocketOptions(one));
 
-    /// <summary>The options of a server's socket.</summary>
+    /// <summary>What a server's socket is told.</summary>
     /// <param name="mayMissCertificate">Whether a client goes on that shows none, though it must.</param>
     /// <param name="asksForKeys">Whether a handler knows pre-shared keys.</param>
-    internal TlsServerOptions ForServer(bool mayMissCertificate, bool asksForKeys)
+    internal EncryptionRequest ForServer(bool mayMissCertificate, bool asksForKeys)
     {
-        ref TlsServerOptions? kept = ref _server[(mayMissCertificate ? 2 : 0) + (asksForKeys ? 1 : 0)];
-        return Volatile.Read(ref kept) ?? Interlocked.CompareExchange(ref kept, Make(mayMissCertificate, asksForKeys), null) ?? kept;
+        ref EncryptionRequest? kept = ref _server[(mayMissCertificate ? 2 : 0) + (asksForKeys ? 1 : 0)];
+        if (Volatile.Read(ref kept) is null)
+        {
+            _ = Interlocked.CompareExchange(ref kept, Make(mayMissCertificate, asksForKeys), null);
+        }
+
+        return kept!;
     }
 
-    private TlsServerOptions Make(bool mayMissCertificate, bool asksForKeys)
+    private EncryptionRequest Make(bool mayMissCertificate, bool asksForKeys)
     {
         bool isJudged = _configuration.Resolve(isServer: true) != PeerVerifyMode.VerifyNone;
         TlsServerOptions options = _configuration.ToServerOptions() with
@@ -47,7 +52,12 @@ internal sealed class SocketOptions
             options = options with { ClientCertificates = TlsClientCertificateMode.Request };
         }
 
-        return asksForKeys ? options with { SelectPresharedKey = NotHere } : options;
+        if (asksForKeys)
+        {
+            options = options with { SelectPresharedKey = NotHere };
+        }
+
+        return new EncryptionRequest(null, options, _configuration) { MayMissCertificate = mayMissCertificate };
     }
 
     /// <summary>Stands for the answer of a socket: that there will be one is all the options have to know.</summary>

@@ -284,12 +284,12 @@ public sealed partial class TlsSocket
             }
 
             connection.Encryption = request;
-            connection.EarlyTls.Append(_incoming.Waiting);
+            connection.Plain!.EarlyTls.Append(_incoming.Waiting);
             _incoming.Clear();
             Mode = request.Mode;
         }
 
-        connection.PlainOver!.Cancel();
+        connection.Plain!.Over.Cancel();
         connection.Wake();
         return connection;
     }
@@ -317,6 +317,9 @@ public sealed partial class TlsSocket
     private void Attach(SocketConnection connection, Socket socket)
     {
         connection.Transport = new SocketTransport(socket);
+
+        // Nothing here waits in the operating system: what can be sent at once is.
+        socket.Blocking = false;
         ApplySocketOptions(socket);
         connection.WasConnected = true;
         LocalEndPoint = socket.LocalEndPoint as IPEndPoint;

@@ -133,7 +133,7 @@ public sealed partial class TlsSocket
     /// <summary>
     /// A handler threw: the connection is over, and the exception is where everybody can see it.
     /// </summary>
-    private void HandlerThrew(Exception exception)
+    internal void HandlerThrew(Exception exception)
     {
         var failure = new TlsSocketFailure(
             TlsSocketError.HandlerFailed, "An event handler threw: " + exception.Message, exception);

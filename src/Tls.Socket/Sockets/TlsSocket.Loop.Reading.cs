@@ -21,7 +21,7 @@ public sealed partial class TlsSocket
     /// <returns>Whether it was the end.</returns>
     private async Task<bool> ReadPlainAsync(SocketConnection connection)
     {
-        CancellationToken over = connection.PlainOver!.Token;
+        CancellationToken over = connection.Plain!.Over.Token;
         try
         {
             while (true)
@@ -45,11 +45,18 @@ public sealed partial class TlsSocket
     {
         CancellationToken over = connection.Stopping;
         int count = 1;
-        while (count > 0)
+        try
         {
-            await UntilRoomAsync(connection, over).ConfigureAwait(true);
-            _ = await connection.Stream!.ReadAsync(Memory<byte>.Empty, over).ConfigureAwait(true);
-            count = await ReadSomeAsync(connection, connection.Stream!, over).ConfigureAwait(true);
+            while (count > 0)
+            {
+                await UntilRoomAsync(connection, over).ConfigureAwait(true);
+                _ = await connection.Stream!.ReadAsync(Memory<byte>.Empty, over).ConfigureAwait(true);
+                count = await ReadSomeAsync(connection, connection.Stream!, over).ConfigureAwait(true);
+            }
+        }
+        finally
+        {
+            connection.FlowEnded.Set();
         }
     }
 
@@ -85,7 +92,7 @@ public sealed partial class TlsSocket
 
             if (stream == connection.Transport && connection.Encryption is not null)
             {
-                connection.EarlyTls.Append(bytes);
+                connection.Plain!.EarlyTls.Append(bytes);
                 return;
             }
 

@@ -18,30 +18,37 @@ public sealed partial class TlsSocket
     private async Task WriteOutAsync(SocketConnection connection, Stream stream, ByteQueue queue)
     {
         CancellationToken stop = connection.Stopping;
-        while (true)
+        try
         {
-            bool isLast;
-            int count;
-            lock (_sync)
+            while (true)
             {
-                count = queue.Count;
-                isLast = connection.CloseRequested
-                    || (queue == connection.PlainOut && connection.Encryption is not null);
-            }
+                bool isLast;
+                int count;
+                lock (_sync)
+                {
+                    count = queue.Count;
+                    isLast = connection.CloseRequested
+                        || (queue == connection.Plain?.Out && connection.Encryption is not null);
+                }
 
-            if (count > 0)
-            {
-                await WriteSomeAsync(connection, stream, queue).ConfigureAwait(true);
+                if (count > 0)
+                {
+                    await WriteSomeAsync(connection, stream, queue).ConfigureAwait(true);
+                }
+                else if (isLast)
+                {
+                    return;
+                }
+                else
+                {
+                    stop.ThrowIfCancellationRequested();
+                    await connection.WriterWake.WaitAsync().ConfigureAwait(true);
+                }
             }
-            else if (isLast)
-            {
-                return;
-            }
-            else
-            {
-                stop.ThrowIfCancellationRequested();
-                await connection.WriterWake.WaitAsync().ConfigureAwait(true);
-            }
+        }
+        finally
+        {
+            connection.FlowEnded.Set();
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Tls.Wire;
@@ -91,7 +92,7 @@ public sealed partial class TlsSocket
 
     private async Task RunPlainAsync(SocketConnection connection)
     {
-        Task writing = WriteOutAsync(connection, connection.Transport!, connection.PlainOut);
+        Task writing = WriteOutAsync(connection, connection.Transport!, connection.Plain!.Out);
         Task<bool> reading = ReadPlainAsync(connection);
         Task first = await Task.WhenAny(writing, reading).ConfigureAwait(true);
         try
@@ -102,7 +103,7 @@ public sealed partial class TlsSocket
                 await NoteClosedByPeerAsync(connection, writing).ConfigureAwait(true);
             }
 
-            await connection.PlainOver!.CancelAsync().ConfigureAwait(true);
+            await connection.Plain!.Over.CancelAsync().ConfigureAwait(true);
             connection.Wake();
             await writing.ConfigureAwait(true);
         }
@@ -121,9 +122,12 @@ public sealed partial class TlsSocket
     private async Task ShakeHandsAsync(SocketConnection connection)
     {
         EncryptionRequest request = connection.Encryption!;
-        lock (_sync)
+        if (connection.Plain is { } plain)
         {
-            connection.Transport!.PushBack(connection.EarlyTls.Take(int.MaxValue));
+            lock (_sync)
+            {
+                connection.Transport!.PushBack(plain.EarlyTls.Take(int.MaxValue));
+            }
         }
 
         Announce(ModeChanged, request.Mode);
@@ -173,11 +177,17 @@ public sealed partial class TlsSocket
         }
     }
 
-    private async Task RunEncryptedAsync(SocketConnection connection)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RunEncryptedAsync(SocketConnection connection)
     {
         Task writing = WriteOutAsync(connection, connection.Stream!, connection.SecureOut);
         Task reading = ReadEncryptedAsync(connection);
-        Task first = await Task.WhenAny(writing, reading).ConfigureAwait(true);
+        while (!writing.IsCompleted && !reading.IsCompleted)
+        {
+            await connection.FlowEnded.WaitAsync().ConfigureAwait(true);
+        }
+
+        Task first = writing.IsCompleted ? writing : reading;
         try
         {
             if (first == writing && writing.IsFaulted)

@@ -36,10 +36,11 @@ public sealed partial class TlsSocket
             : request.Configuration.ApplicationProtocols.Count > 0
                 ? NextProtocolNegotiationStatus.Unsupported
                 : NextProtocolNegotiationStatus.None;
-        var filled = new TlsKeyingMaterial[request.Configuration.KeyingMaterial.Count];
+        IReadOnlyList<TlsKeyingMaterial> wanted = request.Configuration.KeyingMaterial;
+        TlsKeyingMaterial[] filled = wanted.Count == 0 ? [] : new TlsKeyingMaterial[wanted.Count];
         for (int i = 0; i < filled.Length; i++)
         {
-            filled[i] = request.Configuration.KeyingMaterial[i].FilledBy(stream);
+            filled[i] = wanted[i].FilledBy(stream);
         }
 
         KeyingMaterial = filled;

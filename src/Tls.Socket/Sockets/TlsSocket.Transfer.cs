@@ -180,7 +180,7 @@ public sealed partial class TlsSocket
                 throw new InvalidOperationException("The socket was opened to be read from.");
             }
 
-            (connection.Encryption is null ? connection.PlainOut : connection.SecureOut).Append(bytes);
+            (connection.Encryption is null ? connection.Plain!.Out : connection.SecureOut).Append(bytes);
             connection.Accepted += bytes.Length;
             position = connection.Accepted;
         }

@@ -102,10 +102,10 @@ public sealed partial class TlsSocket
 
         bool mayMiss = mode == PeerVerifyMode.VerifyPeer && !configuration.MissingCertificateIsFatal
             && (_ignoreAllErrors || AllIgnored([NoCertificate]));
-        TlsServerOptions options = SocketOptions.Of(configuration)
+        EncryptionRequest request = SocketOptions.Of(configuration)
             .ForServer(mayMiss, asksForKeys: PreSharedKeyAuthenticationRequired is not null);
-        _ = options.Prepare();
-        return new EncryptionRequest(null, options, configuration) { MayMissCertificate = mayMiss };
+        _ = request.Server!.Prepare();
+        return request;
     }
 
     /// <summary>What a server's options, which are the same for all its sockets, leave to each.</summary>

@@ -62,7 +62,7 @@ public sealed partial class TlsSocket : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
-        _loop = new SocketLoop(HandlerThrew);
+        _loop = new SocketLoop(this);
     }
 
     /// <summary>

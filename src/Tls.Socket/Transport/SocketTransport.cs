@@ -66,6 +66,22 @@ internal sealed class SocketTransport : NetworkStream
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Interlocked.Add(ref _bytesBegun, buffer.Length);
+        if (!Socket.Blocking && !cancellationToken.IsCancellationRequested)
+        {
+            // What goes at once needs none of what an asynchronous send keeps with the socket. Whatever else happens,
+            // the asynchronous one finds it too.
+            int sent = Socket.Send(buffer.Span, SocketFlags.None, out SocketError error);
+            if (error == SocketError.Success)
+            {
+                Interlocked.Add(ref _bytesWritten, sent);
+                buffer = buffer[sent..];
+                if (buffer.IsEmpty)
+                {
+                    return ValueTask.CompletedTask;
+                }
+            }
+        }
+
         ValueTask writing = base.WriteAsync(buffer, cancellationToken);
         if (!writing.IsCompletedSuccessfully)
         {

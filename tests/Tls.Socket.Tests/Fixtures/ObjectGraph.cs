@@ -11,13 +11,15 @@ internal static class ObjectGraph
     private static readonly Dictionary<Type, FieldInfo[]> Known = [];
 
     /// <summary>The object itself and all that it reaches, types and what belongs to them left out.</summary>
-    internal static HashSet<object> From(object root)
+    /// <param name="root">Where to begin.</param>
+    /// <param name="without">An assembly whose objects are not looked into, nor counted.</param>
+    internal static HashSet<object> From(object root, Assembly? without = null)
     {
         var found = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var waiting = new Stack<object>([root]);
         while (waiting.TryPop(out object? one))
         {
-            if (one is MemberInfo or Assembly or Module || (!one.GetType().IsValueType && !found.Add(one)))
+            if (one is MemberInfo or Assembly or Module || one.GetType().Assembly == without || (!one.GetType().IsValueType && !found.Add(one)))
             {
                 continue;
             }

@@ -9,28 +9,29 @@ internal sealed class LateRequests : IDisposable
     /// <summary>The RFC sets no limit; each costs a running hash.</summary>
     internal const int MaxOutstanding = 4;
 
-    private readonly List<LateTranscript> _outstanding = [];
+    /// <summary>Null until one is sent.</summary>
+    private List<LateTranscript>? _outstanding;
 
     /// <summary>Whether another may be sent.</summary>
-    internal bool HasRoom => _outstanding.Count < MaxOutstanding;
+    internal bool HasRoom => _outstanding is null || _outstanding.Count < MaxOutstanding;
 
     /// <summary>Whether an answer is awaited.</summary>
-    internal bool IsEmpty => _outstanding.Count == 0;
+    internal bool IsEmpty => _outstanding is not { Count: > 0 };
 
     /// <summary>A request has been sent.</summary>
-    internal void Add(LateTranscript transcript) => _outstanding.Add(transcript);
+    internal void Add(LateTranscript transcript) => (_outstanding ??= []).Add(transcript);
 
     /// <summary>Takes the request that has this context; null when there is none.</summary>
     internal LateTranscript? Take(ReadOnlyMemory<byte> requestContext)
     {
-        int index = _outstanding.FindIndex(
-            transcript => transcript.RequestContext.Span.SequenceEqual(requestContext.Span));
+        int index = _outstanding?.FindIndex(
+            transcript => transcript.RequestContext.Span.SequenceEqual(requestContext.Span)) ?? -1;
         if (index < 0)
         {
             return null;
         }
 
-        LateTranscript found = _outstanding[index];
+        LateTranscript found = _outstanding![index];
         _outstanding.RemoveAt(index);
         return found;
     }
@@ -38,11 +39,11 @@ internal sealed class LateRequests : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LateTranscript transcript in _outstanding)
+        foreach (LateTranscript transcript in _outstanding ?? [])
         {
             transcript.Dispose();
         }
 
-        _outstanding.Clear();
+        _outstanding = null;
     }
 }
