@@ -79,7 +79,7 @@ public sealed partial class TlsServer
         }
     }
 
-    /// <summary>Handlers that hand on what a socket raises: one of each for all sockets, which are told apart by the sender.</summary>
+    /// <summary>Handlers that hand on what a socket raises: one of each for all sockets, told apart by the sender.</summary>
     private sealed class Forwarding(TlsServer server)
     {
         internal EventHandler<TlsError> PeerVerifyError { get; } =
