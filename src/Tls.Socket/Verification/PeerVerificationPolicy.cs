@@ -81,10 +81,16 @@ internal sealed class PeerVerificationPolicy
                 nameof(options));
         }
 
+        TrustStore trust = options.TrustStore
+            ?? (options.DangerousAcceptAnyCertificate ? TrustStore.Empty : TrustStore.System);
+        if (!isJudged && options.AcceptedCertificateTypes.Contains(CertificateType.X509))
+        {
+            CheckNotEmpty(trust, options.TrustStore is null ? "The system's trust store" : "TrustStore");
+        }
+
         var verification = new VerificationOptions
         {
-            TrustStore = options.TrustStore
-                ?? (options.DangerousAcceptAnyCertificate ? TrustStore.Empty : TrustStore.System),
+            TrustStore = trust,
             HostName = reference,
             Purpose = CertificatePurpose.ServerAuthentication,
             Clock = options.TimeProvider ?? TimeProvider.System,
@@ -124,6 +130,12 @@ internal sealed class PeerVerificationPolicy
                 nameof(options));
         }
 
+        if (options.ClientTrustStore is not null && !isJudged
+            && options.AcceptedCertificateTypes.Contains(CertificateType.X509))
+        {
+            CheckNotEmpty(options.ClientTrustStore, "ClientTrustStore");
+        }
+
         var verification = new VerificationOptions
         {
             TrustStore = options.ClientTrustStore ?? TrustStore.Empty,
@@ -149,6 +161,16 @@ internal sealed class PeerVerificationPolicy
             Fetcher = options.EvidenceFetcher,
             AsksAboutErrorsAlone = options.JudgesErrorsAlone,
         };
+    }
+
+    /// <summary>A store in which there is nobody would refuse every peer, one handshake after the other.</summary>
+    private static void CheckNotEmpty(TrustStore store, string name)
+    {
+        if (store.Anchors.Count == 0)
+        {
+            throw new ArgumentException(
+                $"{name} is empty: no certificate could be accepted. Name anchors, or say who judges certificates.");
+        }
     }
 
     /// <summary>Whether that is something a peer may show.</summary>

@@ -60,6 +60,20 @@ public sealed class PeerTrustTests
         Assert.Equal(AlertDescription.BadCertificate, Assert.IsType<TlsException>(server).PeerAlert);
     }
 
+    /// <summary>Whoever trusts nobody is told so before anything is sent, unless somebody else judges.</summary>
+    [Fact]
+    public void An_empty_trust_store_is_told_at_the_call()
+    {
+        TlsClientOptions client = Pki.ClientOptions with { TrustStore = TrustStore.Empty };
+        TlsServerOptions server = Mutual with { ClientTrustStore = TrustStore.Empty, VerifyPeer = null };
+
+        Assert.Contains("is empty", Assert.Throws<ArgumentException>(() => TlsEngine.Client(client)).Message);
+        Assert.Contains("is empty", Assert.Throws<ArgumentException>(() => TlsEngine.Server(server)).Message);
+
+        TlsEngine.Client(client with { VerifyPeer = (peer, _) => new(peer.IsTrusted) }).Dispose();
+        TlsEngine.Client(client with { DangerousAcceptAnyCertificate = true }).Dispose();
+    }
+
     [Fact]
     public void Pins_are_no_use_where_no_path_is_verified()
     {

@@ -108,7 +108,7 @@ public sealed class Resumption12Tests : IDisposable
         TlsServerOptions server = Server(ticket: true);
         var careless = new TlsClientOptions { TargetHost = "localhost", DangerousAcceptAnyCertificate = true };
         using TlsSession session = await SessionAsync(server, careless);
-        TlsClientOptions careful = new() { TargetHost = "localhost", TrustStore = TrustStore.Empty, Session = session };
+        TlsClientOptions careful = new() { TargetHost = "localhost", TrustStore = Pki.Strangers, Session = session };
 
         // The full handshake that follows refuses the certificate; the session would have hidden it.
         await Assert.ThrowsAnyAsync<TlsException>(() => ConnectAsync(careful, server));

@@ -134,7 +134,7 @@ public sealed class ResumptionTests : IDisposable
     {
         var careless = new TlsClientOptions { TargetHost = "localhost", DangerousAcceptAnyCertificate = true };
         using TlsSession session = await SessionAsync(_server, careless);
-        TlsClientOptions careful = new() { TargetHost = "localhost", TrustStore = TrustStore.Empty, Session = session };
+        TlsClientOptions careful = new() { TargetHost = "localhost", TrustStore = Pki.Strangers, Session = session };
 
         // The full handshake that follows refuses the certificate; the session would have hidden it.
         // Whichever end says so first.
