@@ -15,8 +15,6 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.IllegalTicketLifetime, $"{ticket.LifetimeSeconds} s");
         }
 
-        _context.Output.ReceivedTicket(ticket);
-
         // §4.6.1: a ticket_lifetime of zero says that the ticket should be discarded immediately.
         if (ticket.LifetimeSeconds > 0 && _context.Output.WantsSessions)
         {
@@ -32,6 +30,8 @@ internal sealed partial class Client13
             });
         }
 
+        // Whoever is told of the ticket finds the session made of it.
+        _context.Output.ReceivedTicket(ticket);
         return state;
     }
 
