@@ -24,8 +24,11 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     /// <summary>With longer keys the BCL verifies as fast or faster, its import counted in, in bits.</summary>
     private const int LongestManagedRsa = 2048;
 
-    /// <summary>Longer messages are hashed by the BCL, with the processor's instructions for it, in bytes.</summary>
-    private const int ShortMessage = 256;
+    /// <summary>
+    /// What fits into one block of SHA-256 with its padding, in bytes; from two blocks on the BCL, with the processor's
+    /// instructions for it, has made good what its calls cost.
+    /// </summary>
+    private const int ShortMessage = 55;
 
     private readonly CryptoProvider _managed;
     private readonly bool _managedP256 = P256Verification.IsFast && !IsSet(DisableManagedP256);

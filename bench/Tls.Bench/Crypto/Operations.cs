@@ -85,7 +85,9 @@ internal static class Operations
             }
         }
 
+        yield return ("SHA-256 of 32 B, us", 0, contender => contender.Hash(32));
         yield return ("SHA-256 of 64 B, us", 0, contender => contender.Hash(64));
+        yield return ("HMAC-SHA256 of 32 B, us", 0, contender => contender.Hmac(32));
         yield return ("HMAC-SHA256 of 64 B, us", 0, contender => contender.Hmac(64));
         yield return ("HKDF-Expand to 32 B, us", 0, contender => contender.HkdfExpand(40));
         yield return ("X25519 make a share, us", 0, contender => contender.GenerateShare(NamedGroup.X25519));
