@@ -25,10 +25,14 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     private const int LongestManagedRsa = 2048;
 
     /// <summary>
-    /// What fits into one block of SHA-256 with its padding, in bytes; from two blocks on the BCL, with the processor's
-    /// instructions for it, has made good what its calls cost.
+    /// The longest message to hash in managed code, in bytes: three blocks of SHA-256 with their padding, or one where managed code
+    /// has no registers for it. Longer ones are where the BCL, with the processor's instructions for SHA, makes good
+    /// what its calls cost.
     /// </summary>
-    private const int ShortMessage = 55;
+    private static readonly int ShortMessage = Sha256Pair.IsSupported ? 183 : 55;
+
+    /// <summary>The same for HMAC, for which the BCL's calls cost more: five blocks, or one.</summary>
+    private static readonly int ShortText = Sha256Pair.IsSupported ? 311 : 55;
 
     private readonly CryptoProvider _managed;
     private readonly bool _managedP256 = P256Verification.IsFast && !IsSet(DisableManagedP256);
@@ -77,7 +81,7 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 
     public override void Hmac(
         HashKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> destination) =>
-        (data.Length <= ShortMessage ? _managed : Inner).Hmac(kind, key, data, destination);
+        (data.Length <= ShortText ? _managed : Inner).Hmac(kind, key, data, destination);
 
     public override void HkdfExtract(
         HashKind kind, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKeyMaterial, Span<byte> prk) =>
@@ -85,7 +89,7 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
 
     public override void HkdfExpand(
         HashKind kind, ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> output) =>
-        (info.Length <= ShortMessage ? _managed : Inner).HkdfExpand(kind, prk, info, output);
+        (info.Length <= ShortText ? _managed : Inner).HkdfExpand(kind, prk, info, output);
 
     private static bool IsSet(string name) => AppContext.TryGetSwitch(name, out bool isSet) && isSet;
 

@@ -153,5 +153,12 @@ public sealed class HiddenLengthTests
             _compressions++;
             Sha1Blocks.Compress(state, block);
         }
+
+        public static void Compress(
+            Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
+        {
+            Compress(state, block);
+            Compress(other, otherBlock);
+        }
     }
 }

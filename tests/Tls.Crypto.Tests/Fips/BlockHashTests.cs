@@ -81,6 +81,49 @@ public sealed class BlockHashTests
         }
     }
 
+    [BclFact]
+    public void Both_ways_to_do_Sha256_hash_and_authenticate_every_length_up_to_4096_as_the_BCL_does()
+    {
+        byte[] data = Providers.Bytes(4096, 256);
+        byte[] key = Providers.Bytes(100, 2104);
+        for (int length = 0; length <= data.Length; length++)
+        {
+            byte[] message = data[..length];
+            string expected = Convert.ToHexStringLower(SHA256.HashData(message));
+            Assert.Equal(expected, Hash<Sha256Blocks>(message));
+            Assert.Equal(expected, Hash<Sha256OfWords>(message));
+
+            byte[] some = key[..(length % key.Length)];
+            byte[] mac = HMACSHA256.HashData(some, message);
+            Assert.Equal(mac, Hmac<Sha256Blocks>(some, message, length / 2));
+            Assert.Equal(mac, Hmac<Sha256OfWords>(some, message, length / 2));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Two_blocks_side_by_side_are_two_blocks(bool swap)
+    {
+        byte[] one = Providers.Bytes(32, 1);
+        byte[] two = Providers.Bytes(32, 2);
+        byte[] block = Providers.Bytes(64, 3);
+        byte[] otherBlock = Providers.Bytes(64, 4);
+        if (swap)
+        {
+            (one, two) = (two, one);
+        }
+
+        byte[] expectedOne = [.. one];
+        byte[] expectedTwo = [.. two];
+        Sha256Rounds.CompressWords(expectedOne, block);
+        Sha256Rounds.CompressWords(expectedTwo, otherBlock);
+        Sha256Rounds.Compress(one, two, block, otherBlock);
+
+        Assert.Equal(expectedOne, one);
+        Assert.Equal(expectedTwo, two);
+    }
+
     [Fact]
     public void Hmac_gives_what_RFC_4231_prints()
     {
@@ -121,5 +164,29 @@ public sealed class BlockHashTests
         byte[] mac = new byte[THash.Size];
         hmac.Compute(data.AsSpan(0, cut), data.AsSpan(cut), [], mac);
         return mac;
+    }
+
+    /// <summary>SHA-256 as processors do it that lack AVX-512.</summary>
+    private readonly struct Sha256OfWords : IBlockHash
+    {
+        public static int BlockSize => Sha256Blocks.BlockSize;
+
+        public static int StateSize => Sha256Blocks.StateSize;
+
+        public static int WordSize => Sha256Blocks.WordSize;
+
+        public static int Size => Sha256Blocks.Size;
+
+        public static void Begin(Span<byte> state) => Sha256Blocks.Begin(state);
+
+        public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) =>
+            Sha256Rounds.CompressWords(state, blocks);
+
+        public static void Compress(
+            Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
+        {
+            Sha256Rounds.CompressWords(state, block);
+            Sha256Rounds.CompressWords(other, otherBlock);
+        }
     }
 }

@@ -20,7 +20,7 @@ internal static class Sha256Rounds
     public const int StateSize = 32;
 
     /// <summary>The constants of §4.2.2: of the cube roots of the first 64 primes.</summary>
-    private static ReadOnlySpan<uint> K =>
+    internal static ReadOnlySpan<uint> K =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -46,6 +46,38 @@ internal static class Sha256Rounds
     /// <param name="state">Eight words as this machine has them.</param>
     /// <param name="blocks">Whole blocks.</param>
     public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks)
+    {
+        if (Sha256Pair.IsSupported)
+        {
+            Sha256Pair.Compress(state, blocks);
+        }
+        else
+        {
+            CompressWords(state, blocks);
+        }
+    }
+
+    /// <summary>A block each of two messages.</summary>
+    /// <param name="state">Of the one.</param>
+    /// <param name="other">Of the other.</param>
+    /// <param name="block">The one's block.</param>
+    /// <param name="otherBlock">The other's.</param>
+    public static void Compress(
+        Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
+    {
+        if (Sha256Pair.IsSupported)
+        {
+            Sha256Pair.Compress(state, other, block, otherBlock);
+        }
+        else
+        {
+            CompressWords(state, block);
+            CompressWords(other, otherBlock);
+        }
+    }
+
+    /// <summary>The path that is always there: the state in words, the schedule in registers of 128 bits.</summary>
+    internal static void CompressWords(Span<byte> state, ReadOnlySpan<byte> blocks)
     {
         unchecked
         {

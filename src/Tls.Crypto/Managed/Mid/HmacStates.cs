@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace Tls.Crypto;
 
@@ -17,25 +18,32 @@ internal static class HmacStates
     public static void Begin<THash>(ReadOnlySpan<byte> key, Span<byte> inner, Span<byte> outer)
         where THash : IBlockHash
     {
-        Span<byte> block = stackalloc byte[BlockHash.MaxBlockSize];
-        block = block[..THash.BlockSize];
-        block.Clear();
+        Span<byte> pads = stackalloc byte[2 * BlockHash.MaxBlockSize];
+        Span<byte> innerPad = pads[..THash.BlockSize];
+        Span<byte> outerPad = pads.Slice(THash.BlockSize, THash.BlockSize);
+        innerPad.Clear();
         if (key.Length > THash.BlockSize)
         {
-            BlockHash.Hash<THash>(key, block);
+            BlockHash.Hash<THash>(key, innerPad);
         }
         else
         {
-            key.CopyTo(block);
+            key.CopyTo(innerPad);
         }
 
-        Turn(block, 0x36);
+        // Eight bytes at a time: a block is a multiple of that.
+        Span<ulong> innerWords = MemoryMarshal.Cast<byte, ulong>(innerPad);
+        Span<ulong> outerWords = MemoryMarshal.Cast<byte, ulong>(outerPad);
+        for (int i = 0; i < innerWords.Length && i < outerWords.Length; i++)
+        {
+            outerWords[i] = innerWords[i] ^ 0x5c5c5c5c_5c5c5c5c;
+            innerWords[i] ^= 0x36363636_36363636;
+        }
+
         THash.Begin(inner);
-        THash.Compress(inner, block);
-        Turn(block, 0x36 ^ 0x5c);
         THash.Begin(outer);
-        THash.Compress(outer, block);
-        FixedTime.Wipe(block);
+        THash.Compress(inner, outer, innerPad, outerPad);
+        FixedTime.Wipe(pads);
     }
 
     /// <summary>HMAC(first ‖ second ‖ third), from states that are left as they are.</summary>
@@ -78,13 +86,5 @@ internal static class HmacStates
         var hash = new BlockHash<THash>(room, block, THash.BlockSize + THash.Size);
         hash.Finish(destination);
         FixedTime.Wipe(room);
-    }
-
-    private static void Turn(Span<byte> block, byte mask)
-    {
-        for (int i = 0; i < block.Length; i++)
-        {
-            block[i] ^= mask;
-        }
     }
 }

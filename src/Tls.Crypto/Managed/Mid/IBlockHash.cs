@@ -22,6 +22,10 @@ internal interface IBlockHash
 
     /// <summary>H(i − 1) and whole blocks → H(i), one after the other (§6).</summary>
     static abstract void Compress(Span<byte> state, ReadOnlySpan<byte> blocks);
+
+    /// <summary>The same with a block each of two messages, which may take less time than one after the other.</summary>
+    static abstract void Compress(
+        Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock);
 }
 
 /// <summary>SHA-1 (§6.1): for the HMAC of legacy records alone.</summary>
@@ -38,6 +42,13 @@ internal readonly struct Sha1Blocks : IBlockHash
     public static void Begin(Span<byte> state) => Sha1Rounds.Begin(state);
 
     public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha1Rounds.Compress(state, blocks);
+
+    public static void Compress(
+        Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
+    {
+        Sha1Rounds.Compress(state, block);
+        Sha1Rounds.Compress(other, otherBlock);
+    }
 }
 
 /// <summary>SHA-256 (§6.2).</summary>
@@ -54,6 +65,10 @@ internal readonly struct Sha256Blocks : IBlockHash
     public static void Begin(Span<byte> state) => Sha256Rounds.Begin(state);
 
     public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha256Rounds.Compress(state, blocks);
+
+    public static void Compress(
+        Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock) =>
+        Sha256Rounds.Compress(state, other, block, otherBlock);
 }
 
 /// <summary>SHA-384 (§6.5).</summary>
@@ -70,6 +85,13 @@ internal readonly struct Sha384Blocks : IBlockHash
     public static void Begin(Span<byte> state) => Sha512Rounds.Begin384(state);
 
     public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha512Rounds.Compress(state, blocks);
+
+    public static void Compress(
+        Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
+    {
+        Sha512Rounds.Compress(state, block);
+        Sha512Rounds.Compress(other, otherBlock);
+    }
 }
 
 /// <summary>SHA-512 (§6.4).</summary>
@@ -86,4 +108,11 @@ internal readonly struct Sha512Blocks : IBlockHash
     public static void Begin(Span<byte> state) => Sha512Rounds.Begin512(state);
 
     public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks) => Sha512Rounds.Compress(state, blocks);
+
+    public static void Compress(
+        Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
+    {
+        Sha512Rounds.Compress(state, block);
+        Sha512Rounds.Compress(other, otherBlock);
+    }
 }
