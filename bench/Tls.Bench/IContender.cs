@@ -12,7 +12,7 @@ internal interface IContender
     string Name { get; }
 
     /// <summary>A handshake, then both ends.</summary>
-    Task<(Stream Client, Stream Server)> ConnectAsync(Stream client, Stream server, Handshaking how);
+    ValueTask<(Stream Client, Stream Server)> ConnectAsync(Stream client, Stream server, Handshaking how);
 }
 
 /// <summary>What sort of handshake.</summary>

@@ -24,7 +24,7 @@ internal sealed class MemoryTransport : Stream, IValueTaskSource<int>
     {
     }
 
-    /// <summary>How many bytes were written into this end: what the other end reads.</summary>
+    /// <summary>How many bytes were written into this end since it began: what the other end reads.</summary>
     internal long BytesWritten { get; private set; }
 
     public override bool CanRead => true;
@@ -48,6 +48,21 @@ internal sealed class MemoryTransport : Stream, IValueTaskSource<int>
         var right = new MemoryTransport();
         (left._peer, right._peer) = (right, left);
         return (left, right);
+    }
+
+    /// <summary>
+    /// Forgets what nobody read, for one more connection over the same two ends: then no buffer of ours is measured as a
+    /// handshake's.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Somebody still waits here for bytes.</exception>
+    internal void Restart()
+    {
+        if (_isWaiting)
+        {
+            throw new InvalidOperationException("The connection before still reads.");
+        }
+
+        (_start, _end, BytesWritten) = (0, 0, 0);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

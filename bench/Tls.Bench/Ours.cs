@@ -15,7 +15,7 @@ internal sealed class Ours : IContender
 
     public string Name => "ours";
 
-    public async Task<(Stream Client, Stream Server)> ConnectAsync(
+    public async ValueTask<(Stream Client, Stream Server)> ConnectAsync(
         Stream client, Stream server, Handshaking how)
     {
         if (!_options.TryGetValue(how, out (TlsClientOptions Client, TlsServerOptions Server) options))

@@ -47,7 +47,7 @@ internal sealed class Platform : IContender
         return variants[Array.IndexOf(rates, rates.Max())];
     }
 
-    public async Task<(Stream Client, Stream Server)> ConnectAsync(
+    public async ValueTask<(Stream Client, Stream Server)> ConnectAsync(
         Stream client, Stream server, Handshaking how)
     {
         if (!_options.TryGetValue(

@@ -22,15 +22,17 @@ internal static class Scenarios
     private const int LongestResumedFlight13 = 600;
 
     private static readonly byte[] One = new byte[1];
+    private static readonly byte[] OneRead = new byte[1];
 
     /// <summary>Handshakes, in memory, both ends on this thread.</summary>
     internal static async Task<Slice> Handshakes(IContender contender, Handshaking how, TimeSpan duration)
     {
+        (MemoryTransport left, MemoryTransport right) = MemoryTransport.Create();
         if (how.IsResumed)
         {
             // The first is a full one, which leaves a session.
-            await HandshakeAsync(contender, how);
-            await HandshakeAsync(contender, how);
+            await HandshakeAsync(contender, how, left, right);
+            await HandshakeAsync(contender, how, left, right);
         }
 
         var meter = Meter.Start();
@@ -38,7 +40,7 @@ internal static class Scenarios
         long longest = 0;
         while (meter.Elapsed < duration)
         {
-            longest = Math.Max(longest, await HandshakeAsync(contender, how));
+            longest = Math.Max(longest, await HandshakeAsync(contender, how, left, right));
             count++;
         }
 
@@ -50,16 +52,18 @@ internal static class Scenarios
     }
 
     /// <returns>How many bytes the server sent.</returns>
-    private static async Task<long> HandshakeAsync(IContender contender, Handshaking how)
+    private static async ValueTask<long> HandshakeAsync(
+        IContender contender, Handshaking how, MemoryTransport left, MemoryTransport right)
     {
-        (MemoryTransport left, MemoryTransport right) = MemoryTransport.Create();
+        left.Restart();
+        right.Restart();
         (Stream client, Stream server) = await contender.ConnectAsync(left, right, how);
         long sent = right.BytesWritten;
         if (how is { IsResumed: true, IsTls12: false })
         {
             // The tickets of TLS 1.3 are read with data.
             await server.WriteAsync(One);
-            await ReadExactlyAsync(client, new byte[1]);
+            await ReadExactlyAsync(client, OneRead);
         }
 
         await client.DisposeAsync();
