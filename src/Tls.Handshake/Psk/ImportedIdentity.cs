@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -30,30 +31,28 @@ internal sealed class ImportedIdentity
     /// <summary>target_kdf, as the hash of a suite.</summary>
     internal required HashKind TargetHash { get; init; }
 
-    /// <summary>Reads an identity imported for TLS 1.3; null when it is anything else.</summary>
+    /// <summary>
+    /// Reads an identity imported for TLS 1.3; null when it is anything else, as most identities are: that is no fault.
+    /// </summary>
     internal static ImportedIdentity? TryRead(ReadOnlyMemory<byte> identity)
     {
-        try
-        {
-            var r = new TlsReader(identity.Span);
-            byte[] external = r.Opaque16("external_identity", 1).ToArray();
-            byte[] context = r.Opaque16("context").ToArray();
-            var protocol = (ProtocolVersion)r.UInt16("target_protocol");
-            ushort kdf = r.UInt16("target_kdf");
-            r.End(nameof(ImportedIdentity));
-            return protocol == ProtocolVersion.Tls13 && kdf is HkdfSha256 or HkdfSha384
-                ? new ImportedIdentity
-                {
-                    ExternalIdentity = external,
-                    Context = context,
-                    TargetHash = kdf == HkdfSha256 ? HashKind.Sha256 : HashKind.Sha384,
-                }
-                : null;
-        }
-        catch (TlsException)
+        ReadOnlySpan<byte> rest = identity.Span;
+        if (!TryTakeOpaque16(ref rest, out ReadOnlySpan<byte> external) || external.IsEmpty
+            || !TryTakeOpaque16(ref rest, out ReadOnlySpan<byte> context) || rest.Length != 2 * sizeof(ushort))
         {
             return null;
         }
+
+        var protocol = (ProtocolVersion)BinaryPrimitives.ReadUInt16BigEndian(rest);
+        ushort kdf = BinaryPrimitives.ReadUInt16BigEndian(rest[sizeof(ushort)..]);
+        return protocol == ProtocolVersion.Tls13 && kdf is HkdfSha256 or HkdfSha384
+            ? new ImportedIdentity
+            {
+                ExternalIdentity = external.ToArray(),
+                Context = context.ToArray(),
+                TargetHash = kdf == HkdfSha256 ? HashKind.Sha256 : HashKind.Sha384,
+            }
+            : null;
     }
 
     /// <summary>The identity as it stands on the wire.</summary>
@@ -95,5 +94,21 @@ internal sealed class ImportedIdentity
         var key = new SecretBytes(TargetHash.Size());
         schedule.ExpandLabel(extracted.Bytes, "derived psk"u8, hash, key.Span);
         return new ExternalPsk { Identity = identity, Key = key, Hash = TargetHash, IsImported = true, Tag = tag };
+    }
+
+    /// <summary>opaque&lt;0..2^16-1&gt; from the start, if it is there.</summary>
+    private static bool TryTakeOpaque16(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        if (rest.Length < sizeof(ushort)
+            || rest.Length - sizeof(ushort) < BinaryPrimitives.ReadUInt16BigEndian(rest))
+        {
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadUInt16BigEndian(rest);
+        value = rest.Slice(sizeof(ushort), length);
+        rest = rest[(sizeof(ushort) + length)..];
+        return true;
     }
 }

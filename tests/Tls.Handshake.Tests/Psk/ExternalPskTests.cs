@@ -202,13 +202,31 @@ public class ExternalPskTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("00")]
     [InlineData("0000")]
+    [InlineData("000261")]
+    [InlineData("00016100")]
+    [InlineData("0001610002" + "62")]
+    [InlineData("0001610000" + "0304" + "00")]
     [InlineData("00000000" + "0304" + "0001")]
     [InlineData("0001610000" + "0303" + "0001")]
     [InlineData("0001610000" + "0304" + "0003")]
     [InlineData("0001610000" + "0304" + "0001" + "00")]
     public void What_is_no_ImportedIdentity_of_TLS_1_3_is_not_read_as_one(string hex) =>
         Assert.Null(ImportedIdentity.TryRead(Convert.FromHexString(hex)));
+
+    [Fact]
+    public void What_is_no_ImportedIdentity_is_found_out_without_an_exception()
+    {
+        byte[] identity = [0, 2, 0x61];
+        _ = ImportedIdentity.TryRead(identity);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ImportedIdentity? read = ImportedIdentity.TryRead(identity);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Null(read);
+    }
 
     [Fact]
     public void An_ImportedIdentity_is_read_as_it_was_written()
