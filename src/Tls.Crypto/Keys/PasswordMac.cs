@@ -40,6 +40,12 @@ internal static class PasswordMac
             return PasswordOutcome.NotSupported;
         }
 
+        // §4: the digest is that hash's; the key is made as long as it, and what it costs was counted for one hash.
+        if (mac.Digest.Length != hash.Size())
+        {
+            return PasswordOutcome.Malformed;
+        }
+
         using SecretBytes encoded = Pkcs12Derivation.Encode(password);
         PasswordOutcome outcome = CheckPkcs12(primitives, mac, hash, content, encoded.Span, ref iterations);
 

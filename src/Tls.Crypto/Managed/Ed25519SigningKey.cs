@@ -30,6 +30,9 @@ internal sealed class Ed25519SigningKey : SigningKey
         KeyContract.CheckSupported(this, algorithm);
         var signature = new byte[Ed25519.SignatureSize];
         Ed25519.Sign(_provider, signature, _privateKey.Span, _publicKey, data);
+
+        // A key that is wiped meanwhile has perhaps signed with zeros.
+        ObjectDisposedException.ThrowIf(_privateKey.IsDisposed, this);
         return signature;
     }
 

@@ -42,16 +42,20 @@ internal sealed class ManagedEcdsaSigningKey : SigningKey
         HashKind kind = algorithm == SignatureAlgorithm.DangerousEcdsaSha1 ? HashKind.Sha256 : algorithm.Hash();
         EcdsaNonce.Sign(_provider, _curve, kind, signature, _scalar.Span, hash, random);
         FixedTime.Wipe(random);
+
+        // A key that is wiped meanwhile has perhaps signed with zeros.
+        ObjectDisposedException.ThrowIf(_scalar.IsDisposed, this);
         return EcdsaSignature.Encode(signature);
     }
 
     public override byte[] DangerousExportPkcs8()
     {
         // RFC 5915 §3, inside PrivateKeyInfo: the curve is said outside.
+        byte[] scalar = DerBuilder.Wrap(DerCursor.OctetString, _scalar.Span);
         byte[] content =
         [
             DerCursor.Integer, 1, 1,
-            .. DerBuilder.Wrap(DerCursor.OctetString, _scalar.Span),
+            .. scalar,
             .. DerBuilder.Wrap(
                 DerCursor.Context(1), DerBuilder.Wrap(DerCursor.BitString, [0], _publicPoint)),
         ];
@@ -62,6 +66,7 @@ internal sealed class ManagedEcdsaSigningKey : SigningKey
         }
         finally
         {
+            FixedTime.Wipe(scalar);
             FixedTime.Wipe(content);
             FixedTime.Wipe(inner);
         }

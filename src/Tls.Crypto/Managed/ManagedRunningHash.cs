@@ -8,6 +8,7 @@ internal sealed class ManagedRunningHash<THash> : RunningHash
 {
     private readonly byte[] _memory;
     private long _length;
+    private bool _disposed;
 
     /// <summary>Starts at nothing.</summary>
     public ManagedRunningHash(HashKind kind)
@@ -20,11 +21,19 @@ internal sealed class ManagedRunningHash<THash> : RunningHash
     private ManagedRunningHash(ManagedRunningHash<THash> other)
         : base(other.Kind)
     {
-        _memory = other._memory.AsSpan().ToArray();
+        _memory = [.. other.State, .. other.Block];
         _length = other._length;
     }
 
-    private Span<byte> State => _memory.AsSpan(0, THash.StateSize);
+    /// <summary>After Dispose it is all zeros, whose hash says nothing of what came.</summary>
+    private Span<byte> State
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _memory.AsSpan(0, THash.StateSize);
+        }
+    }
 
     private Span<byte> Block => _memory.AsSpan(THash.StateSize);
 
@@ -39,7 +48,8 @@ internal sealed class ManagedRunningHash<THash> : RunningHash
     {
         Span<byte> copy = stackalloc byte[BlockHash.MaxStateSize + BlockHash.MaxBlockSize];
         copy = copy[.._memory.Length];
-        _memory.CopyTo(copy);
+        State.CopyTo(copy);
+        Block.CopyTo(copy[THash.StateSize..]);
         var hash = new BlockHash<THash>(copy, copy[THash.StateSize..], _length);
         hash.Finish(destination);
         FixedTime.Wipe(copy);
@@ -47,7 +57,11 @@ internal sealed class ManagedRunningHash<THash> : RunningHash
 
     public override RunningHash Clone() => new ManagedRunningHash<THash>(this);
 
-    protected override void Dispose(bool disposing) => FixedTime.Wipe(_memory);
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        FixedTime.Wipe(_memory);
+    }
 }
 
 /// <summary>Starts the one for a kind.</summary>

@@ -37,6 +37,21 @@ public sealed class DigestContractTests
         return true;
     }
 
+    [Fact]
+    public void Running_hash_that_is_disposed_refuses()
+    {
+        foreach (CryptoProvider provider in Providers.All)
+        {
+            RunningHash running = provider.CreateHash(HashKind.Sha256);
+            running.Append([1, 2, 3]);
+            running.Dispose();
+
+            Assert.Throws<ObjectDisposedException>(() => running.Append([4]));
+            Assert.Throws<ObjectDisposedException>(() => running.GetCurrent(new byte[32]));
+            Assert.Throws<ObjectDisposedException>(() => running.Clone());
+        }
+    }
+
     [BclProperty]
     public bool Hkdf_is_the_Bcls_own(byte[] salt, byte[] input, byte[] info, byte length)
     {

@@ -278,9 +278,16 @@ internal sealed class MontgomeryModulus : IDisposable
             return;
         }
 
-        // 1, doubled as often as R has bits.
-        _one[0] = 1;
-        Double(_one, 64 * _n.Length);
+        // 1, doubled as often as R has bits; or the power of two below n, if n may show how long it is.
+        int bits = _isSecret ? 1 : BitLength();
+        _one[(bits - 1) / 64] = 1UL << ((bits - 1) % 64);
+        Double(_one, (64 * _n.Length) - (bits - 1));
+    }
+
+    private int BitLength()
+    {
+        int limbs = _n.AsSpan().LastIndexOfAnyExcept(0UL) + 1;
+        return (64 * limbs) - BitOperations.LeadingZeroCount(_n[limbs - 1]);
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Tls.Crypto;
 /// <remarks>
 /// Signing is constant time in key and nonce, and deterministic. Verifying is cofactorless, takes only canonical encodings,
 /// and is variable time: everything it sees is public. Scalars and nonces are wiped from the stack; the hash is the
-/// provider's.
+/// provider's, except where a running one would keep a secret in memory of its own.
 /// </remarks>
 internal static class Ed25519
 {
@@ -48,7 +48,7 @@ internal static class Ed25519
         Expand(hashes, expanded, privateKey);
 
         // Step 2: r = SHA-512(prefix ‖ M); step 3: R = r · B.
-        Hash(hashes, digest, expanded[32..], [], message);
+        HashWithPrefix(digest, expanded[32..], message);
         Scalar25519 r = Scalar25519.Reduce(digest);
         r.Encode(nonce);
         EdwardsProducts.OfGenerator(nonce).Encode(signature);
@@ -102,6 +102,19 @@ internal static class Ed25519
         expanded[0] &= 0xf8;
         expanded[31] &= 0x7f;
         expanded[31] |= 0x40;
+    }
+
+    /// <summary>SHA-512 of prefix and message. Who knows the prefix and one signature knows the key, so it stays on the stack.</summary>
+    private static void HashWithPrefix(Span<byte> digest, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> message)
+    {
+        Span<byte> room = stackalloc byte[BlockHash.MaxRoom];
+        Span<byte> state = room[..Sha512Blocks.StateSize];
+        Sha512Blocks.Begin(state);
+        var hash = new BlockHash<Sha512Blocks>(state, room[BlockHash.MaxStateSize..], length: 0);
+        hash.Append(prefix);
+        hash.Append(message);
+        hash.Finish(digest);
+        FixedTime.Wipe(room);
     }
 
     private static void Hash(
