@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Tls.Bench.Idle;
+using Tls.Bench.Timing;
 
 namespace Tls.Bench;
 
@@ -35,6 +36,12 @@ internal static class Program
 
             case [IdleChild, string contender]:
                 return await IdleProcess.RunAsync(contender);
+
+            case ["timing", ..]:
+                return await TimingRun.RunAsync(arguments[1..]);
+
+            case [TimingRun.Child, ..]:
+                return TimingRun.Measure(arguments[1..]);
         }
 
         bool smoke = arguments.Contains("--smoke");
