@@ -30,6 +30,12 @@ internal static class HashTargets
                 secret => Managed.HkdfExpand(kind, secret, Text, Output));
         }
 
+        var state = new byte[Sha256Rounds.StateSize];
+        yield return Zeros("SHA-256 by words, block", Sha256Rounds.BlockSize, block =>
+        {
+            Sha256Rounds.Begin(state);
+            Sha256Rounds.CompressWords(state, block);
+        });
         yield return Zeros(
             "HMAC SHA-1, key", KeySize, key => ManagedDigests.Hmac<Sha1Blocks>(key, Text, Output));
         yield return Zeros(
@@ -60,8 +66,9 @@ internal static class HashTargets
             Fills.Ones,
             Fills.Random,
             text => Poly(oneTimeKey, text));
-        var state = new byte[AesSliced.StateSize];
-        yield return Zeros("AES bitsliced key schedule, key", BlockSize, key => AesSliced.Expand(state, key));
+        var schedule = new byte[AesSliced.StateSize];
+        yield return Zeros(
+            "AES bitsliced key schedule, key", BlockSize, key => AesSliced.Expand(schedule, key));
     }
 
     private static BytesTarget Zeros(string name, int size, Action<byte[]> run) =>
