@@ -38,6 +38,19 @@ public sealed class P256FieldTests
         }
     }
 
+    [Fact]
+    public void Inverses_agree_with_integers_near_powers_of_two_and_near_fractions_of_p()
+    {
+        foreach (BigInteger x in Enumerable.Range(0, 256)
+            .SelectMany(i => new[] { (BigInteger.One << i) - 1, BigInteger.One << i, P / (i + 1), P - (BigInteger.One << i) })
+            .Concat(Enumerable.Range(0, 1000).Select(Random)))
+        {
+            CheckInverse(x % N);
+            FieldElementP256.Invert(out FieldElementP256 inverse, Element(x % P));
+            Assert.Equal(BigInteger.ModPow(x, P - 2, P), Number(inverse));
+        }
+    }
+
     [Property]
     public void Field_agrees_with_integers(int seed) => CheckField(Random(seed) % P, Random(~seed) % P);
 
@@ -179,6 +192,10 @@ public sealed class P256FieldTests
         }
     }
 
-    private static void CheckInverse(BigInteger x) =>
-        Assert.Equal(BigInteger.ModPow(x, N - 2, N), Number(Scalar(x).InvertPublic()));
+    private static void CheckInverse(BigInteger x)
+    {
+        BigInteger inverse = BigInteger.ModPow(x, N - 2, N);
+        Assert.Equal(inverse, Number(Scalar(x).InvertPublic()));
+        Assert.Equal(inverse, Number(Scalar(x).Invert()));
+    }
 }

@@ -1,7 +1,5 @@
-using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
+using static Tls.Crypto.Carry;
 
 namespace Tls.Crypto;
 
@@ -131,14 +129,4 @@ internal readonly partial struct FieldElementP256
             c5 += UpperHalf(m << 11, P4);
         }
     }
-
-    /// <summary>
-    /// The upper half of a product. Asking for the halves one by one keeps both in registers, where the call
-    /// that gives both at once goes through memory; that is worth the second multiplication.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong UpperHalf(ulong x, ulong y) =>
-        Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(x, y)
-        : ArmBase.Arm64.IsSupported ? ArmBase.Arm64.MultiplyHigh(x, y)
-        : Math.BigMul(x, y, out _);
 }

@@ -172,35 +172,13 @@ internal readonly partial struct FieldElementP256
         }
     }
 
-    /// <summary>The inverse, a^(p − 2), tight; zero gives zero.</summary>
+    /// <summary>The inverse, tight, in constant time; zero gives zero.</summary>
     public static void Invert(out FieldElementP256 result, in FieldElementP256 a)
     {
-        // p − 2 in runs of ones: 32, 31 zeros and a one, 96 zeros, 94, a zero and a one.
-        Extend(out FieldElementP256 ones2, a, a, 1);
-        Extend(out FieldElementP256 ones3, ones2, a, 1);
-        Extend(out FieldElementP256 ones6, ones3, ones3, 3);
-        Extend(out FieldElementP256 ones12, ones6, ones6, 6);
-        Extend(out FieldElementP256 ones15, ones12, ones3, 3);
-        Extend(out FieldElementP256 ones30, ones15, ones15, 15);
-        Extend(out FieldElementP256 ones32, ones30, ones2, 2);
-        Extend(out FieldElementP256 t, ones32, a, 32);
-        Extend(out t, t, ones32, 128);
-        Extend(out t, t, ones32, 32);
-        Extend(out t, t, ones30, 30);
-        Extend(out result, t, a, 2);
-    }
-
-    /// <summary>high^(2^shift) · low.</summary>
-    private static void Extend(
-        out FieldElementP256 result, in FieldElementP256 high, in FieldElementP256 low, int shift)
-    {
-        Square(out FieldElementP256 shifted, high);
-        for (int i = 1; i < shift; i++)
-        {
-            Square(out shifted, shifted);
-        }
-
-        Multiply(out result, shifted, low);
+        (ulong w0, ulong w1, ulong w2, ulong w3) = a.ToWords();
+        DivisionNumber inverse = DivisionSteps.Invert<Prime>(DivisionNumber.FromWords(w0, w1, w2, w3));
+        (w0, w1, w2, w3) = inverse.ToWords();
+        result = FromWords(w0, w1, w2, w3);
     }
 
     /// <summary>The number below p that this stands for, lowest word first.</summary>
@@ -240,5 +218,20 @@ internal readonly partial struct FieldElementP256
             SubtractBorrow(w1, 0x00000000ffffffff, ref borrow),
             SubtractBorrow(w2, 0, ref borrow),
             SubtractBorrow(w3, 0xffffffff00000001, ref borrow));
+    }
+
+    /// <summary>p, for inverses.</summary>
+    private readonly struct Prime : IDivisionModulus
+    {
+        public static DivisionNumber Value => new()
+        {
+            L0 = 0x3fffffffffffffff,
+            L1 = 0x3ffffffff,
+            L2 = 0x0,
+            L3 = 0x3fffffc000000040,
+            L4 = 0xff,
+        };
+
+        public static ulong Inverse => 0x3fffffffffffffff;
     }
 }

@@ -10,7 +10,7 @@ namespace Tls.Crypto;
 /// Side channels: no branch and no index depends on a value, except in <see cref="InvertPublic"/> and in what answers
 /// questions about numbers from outside. Products are Montgomery's, with R = 2^256.
 /// </remarks>
-internal readonly partial struct ScalarP256
+internal readonly struct ScalarP256
 {
     /// <summary>The size of an encoded number, in bytes.</summary>
     public const int Size = 32;
@@ -93,6 +93,14 @@ internal readonly partial struct ScalarP256
         return Once(w0, w1, w2, w3, carry);
     }
 
+    /// <summary>1 / this modulo n, in constant time; zero gives zero.</summary>
+    public ScalarP256 Invert() =>
+        FromNumber(DivisionSteps.Invert<Order>(DivisionNumber.FromWords(_w0, _w1, _w2, _w3)));
+
+    /// <summary>1 / this modulo n, in variable time; zero gives zero.</summary>
+    public ScalarP256 InvertPublic() =>
+        FromNumber(DivisionSteps.InvertPublic<Order>(DivisionNumber.FromWords(_w0, _w1, _w2, _w3)));
+
     /// <summary>This number if it is odd, and n less this number if it is even and not zero: that is odd, because n is.</summary>
     /// <param name="negated">1 in the second case.</param>
     public ScalarP256 ToOdd(out ulong negated)
@@ -145,6 +153,12 @@ internal readonly partial struct ScalarP256
             AddCarry(_w3, N3, ref carry));
         sum.Encode(bytes);
         return FieldElementP256.TryDecode(bytes, out element) && carry == 0;
+    }
+
+    private static ScalarP256 FromNumber(in DivisionNumber number)
+    {
+        (ulong w0, ulong w1, ulong w2, ulong w3) = number.ToWords();
+        return Once(w0, w1, w2, w3, 0);
     }
 
     private static ScalarP256 Read(ReadOnlySpan<byte> bytes) => new(
@@ -209,5 +223,20 @@ internal readonly partial struct ScalarP256
             SubtractBorrow(w1, N1, ref borrow),
             SubtractBorrow(w2, N2, ref borrow),
             SubtractBorrow(w3, N3, ref borrow));
+    }
+
+    /// <summary>n, for inverses.</summary>
+    private readonly struct Order : IDivisionModulus
+    {
+        public static DivisionNumber Value => new()
+        {
+            L0 = 0x33b9cac2fc632551,
+            L1 = 0x339beab69c5e7a13,
+            L2 = 0x3ffffffffffffffb,
+            L3 = 0x3fffffc00000003f,
+            L4 = 0xff,
+        };
+
+        public static ulong Inverse => 0x332e375511ff43b1;
     }
 }

@@ -32,33 +32,41 @@ internal readonly struct P256Affine(FieldElementP256 x, FieldElementP256 y)
     public P256Affine Negate() => new(_x, FieldElementP256.Subtract(default, _y));
 
     /// <summary>An entry of a table, or its negative, in constant time: all of the table is read.</summary>
-    /// <param name="entries">The table.</param>
+    /// <param name="entries">The table, of an even number of entries.</param>
     /// <param name="index">Which one.</param>
     /// <param name="negate">1 for the negative, 0 for the entry itself.</param>
     public static P256Affine Select(ReadOnlySpan<P256Affine> entries, uint index, ulong negate)
     {
-        // An entry is ten words: five registers.
+        // An entry is ten words: two of them are five registers, of which the third is half the one's and half the other's.
         const int Registers = 5;
-        ReadOnlySpan<Vector128<ulong>> table = MemoryMarshal.Cast<P256Affine, Vector128<ulong>>(entries);
-        Vector128<ulong> a = default, b = default, c = default, d = default, e = default;
-        Vector128<ulong> wanted = Vector128.Create((ulong)index);
-        Vector128<ulong> counter = default;
+        ReadOnlySpan<Vector256<ulong>> table = MemoryMarshal.Cast<P256Affine, Vector256<ulong>>(entries);
+        Vector256<ulong> a = default, b = default, c = default, d = default, e = default;
+        Vector256<ulong> wanted = Vector256.Create((ulong)index);
+        Vector256<ulong> even = default;
+        Vector256<ulong> mixed = Vector256.Create(0UL, 0, 1, 1);
+        Vector256<ulong> odd = Vector256<ulong>.One;
+        Vector256<ulong> two = Vector256.Create(2UL);
         for (; table.Length >= Registers; table = table[Registers..])
         {
-            Vector128<ulong> take = Vector128.Equals(counter, wanted);
-            a |= take & table[0];
-            b |= take & table[1];
-            c |= take & table[2];
-            d |= take & table[3];
-            e |= take & table[4];
-            counter += Vector128<ulong>.One;
+            Vector256<ulong> takeEven = Vector256.Equals(even, wanted);
+            Vector256<ulong> takeOdd = Vector256.Equals(odd, wanted);
+            a |= takeEven & table[0];
+            b |= takeEven & table[1];
+            c |= Vector256.Equals(mixed, wanted) & table[2];
+            d |= takeOdd & table[3];
+            e |= takeOdd & table[4];
+            even += two;
+            mixed += two;
+            odd += two;
         }
 
-        Span<Vector128<ulong>> chosen = [a, b, c, d, e];
-        P256Affine entry = MemoryMarshal.Cast<Vector128<ulong>, P256Affine>(chosen)[0];
-        FieldElementP256 y = entry._y;
+        // One of the two is all zeros.
+        Span<Vector256<ulong>> chosen = [a, b, c, d, e];
+        ReadOnlySpan<P256Affine> pair = MemoryMarshal.Cast<Vector256<ulong>, P256Affine>(chosen);
+        FieldElementP256 x = FieldElementP256.Add(pair[0]._x, pair[1]._x);
+        FieldElementP256 y = FieldElementP256.Add(pair[0]._y, pair[1]._y);
         FieldElementP256.ConditionalMove(ref y, FieldElementP256.Subtract(default, y), negate);
-        return new P256Affine(entry._x, y);
+        return new P256Affine(x, y);
     }
 
     /// <summary>

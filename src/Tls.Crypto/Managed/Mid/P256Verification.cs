@@ -44,7 +44,7 @@ internal static class P256Verification
         ScalarP256 signs2 = u2.ToSigns();
         P256Comb generator = P256Comb.Generator;
         P256Point sum = default;
-        for (int row = P256Comb.Rows - 1; row >= 0; row--)
+        for (int row = P256Comb.MaxRows - 1; row >= 0; row--)
         {
             sum.Double();
             generator.AddRow(ref sum, signs1, row);
@@ -77,7 +77,7 @@ internal static class P256Verification
                 sum.Subtract(multiples[-digits[i] >> 1]);
             }
 
-            if (i < P256Comb.Rows)
+            if (i < P256Comb.MaxRows)
             {
                 generator.AddRow(ref sum, signs1, i);
             }
