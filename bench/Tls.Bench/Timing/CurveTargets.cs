@@ -98,7 +98,7 @@ internal static class CurveTargets
             size,
             Fills.One,
             Scalar,
-            scalar => EcdsaNonce.Sign(Managed, curve, HashKind.Sha256, signature, scalar, hash, random));
+            scalar => EcdsaNonce.Sign(curve, HashKind.Sha256, signature, scalar, hash, random));
     }
 
     private static BytesTarget Ed25519Sign()

@@ -40,7 +40,7 @@ internal sealed class ManagedEcdsaSigningKey : SigningKey
 
         // SHA-1 has no HMAC here, nor should a nonce hang on it.
         HashKind kind = algorithm == SignatureAlgorithm.DangerousEcdsaSha1 ? HashKind.Sha256 : algorithm.Hash();
-        EcdsaNonce.Sign(_provider, _curve, kind, signature, _scalar.Span, hash, random);
+        EcdsaNonce.Sign(_curve, kind, signature, _scalar.Span, hash, random);
         FixedTime.Wipe(random);
 
         // A key that is wiped meanwhile has perhaps signed with zeros.

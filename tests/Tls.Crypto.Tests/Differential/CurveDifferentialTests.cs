@@ -69,7 +69,7 @@ public sealed class CurveDifferentialTests
             var signature = new byte[2 * ours.FieldSize];
 
             EcdsaNonce.Sign(
-                CryptoProvider.Managed, ours, HashKind.Sha256, signature, scalar, hash, Providers.Bytes(32, ~seed));
+                ours, HashKind.Sha256, signature, scalar, hash, Providers.Bytes(32, ~seed));
 
             Assert.True(own.VerifyHash(hash, signature));
             byte[] theirSignature = own.SignHash(hash);

@@ -26,7 +26,7 @@ public sealed class EcdsaNonceTests
                 byte[] hash = Hash(vector, out HashKind kind);
                 var signature = new byte[2 * curve.FieldSize];
 
-                EcdsaNonce.Sign(CryptoProvider.Managed, curve, kind, signature, scalar, hash, random: []);
+                EcdsaNonce.Sign(curve, kind, signature, scalar, hash, random: []);
 
                 Assert.Equal([.. vector.Hex("r"), .. vector.Hex("s")], signature);
                 Assert.True(curve.Verify(signature, hash, point));
@@ -56,7 +56,7 @@ public sealed class EcdsaNonceTests
                     var signature = new byte[2 * curve.FieldSize];
                     byte[] random = i == 0 ? [] : Providers.Bytes(EcdsaNonce.RandomSize, i);
                     EcdsaNonce.Sign(
-                        CryptoProvider.Managed, curve, HashKind.Sha256, signature, scalar, hash, random);
+                        curve, HashKind.Sha256, signature, scalar, hash, random);
                     return signature;
                 }),
             ];
@@ -76,9 +76,9 @@ public sealed class EcdsaNonceTests
         var first = new byte[64];
         var second = new byte[64];
         EcdsaNonce.Sign(
-            CryptoProvider.Managed, curve, HashKind.Sha256, first, scalar, Providers.Bytes(32, 6), random);
+            curve, HashKind.Sha256, first, scalar, Providers.Bytes(32, 6), random);
         EcdsaNonce.Sign(
-            CryptoProvider.Managed, curve, HashKind.Sha256, second, scalar, Providers.Bytes(32, 7), random);
+            curve, HashKind.Sha256, second, scalar, Providers.Bytes(32, 7), random);
 
         Assert.NotEqual(first[..32], second[..32]);
     }

@@ -12,7 +12,6 @@ internal static class EcdsaNonce
     public const int RandomSize = 32;
 
     /// <summary>Signs with the first nonce that can be used.</summary>
-    /// <param name="crypto">Computes HMAC.</param>
     /// <param name="curve">The curve.</param>
     /// <param name="kind">The hash of HMAC, by the RFC that which made the hash.</param>
     /// <param name="signature">r and s, each as long as the field.</param>
@@ -20,7 +19,6 @@ internal static class EcdsaNonce
     /// <param name="hash">What is signed.</param>
     /// <param name="random">k' of §3.6, or nothing for the RFC's deterministic signatures.</param>
     public static void Sign(
-        CryptoProvider crypto,
         EcCurve curve,
         HashKind kind,
         Span<byte> signature,
@@ -28,10 +26,35 @@ internal static class EcdsaNonce
         ReadOnlySpan<byte> hash,
         ReadOnlySpan<byte> random)
     {
-        int size = kind.Size();
+        switch (kind)
+        {
+            case HashKind.Sha256:
+                Sign<Sha256Blocks>(curve, signature, scalar, hash, random);
+                break;
+            case HashKind.Sha384:
+                Sign<Sha384Blocks>(curve, signature, scalar, hash, random);
+                break;
+            case HashKind.Sha512:
+                Sign<Sha512Blocks>(curve, signature, scalar, hash, random);
+                break;
+        }
+    }
+
+    private static void Sign<THash>(
+        EcCurve curve,
+        Span<byte> signature,
+        ReadOnlySpan<byte> scalar,
+        ReadOnlySpan<byte> hash,
+        ReadOnlySpan<byte> random)
+        where THash : IBlockHash
+    {
+        int size = THash.Size;
         int fieldSize = curve.FieldSize;
         Span<byte> key = stackalloc byte[HashKindExtensions.MaxSize];
         key = key[..size];
+        Span<byte> pads = stackalloc byte[2 * BlockHash.MaxStateSize];
+        Span<byte> inner = pads[..THash.StateSize];
+        Span<byte> outer = pads.Slice(THash.StateSize, THash.StateSize);
         Span<byte> room = stackalloc byte[HashKindExtensions.MaxSize + 1 + (2 * EcCurve.MaxFieldSize) + RandomSize];
         Span<byte> nonce = stackalloc byte[EcCurve.MaxFieldSize + HashKindExtensions.MaxSize];
 
@@ -39,6 +62,7 @@ internal static class EcdsaNonce
         Span<byte> v = room[..size];
         v.Fill(1);
         key.Clear();
+        HmacStates.Begin<THash>(key, inner, outer);
         scalar.CopyTo(room[(size + 1)..]);
         curve.Reduce(hash, room.Slice(size + 1 + fieldSize, fieldSize));
         random.CopyTo(room[(size + 1 + (2 * fieldSize))..]);
@@ -46,8 +70,7 @@ internal static class EcdsaNonce
         for (byte i = 0; i < 2; i++)
         {
             seed[size] = i;
-            crypto.Hmac(kind, key, seed, key);
-            crypto.Hmac(kind, key, v, v);
+            Renew<THash>(seed, key, inner, outer, v);
         }
 
         while (true)
@@ -55,7 +78,7 @@ internal static class EcdsaNonce
             // h: as many bits as the order has, and once more where they are no scalar or do not serve.
             for (int filled = 0; filled < fieldSize; filled += size)
             {
-                crypto.Hmac(kind, key, v, v);
+                HmacStates.Compute<THash>(inner, outer, v, [], [], v);
                 v.CopyTo(nonce[filled..]);
             }
 
@@ -67,13 +90,23 @@ internal static class EcdsaNonce
             }
 
             seed[size] = 0;
-            crypto.Hmac(kind, key, seed[..(size + 1)], key);
-            crypto.Hmac(kind, key, v, v);
+            Renew<THash>(seed[..(size + 1)], key, inner, outer, v);
         }
 
         FixedTime.Wipe(key);
+        FixedTime.Wipe(pads);
         FixedTime.Wipe(room);
         FixedTime.Wipe(nonce);
+    }
+
+    /// <summary>K = HMAC(K, seed), V = HMAC(K, V), where the states of HMAC stand for K.</summary>
+    private static void Renew<THash>(
+        ReadOnlySpan<byte> seed, Span<byte> key, Span<byte> inner, Span<byte> outer, Span<byte> v)
+        where THash : IBlockHash
+    {
+        HmacStates.Compute<THash>(inner, outer, seed, [], [], key);
+        HmacStates.Begin<THash>(key, inner, outer);
+        HmacStates.Compute<THash>(inner, outer, v, [], [], v);
     }
 
     /// <summary>bits2int (§2.3.2): the leftmost bits, so what is too many at the end goes.</summary>
