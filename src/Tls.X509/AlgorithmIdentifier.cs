@@ -7,6 +7,18 @@ namespace Tls.X509;
 /// <summary>How a certificate was signed (RFC 5280 §4.1.1.2).</summary>
 public sealed class AlgorithmIdentifier
 {
+    // Nearly all certificates are signed in one of these ways, in this encoding: one object each for all of them.
+    private static readonly AlgorithmIdentifier[] Usual =
+    [
+        Make(SignatureAlgorithm.EcdsaSha256),
+        Make(SignatureAlgorithm.EcdsaSha384),
+        Make(SignatureAlgorithm.RsaPkcs1Sha256),
+        Make(SignatureAlgorithm.RsaPkcs1Sha384),
+        Make(SignatureAlgorithm.RsaPkcs1Sha512),
+        Make(SignatureAlgorithm.EcdsaSha512),
+        Make(SignatureAlgorithm.Ed25519),
+    ];
+
     private AlgorithmIdentifier(
         ReadOnlyMemory<byte> encoded, ObjectIdentifier oid, SignatureAlgorithm? signature)
     {
@@ -52,6 +64,19 @@ public sealed class AlgorithmIdentifier
         ref DerReader reader, ReadOnlyMemory<byte> certificate, string field)
     {
         DerElement element = reader.Element(DerTag.Sequence, field);
+        foreach (AlgorithmIdentifier usual in Usual)
+        {
+            if (usual.Encoded.Span.SequenceEqual(element.EncodingIn(certificate).Span))
+            {
+                return usual;
+            }
+        }
+
+        return Read(element, certificate, field);
+    }
+
+    private static AlgorithmIdentifier Read(DerElement element, ReadOnlyMemory<byte> certificate, string field)
+    {
         DerReader fields = new(element, field);
         ObjectIdentifier oid = new(fields.Oid(field).ContentsIn(certificate));
         DerReader parameters = fields;
@@ -115,6 +140,14 @@ public sealed class AlgorithmIdentifier
             default:
                 throw new ArgumentOutOfRangeException(nameof(algorithm));
         }
+    }
+
+    private static AlgorithmIdentifier Make(SignatureAlgorithm algorithm)
+    {
+        DerWriter writer = new();
+        Write(writer, algorithm);
+        byte[] encoded = writer.ToArray();
+        return Read(new DerReader(encoded).Any("algorithm"), encoded, "algorithm");
     }
 
     private static SignatureAlgorithm? Recognize(ObjectIdentifier oid, DerReader parameters)

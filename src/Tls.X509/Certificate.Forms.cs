@@ -50,7 +50,7 @@ public sealed partial class Certificate
         bool isOurs = false;
         foreach (CertificateExtension own in Extensions)
         {
-            isOurs |= ReferenceEquals(own, extension);
+            isOurs |= own.Equals(extension);
         }
 
         return !isOurs

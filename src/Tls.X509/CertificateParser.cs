@@ -15,7 +15,6 @@ namespace Tls.X509;
 internal static class CertificateParser
 {
     private const int MaxSize = 1 << 20;
-    private const int MaxExtensions = 64;
 
     /// <summary>Parses bytes that the certificate owns from then on.</summary>
     internal static Certificate Parse(byte[] der)
@@ -32,7 +31,7 @@ internal static class CertificateParser
             SignedEnvelope.Read(ref certificate, der, "tbsCertificate", "signatureValue");
         certificate.End("Certificate");
         Certificate result = ParseTbs(
-            signed.Open("tbsCertificate"), der, signed.RawTbs, signed.Signature);
+            signed.Open("tbsCertificate"), der, signed.TbsSlice, signed.SignatureSlice);
 
         // §4.1.1.2.
         signed.DemandSame(result.SignatureAlgorithm);
@@ -55,10 +54,10 @@ internal static class CertificateParser
     /// </code>
     /// </summary>
     private static Certificate ParseTbs(
-        DerReader tbs, ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> rawTbs, ReadOnlyMemory<byte> signature)
+        scoped DerReader tbs, byte[] der, DerSlice tbsSlice, DerSlice signature)
     {
         int version = ReadVersion(ref tbs);
-        ReadOnlyMemory<byte> serial = ReadSerial(ref tbs, der);
+        DerSlice serial = ReadSerial(ref tbs);
         AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref tbs, der, "signature");
         DistinguishedName issuer = DistinguishedName.Read(ref tbs, der, "issuer");
 
@@ -79,40 +78,28 @@ internal static class CertificateParser
         DistinguishedName subject = DistinguishedName.Read(ref tbs, der, "subject");
         SubjectPublicKeyInfo publicKey = SubjectPublicKeyInfo.Read(ref tbs, der);
         SkipUniqueIdentifiers(ref tbs, version);
-        ExtensionParser extensions = new(der);
-        if (tbs.NextIs(DerTag.ContextConstructed(3)))
-        {
-            ReadExtensions(ref tbs, version, extensions);
-        }
+        ExtensionParser extensions = new(der, stackalloc DerSlice[ExtensionParser.MaxExtensions]);
+        DerSlice allExtensions = tbs.NextIs(DerTag.ContextConstructed(3))
+            ? ReadExtensions(ref tbs, version, ref extensions)
+            : default;
 
         tbs.End("tbsCertificate");
-        return new Certificate
+        return new Certificate(der, tbsSlice, serial, signature, allExtensions)
         {
-            Raw = der,
-            RawTbs = rawTbs,
             Version = version,
-            SerialNumber = serial,
             SignatureAlgorithm = algorithm,
-            Signature = signature,
             Issuer = issuer,
             Subject = subject,
             NotBefore = notBefore,
             NotAfter = notAfter,
             HasTimeForms = isUtcNotBefore == notBefore.Year < 2050 && isUtcNotAfter == notAfter.Year < 2050,
             PublicKey = publicKey,
-            Extensions = extensions.All,
             BasicConstraints = extensions.BasicConstraints,
             KeyUsage = extensions.KeyUsage,
             ExtendedKeyUsage = extensions.ExtendedKeyUsage,
-            SubjectAlternativeNames = extensions.SubjectAlternativeNames,
+            AlternativeNamesSlice = extensions.AlternativeNames,
             NameConstraints = extensions.NameConstraints,
-            SubjectKeyIdentifier = extensions.SubjectKeyIdentifier,
-            AuthorityKeyIdentifier = extensions.AuthorityKeyIdentifier,
-            AuthorityInfoAccess = extensions.AuthorityInfoAccess,
-            Policies = extensions.Policies,
-            PolicyMappings = extensions.PolicyMappings,
-            PolicyConstraints = extensions.PolicyConstraints,
-            InhibitAnyPolicy = extensions.InhibitAnyPolicy,
+            PolicyExtensions = extensions.Policies,
             UnprocessedCriticalExtensions = extensions.UnprocessedCritical,
         };
     }
@@ -139,7 +126,7 @@ internal static class CertificateParser
         return version + 1;
     }
 
-    private static ReadOnlyMemory<byte> ReadSerial(ref DerReader tbs, ReadOnlyMemory<byte> der)
+    private static DerSlice ReadSerial(ref DerReader tbs)
     {
         DerElement serial = tbs.Integer("serialNumber");
 
@@ -149,7 +136,7 @@ internal static class CertificateParser
             throw DerReader.Malformed(serial, "serialNumber", "longer than 20 octets");
         }
 
-        return serial.ContentsIn(der);
+        return serial.ContentsSlice;
     }
 
     private static void SkipUniqueIdentifiers(ref DerReader tbs, int version)
@@ -171,7 +158,8 @@ internal static class CertificateParser
         }
     }
 
-    private static void ReadExtensions(ref DerReader tbs, int version, ExtensionParser extensions)
+    /// <returns>The contents of the SEQUENCE OF Extension.</returns>
+    private static DerSlice ReadExtensions(ref DerReader tbs, int version, ref ExtensionParser extensions)
     {
         // §4.1.2.9: this field MUST only appear if the version is 3.
         if (version != 3)
@@ -180,13 +168,14 @@ internal static class CertificateParser
         }
 
         DerReader field = tbs.Inside(DerTag.ContextConstructed(3), "extensions");
-        DerReader list = field.Sequence("extensions");
+        DerElement all = field.Element(DerTag.Sequence, "extensions");
+        DerReader list = new(all, "extensions");
         field.End("extensions");
 
         // §4.1.2.9: if present, a sequence of one or more.
         do
         {
-            if (extensions.All.Count == MaxExtensions)
+            if (extensions.Count == ExtensionParser.MaxExtensions)
             {
                 throw list.Malformed("extensions", "more than 64");
             }
@@ -194,5 +183,7 @@ internal static class CertificateParser
             extensions.Read(ref list);
         }
         while (!list.IsEmpty);
+
+        return all.ContentsSlice;
     }
 }

@@ -33,14 +33,16 @@ public static class CertificateVerifier
             return Refused(error.Code, error.Message);
         }
 
-        List<Certificate> intermediates = new(chain.Count - 1);
+        Certificate[] presented = new Certificate[chain.Count];
+        presented[0] = leaf;
+        int count = 1;
         int unreadable = 0;
         for (int i = 1; i < chain.Count && unreadable < MaxUnreadable; i++)
         {
             // What cannot be parsed cannot help; but thousands of it would cost an exception each.
             if (Certificate.TryParse(chain[i].Span, out Certificate? intermediate, out _))
             {
-                intermediates.Add(intermediate);
+                presented[count++] = intermediate;
             }
             else
             {
@@ -48,7 +50,7 @@ public static class CertificateVerifier
             }
         }
 
-        return Verify(leaf, intermediates, options);
+        return Judge(presented.Length == count ? presented : presented[..count], options);
     }
 
     /// <summary>Verifies a certificate with the help of others.</summary>
@@ -61,13 +63,19 @@ public static class CertificateVerifier
         ArgumentNullException.ThrowIfNull(leaf);
         ArgumentNullException.ThrowIfNull(intermediates);
         ArgumentNullException.ThrowIfNull(options);
+        return Judge([leaf, .. intermediates], options);
+    }
+
+    private static VerificationResult Judge(Certificate[] presented, VerificationOptions options)
+    {
+        Certificate leaf = presented[0];
         _ = options.Provider.TryImportVerifyingKey(leaf.PublicKey.Encoded.Span, out VerifyingKey? leafKey);
         BudgetMeter meter = new(options.Budget, options.Clock);
         using SignatureChecker signatures = new(options, meter);
         signatures.Lend(leaf, leafKey);
-        IReadOnlyList<Certificate> pool = options.Fetched.Count == 0
-            ? intermediates
-            : [.. intermediates, .. options.Fetched];
+        Certificate[] pool = options.Fetched.Count == 0
+            ? presented[1..]
+            : [.. presented.AsSpan(1), .. options.Fetched];
         DateTimeOffset time = options.Time ?? options.Clock.GetUtcNow();
         RevocationContext? revocation =
             options is { Revocation.Mode: RevocationMode.Off, StapledOcspResponse: not { IsEmpty: false } }
@@ -78,7 +86,7 @@ public static class CertificateVerifier
         IReadOnlyList<Certificate>? path = builder.Find(leaf);
         bool hasKey = leafKey is not null || (options.DangerousAllowDsa && DsaParameters.Are(leaf.PublicKey));
         bool isTrusted = path is not null && hasKey;
-        List<CertificateError> errors = [];
+        List<CertificateError>? errors = null;
         if (path is null)
         {
             if (!meter.IsSpent)
@@ -87,7 +95,7 @@ public static class CertificateVerifier
             }
 
             path = builder.Best?.Chain ?? [leaf];
-            errors.AddRange(builder.Best?.Errors ?? []);
+            errors = [.. builder.Best?.Errors ?? []];
             if (meter.Exhausted is string exhausted)
             {
                 errors.Add(new CertificateError(
@@ -97,7 +105,7 @@ public static class CertificateVerifier
 
         if (!hasKey)
         {
-            errors.Insert(0, new CertificateError(
+            (errors ??= []).Insert(0, new CertificateError(
                 CertificateErrorCode.KeyUnsupported, 0, leaf, $"algorithm {leaf.PublicKey.Algorithm}"));
         }
 
@@ -112,6 +120,7 @@ public static class CertificateVerifier
                 && (isTrusted || issuer is not null))
             {
                 isTrusted = false;
+                errors ??= [];
                 errors.Insert(
                     errors.FindLastIndex(static error => error.Depth == 0) + 1,
                     new CertificateError(
@@ -127,13 +136,13 @@ public static class CertificateVerifier
             IsTrusted = isTrusted,
             Transparency = transparency,
             Chain = path,
-            Errors = errors,
+            Errors = (IReadOnlyList<CertificateError>?)errors ?? [],
             Policies = isTrusted ? builder.Policies : null,
             Revocation = builder.RevocationOf(path),
             Attempts = builder.Attempts,
             OpenEnds = builder.OpenEnds,
             BudgetSpent = meter.Spent,
-            Presented = [leaf, .. intermediates],
+            Presented = presented,
             LeafKey = leafKey,
         };
     }

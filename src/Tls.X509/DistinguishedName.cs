@@ -96,7 +96,7 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public bool Equals([NotNullWhen(true)] DistinguishedName? other) =>
         other is not null
         && (Encoded.Span.SequenceEqual(other.Encoded.Span)
-            || (GetHashCode() == other.GetHashCode() && Canonical.AsSpan().SequenceEqual(other.Canonical)));
+            || (GetHashCode() == other.GetHashCode() && Canonical.SequenceEqual(other.Canonical)));
 
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as DistinguishedName);
@@ -106,8 +106,11 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     {
         if (_hash == 0)
         {
+            NameForm form = new(stackalloc byte[NameForm.UsualLength]);
+            NameCanonicalizer.Name(Encoded.Span, ref form);
             HashCode hash = default;
-            hash.AddBytes(Canonical);
+            hash.AddBytes(form.Written);
+            form.Dispose();
             _hash = hash.ToHashCode() | 1;
         }
 
@@ -137,17 +140,11 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     /// </summary>
     internal bool IsWithin(DistinguishedName subtree)
     {
-        List<List<NameAttribute>> mine = RelativeNames(Encoded);
-        List<List<NameAttribute>> bases = RelativeNames(subtree.Encoded);
-        if (bases.Count > mine.Count)
+        DerReader mine = NameCanonicalizer.Relatives(Encoded.Span);
+        DerReader bases = NameCanonicalizer.Relatives(subtree.Encoded.Span);
+        while (!bases.IsEmpty)
         {
-            return false;
-        }
-
-        for (int i = 0; i < bases.Count; i++)
-        {
-            if (!NameCanonicalizer.Relative(
-                mine[i]).AsSpan().SequenceEqual(NameCanonicalizer.Relative(bases[i])))
+            if (mine.IsEmpty || !AreSame(NameCanonicalizer.Next(ref mine), NameCanonicalizer.Next(ref bases)))
             {
                 return false;
             }
@@ -202,7 +199,36 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         }
     }
 
-    private byte[] Canonical => _canonical ??= NameCanonicalizer.Name(RelativeNames(Encoded));
+    /// <summary>
+    /// The form that equal names share; kept, since whoever has two encodings of one name compared may do so often.
+    /// </summary>
+    private ReadOnlySpan<byte> Canonical
+    {
+        get
+        {
+            if (_canonical is null)
+            {
+                NameForm form = new(stackalloc byte[NameForm.UsualLength]);
+                NameCanonicalizer.Name(Encoded.Span, ref form);
+                _canonical = form.Written.ToArray();
+                form.Dispose();
+            }
+
+            return _canonical;
+        }
+    }
+
+    private static bool AreSame(scoped DerReader left, scoped DerReader right)
+    {
+        NameForm one = new(stackalloc byte[NameForm.UsualLength]);
+        NameForm other = new(stackalloc byte[NameForm.UsualLength]);
+        NameCanonicalizer.Relative(left, ref one);
+        NameCanonicalizer.Relative(right, ref other);
+        bool areSame = one.Written.SequenceEqual(other.Written);
+        one.Dispose();
+        other.Dispose();
+        return areSame;
+    }
 
     private static List<List<NameAttribute>> RelativeNames(ReadOnlyMemory<byte> encoded)
     {

@@ -5,8 +5,9 @@ using Tls.X509.Der;
 namespace Tls.X509;
 
 /// <summary>
-/// Collects the extensions of one certificate (RFC 5280 §4.2): those we know are parsed, and a malformed one
-/// makes the certificate malformed; the others are kept, and remembered when critical.
+/// Goes through the extensions of one certificate (RFC 5280 §4.2): those we know are checked, and a malformed one
+/// makes the certificate malformed; of the others those are remembered that are critical. What path validation always
+/// asks for is kept; the rest is read again where it stands, by who asks for it.
 /// <code>
 /// Extension ::= SEQUENCE {
 ///     extnID     OBJECT IDENTIFIER,
@@ -14,17 +15,28 @@ namespace Tls.X509;
 ///     extnValue  OCTET STRING }
 /// </code>
 /// </summary>
-internal sealed class ExtensionParser
+internal ref struct ExtensionParser
 {
+    internal const int MaxExtensions = 64;
+
     private readonly ReadOnlyMemory<byte> _certificate;
-    private readonly List<CertificateExtension> _all = [];
+    private readonly Span<DerSlice> _seen;
     private List<CertificateExtension>? _unprocessedCritical;
 
-    internal ExtensionParser(ReadOnlyMemory<byte> certificate) => _certificate = certificate;
+    /// <summary>Before the first extension.</summary>
+    /// <param name="certificate">The whole certificate.</param>
+    /// <param name="seen">Room to remember <see cref="MaxExtensions"/> identifiers.</param>
+    internal ExtensionParser(ReadOnlyMemory<byte> certificate, Span<DerSlice> seen)
+    {
+        _certificate = certificate;
+        _seen = seen;
+    }
 
-    internal IReadOnlyList<CertificateExtension> All => _all;
+    /// <summary>How many have been read.</summary>
+    internal int Count { get; private set; }
 
-    internal IReadOnlyList<CertificateExtension> UnprocessedCritical => _unprocessedCritical ?? [];
+    internal readonly IReadOnlyList<CertificateExtension> UnprocessedCritical =>
+        (IReadOnlyList<CertificateExtension>?)_unprocessedCritical ?? [];
 
     internal BasicConstraints? BasicConstraints { get; private set; }
 
@@ -32,46 +44,44 @@ internal sealed class ExtensionParser
 
     internal ExtendedKeyUsage? ExtendedKeyUsage { get; private set; }
 
-    internal IReadOnlyList<GeneralName> SubjectAlternativeNames { get; private set; } = [];
+    /// <summary>The names of subjectAltName, for <see cref="GeneralNames"/>.</summary>
+    internal DerSlice AlternativeNames { get; private set; }
 
     internal NameConstraints? NameConstraints { get; private set; }
 
-    internal ReadOnlyMemory<byte> SubjectKeyIdentifier { get; private set; }
+    /// <summary>Null when there are none.</summary>
+    internal PolicyExtensions? Policies { get; private set; }
 
-    internal AuthorityKeyIdentifier? AuthorityKeyIdentifier { get; private set; }
-
-    internal IReadOnlyList<AccessDescription> AuthorityInfoAccess { get; private set; } = [];
-
-    internal IReadOnlyList<PolicyInformation>? Policies { get; private set; }
-
-    internal IReadOnlyList<PolicyMapping> PolicyMappings { get; private set; } = [];
-
-    internal PolicyConstraints? PolicyConstraints { get; private set; }
-
-    internal int? InhibitAnyPolicy { get; private set; }
-
+    /// <summary>Reads the next extension, of which there are no more than there is room for.</summary>
     internal void Read(ref DerReader list)
     {
         int offset = list.Offset;
         DerReader fields = list.Sequence("Extension");
-        ObjectIdentifier oid = new(fields.Oid("extnID").ContentsIn(_certificate));
+        DerElement identifier = fields.Oid("extnID");
+        ReadOnlySpan<byte> oid = identifier.Contents;
         bool isCritical = fields.NextIs(DerTag.Boolean) && fields.Boolean("critical");
         DerElement value = fields.OctetString("extnValue");
         fields.End("Extension");
 
         // §4.2: a certificate MUST NOT include more than one instance of a particular extension.
-        foreach (CertificateExtension earlier in _all)
+        foreach (DerSlice earlier in _seen[..Count])
         {
-            if (earlier.Oid == oid)
+            if (earlier.In(_certificate).Span.SequenceEqual(oid))
             {
-                throw new CertificateFormatException("extensions", offset, $"{oid} appears twice");
+                ObjectIdentifier twice = new(identifier.ContentsIn(_certificate));
+                throw new CertificateFormatException("extensions", offset, $"{twice} appears twice");
             }
         }
 
-        CertificateExtension extension = new(oid, isCritical, value.ContentsIn(_certificate));
-        _all.Add(extension);
-        if (!TryParse(oid.Contents.Span, new DerReader(value, "extnValue"))
-            && isCritical && !IsUnderstood(extension))
+        _seen[Count++] = identifier.ContentsSlice;
+        if (TryParse(oid, new DerReader(value, "extnValue")) || !isCritical)
+        {
+            return;
+        }
+
+        CertificateExtension extension =
+            new(new ObjectIdentifier(identifier.ContentsIn(_certificate)), isCritical, value.ContentsIn(_certificate));
+        if (!IsUnderstood(extension))
         {
             (_unprocessedCritical ??= []).Add(extension);
         }
@@ -101,7 +111,7 @@ internal sealed class ExtensionParser
 
         if (oid.SequenceEqual(KnownOids.SubjectAlternativeName))
         {
-            SubjectAlternativeNames = GeneralName.ReadList(value, _certificate, "subjectAltName");
+            AlternativeNames = GeneralName.CheckList(value, _certificate, "subjectAltName");
             return true;
         }
 
@@ -126,7 +136,7 @@ internal sealed class ExtensionParser
         if (oid.SequenceEqual(KnownOids.CertificatePolicies))
         {
             List<PolicyInformation> policies = PolicyInformation.ReadList(value, _certificate);
-            Policies = policies;
+            Policies = (Policies ?? PolicyExtensions.None) with { Policies = policies };
 
             // §4.2.1.4: when critical, the qualifiers too MUST be interpreted, or the certificate rejected.
             return PolicyInformation.AreInterpretable(policies);
@@ -134,19 +144,22 @@ internal sealed class ExtensionParser
 
         if (oid.SequenceEqual(KnownOids.PolicyMappings))
         {
-            PolicyMappings = PolicyMapping.ReadList(value, _certificate);
+            List<PolicyMapping> mappings = PolicyMapping.ReadList(value, _certificate);
+            Policies = (Policies ?? PolicyExtensions.None) with { Mappings = mappings };
             return true;
         }
 
         if (oid.SequenceEqual(KnownOids.PolicyConstraints))
         {
-            PolicyConstraints = PolicyConstraints.Read(value);
+            var constraints = PolicyConstraints.Read(value);
+            Policies = (Policies ?? PolicyExtensions.None) with { Constraints = constraints };
             return true;
         }
 
         if (oid.SequenceEqual(KnownOids.InhibitAnyPolicy))
         {
-            InhibitAnyPolicy = PolicyConstraints.ReadInhibitAnyPolicy(value);
+            int skip = PolicyConstraints.ReadInhibitAnyPolicy(value);
+            Policies = (Policies ?? PolicyExtensions.None) with { InhibitAny = skip };
             return true;
         }
 
@@ -154,20 +167,20 @@ internal sealed class ExtensionParser
     }
 
     /// <summary>Extensions that help but bind nobody: RFC 5280 has them non-critical.</summary>
-    private void ParseHint(ReadOnlySpan<byte> oid, DerReader value)
+    private readonly void ParseHint(ReadOnlySpan<byte> oid, DerReader value)
     {
         if (oid.SequenceEqual(KnownOids.SubjectKeyIdentifier))
         {
-            SubjectKeyIdentifier = value.OctetString("subjectKeyIdentifier").ContentsIn(_certificate);
+            _ = value.OctetString("subjectKeyIdentifier");
             value.End("subjectKeyIdentifier");
         }
         else if (oid.SequenceEqual(KnownOids.AuthorityKeyIdentifier))
         {
-            AuthorityKeyIdentifier = AuthorityKeyIdentifier.Read(value, _certificate);
+            AuthorityKeyIdentifier.Check(value, _certificate);
         }
         else if (oid.SequenceEqual(KnownOids.AuthorityInfoAccess))
         {
-            AuthorityInfoAccess = AccessDescription.ReadList(value, _certificate);
+            AccessDescription.CheckList(value, _certificate);
         }
     }
 

@@ -123,12 +123,19 @@ public readonly partial struct GeneralName
             : Value.Span.SequenceEqual(other.Value.Span));
 
     /// <summary><code>GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName</code></summary>
-    internal static IReadOnlyList<GeneralName> ReadList(
-        DerReader value, ReadOnlyMemory<byte> certificate, string field)
+    /// <returns>The contents of the SEQUENCE, for <see cref="GeneralNames"/>.</returns>
+    internal static DerSlice CheckList(DerReader value, ReadOnlyMemory<byte> certificate, string field)
     {
-        DerReader list = value.Sequence(field);
+        DerElement names = value.Element(DerTag.Sequence, field);
+        DerReader list = new(names, field);
         value.End(field);
-        return ReadAll(ref list, certificate, field);
+        do
+        {
+            _ = ReadAlternative(ref list, certificate, field);
+        }
+        while (!list.IsEmpty);
+
+        return names.ContentsSlice;
     }
 
     /// <summary>Reads one or more names to the end of what holds them.</summary>
@@ -138,19 +145,23 @@ public readonly partial struct GeneralName
         List<GeneralName> names = [];
         do
         {
-            GeneralName name = Read(ref list, certificate, field);
-
-            // §4.2.1.6: an address is four octets for IPv4 and sixteen for IPv6.
-            if (name.Kind == GeneralNameKind.IpAddress && name.Value.Length is not (4 or 16))
-            {
-                throw list.Malformed(field, "an iPAddress of neither 4 nor 16 octets");
-            }
-
-            names.Add(name);
+            names.Add(ReadAlternative(ref list, certificate, field));
         }
         while (!list.IsEmpty);
 
         return names;
+    }
+
+    /// <summary>Reads one name of which an iPAddress is an address.</summary>
+    private static GeneralName ReadAlternative(
+        ref DerReader list, ReadOnlyMemory<byte> certificate, string field)
+    {
+        GeneralName name = Read(ref list, certificate, field);
+
+        // §4.2.1.6: an address is four octets for IPv4 and sixteen for IPv6.
+        return name.Kind == GeneralNameKind.IpAddress && name.Value.Length is not (4 or 16)
+            ? throw list.Malformed(field, "an iPAddress of neither 4 nor 16 octets")
+            : name;
     }
 
     /// <summary>

@@ -11,22 +11,25 @@ namespace Tls.X509;
 /// </summary>
 public sealed class SubjectPublicKeyInfo
 {
-    private SubjectPublicKeyInfo(
-        ReadOnlyMemory<byte> encoded, ObjectIdentifier algorithm, ReadOnlyMemory<byte> keyBits)
+    // Both from the beginning of the encoding.
+    private readonly DerSlice _algorithm;
+    private readonly DerSlice _keyBits;
+
+    private SubjectPublicKeyInfo(ReadOnlyMemory<byte> encoded, DerSlice algorithm, DerSlice keyBits)
     {
         Encoded = encoded;
-        Algorithm = algorithm;
-        KeyBits = keyBits;
+        _algorithm = algorithm;
+        _keyBits = keyBits;
     }
 
     /// <summary>The whole DER: what <see cref="CryptoProvider.TryImportVerifyingKey"/> takes.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <summary>The algorithm the key is for.</summary>
-    public ObjectIdentifier Algorithm { get; }
+    public ObjectIdentifier Algorithm => new(_algorithm.In(Encoded));
 
     /// <summary>The contents of subjectPublicKey: what key identifiers are hashes of.</summary>
-    public ReadOnlyMemory<byte> KeyBits { get; }
+    public ReadOnlyMemory<byte> KeyBits => _keyBits.In(Encoded);
 
     /// <summary>What sort of key it is, or null for a kind that is not supported.</summary>
     public KeyKind? Kind { get; private init; }
@@ -54,7 +57,7 @@ public sealed class SubjectPublicKeyInfo
         DerElement element = reader.Element(DerTag.Sequence, Field);
         DerReader fields = new(element, Field);
         DerReader algorithm = fields.Sequence("algorithm");
-        ObjectIdentifier oid = new(algorithm.Oid("algorithm").ContentsIn(certificate));
+        DerElement oid = algorithm.Oid("algorithm");
         DerReader parameters = algorithm;
         if (!algorithm.IsEmpty)
         {
@@ -62,12 +65,15 @@ public sealed class SubjectPublicKeyInfo
         }
 
         algorithm.End("algorithm");
-        ReadOnlyMemory<byte> keyBits =
-            DerBitString.Octets(ref fields, "subjectPublicKey").ContentsIn(certificate)[1..];
+        DerElement keyBits = DerBitString.Octets(ref fields, "subjectPublicKey");
         fields.End(Field);
 
-        (KeyKind? kind, int bits) = Recognize(oid, parameters, keyBits.Span);
-        return new SubjectPublicKeyInfo(element.EncodingIn(certificate), oid, keyBits)
+        (KeyKind? kind, int bits) = Recognize(
+            new ObjectIdentifier(oid.ContentsIn(certificate)), parameters, keyBits.Contents[1..]);
+        return new SubjectPublicKeyInfo(
+            element.EncodingIn(certificate),
+            new DerSlice(oid.ContentsOffset - element.Offset, oid.Contents.Length),
+            new DerSlice(keyBits.ContentsOffset - element.Offset + 1, keyBits.Contents.Length - 1))
         {
             Kind = kind,
             SizeInBits = bits,

@@ -11,4 +11,8 @@ namespace Tls.X509;
 /// user_constrained_policy_set: those of them that the caller finds acceptable.
 /// </param>
 public sealed record ValidPolicies(
-    IReadOnlyList<ObjectIdentifier> AuthorityConstrained, IReadOnlyList<ObjectIdentifier> UserConstrained);
+    IReadOnlyList<ObjectIdentifier> AuthorityConstrained, IReadOnlyList<ObjectIdentifier> UserConstrained)
+{
+    /// <summary>A path that is valid for none, and of which none is demanded.</summary>
+    internal static ValidPolicies None { get; } = new([], []);
+}

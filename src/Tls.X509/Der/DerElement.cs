@@ -27,11 +27,17 @@ internal readonly ref struct DerElement
     /// <summary>How many elements enclose this one.</summary>
     internal int Depth { get; }
 
+    /// <summary>Where the element is, with its header.</summary>
+    internal DerSlice Encoding => new(Offset, ContentsOffset - Offset + Contents.Length);
+
+    /// <summary>Where the contents are.</summary>
+    internal DerSlice ContentsSlice => new(ContentsOffset, Contents.Length);
+
     /// <summary>The element with its header, cut out of the input it was read from.</summary>
     internal ReadOnlyMemory<byte> EncodingIn(ReadOnlyMemory<byte> input) =>
-        input.Slice(Offset, ContentsOffset - Offset + Contents.Length);
+        Encoding.In(input);
 
     /// <summary>The contents alone, cut out of the input the element was read from.</summary>
     internal ReadOnlyMemory<byte> ContentsIn(ReadOnlyMemory<byte> input) =>
-        input.Slice(ContentsOffset, Contents.Length);
+        ContentsSlice.In(input);
 }

@@ -14,31 +14,38 @@ namespace Tls.X509.Der;
 /// </summary>
 internal readonly ref struct SignedEnvelope
 {
+    private readonly ReadOnlyMemory<byte> _input;
     private readonly DerElement _tbs;
     private readonly int _algorithmOffset;
 
     private SignedEnvelope(
+        ReadOnlyMemory<byte> input,
         DerElement tbs,
-        ReadOnlyMemory<byte> raw,
         AlgorithmIdentifier algorithm,
         int algorithmOffset,
-        ReadOnlyMemory<byte> signature)
+        DerSlice signature)
     {
+        _input = input;
         _tbs = tbs;
         _algorithmOffset = algorithmOffset;
-        RawTbs = raw;
         Algorithm = algorithm;
-        Signature = signature;
+        SignatureSlice = signature;
     }
 
     /// <summary>The bytes that are signed, with their header.</summary>
-    internal ReadOnlyMemory<byte> RawTbs { get; }
+    internal ReadOnlyMemory<byte> RawTbs => _tbs.EncodingIn(_input);
+
+    /// <summary>Where they are.</summary>
+    internal DerSlice TbsSlice => _tbs.Encoding;
 
     /// <summary>How they are signed, as is said outside of them.</summary>
     internal AlgorithmIdentifier Algorithm { get; }
 
     /// <summary>The signature's octets.</summary>
-    internal ReadOnlyMemory<byte> Signature { get; }
+    internal ReadOnlyMemory<byte> Signature => SignatureSlice.In(_input);
+
+    /// <summary>Where they are.</summary>
+    internal DerSlice SignatureSlice { get; }
 
     /// <summary>Reads the three fields; what may follow them, as in an OCSP response, is the caller's.</summary>
     /// <param name="fields">The inside of the SEQUENCE.</param>
@@ -51,9 +58,9 @@ internal readonly ref struct SignedEnvelope
         DerElement tbs = fields.Element(DerTag.Sequence, tbsField);
         int offset = fields.Offset;
         AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref fields, input, "signatureAlgorithm");
-        DerElement signature = DerBitString.Octets(ref fields, signatureField);
+        DerSlice signature = DerBitString.Octets(ref fields, signatureField).ContentsSlice;
         return new SignedEnvelope(
-            tbs, tbs.EncodingIn(input), algorithm, offset, signature.ContentsIn(input)[1..]);
+            input, tbs, algorithm, offset, new DerSlice(signature.Start + 1, signature.Length - 1));
     }
 
     /// <summary>The inside of what is signed.</summary>

@@ -18,20 +18,30 @@ public sealed record AccessDescription(ObjectIdentifier Method, GeneralName Loca
     internal static IReadOnlyList<AccessDescription> ReadList(
         DerReader value, ReadOnlyMemory<byte> certificate)
     {
+        List<AccessDescription> descriptions = [];
+        ReadAll(value, certificate, descriptions);
+        return descriptions;
+    }
+
+    /// <summary>Demands that it is such a list, and keeps nothing.</summary>
+    /// <exception cref="CertificateFormatException">It is not.</exception>
+    internal static void CheckList(DerReader value, ReadOnlyMemory<byte> certificate) =>
+        ReadAll(value, certificate, descriptions: null);
+
+    private static void ReadAll(
+        DerReader value, ReadOnlyMemory<byte> certificate, List<AccessDescription>? descriptions)
+    {
         const string Field = "authorityInfoAccess";
         DerReader list = value.Sequence(Field);
         value.End(Field);
-        List<AccessDescription> descriptions = [];
         do
         {
             DerReader fields = list.Sequence(Field);
             ObjectIdentifier method = new(fields.Oid("accessMethod").ContentsIn(certificate));
             GeneralName location = GeneralName.Read(ref fields, certificate, "accessLocation");
             fields.End(Field);
-            descriptions.Add(new AccessDescription(method, location));
+            descriptions?.Add(new AccessDescription(method, location));
         }
         while (!list.IsEmpty);
-
-        return descriptions;
     }
 }

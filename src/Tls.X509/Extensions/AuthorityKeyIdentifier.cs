@@ -23,14 +23,30 @@ public sealed record AuthorityKeyIdentifier(
     /// </summary>
     internal static AuthorityKeyIdentifier Read(DerReader value, ReadOnlyMemory<byte> certificate)
     {
+        List<GeneralName> issuer = [];
+        ReadFields(value, certificate, issuer, out DerSlice keyIdentifier, out DerSlice serialNumber);
+        return new AuthorityKeyIdentifier(keyIdentifier.In(certificate), issuer, serialNumber.In(certificate));
+    }
+
+    /// <summary>Demands that it is one, and keeps nothing.</summary>
+    /// <exception cref="CertificateFormatException">It is not.</exception>
+    internal static void Check(DerReader value, ReadOnlyMemory<byte> certificate) =>
+        ReadFields(value, certificate, issuer: null, out _, out _);
+
+    private static void ReadFields(
+        DerReader value,
+        ReadOnlyMemory<byte> certificate,
+        List<GeneralName>? issuer,
+        out DerSlice keyIdentifier,
+        out DerSlice serialNumber)
+    {
         DerReader fields = value.Sequence("authorityKeyIdentifier");
         value.End("authorityKeyIdentifier");
-        ReadOnlyMemory<byte> keyIdentifier = default;
-        ReadOnlyMemory<byte> serialNumber = default;
-        List<GeneralName> issuer = [];
+        keyIdentifier = default;
+        serialNumber = default;
         if (fields.NextIs(DerTag.Context(0)))
         {
-            keyIdentifier = fields.OctetString("keyIdentifier", DerTag.Context(0)).ContentsIn(certificate);
+            keyIdentifier = fields.OctetString("keyIdentifier", DerTag.Context(0)).ContentsSlice;
         }
 
         if (fields.NextIs(DerTag.ContextConstructed(1)))
@@ -38,18 +54,17 @@ public sealed record AuthorityKeyIdentifier(
             DerReader names = fields.Inside(DerTag.ContextConstructed(1), "authorityCertIssuer");
             do
             {
-                issuer.Add(GeneralName.Read(ref names, certificate, "authorityCertIssuer"));
+                GeneralName name = GeneralName.Read(ref names, certificate, "authorityCertIssuer");
+                issuer?.Add(name);
             }
             while (!names.IsEmpty);
         }
 
         if (fields.NextIs(DerTag.Context(2)))
         {
-            serialNumber =
-                fields.Integer("authorityCertSerialNumber", DerTag.Context(2)).ContentsIn(certificate);
+            serialNumber = fields.Integer("authorityCertSerialNumber", DerTag.Context(2)).ContentsSlice;
         }
 
         fields.End("authorityKeyIdentifier");
-        return new AuthorityKeyIdentifier(keyIdentifier, issuer, serialNumber);
     }
 }

@@ -9,6 +9,10 @@ namespace Tls.X509;
 /// <param name="PathLength">pathLenConstraint, or null for no limit.</param>
 public sealed record BasicConstraints(bool IsCa, int? PathLength)
 {
+    private static readonly BasicConstraints NoCa = new(false, null);
+    private static readonly BasicConstraints AnyCa = new(true, null);
+    private static readonly BasicConstraints LastCa = new(true, 0);
+
     /// <summary>
     /// <code>
     /// BasicConstraints ::= SEQUENCE {
@@ -25,8 +29,17 @@ public sealed record BasicConstraints(bool IsCa, int? PathLength)
         bool isCa = fields.NextIs(DerTag.Boolean) && fields.Boolean("cA");
         int? pathLength = fields.NextIs(DerTag.Integer) ? fields.SmallInteger("pathLenConstraint") : null;
         fields.End("basicConstraints");
-        return new BasicConstraints(isCa, pathLength);
+        return Of(isCa, pathLength);
     }
+
+    /// <summary>What nearly all certificates say is one object for all of them.</summary>
+    private static BasicConstraints Of(bool isCa, int? pathLength) => (isCa, pathLength) switch
+    {
+        (false, null) => NoCa,
+        (true, null) => AnyCa,
+        (true, 0) => LastCa,
+        _ => new BasicConstraints(isCa, pathLength),
+    };
 
     internal void Write(DerWriter writer)
     {

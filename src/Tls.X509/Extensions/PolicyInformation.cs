@@ -27,21 +27,26 @@ public sealed record PolicyInformation(ObjectIdentifier Policy, IReadOnlyList<Po
         DerReader list = value.Sequence(Field);
         value.End(Field);
         List<PolicyInformation> policies = [];
-        HashSet<ObjectIdentifier> seen = [];
+        HashSet<ObjectIdentifier>? seen = null;
         do
         {
             DerReader fields = list.Sequence("PolicyInformation");
             ObjectIdentifier policy = new(fields.Oid("policyIdentifier").ContentsIn(certificate));
 
             // §4.2.1.4: a policy MUST NOT appear more than once.
-            if (!seen.Add(policy))
+            if (policies.Count > 0)
             {
-                throw fields.Malformed(Field, "a policy appears twice");
+                seen ??= [policies[0].Policy];
+                if (!seen.Add(policy))
+                {
+                    throw fields.Malformed(Field, "a policy appears twice");
+                }
             }
 
-            List<PolicyQualifier> qualifiers = [];
+            List<PolicyQualifier>? qualifiers = null;
             if (!fields.IsEmpty)
             {
+                qualifiers = [];
                 DerReader qualifierList = fields.Sequence("policyQualifiers");
                 do
                 {
@@ -51,7 +56,7 @@ public sealed record PolicyInformation(ObjectIdentifier Policy, IReadOnlyList<Po
             }
 
             fields.End("PolicyInformation");
-            policies.Add(new PolicyInformation(policy, qualifiers));
+            policies.Add(new PolicyInformation(policy, qualifiers ?? []));
         }
         while (!list.IsEmpty);
 

@@ -19,7 +19,6 @@ public sealed class CertificationRequest
 {
     private const string PemLabel = "CERTIFICATE REQUEST";
     private const int MaxSize = 1 << 20;
-    private const int MaxExtensions = 64;
 
     private CertificationRequest(ReadOnlyMemory<byte> raw, DistinguishedName subject, SubjectPublicKeyInfo publicKey)
     {
@@ -162,7 +161,7 @@ public sealed class CertificationRequest
             SignedEnvelope.Read(ref request, der, "certificationRequestInfo", "signature");
         request.End("CertificationRequest");
 
-        DerReader fields = signed.Open("certificationRequestInfo");
+        scoped DerReader fields = signed.Open("certificationRequestInfo");
         if (fields.SmallInteger("version") != 0)
         {
             throw fields.Malformed("version", "not v1");
@@ -170,20 +169,22 @@ public sealed class CertificationRequest
 
         DistinguishedName subject = DistinguishedName.Read(ref fields, der, "subject");
         SubjectPublicKeyInfo key = SubjectPublicKeyInfo.Read(ref fields, der);
-        ExtensionParser extensions = new(der);
-        ReadAttributes(ref fields, extensions);
+        ExtensionParser parser = new(der, stackalloc DerSlice[ExtensionParser.MaxExtensions]);
+        List<CertificateExtension> extensions = [];
+        ReadAttributes(ref fields, der, ref parser, extensions);
         fields.End("certificationRequestInfo");
         return new CertificationRequest(der, subject, key)
         {
-            Extensions = extensions.All,
-            SubjectAlternativeNames = extensions.SubjectAlternativeNames,
+            Extensions = extensions,
+            SubjectAlternativeNames = new GeneralNames(der, parser.AlternativeNames).ToList(),
             SignatureAlgorithm = signed.Algorithm,
             Signed = signed.RawTbs,
             Signature = signed.Signature,
         };
     }
 
-    private static void ReadAttributes(ref DerReader fields, ExtensionParser extensions)
+    private static void ReadAttributes(
+        ref DerReader fields, byte[] der, ref ExtensionParser parser, List<CertificateExtension> extensions)
     {
         // §4.1: the field is there even when it is empty; some leave it out.
         if (fields.IsEmpty)
@@ -208,12 +209,14 @@ public sealed class CertificationRequest
             values.End("extensionRequest");
             while (!list.IsEmpty)
             {
-                if (extensions.All.Count == MaxExtensions)
+                if (parser.Count == ExtensionParser.MaxExtensions)
                 {
                     throw list.Malformed("extensionRequest", "more than 64 extensions");
                 }
 
-                extensions.Read(ref list);
+                DerReader start = list;
+                parser.Read(ref list);
+                extensions.Add(ExtensionList.ReadOne(ref start, der));
             }
         }
     }

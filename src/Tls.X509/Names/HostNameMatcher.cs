@@ -11,7 +11,7 @@ internal static class HostNameMatcher
 {
     internal static bool Matches(HostName reference, Certificate certificate)
     {
-        foreach (GeneralName presented in certificate.SubjectAlternativeNames)
+        foreach (GeneralName presented in certificate.AlternativeNames)
         {
             bool matches = presented.Kind switch
             {

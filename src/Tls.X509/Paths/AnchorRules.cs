@@ -7,7 +7,7 @@ namespace Tls.X509;
 /// What the caller says of the anchor of one path, as inputs of path validation (RFC 5937 §3.2): they narrow what the
 /// options and the certificates say, and widen nothing.
 /// </summary>
-internal sealed class AnchorRules
+internal readonly struct AnchorRules
 {
     private readonly TrustAnchor? _anchor;
 
@@ -44,11 +44,11 @@ internal sealed class AnchorRules
     }
 
     /// <summary>Lets the rules bind whatever comes below the anchor.</summary>
-    internal void Begin(ValidationState state)
+    internal void Begin(ref ValidationState state)
     {
         if (_anchor?.NameConstraints is NameConstraints constraints)
         {
-            state.Add(constraints, "what its anchor is accepted for");
+            state.Add(constraints, giver: null);
         }
 
         if (_anchor?.MaxPathLength is int length && length < state.MaxPathLength)

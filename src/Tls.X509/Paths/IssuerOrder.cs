@@ -16,11 +16,6 @@ internal static class IssuerOrder
     /// <summary>Sorts the likeliest first; equals keep their order.</summary>
     internal static void Sort(List<Certificate> candidates, Certificate child, DateTimeOffset time)
     {
-        if (candidates.Count < 2)
-        {
-            return;
-        }
-
         int count = candidates.Count;
         List<(int Score, int Index, Certificate Certificate)> scored = new(count);
         for (int i = 0; i < count; i++)

@@ -18,7 +18,7 @@ internal static class NameConstraintChecker
     /// <summary>The first violation, in words, or null.</summary>
     internal static string? Violation(Certificate certificate, NameConstraints constraints, BudgetMeter meter)
     {
-        foreach (GeneralName name in certificate.SubjectAlternativeNames)
+        foreach (GeneralName name in certificate.AlternativeNames)
         {
             string? violation = Violation(name, constraints, meter);
 
@@ -56,7 +56,7 @@ internal static class NameConstraintChecker
             return null;
         }
 
-        foreach (GeneralName name in certificate.SubjectAlternativeNames)
+        foreach (GeneralName name in certificate.AlternativeNames)
         {
             if (name.Kind == GeneralNameKind.Rfc822Name)
             {

@@ -15,31 +15,31 @@ internal sealed class PathBuilder
 {
     private const int MaxAttempts = 32;
     private const int MaxOpenEnds = 16;
+    private const int UsualLength = 4;
 
     private readonly VerificationOptions _options;
-    private readonly DateTimeOffset _time;
-    private readonly IReadOnlyList<Certificate> _pool;
+    private readonly Certificate[] _pool;
     private readonly BudgetMeter _meter;
     private readonly SignatureChecker _signatures;
     private readonly PathValidator _validator;
     private readonly RevocationChecker? _revocation;
-    private readonly List<Certificate> _path = [];
-    private readonly List<PathAttempt> _attempts = [];
-    private readonly List<Certificate> _openEnds = [];
+    private readonly List<Certificate> _path;
+    private List<PathAttempt>? _attempts;
+    private List<Certificate>? _openEnds;
     private bool _explains;
     private int _explained;
 
     internal PathBuilder(
         VerificationOptions options,
         DateTimeOffset time,
-        IReadOnlyList<Certificate> pool,
+        Certificate[] pool,
         BudgetMeter meter,
         SignatureChecker signatures,
         RevocationContext? revocation)
     {
         _options = options;
-        _time = time;
         _pool = pool;
+        _path = new List<Certificate>(Math.Min(pool.Length + 2, UsualLength));
         _meter = meter;
         _signatures = signatures;
         _revocation = revocation is null ? null : new RevocationChecker(revocation);
@@ -47,10 +47,10 @@ internal sealed class PathBuilder
     }
 
     /// <summary>The paths that were dropped, at most 32.</summary>
-    internal IReadOnlyList<PathAttempt> Attempts => _attempts;
+    internal IReadOnlyList<PathAttempt> Attempts => (IReadOnlyList<PathAttempt>?)_attempts ?? [];
 
     /// <summary>Certificates above which no way led to an anchor, and which say where their issuer is to be had.</summary>
-    internal IReadOnlyList<Certificate> OpenEnds => _openEnds;
+    internal IReadOnlyList<Certificate> OpenEnds => (IReadOnlyList<Certificate>?)_openEnds ?? [];
 
     /// <summary>The policies that the path last judged is valid for.</summary>
     internal ValidPolicies? Policies => _validator.Policies;
@@ -81,7 +81,7 @@ internal sealed class PathBuilder
     internal void Explain(Certificate leaf)
     {
         _explains = true;
-        _attempts.Clear();
+        _attempts = null;
         Best = null;
         _ = Find(leaf);
     }
@@ -92,7 +92,8 @@ internal sealed class PathBuilder
     private bool Extend(Certificate current)
     {
         bool hasIssuer = false;
-        foreach (Certificate anchor in Anchors(current))
+        Candidates anchors = Anchors(current);
+        for (int i = 0; i < anchors.Count; i++)
         {
             hasIssuer = true;
             if (!MayGoOn())
@@ -100,7 +101,7 @@ internal sealed class PathBuilder
                 break;
             }
 
-            _path.Add(anchor);
+            _path.Add(anchors[i]);
             if (Counted() > Limit())
             {
                 Drop(DepthExceeded, $"the path would have more than {Limit()} certificates");
@@ -113,8 +114,10 @@ internal sealed class PathBuilder
             _path.RemoveAt(_path.Count - 1);
         }
 
-        foreach (Certificate issuer in Intermediates(current))
+        Candidates intermediates = Intermediates(current);
+        for (int i = 0; i < intermediates.Count; i++)
         {
+            Certificate issuer = intermediates[i];
             hasIssuer = true;
             if (!MayGoOn())
             {
@@ -138,9 +141,9 @@ internal sealed class PathBuilder
 
         // Another issuer of this one might have led on; those that are furthest up come first.
         if (!_explains && !current.IsSelfIssued && current.AuthorityInfoAccess.Count > 0
-            && _openEnds.Count < MaxOpenEnds && !_openEnds.Contains(current))
+            && OpenEnds.Count < MaxOpenEnds && !OpenEnds.Contains(current))
         {
-            _openEnds.Add(current);
+            (_openEnds ??= []).Add(current);
         }
 
         return false;
@@ -198,18 +201,18 @@ internal sealed class PathBuilder
             return false;
         }
 
-        List<CertificateError> errors = _validator.Validate(_path, isAnchored: true);
+        List<CertificateError>? errors = _validator.Validate(_path, isAnchored: true);
         if (_meter.IsSpent)
         {
             return false;
         }
 
-        if (errors.Count > 0)
+        if (errors is not null)
         {
             Drop(errors);
         }
 
-        return errors.Count == 0;
+        return errors is null;
     }
 
     /// <summary>Nobody is known who issued the last certificate: says what sort of end that is.</summary>
@@ -225,14 +228,14 @@ internal sealed class PathBuilder
                 (UnableToGetIssuer, $"it was fetched, and its issuer '{last.Issuer}' is nowhere to be had"),
             (false, _) => (UnableToGetLocalIssuer, $"its issuer '{last.Issuer}' is neither sent nor trusted"),
         };
-        List<CertificateError> errors = _explains ? _validator.Validate(_path, isAnchored: false) : [];
+        List<CertificateError> errors = (_explains ? _validator.Validate(_path, isAnchored: false) : null) ?? [];
         errors.Add(new CertificateError(code, depth, last, detail));
         Drop(errors);
     }
 
     private void Drop(CertificateErrorCode code, string detail)
     {
-        List<CertificateError> errors = _explains ? _validator.Validate(_path, isAnchored: false) : [];
+        List<CertificateError> errors = (_explains ? _validator.Validate(_path, isAnchored: false) : null) ?? [];
         errors.Add(new CertificateError(code, _path.Count - 1, _path[^1], detail));
         Drop(errors);
     }
@@ -241,9 +244,9 @@ internal sealed class PathBuilder
     {
         _explained++;
         PathAttempt attempt = new(_path.ToArray(), errors);
-        if (_attempts.Count < MaxAttempts)
+        if (Attempts.Count < MaxAttempts)
         {
-            _attempts.Add(attempt);
+            (_attempts ??= []).Add(attempt);
         }
 
         if (Best is null || IsNearer(attempt, Best))
@@ -279,11 +282,10 @@ internal sealed class PathBuilder
         return count;
     }
 
-    private List<Certificate> Anchors(Certificate child)
+    private Candidates Anchors(Certificate child)
     {
-        TrustAnchor[] anchors = _options.TrustStore.FindBySubject(child.Issuer);
-        List<Certificate> found = new(anchors.Length);
-        foreach (TrustAnchor anchor in anchors)
+        Candidates found = default;
+        foreach (TrustAnchor anchor in _options.TrustStore.FindBySubject(child.Issuer))
         {
             if (!IsOnPath(anchor.Certificate))
             {
@@ -291,13 +293,13 @@ internal sealed class PathBuilder
             }
         }
 
-        IssuerOrder.Sort(found, child, _time);
+        found.Sort(child, _validator.Time);
         return found;
     }
 
-    private List<Certificate> Intermediates(Certificate child)
+    private Candidates Intermediates(Certificate child)
     {
-        List<Certificate> found = [];
+        Candidates found = default;
         foreach (Certificate candidate in _pool)
         {
             if (candidate.Subject.Equals(child.Issuer) && !IsOnPath(candidate)
@@ -307,7 +309,7 @@ internal sealed class PathBuilder
             }
         }
 
-        IssuerOrder.Sort(found, child, _time);
+        found.Sort(child, _validator.Time);
         return found;
     }
 

@@ -16,10 +16,10 @@ internal sealed class PathValidator
     private const int MinimumRsaBits = 2048;
 
     private readonly VerificationOptions _options;
-    private readonly DateTimeOffset _time;
     private readonly SignatureChecker _signatures;
     private readonly BudgetMeter _meter;
     private readonly RevocationChecker? _revocation;
+    private List<CertificateError>? _errors;
 
     internal PathValidator(
         VerificationOptions options,
@@ -30,10 +30,13 @@ internal sealed class PathValidator
     {
         _revocation = revocation;
         _options = options;
-        _time = time;
+        Time = time;
         _signatures = signatures;
         _meter = meter;
     }
+
+    /// <summary>The moment to validate for.</summary>
+    internal DateTimeOffset Time { get; }
 
     /// <summary>The policies that the path validated last is valid for; null when none will do.</summary>
     internal ValidPolicies? Policies { get; private set; }
@@ -43,25 +46,25 @@ internal sealed class PathValidator
     /// <param name="isAnchored">
     /// Whether the last certificate is a trust anchor, so that its signature counts not.
     /// </param>
-    /// <returns>All errors, the leaf's first.</returns>
-    internal List<CertificateError> Validate(IReadOnlyList<Certificate> path, bool isAnchored)
+    /// <returns>All errors, the leaf's first; null when there is none.</returns>
+    internal List<CertificateError>? Validate(List<Certificate> path, bool isAnchored)
     {
-        List<CertificateError> errors = [];
+        _errors = null;
         bool hasAnchor = isAnchored && path.Count > 1;
         var rules = AnchorRules.Of(isAnchored ? _options.TrustStore.Find(path[^1]) : null, _options.Policies);
         ValidationState state = new(
-            new PolicyProcessing(rules.Policies, hasAnchor ? path.Count - 1 : path.Count, _meter), rules);
+            PolicyProcessing.Of(path, rules.Policies, hasAnchor ? path.Count - 1 : path.Count, _meter), rules);
         if (!hasAnchor)
         {
             // What is said of an anchor binds what it vouches for: here itself.
-            rules.Begin(state);
+            rules.Begin(ref state);
         }
 
         for (int depth = path.Count - 1; depth >= 0; depth--)
         {
             bool isAnchor = isAnchored && depth == path.Count - 1;
-            Link link = new(path[depth], depth, isAnchor, errors);
-            BasicProcessing(link, depth + 1 < path.Count ? path[depth + 1] : null, state);
+            Link link = new(this, path[depth], depth, isAnchor);
+            BasicProcessing(link, depth + 1 < path.Count ? path[depth + 1] : null, in state);
             CheckProfile(link, depth + 1 < path.Count ? path[depth + 1] : null);
             if (isAnchored)
             {
@@ -75,17 +78,17 @@ internal sealed class PathValidator
 
             if (isAnchor && hasAnchor)
             {
-                rules.Begin(state);
-                state.Policies.Anchor(link.Certificate);
+                rules.Begin(ref state);
+                state.Policies?.Anchor(link.Certificate);
             }
             else
             {
-                ProcessPolicies(link, state);
+                ProcessPolicies(link, ref state);
             }
 
             if (depth > 0)
             {
-                PrepareForNext(link, state);
+                PrepareForNext(link, ref state);
             }
             else
             {
@@ -99,10 +102,10 @@ internal sealed class PathValidator
 
         if (isAnchored && CheckPins(path) is CertificateError unpinned)
         {
-            errors.Add(unpinned);
+            (_errors ??= []).Add(unpinned);
         }
 
-        return errors.Count < 2 ? errors : [.. errors.OrderBy(static error => error.Depth)];
+        return _errors is { Count: > 1 } ? [.. _errors.OrderBy(static error => error.Depth)] : _errors;
     }
 
     /// <summary>
@@ -110,18 +113,18 @@ internal sealed class PathValidator
     /// </summary>
     internal CertificateError? CheckAsIssuer(Certificate issuer, int depth)
     {
-        List<CertificateError> errors = [];
-        Link link = new(issuer, depth, IsAnchor: false, errors);
+        _errors = null;
+        Link link = new(this, issuer, depth, IsAnchor: false);
         CheckDistrust(link);
         CheckValidity(link);
         CheckMayIssue(link);
         CheckPurpose(link);
         CheckCritical(link);
-        return errors.Count > 0 ? errors[0] : null;
+        return _errors?[0];
     }
 
     /// <summary>§6.1.3.</summary>
-    private void BasicProcessing(Link link, Certificate? issuer, ValidationState state)
+    private void BasicProcessing(Link link, Certificate? issuer, in ValidationState state)
     {
         Certificate certificate = link.Certificate;
 
@@ -151,19 +154,26 @@ internal sealed class PathValidator
             return;
         }
 
-        foreach ((NameConstraints subtrees, string giver) in state.Constraints)
+        foreach ((NameConstraints subtrees, Certificate? giver) in state.Constraints)
         {
             if (NameConstraintChecker.Violation(certificate, subtrees, _meter) is string violation)
             {
-                link.Add(NameConstraintViolated, $"{violation}, by {giver}");
+                string by = giver is null ? "what its anchor is accepted for" : $"'{giver.Subject}'";
+                link.Add(NameConstraintViolated, $"{violation}, by {by}");
             }
         }
     }
 
     /// <summary>§6.1.3 (d)–(f), §6.1.4 (a), (b), (h)–(j) and §6.1.5 (a), (b), (g).</summary>
-    private void ProcessPolicies(Link link, ValidationState state)
+    private void ProcessPolicies(Link link, ref ValidationState state)
     {
         bool isLast = link.Depth == 0;
+        if (state.Policies is null)
+        {
+            Policies = isLast ? ValidPolicies.None : null;
+            return;
+        }
+
         bool isValid = state.Policies.Basic(link.Certificate, isLast);
         if ((!isValid || state.Rules.IsDisjoint) && !state.LacksPolicy)
         {
@@ -190,7 +200,7 @@ internal sealed class PathValidator
     }
 
     /// <summary>§6.1.4: what an issuer must be, and what it demands of those below it.</summary>
-    private void PrepareForNext(Link link, ValidationState state)
+    private void PrepareForNext(Link link, ref ValidationState state)
     {
         Certificate certificate = link.Certificate;
 
@@ -201,7 +211,7 @@ internal sealed class PathValidator
         // (g): name constraints narrow what follows.
         if (certificate.NameConstraints is not null)
         {
-            state.Add(certificate.NameConstraints, $"'{certificate.Subject}'");
+            state.Add(certificate.NameConstraints, certificate);
         }
 
         // (k), (n).
@@ -301,21 +311,23 @@ internal sealed class PathValidator
     }
 
     /// <summary>One of the path's keys is pinned, if any is; asked of a path that is whole.</summary>
-    private CertificateError? CheckPins(IReadOnlyList<Certificate> path) => _options.PinnedKeys.Check(
-        [.. path.Select(static certificate => certificate.PublicKey)], path[0], _options.Provider);
+    private CertificateError? CheckPins(List<Certificate> path) => _options.PinnedKeys.Count == 0
+        ? null
+        : _options.PinnedKeys.Check(
+            [.. path.Select(static certificate => certificate.PublicKey)], path[0], _options.Provider);
 
     private void CheckValidity(Link link)
     {
         Certificate certificate = link.Certificate;
-        if (_time < certificate.NotBefore)
+        if (Time < certificate.NotBefore)
         {
-            link.Add(NotYetValid, $"valid from {certificate.NotBefore:u}, checked for {_time:u}");
+            link.Add(NotYetValid, $"valid from {certificate.NotBefore:u}, checked for {Time:u}");
         }
 
         // §4.1.2.5: through notAfter, inclusive, to the end of that second.
-        if (_time >= certificate.NotAfter && _time - certificate.NotAfter >= TimeSpan.FromSeconds(1))
+        if (Time >= certificate.NotAfter && Time - certificate.NotAfter >= TimeSpan.FromSeconds(1))
         {
-            link.Add(Expired, $"valid until {certificate.NotAfter:u}, checked for {_time:u}");
+            link.Add(Expired, $"valid until {certificate.NotAfter:u}, checked for {Time:u}");
         }
     }
 
@@ -410,9 +422,9 @@ internal sealed class PathValidator
 
     /// <summary>A certificate at its place in the path, and where its errors go.</summary>
     private readonly record struct Link(
-        Certificate Certificate, int Depth, bool IsAnchor, List<CertificateError> Errors)
+        PathValidator Validator, Certificate Certificate, int Depth, bool IsAnchor)
     {
         internal void Add(CertificateErrorCode code, string detail) =>
-            Errors.Add(new CertificateError(code, Depth, Certificate, detail));
+            (Validator._errors ??= []).Add(new CertificateError(code, Depth, Certificate, detail));
     }
 }

@@ -20,13 +20,29 @@ internal sealed class PolicyProcessing
     /// <param name="options">The initial inputs.</param>
     /// <param name="count">n: the certificates of the path, the anchor not counted.</param>
     /// <param name="meter">Pays for the graph.</param>
-    internal PolicyProcessing(PolicyOptions options, int count, BudgetMeter meter)
+    private PolicyProcessing(PolicyOptions options, int count, BudgetMeter meter)
     {
         _options = options;
         _graph = new PolicyGraph(meter);
         _explicitPolicy = options.InitialExplicitPolicy ? 0 : count + 1;
         _policyMapping = options.InitialPolicyMappingInhibit ? 0 : count + 1;
         _inhibitAnyPolicy = options.InitialAnyPolicyInhibit ? 0 : count + 1;
+    }
+
+    /// <summary>
+    /// Begins with a path; null when none of its certificates says anything of policies and none is demanded at the
+    /// start: then none is ever demanded, and none is valid (§6.1.3 (e)).
+    /// </summary>
+    internal static PolicyProcessing? Of(
+        List<Certificate> path, PolicyOptions options, int count, BudgetMeter meter)
+    {
+        bool isAtPlay = options.InitialExplicitPolicy;
+        foreach (Certificate certificate in path)
+        {
+            isAtPlay |= certificate.PolicyExtensions is not null;
+        }
+
+        return isAtPlay ? new PolicyProcessing(options, count, meter) : null;
     }
 
     /// <summary>

@@ -16,11 +16,11 @@ internal sealed class SignatureChecker : IDisposable
 
     private readonly VerificationOptions _options;
     private readonly BudgetMeter _meter;
-    private readonly List<(Certificate Child, Certificate Issuer, CertificateErrorCode? Error)> _verdicts =
-        [];
-    private readonly List<(Certificate Certificate, VerifyingKey? Key)> _keys = [];
-    private readonly Dictionary<Certificate, DsaParameters?> _dsa = new(ReferenceEqualityComparer.Instance);
-    private (Certificate Certificate, VerifyingKey? Key)? _lent;
+    private Verdict? _verdicts;
+    private ImportedKey? _keys;
+    private Dictionary<Certificate, DsaParameters?>? _dsa;
+    private Certificate? _lentOf;
+    private VerifyingKey? _lentKey;
 
     internal SignatureChecker(VerificationOptions options, BudgetMeter meter)
     {
@@ -37,17 +37,16 @@ internal sealed class SignatureChecker : IDisposable
             return Verify(child, issuer);
         }
 
-        foreach ((Certificate knownChild, Certificate knownIssuer, CertificateErrorCode? error) in _verdicts)
+        for (Verdict? known = _verdicts; known is not null; known = known.Earlier)
         {
-            if (ReferenceEquals(knownChild, child) && ReferenceEquals(knownIssuer, issuer))
+            if (ReferenceEquals(known.Child, child) && ReferenceEquals(known.Issuer, issuer))
             {
-                return error;
+                return known.Error;
             }
         }
 
-        CertificateErrorCode? verdict = Verify(child, issuer);
-        _verdicts.Add((child, issuer, verdict));
-        return verdict;
+        _verdicts = new Verdict(child, issuer, Verify(child, issuer), _verdicts);
+        return _verdicts.Error;
     }
 
     /// <summary>Whether the certificate is signed with its own key.</summary>
@@ -63,19 +62,20 @@ internal sealed class SignatureChecker : IDisposable
     {
         if (_options.DangerousAllowDsa)
         {
+            _dsa ??= new Dictionary<Certificate, DsaParameters?>(ReferenceEqualityComparer.Instance);
             _dsa[certificate] = parameters;
         }
     }
 
     /// <summary>Lends a key imported elsewhere; who lends it disposes it.</summary>
-    internal void Lend(Certificate certificate, VerifyingKey? key) => _lent = (certificate, key);
+    internal void Lend(Certificate certificate, VerifyingKey? key) => (_lentOf, _lentKey) = (certificate, key);
 
     /// <summary>Releases the keys imported for this verification.</summary>
     public void Dispose()
     {
-        foreach ((_, VerifyingKey? key) in _keys)
+        for (ImportedKey? imported = _keys; imported is not null; imported = imported.Earlier)
         {
-            key?.Dispose();
+            imported.Key?.Dispose();
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class SignatureChecker : IDisposable
 
     private CertificateErrorCode? CheckDsa(byte[] digest, ReadOnlyMemory<byte> signature, Certificate issuer)
     {
-        if ((_dsa.GetValueOrDefault(issuer) ?? DsaParameters.Next(issuer.PublicKey, working: null))
+        if ((_dsa?.GetValueOrDefault(issuer) ?? DsaParameters.Next(issuer.PublicKey, working: null))
             is not DsaParameters parameters)
         {
             return CertificateErrorCode.IssuerKeyUndecodable;
@@ -154,21 +154,21 @@ internal sealed class SignatureChecker : IDisposable
             return anchor.GetKey(_options.Provider);
         }
 
-        if (_lent is var (lentOf, lentKey) && ReferenceEquals(lentOf, issuer))
+        if (ReferenceEquals(_lentOf, issuer))
         {
-            return lentKey;
+            return _lentKey;
         }
 
-        foreach ((Certificate owner, VerifyingKey? imported) in _keys)
+        for (ImportedKey? imported = _keys; imported is not null; imported = imported.Earlier)
         {
-            if (ReferenceEquals(owner, issuer))
+            if (ReferenceEquals(imported.Owner, issuer))
             {
-                return imported;
+                return imported.Key;
             }
         }
 
         _ = _options.Provider.TryImportVerifyingKey(issuer.PublicKey.Encoded.Span, out VerifyingKey? key);
-        _keys.Add((issuer, key));
+        _keys = new ImportedKey(issuer, key, _keys);
         return key;
     }
 
@@ -206,4 +206,10 @@ internal sealed class SignatureChecker : IDisposable
             return false;
         }
     }
+
+    /// <summary>What was found out about a pair, and what before that: there are one to three as a rule.</summary>
+    private sealed record Verdict(
+        Certificate Child, Certificate Issuer, CertificateErrorCode? Error, Verdict? Earlier);
+
+    private sealed record ImportedKey(Certificate Owner, VerifyingKey? Key, ImportedKey? Earlier);
 }

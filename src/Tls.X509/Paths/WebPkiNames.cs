@@ -99,7 +99,7 @@ internal static class WebPkiNames
 
     private static bool IsAlternative(string text, Certificate leaf)
     {
-        foreach (GeneralName name in leaf.SubjectAlternativeNames)
+        foreach (GeneralName name in leaf.AlternativeNames)
         {
             // RFC 5952 §4 and RFC 3986 §3.2.2 are what IPAddress writes.
             bool isSame = name.Kind switch

@@ -37,6 +37,21 @@ internal static class ExtensionList
         return extensions;
     }
 
+    /// <summary>Reads once more what has been checked.</summary>
+    /// <param name="input">What it stands in.</param>
+    /// <param name="extensions">The contents of the SEQUENCE OF Extension.</param>
+    internal static IReadOnlyList<CertificateExtension> ReadAgain(ReadOnlyMemory<byte> input, DerSlice extensions)
+    {
+        List<CertificateExtension> all = [];
+        DerReader list = extensions.Open(input);
+        while (!list.IsEmpty)
+        {
+            all.Add(ReadOne(ref list, input));
+        }
+
+        return all;
+    }
+
     internal static CertificateExtension ReadOne(ref DerReader list, ReadOnlyMemory<byte> input)
     {
         DerReader fields = list.Sequence("Extension");

@@ -36,7 +36,7 @@ internal sealed class RevocationContext
     internal SignatureChecker Signatures { get; }
 
     /// <summary>Untrusted certificates that may have signed a list.</summary>
-    internal IReadOnlyList<Certificate> Pool { get; }
+    internal Certificate[] Pool { get; }
 
     /// <summary>Begins to ask about a certificate.</summary>
     /// <returns>False when that is being asked already, or asked too deep.</returns>

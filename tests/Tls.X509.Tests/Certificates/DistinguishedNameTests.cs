@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Tls.X509.Der;
 using Xunit;
 
@@ -19,6 +20,23 @@ public sealed class DistinguishedNameTests
         DistinguishedName two = DistinguishedName.FromCommonName(right);
         Assert.Equal(areEqual, one.Equals(two));
         Assert.True(!areEqual || one.GetHashCode() == two.GetHashCode());
+    }
+
+    [Theory]
+    [InlineData("A", "a")]
+    [InlineData("\u023a", "\u2c65")] // Two octets of UTF-8 whose lower case has three.
+    public void Long_names_are_equal_as_short_ones_are(string letter, string lower)
+    {
+        string text = string.Concat(Enumerable.Repeat(letter, 500));
+        string folded = string.Concat(Enumerable.Repeat(lower, 500));
+        DistinguishedName one = DistinguishedName.Create(("O", text), ("CN", text));
+        DistinguishedName two = DistinguishedName.Create(("O", folded), ("CN", folded));
+        DistinguishedName other = DistinguishedName.Create(("O", folded), ("CN", $"{folded}x"));
+        Assert.Equal(one, two);
+        Assert.Equal(one.GetHashCode(), two.GetHashCode());
+        Assert.NotEqual(one, other);
+        Assert.True(one.IsWithin(two));
+        Assert.False(one.IsWithin(other));
     }
 
     [Fact]

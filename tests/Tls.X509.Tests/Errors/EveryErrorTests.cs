@@ -301,7 +301,7 @@ public sealed class EveryErrorTests
         Certificate leaf = (Leaf() with { IssuerName = DistinguishedName.FromCommonName("somebody") })
             .Issue(Key(9), Root, Key(0));
 
-        List<CertificateError> errors = validator.Validate([leaf, Root], isAnchored: true);
+        List<CertificateError> errors = validator.Validate([leaf, Root], isAnchored: true)!;
 
         Assert.Equal(IssuerSubjectMismatch, Assert.Single(errors).Code);
     }

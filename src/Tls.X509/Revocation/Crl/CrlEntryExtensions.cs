@@ -85,7 +85,8 @@ internal readonly record struct CrlEntryExtensions(
     private static DistinguishedName ReadIssuer(ReadOnlyMemory<byte> value)
     {
         DerReader reader = new(value.Span);
-        foreach (GeneralName name in GeneralName.ReadList(reader, value, "certificateIssuer"))
+        GeneralNames names = new(value, GeneralName.CheckList(reader, value, "certificateIssuer"));
+        foreach (GeneralName name in names)
         {
             if (name.Kind == GeneralNameKind.DirectoryName)
             {
