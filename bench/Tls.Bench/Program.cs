@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Tls.Bench.Idle;
+using Tls.Bench.Stacks;
 using Tls.Bench.Timing;
 
 namespace Tls.Bench;
@@ -36,6 +37,9 @@ internal static class Program
 
             case [IdleChild, string contender]:
                 return await IdleProcess.RunAsync(contender);
+
+            case ["stacks", ..]:
+                return await StacksRun.RunAsync(arguments[1..]);
 
             case ["timing", ..]:
                 return await TimingRun.RunAsync(arguments[1..]);
@@ -137,7 +141,8 @@ internal static class Program
 
     private static Slice Best(List<Slice> slices) => slices.MaxBy(slice => slice.Rate);
 
-    private static string Processor()
+    /// <summary>The processor's name, or the architecture where nobody says it.</summary>
+    internal static string Processor()
     {
         const string CpuInfo = "/proc/cpuinfo";
         string? line = File.Exists(CpuInfo)
