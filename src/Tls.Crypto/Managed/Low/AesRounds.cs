@@ -152,12 +152,29 @@ internal static class AesRounds
         ref Vector128<byte> x6,
         ref Vector128<byte> x7)
     {
-        for (int i = 1; i < rounds; i = unchecked(i + 1))
+        Rounds8(ref keys, 1, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        Last8(ref keys, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+    }
+
+    /// <summary>Rounds of eight blocks: those from <paramref name="first"/> that stand before the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rounds8(
+        ref byte keys,
+        int first,
+        int rounds,
+        ref Vector128<byte> x0,
+        ref Vector128<byte> x1,
+        ref Vector128<byte> x2,
+        ref Vector128<byte> x3,
+        ref Vector128<byte> x4,
+        ref Vector128<byte> x5,
+        ref Vector128<byte> x6,
+        ref Vector128<byte> x7)
+    {
+        for (int i = first; i < rounds; i = unchecked(i + 1))
         {
             Round8(ref keys, i, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
         }
-
-        Last8(ref keys, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
     }
 
     /// <summary>One round of eight blocks.</summary>

@@ -12,8 +12,11 @@ namespace Tls.Crypto;
 internal static class GcmCounter
 {
     /// <summary>Turns the last word, which is kept in the processor's order, into the wire's.</summary>
-    private static Vector128<byte> WireOrder =>
-        Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 14, 13, 12);
+    private static Vector128<byte> WireOrder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 14, 13, 12);
+    }
 
     /// <summary>J_0: the block that hides the tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,9 +7,12 @@ namespace Tls.Crypto;
 /// <summary>
 /// How the secrets of one AES-GCM key lie in memory: one piece, so that one reference reaches all of them.
 /// <code>
-///   0 .. 239   round keys, up to 15 of them
-/// 240 .. 383   powers of H, prepared: H^9, H^8, … H^1
-/// 384 .. 511   the key stream of a message's last blocks
+///   0 ..  239   round keys, up to 15 of them
+/// 240 ..  255   free
+/// 256 ..  511   powers of H, prepared: H^16, H^15, … H^1
+/// 512 ..  767   of each the sum of its halves, twice
+/// 768 ..  895   the first round key with 0, 1, … 7 in a counter's last digit
+/// 896 .. 1023   the key stream of a message's last blocks
 /// </code>
 /// </summary>
 /// <remarks>
@@ -19,10 +22,12 @@ namespace Tls.Crypto;
 internal static class GcmState
 {
     public const int Size = KeyStream + (8 * AesRounds.BlockSize);
-    public const int MaxPower = 9;
 
-    private const int PowersEnd = (AesRounds.MaxRoundKeys + MaxPower) * AesRounds.BlockSize;
-    private const int KeyStream = PowersEnd;
+    private const int MaxPower = 16;
+    private const int PowersEnd = 512;
+    private const int FoldedEnd = PowersEnd + (MaxPower * AesRounds.BlockSize);
+    private const int DigitsAt = FoldedEnd;
+    private const int KeyStream = DigitsAt + (8 * AesRounds.BlockSize);
 
     /// <summary>Fills in a key.</summary>
     /// <returns>The number of rounds.</returns>
@@ -41,6 +46,13 @@ internal static class GcmState
             StorePower(ref state, i, power);
         }
 
+        for (uint i = 0; i < 8; i++)
+        {
+            Vector128<byte> digit = Vector128.Create(0u, 0, 0, i << 24).AsByte();
+            (AesRounds.Key(ref state, 0) ^ digit).StoreUnsafe(
+                ref Digits(ref state), AesRounds.BlockSize * i);
+        }
+
         return rounds;
     }
 
@@ -50,10 +62,24 @@ internal static class GcmState
         ref Unsafe.As<byte, ulong>(
             ref Unsafe.Add(ref state, unchecked(PowersEnd - (exponent * AesRounds.BlockSize))));
 
+    /// <summary>The sum of the halves of H^exponent, twice; those of the lower powers follow it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref ulong FoldedPower(ref byte state, int exponent) =>
+        ref Unsafe.As<byte, ulong>(
+            ref Unsafe.Add(ref state, unchecked(FoldedEnd - (exponent * AesRounds.BlockSize))));
+
+    /// <summary>The first round key with 0, 1, … 7 added to a counter block's last byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref byte Digits(ref byte state) => ref Unsafe.Add(ref state, DigitsAt);
+
     /// <summary>Room for eight blocks of key stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte LastKeyStream(ref byte state) => ref Unsafe.Add(ref state, KeyStream);
 
-    private static void StorePower(ref byte state, int exponent, Vector128<ulong> power) =>
+    private static void StorePower(ref byte state, int exponent, Vector128<ulong> power)
+    {
         power.StoreUnsafe(ref Power(ref state, exponent));
+        (power ^ Vector128.Shuffle(power, Vector128.Create(1UL, 0)))
+            .StoreUnsafe(ref FoldedPower(ref state, exponent));
+    }
 }

@@ -5,17 +5,23 @@ using System.Runtime.Intrinsics.X86;
 namespace Tls.Crypto;
 
 /// <summary>
-/// AES-GCM's long way where registers of 512 bits multiply (VPCLMULQDQ): eight blocks per turn, of which
-/// GHASH, the counters and the text take four at a time. The AES rounds stay as they are in <see
-/// cref="GcmNarrow"/>: .NET 10 has no wider ones.
+/// AES-GCM's long way where registers of 512 bits multiply (VPCLMULQDQ): sixteen blocks per turn, of which
+/// GHASH takes four at a time and reduces once. AES has eight blocks in flight, as in <see cref="GcmNarrow"/>:
+/// .NET 10 has no wider rounds. The first block's counter is 2, or a multiple of eight more.
 /// </summary>
 /// <remarks>
-/// Side channels: as <see cref="GcmNarrow"/>. Every block is read before it is written.
+/// <para>Side channels: as <see cref="GcmNarrow"/>. Every block is read before it is written.</para>
+/// <para>
+/// AES rounds can only name sixteen of the thirty-two registers, and half of those hold blocks. So what a
+/// turn needs once is read from memory where it is needed: a seventeenth value would be moved before every round.
+/// </para>
 /// </remarks>
 internal static class GcmWide
 {
-    /// <summary>The bytes of one turn.</summary>
+    /// <summary>The bytes of half a turn: any number of them can be done.</summary>
     public const int Stride = GcmNarrow.Stride;
+
+    private const int Turn = 2 * Stride;
 
     public static bool IsSupported =>
         Pclmulqdq.V512.IsSupported && Avx512BW.IsSupported && Vector512.IsHardwareAccelerated;
@@ -29,21 +35,7 @@ internal static class GcmWide
         0x0809_0a0b_0c0d_0e0f, 0x0001_0203_0405_0607, 0x0809_0a0b_0c0d_0e0f, 0x0001_0203_0405_0607).AsByte();
     }
 
-    /// <summary>Each block's last word turned into the wire's order.</summary>
-    private static Vector512<byte> WireOrder
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(
-        0x0706_0504_0302_0100, 0x0c0d_0e0f_0b0a_0908, 0x0706_0504_0302_0100, 0x0c0d_0e0f_0b0a_0908,
-        0x0706_0504_0302_0100, 0x0c0d_0e0f_0b0a_0908, 0x0706_0504_0302_0100, 0x0c0d_0e0f_0b0a_0908).AsByte();
-    }
-
-    private static Vector512<uint> Four => Vector512.Create(0u, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4);
-
-    private static Vector512<uint> Eight => Vector512.Create(0u, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 8);
-
     /// <inheritdoc cref="GcmNarrow.Encrypt"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Vector128<ulong> Encrypt(
         ref byte state,
         int rounds,
@@ -53,35 +45,31 @@ internal static class GcmWide
         ref byte output,
         int length)
     {
-        Vector512<byte> reversed = Reversed;
-        Vector512<byte> order = WireOrder;
-        Vector512<byte> key = Broadcast(AesRounds.Key(ref state, 0));
-        Vector512<uint> counters = Counters(counter);
-        Vector512<byte> c0, c1;
-        KeyStream(ref state, rounds, key, order, counters, out c0, out c1);
-        c0 ^= Vector512.LoadUnsafe(ref input);
-        c1 ^= Vector512.LoadUnsafe(ref input, 64);
-        c0.StoreUnsafe(ref output);
-        c1.StoreUnsafe(ref output, 64);
-
         // What was encrypted is hashed a turn later, so that the processor has both to do at once.
-        for (nuint offset = Stride; offset < (nuint)(uint)length; offset = unchecked(offset + Stride))
+        int odd = length & Stride;
+        int first = length == Stride ? Stride : odd + Turn;
+        CounterMode(ref state, rounds, counter, ref input, ref output, first);
+        if (odd != 0)
         {
-            counters += Eight;
-            hash = Turn(
-                ref state, rounds, key, order, reversed, counters, hash, c0, c1,
-                out Vector512<byte> k0, out Vector512<byte> k1);
-            c0 = k0 ^ Vector512.LoadUnsafe(ref input, offset);
-            c1 = k1 ^ Vector512.LoadUnsafe(ref input, unchecked(offset + 64));
-            c0.StoreUnsafe(ref output, offset);
-            c1.StoreUnsafe(ref output, unchecked(offset + 64));
+            hash = AbsorbStride(ref state, hash, ref output);
+            if (length == Stride)
+            {
+                return hash;
+            }
         }
 
-        return Absorb(ref state, reversed, hash, c0, c1);
+        if (length != first)
+        {
+            hash = Turns(
+                ref state, rounds, GcmCounter.Add(counter, first / AesRounds.BlockSize), hash,
+                ref Unsafe.Add(ref output, odd), ref Unsafe.Add(ref input, first),
+                ref Unsafe.Add(ref output, first), length - first);
+        }
+
+        return AbsorbTurn(ref state, hash, ref Unsafe.Add(ref output, length - Turn));
     }
 
     /// <inheritdoc cref="GcmNarrow.Decrypt"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Vector128<ulong> Decrypt(
         ref byte state,
         int rounds,
@@ -91,67 +79,90 @@ internal static class GcmWide
         ref byte output,
         int length)
     {
-        Vector512<byte> reversed = Reversed;
-        Vector512<byte> order = WireOrder;
-        Vector512<byte> key = Broadcast(AesRounds.Key(ref state, 0));
-        Vector512<uint> counters = Counters(counter);
-        for (nuint offset = 0; offset < (nuint)(uint)length; offset = unchecked(offset + Stride))
+        int odd = length & Stride;
+        if (odd != 0)
         {
-            Vector512<byte> c0 = Vector512.LoadUnsafe(ref input, offset);
-            Vector512<byte> c1 = Vector512.LoadUnsafe(ref input, unchecked(offset + 64));
-            hash = Turn(
-                ref state, rounds, key, order, reversed, counters, hash, c0, c1,
-                out Vector512<byte> k0, out Vector512<byte> k1);
-            (c0 ^ k0).StoreUnsafe(ref output, offset);
-            (c1 ^ k1).StoreUnsafe(ref output, unchecked(offset + 64));
-            counters += Eight;
+            hash = AbsorbStride(ref state, hash, ref input);
+            CounterMode(ref state, rounds, counter, ref input, ref output, Stride);
+            if (length == Stride)
+            {
+                return hash;
+            }
+
+            counter = GcmCounter.Add(counter, Stride / AesRounds.BlockSize);
         }
 
-        return hash;
+        ref byte from = ref Unsafe.Add(ref input, odd);
+        return Turns(
+            ref state, rounds, counter, hash,
+            ref from, ref from, ref Unsafe.Add(ref output, odd), length - odd);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Broadcast(Vector128<byte> block) =>
-        Join(Join(block, block), Join(block, block));
+    /// <summary>Encrypts or decrypts, and hashes nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CounterMode(
+        ref byte state, int rounds, Vector128<uint> counter, ref byte input, ref byte output, int length)
+    {
+        Vector128<uint> start = StartOf(counter);
+        var end = (nuint)(uint)length;
+        for (nuint at = 0; at < end; at = unchecked(at + Stride))
+        {
+            Vector128<byte> x0, x1, x2, x3, x4, x5, x6, x7;
+            Blocks(ref state, ref start, out x0, out x1, out x2, out x3, out x4, out x5, out x6, out x7);
+            AesRounds.Rounds8(
+                ref state, 1, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+            Finish(
+                ref state, rounds, ref Unsafe.Add(ref input, at), ref Unsafe.Add(ref output, at),
+                x0, x1, x2, x3, x4, x5, x6, x7);
+        }
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Join(Vector128<byte> lower, Vector128<byte> upper) =>
-        Avx2.InsertVector128(lower.ToVector256Unsafe(), upper, 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Join(Vector256<byte> lower, Vector256<byte> upper) =>
-        Avx512F.InsertVector256(lower.ToVector512Unsafe(), upper, 1);
-
-    /// <summary>Four counters, one behind the other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Counters(Vector128<uint> counter) =>
-        Broadcast(counter.AsByte()).AsUInt32()
-        + Vector512.Create(0u, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void KeyStream(
+    /// <summary>Whole turns: sixteen blocks encrypted or decrypted, and sixteen hashed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector128<ulong> Turns(
         ref byte state,
         int rounds,
-        Vector512<byte> key,
-        Vector512<byte> order,
-        Vector512<uint> counters,
-        out Vector512<byte> k0,
-        out Vector512<byte> k1)
+        Vector128<uint> counter,
+        Vector128<ulong> hash,
+        ref byte hashed,
+        ref byte input,
+        ref byte output,
+        int length)
     {
-        Vector128<byte> x0, x1, x2, x3, x4, x5, x6, x7;
-        Blocks(key, order, counters, out x0, out x1, out x2, out x3, out x4, out x5, out x6, out x7);
-        AesRounds.Encrypt8(
-            ref state, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        k0 = Join(Join(x0, x1), Join(x2, x3));
-        k1 = Join(Join(x4, x5), Join(x6, x7));
+        Vector128<uint> start = StartOf(counter);
+        Vector512<ulong> sum = hash.ToVector256().ToVector512();
+        var end = (nuint)(uint)length;
+        for (nuint at = 0; at < end; at = unchecked(at + Turn))
+        {
+            Vector512<ulong> low = default, middle = default, high = default;
+            Half(
+                ref state, rounds, ref start,
+                ref Unsafe.Add(ref input, at), ref Unsafe.Add(ref output, at),
+                sum, ref Unsafe.Add(ref hashed, at), 16, ref low, ref middle, ref high);
+            nuint second = unchecked(at + Stride);
+            Half(
+                ref state, rounds, ref start,
+                ref Unsafe.Add(ref input, second), ref Unsafe.Add(ref output, second),
+                default, ref Unsafe.Add(ref hashed, second), 8, ref low, ref middle, ref high);
+            sum = Reduce(low, middle, high).ToVector256().ToVector512();
+        }
+
+        return sum.GetLower().GetLower();
     }
 
-    /// <summary>Eight counter blocks with the first round key added, each in its register.</summary>
+    /// <summary>What six of eight counters have in common: a multiple of eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> StartOf(Vector128<uint> counter) => GcmCounter.Add(counter, -2);
+
+    /// <summary>
+    /// The next eight counter blocks with the first round key added: counters 2 to 7 from one multiple of
+    /// eight, 0 and 1 from the next. The round key lies in memory with each of these digits
+    /// (<see cref="GcmState.Digits"/>), so that a block is made by one exclusive or.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blocks(
-        Vector512<byte> key,
-        Vector512<byte> order,
-        Vector512<uint> counters,
+        ref byte state,
+        ref Vector128<uint> start,
         out Vector128<byte> x0,
         out Vector128<byte> x1,
         out Vector128<byte> x2,
@@ -161,98 +172,142 @@ internal static class GcmWide
         out Vector128<byte> x6,
         out Vector128<byte> x7)
     {
-        Vector512<byte> first = Avx512BW.Shuffle(counters.AsByte(), order) ^ key;
-        Vector512<byte> second = Avx512BW.Shuffle((counters + Four).AsByte(), order) ^ key;
-        x0 = first.GetLower().GetLower();
-        x1 = first.GetLower().GetUpper();
-        x2 = Avx512F.ExtractVector128(first, 2);
-        x3 = Avx512F.ExtractVector128(first, 3);
-        x4 = second.GetLower().GetLower();
-        x5 = second.GetLower().GetUpper();
-        x6 = Avx512F.ExtractVector128(second, 2);
-        x7 = Avx512F.ExtractVector128(second, 3);
+        ref byte digits = ref GcmState.Digits(ref state);
+        Vector128<byte> block = GcmCounter.ToBlock(start);
+        start = GcmCounter.Add(start, 8);
+        x0 = block ^ Vector128.LoadUnsafe(ref digits, 32);
+        x1 = block ^ Vector128.LoadUnsafe(ref digits, 48);
+        x2 = block ^ Vector128.LoadUnsafe(ref digits, 64);
+        x3 = block ^ Vector128.LoadUnsafe(ref digits, 80);
+        x4 = block ^ Vector128.LoadUnsafe(ref digits, 96);
+        x5 = block ^ Vector128.LoadUnsafe(ref digits, 112);
+        block = GcmCounter.ToBlock(start);
+        x6 = block ^ Vector128.LoadUnsafe(ref digits);
+        x7 = block ^ Vector128.LoadUnsafe(ref digits, 16);
     }
 
-    /// <summary>
-    /// Both at once: eight blocks of key stream, and what <see cref="Absorb"/> does. Multiplications wait for
-    /// the same units as AES rounds, so two of them are saved as Karatsuba does, and the rest is spread over
-    /// the rounds.
-    /// </summary>
+    /// <summary>The last round, whose key is added to the text first: no block waits for that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Turn(
+    private static void Finish(
         ref byte state,
         int rounds,
-        Vector512<byte> key,
-        Vector512<byte> order,
-        Vector512<byte> reversed,
-        Vector512<uint> counters,
-        Vector128<ulong> hash,
-        Vector512<byte> c0,
-        Vector512<byte> c1,
-        out Vector512<byte> k0,
-        out Vector512<byte> k1)
+        ref byte input,
+        ref byte output,
+        Vector128<byte> x0,
+        Vector128<byte> x1,
+        Vector128<byte> x2,
+        Vector128<byte> x3,
+        Vector128<byte> x4,
+        Vector128<byte> x5,
+        Vector128<byte> x6,
+        Vector128<byte> x7)
     {
-        Vector128<byte> x0, x1, x2, x3, x4, x5, x6, x7;
-        Blocks(key, order, counters, out x0, out x1, out x2, out x3, out x4, out x5, out x6, out x7);
-        AesRounds.Round8(ref state, 1, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        Vector512<ulong> a = Avx512BW.Shuffle(c0, reversed).AsUInt64() ^ hash.ToVector256().ToVector512();
-        Vector512<ulong> b = Avx512BW.Shuffle(c1, reversed).AsUInt64();
-        Vector512<ulong> p = Vector512.LoadUnsafe(ref GcmState.Power(ref state, 8));
-        Vector512<ulong> q = Vector512.LoadUnsafe(ref GcmState.Power(ref state, 4));
-        AesRounds.Round8(ref state, 2, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        Vector512<ulong> low = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x00)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x00);
-        AesRounds.Round8(ref state, 3, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        Vector512<ulong> middle = Pclmulqdq.V512.CarrylessMultiply(a ^ Swap(a), p ^ Swap(p), 0x00)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b ^ Swap(b), q ^ Swap(q), 0x00);
-        AesRounds.Round8(ref state, 4, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        Vector512<ulong> high = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x11)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x11);
-        Vector512<ulong> polynomial = Vector512.Create(0xc200_0000_0000_0000UL);
-        AesRounds.Round8(ref state, 5, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        middle ^= low ^ high ^ Swap(low) ^ Pclmulqdq.V512.CarrylessMultiply(low, polynomial, 0x00);
-        AesRounds.Round8(ref state, 6, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        AesRounds.Round8(ref state, 7, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        high ^= Swap(middle) ^ Pclmulqdq.V512.CarrylessMultiply(middle, polynomial, 0x00);
-        AesRounds.Round8(ref state, 8, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        Vector256<ulong> half = high.GetLower() ^ high.GetUpper();
-        for (int i = 9; i < rounds; i = unchecked(i + 1))
-        {
-            AesRounds.Round8(ref state, i, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        }
-
-        AesRounds.Last8(ref state, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
-        k0 = Join(Join(x0, x1), Join(x2, x3));
-        k1 = Join(Join(x4, x5), Join(x6, x7));
-        return half.GetLower() ^ half.GetUpper();
+        Vector128<byte> key = AesRounds.Key(ref state, rounds);
+        AesStep.EncryptLast(x0, key ^ Vector128.LoadUnsafe(ref input)).StoreUnsafe(ref output);
+        AesStep.EncryptLast(x1, key ^ Vector128.LoadUnsafe(ref input, 16)).StoreUnsafe(ref output, 16);
+        AesStep.EncryptLast(x2, key ^ Vector128.LoadUnsafe(ref input, 32)).StoreUnsafe(ref output, 32);
+        AesStep.EncryptLast(x3, key ^ Vector128.LoadUnsafe(ref input, 48)).StoreUnsafe(ref output, 48);
+        AesStep.EncryptLast(x4, key ^ Vector128.LoadUnsafe(ref input, 64)).StoreUnsafe(ref output, 64);
+        AesStep.EncryptLast(x5, key ^ Vector128.LoadUnsafe(ref input, 80)).StoreUnsafe(ref output, 80);
+        AesStep.EncryptLast(x6, key ^ Vector128.LoadUnsafe(ref input, 96)).StoreUnsafe(ref output, 96);
+        AesStep.EncryptLast(x7, key ^ Vector128.LoadUnsafe(ref input, 112)).StoreUnsafe(ref output, 112);
     }
 
     /// <summary>
-    /// GHASH over eight blocks: the first by H^8, the last by H. Each lane is reduced by itself, then the
-    /// four are added.
+    /// Eight blocks of each. Multiplications wait for the same units as AES rounds, so they are spread out.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Absorb(
+    private static void Half(
         ref byte state,
-        Vector512<byte> reversed,
-        Vector128<ulong> hash,
-        Vector512<byte> c0,
-        Vector512<byte> c1)
+        int rounds,
+        ref Vector128<uint> start,
+        ref byte input,
+        ref byte output,
+        Vector512<ulong> hash,
+        ref byte hashed,
+        int exponent,
+        ref Vector512<ulong> low,
+        ref Vector512<ulong> middle,
+        ref Vector512<ulong> high)
     {
-        Vector512<ulong> a = Avx512BW.Shuffle(c0, reversed).AsUInt64() ^ hash.ToVector256().ToVector512();
-        Vector512<ulong> b = Avx512BW.Shuffle(c1, reversed).AsUInt64();
-        Vector512<ulong> p = Vector512.LoadUnsafe(ref GcmState.Power(ref state, 8));
-        Vector512<ulong> q = Vector512.LoadUnsafe(ref GcmState.Power(ref state, 4));
-        Vector512<ulong> low = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x00)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x00);
-        Vector512<ulong> middle = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x01)
-            ^ Pclmulqdq.V512.CarrylessMultiply(a, p, 0x10)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x01)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x10);
-        Vector512<ulong> high = Pclmulqdq.V512.CarrylessMultiply(a, p, 0x11)
-            ^ Pclmulqdq.V512.CarrylessMultiply(b, q, 0x11);
+        Vector128<byte> x0, x1, x2, x3, x4, x5, x6, x7;
+        Blocks(ref state, ref start, out x0, out x1, out x2, out x3, out x4, out x5, out x6, out x7);
+        AesRounds.Round8(ref state, 1, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        AesRounds.Round8(ref state, 2, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        Multiply(ref state, Elements(ref hashed) ^ hash, exponent, ref low, ref middle, ref high);
+        AesRounds.Round8(ref state, 3, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        AesRounds.Round8(ref state, 4, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        AesRounds.Round8(ref state, 5, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        Multiply(
+            ref state, Elements(ref Unsafe.Add(ref hashed, Stride / 2)), unchecked(exponent - 4),
+            ref low, ref middle, ref high);
+        AesRounds.Round8(ref state, 6, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        AesRounds.Round8(ref state, 7, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        AesRounds.Round8(ref state, 8, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        AesRounds.Rounds8(
+            ref state, 9, rounds, ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7);
+        Finish(ref state, rounds, ref input, ref output, x0, x1, x2, x3, x4, x5, x6, x7);
+    }
+
+    /// <summary>Four blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Elements(ref byte blocks) =>
+        Avx512BW.Shuffle(Vector512.LoadUnsafe(ref blocks), Reversed).AsUInt64();
+
+    /// <summary>
+    /// Adds four products: the first by H^exponent, the next by the power below, and so on. Three
+    /// multiplications do the work of four, as Karatsuba has it; <see cref="Reduce"/> takes from the middle what
+    /// it has too much.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply(
+        ref byte state,
+        Vector512<ulong> a,
+        int exponent,
+        ref Vector512<ulong> low,
+        ref Vector512<ulong> middle,
+        ref Vector512<ulong> high)
+    {
+        Vector512<ulong> powers = Vector512.LoadUnsafe(ref GcmState.Power(ref state, exponent));
+        low ^= Pclmulqdq.V512.CarrylessMultiply(a, powers, 0x00);
+        high ^= Pclmulqdq.V512.CarrylessMultiply(a, powers, 0x11);
+        middle ^= Pclmulqdq.V512.CarrylessMultiply(
+            a ^ Swap(a), Vector512.LoadUnsafe(ref GcmState.FoldedPower(ref state, exponent)), 0x00);
+    }
+
+    /// <summary>GHASH over eight blocks: the first by H^8, the last by H.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector128<ulong> AbsorbStride(ref byte state, Vector128<ulong> hash, ref byte blocks)
+    {
+        Vector512<ulong> low = default, middle = default, high = default;
+        Multiply(
+            ref state, Elements(ref blocks) ^ hash.ToVector256().ToVector512(), 8,
+            ref low, ref middle, ref high);
+        Multiply(ref state, Elements(ref Unsafe.Add(ref blocks, 64)), 4, ref low, ref middle, ref high);
+        return Reduce(low, middle, high);
+    }
+
+    /// <summary>GHASH over sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector128<ulong> AbsorbTurn(ref byte state, Vector128<ulong> hash, ref byte blocks)
+    {
+        Vector512<ulong> low = default, middle = default, high = default;
+        Multiply(
+            ref state, Elements(ref blocks) ^ hash.ToVector256().ToVector512(), 16,
+            ref low, ref middle, ref high);
+        Multiply(ref state, Elements(ref Unsafe.Add(ref blocks, 64)), 12, ref low, ref middle, ref high);
+        Multiply(ref state, Elements(ref Unsafe.Add(ref blocks, 128)), 8, ref low, ref middle, ref high);
+        Multiply(ref state, Elements(ref Unsafe.Add(ref blocks, 192)), 4, ref low, ref middle, ref high);
+        return Reduce(low, middle, high);
+    }
+
+    /// <summary>Each lane is reduced by itself, then the four are added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Reduce(
+        Vector512<ulong> low, Vector512<ulong> middle, Vector512<ulong> high)
+    {
         Vector512<ulong> polynomial = Vector512.Create(0xc200_0000_0000_0000UL);
-        middle ^= Swap(low) ^ Pclmulqdq.V512.CarrylessMultiply(low, polynomial, 0x00);
+        middle ^= low ^ high ^ Swap(low) ^ Pclmulqdq.V512.CarrylessMultiply(low, polynomial, 0x00);
         high ^= Swap(middle) ^ Pclmulqdq.V512.CarrylessMultiply(middle, polynomial, 0x00);
         Vector256<ulong> half = high.GetLower() ^ high.GetUpper();
         return half.GetLower() ^ half.GetUpper();
