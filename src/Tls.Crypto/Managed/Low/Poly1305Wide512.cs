@@ -85,17 +85,19 @@ internal static class Poly1305Wide512
             Vector512<ulong> t1 = Five(q1), t2 = Five(q2), t3 = Five(q3), t4 = Five(q4);
             for (; length >= 2 * Stride; length = unchecked(length - (2 * Stride)))
             {
-                Vector512<ulong> d0 = Row(x0, x1, x2, x3, x4, q0, t4, t3, t2, t1);
-                Vector512<ulong> d1 = Row(x0, x1, x2, x3, x4, q1, q0, t4, t3, t2);
-                Vector512<ulong> d2 = Row(x0, x1, x2, x3, x4, q2, q1, q0, t4, t3);
-                Vector512<ulong> d3 = Row(x0, x1, x2, x3, x4, q3, q2, q1, q0, t4);
-                Vector512<ulong> d4 = Row(x0, x1, x2, x3, x4, q4, q3, q2, q1, q0);
+                // Text before sums: it waits for nothing.
                 Read(ref data, out m0, out m1, out m2, out m3, out m4);
-                d0 += Row(m0, m1, m2, m3, m4, r0, s4, s3, s2, s1);
-                d1 += Row(m0, m1, m2, m3, m4, r1, r0, s4, s3, s2);
-                d2 += Row(m0, m1, m2, m3, m4, r2, r1, r0, s4, s3);
-                d3 += Row(m0, m1, m2, m3, m4, r3, r2, r1, r0, s4);
-                d4 += Row(m0, m1, m2, m3, m4, r4, r3, r2, r1, r0);
+                Vector512<ulong> d0 = Product(m0, r0), d1 = Product(m0, r1), d2 = Product(m0, r2);
+                Vector512<ulong> d3 = Product(m0, r3), d4 = Product(m0, r4);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, m1, s4, r0, r1, r2, r3);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, m2, s3, s4, r0, r1, r2);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, m3, s2, s3, s4, r0, r1);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, m4, s1, s2, s3, s4, r0);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x0, q0, q1, q2, q3, q4);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x1, t4, q0, q1, q2, q3);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x2, t3, t4, q0, q1, q2);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x3, t2, t3, t4, q0, q1);
+                AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x4, t1, t2, t3, t4, q0);
                 Carry(d0, d1, d2, d3, d4, out x0, out x1, out x2, out x3, out x4);
                 Read(ref Unsafe.Add(ref data, Stride), out m0, out m1, out m2, out m3, out m4);
                 x0 += m0;
@@ -169,6 +171,28 @@ internal static class Poly1305Wide512
         Vector512<ulong> y3,
         Vector512<ulong> y4) =>
         Product(x0, y0) + Product(x1, y1) + Product(x2, y2) + Product(x3, y3) + Product(x4, y4);
+
+    /// <summary>Adds one limb's products: five that do not wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddColumn(
+        ref Vector512<ulong> d0,
+        ref Vector512<ulong> d1,
+        ref Vector512<ulong> d2,
+        ref Vector512<ulong> d3,
+        ref Vector512<ulong> d4,
+        Vector512<ulong> limb,
+        Vector512<ulong> y0,
+        Vector512<ulong> y1,
+        Vector512<ulong> y2,
+        Vector512<ulong> y3,
+        Vector512<ulong> y4)
+    {
+        d0 += Product(limb, y0);
+        d1 += Product(limb, y1);
+        d2 += Product(limb, y2);
+        d3 += Product(limb, y3);
+        d4 += Product(limb, y4);
+    }
 
     /// <summary>
     /// Limbs of 26 bits and little more. Two carries go at a time, three places apart; what leaves the highest limb comes back
