@@ -90,7 +90,6 @@ public sealed class ArrowTests
                 "src/Tls.Crypto/Managed/ManagedRsaSigningKey.cs",
                 "src/Tls.Crypto/Managed/OperatingSystemRandom.cs",
                 "src/Tls.Crypto/Secrets/FixedTime.cs",
-                "src/Tls.Crypto/Secrets/SecretBytes.cs",
             ],
             naming);
     }

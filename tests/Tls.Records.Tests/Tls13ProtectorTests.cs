@@ -211,13 +211,17 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
-    public void Installed_keys_are_wiped()
+    public void Installed_keys_are_wiped_and_their_IV_goes_with_the_protection()
     {
-        using var link = new Link();
+        var link = new Link();
         TrafficKeys keys = Link.Keys(AeadAlgorithm.Aes128Gcm, 9);
+        SecretBytes iv = keys.Iv;
         link.Sender.InstallKeys(keys);
         Assert.Throws<ObjectDisposedException>(() => keys.Key.Span.Length);
-        Assert.Throws<ObjectDisposedException>(() => keys.Iv.Span.Length);
+        Assert.Equal(0, keys.Iv.Length);
+        Assert.False(iv.Span.IsEmpty);
+        link.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => iv.Span.Length);
     }
 
     [Fact]

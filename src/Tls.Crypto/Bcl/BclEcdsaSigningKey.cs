@@ -31,7 +31,7 @@ internal sealed class BclEcdsaSigningKey : SigningKey
     {
         using ECDsa fresh = ECDsa.Create(curve.Curve);
         byte[] d = fresh.ExportParameters(includePrivateParameters: true).D!;
-        var scalar = new SecretBytes(curve.FieldSize);
+        var scalar = SecretBytes.Alone(curve.FieldSize);
         d.CopyTo(scalar.Span[(curve.FieldSize - d.Length)..]);
         FixedTime.Wipe(d);
         return new BclEcdsaSigningKey(curve, scalar);
@@ -43,10 +43,15 @@ internal sealed class BclEcdsaSigningKey : SigningKey
         using InstancePool<ECDsa>.Lease lease = _pool.Rent();
 
         // The BCL's own DER costs 1.3 KB of garbage a signature.
-        return EcdsaSignature.Encode(lease.Key.SignData(
+        Span<byte> signature = stackalloc byte[EcdsaSignature.MaxFixedSize];
+        return lease.Key.TrySignData(
             data,
+            signature,
             BclSignatures.HashOf(algorithm),
-            DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation,
+            out int length)
+            ? EcdsaSignature.Encode(signature[..length])
+            : throw new CryptographicException("The signature is longer than twice a field.");
     }
 
     public override byte[] DangerousExportPkcs8()

@@ -117,7 +117,7 @@ internal static class BclKeyImport
             return null;
         }
 
-        var owned = new SecretBytes(der);
+        var owned = SecretBytes.Alone(der);
         try
         {
             return new BclRsaSigningKey(algorithm, identifier, publicHalf.Bits, owned);
@@ -140,7 +140,7 @@ internal static class BclKeyImport
         }
 
         var curve = BclCurve.Of(kind);
-        var owned = new SecretBytes(parsed.Scalar);
+        var owned = SecretBytes.Alone(parsed.Scalar);
         BclEcdsaSigningKey key;
         try
         {

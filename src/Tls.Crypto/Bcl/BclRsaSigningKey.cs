@@ -57,7 +57,7 @@ internal sealed class BclRsaSigningKey : SigningKey
 
         using RSA fresh = RSA.Create(bits);
         byte[] der = fresh.ExportRSAPrivateKey();
-        var owned = new SecretBytes(der);
+        var owned = SecretBytes.Alone(der);
         FixedTime.Wipe(der);
         return new BclRsaSigningKey(new KeyAlgorithm(kind, null), KeyOids.RsaIdentifier(kind), bits, owned);
     }

@@ -11,6 +11,9 @@ internal static class EcdsaSignature
 {
     private const int MaxFieldSize = 66;
 
+    /// <summary>The longest fixed form, in bytes: that of P-521.</summary>
+    public const int MaxFixedSize = 2 * MaxFieldSize;
+
     /// <summary>From the fixed form.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> fixedForm)
     {

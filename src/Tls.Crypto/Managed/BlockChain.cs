@@ -21,7 +21,7 @@ internal abstract class BlockChain : IDisposable
 /// <summary>By the processor's instructions.</summary>
 internal sealed class ManagedBlockChain : BlockChain
 {
-    private readonly SecretBytes _state = new(AesCbc.StateSize);
+    private readonly SecretBytes _state = SecretBytes.Alone(AesCbc.StateSize);
     private readonly int _rounds;
 
     /// <summary>Expands a key.</summary>
@@ -41,7 +41,7 @@ internal sealed class SlicedBlockChain : BlockChain
 {
     private const int BlockSize = AesRounds.BlockSize;
 
-    private readonly SecretBytes _state = new(AesSliced.StateSize);
+    private readonly SecretBytes _state = SecretBytes.Alone(AesSliced.StateSize);
     private readonly int _rounds;
 
     /// <summary>Expands a key.</summary>

@@ -31,13 +31,13 @@ internal static class ManagedKeys
         if (IsCurve(kind))
         {
             var curve = EcCurve.Of(kind);
-            var scalar = new SecretBytes(curve.FieldSize);
+            var scalar = SecretBytes.Alone(curve.FieldSize);
             curve.Generate(provider, scalar.Span);
             return new ManagedEcdsaSigningKey(provider, curve, scalar);
         }
 
         // Both other kinds of private key are 32 random bytes.
-        var seed = new SecretBytes(Ed25519.KeySize);
+        var seed = SecretBytes.Alone(Ed25519.KeySize);
         provider.FillRandom(seed.Span);
         return MlDsaKeys.TryFind(kind, out MlDsaParameters? parameters)
             ? new MlDsaSigningKey(
@@ -145,7 +145,7 @@ internal static class ManagedKeys
             return null;
         }
 
-        var key = new ManagedEcdsaSigningKey(provider, curve, new SecretBytes(parsed.Scalar));
+        var key = new ManagedEcdsaSigningKey(provider, curve, SecretBytes.Alone(parsed.Scalar));
 
         // A public half that belongs to another private one is an error of whoever wrote the file.
         if (!parsed.PublicPoint.IsEmpty && !parsed.PublicPoint.SequenceEqual(key.PublicPoint))
@@ -194,7 +194,7 @@ internal static class ManagedKeys
         return cursor.TryRead(DerCursor.OctetString, out ReadOnlySpan<byte> bytes)
             && cursor.AtEnd
             && bytes.Length == Ed25519.KeySize
-            ? new Ed25519SigningKey(provider, new SecretBytes(bytes))
+            ? new Ed25519SigningKey(provider, SecretBytes.Alone(bytes))
             : null;
     }
 }

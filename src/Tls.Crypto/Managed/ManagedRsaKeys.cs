@@ -50,7 +50,7 @@ internal static class ManagedRsaKeys
         }
 
         return new ManagedRsaSigningKey(
-            provider, algorithm, identifier, new SecretBytes(der), numbers.PublicHalf, operation);
+            provider, algorithm, identifier, SecretBytes.Alone(der), numbers.PublicHalf, operation);
     }
 
     /// <summary>Raises once, which is checked: a damaged key is known before it is used.</summary>

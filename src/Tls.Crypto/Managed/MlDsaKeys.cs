@@ -77,7 +77,7 @@ internal static class MlDsaKeys
             return null;
         }
 
-        return new MlDsaSigningKey(random, kind, parameters, key, seed.IsEmpty ? null : new SecretBytes(seed));
+        return new MlDsaSigningKey(random, kind, parameters, key, seed.IsEmpty ? null : SecretBytes.Alone(seed));
     }
 
     /// <summary>PrivateKeyInfo: the seed if it is known, else the expanded key.</summary>

@@ -41,18 +41,18 @@ internal abstract class RecordProtector : IDisposable
     /// <summary>How many records have been sealed or opened.</summary>
     internal abstract ulong Count { get; }
 
-    /// <summary>The protection that goes with the keys.</summary>
+    /// <summary>The protection that goes with the keys, whose IV it takes over.</summary>
     /// <exception cref="NotSupportedException">There is none for this version, or no such algorithm.</exception>
     internal static RecordProtector Create(CryptoProvider crypto, TrafficKeys keys) => keys.Version switch
     {
         ProtocolVersion.Tls13 =>
-            new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.Iv.Clone()),
+            new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.TakeIv()),
         ProtocolVersion.Tls12 when keys.Cbc is { } cbc =>
             new Tls12CbcProtector(
                 crypto,
                 crypto.CreateCbcKey(cbc, keys.Key.Span, keys.MacKey.Span, keys.EncryptsThenMacs)),
         ProtocolVersion.Tls12 =>
-            new Tls12AeadProtector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.Iv.Clone()),
+            new Tls12AeadProtector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.TakeIv()),
         _ => throw new NotSupportedException($"No record protection for {keys.Version}."),
     };
 

@@ -22,7 +22,7 @@ public sealed class TrafficKeys : IDisposable
         _aead = aead;
         Key = key;
         Iv = iv;
-        MacKey = new SecretBytes(0);
+        MacKey = SecretBytes.Empty;
     }
 
     /// <summary>Takes ownership of the keys of a CBC suite of TLS 1.2.</summary>
@@ -37,7 +37,7 @@ public sealed class TrafficKeys : IDisposable
         EncryptsThenMacs = encryptsThenMacs;
         Key = key;
         MacKey = macKey;
-        Iv = new SecretBytes(0);
+        Iv = SecretBytes.Empty;
     }
 
     /// <summary>Which version's record protection they are for.</summary>
@@ -57,10 +57,18 @@ public sealed class TrafficKeys : IDisposable
     public SecretBytes Key { get; }
 
     /// <summary>The IV; empty with CBC, whose records bring their own.</summary>
-    public SecretBytes Iv { get; }
+    public SecretBytes Iv { get; private set; }
 
     /// <summary>The key of the MAC; empty with an AEAD.</summary>
     public SecretBytes MacKey { get; }
+
+    /// <summary>The IV, which is the caller's from now on: nobody finds it here any more.</summary>
+    internal SecretBytes TakeIv()
+    {
+        SecretBytes iv = Iv;
+        Iv = SecretBytes.Empty;
+        return iv;
+    }
 
     /// <summary>Wipes them.</summary>
     public void Dispose()

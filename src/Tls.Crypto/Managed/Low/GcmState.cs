@@ -12,7 +12,6 @@ namespace Tls.Crypto;
 /// 256 ..  511   powers of H, prepared: H^16, H^15, … H^1
 /// 512 ..  767   of each the sum of its halves, twice
 /// 768 ..  895   the first round key with 0, 1, … 7 in a counter's last digit
-/// 896 .. 1023   the key stream of a message's last blocks
 /// </code>
 /// </summary>
 /// <remarks>
@@ -21,13 +20,12 @@ namespace Tls.Crypto;
 /// </remarks>
 internal static class GcmState
 {
-    public const int Size = KeyStream + (8 * AesRounds.BlockSize);
+    public const int Size = DigitsAt + (8 * AesRounds.BlockSize);
 
     private const int MaxPower = 16;
     private const int PowersEnd = 512;
     private const int FoldedEnd = PowersEnd + (MaxPower * AesRounds.BlockSize);
     private const int DigitsAt = FoldedEnd;
-    private const int KeyStream = DigitsAt + (8 * AesRounds.BlockSize);
 
     /// <summary>Fills in a key.</summary>
     /// <returns>The number of rounds.</returns>
@@ -71,10 +69,6 @@ internal static class GcmState
     /// <summary>The first round key with 0, 1, … 7 added to a counter block's last byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte Digits(ref byte state) => ref Unsafe.Add(ref state, DigitsAt);
-
-    /// <summary>Room for eight blocks of key stream.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref byte LastKeyStream(ref byte state) => ref Unsafe.Add(ref state, KeyStream);
 
     private static void StorePower(ref byte state, int exponent, Vector128<ulong> power)
     {

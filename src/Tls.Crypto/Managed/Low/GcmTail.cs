@@ -11,8 +11,8 @@ namespace Tls.Crypto;
 /// </summary>
 /// <remarks>
 /// Side channels: those of <see cref="AesRounds"/> and <see cref="Ghash"/>; lengths, and so the number of
-/// blocks and how much of the last is filled, are public. The key stream used stays in the state, beside the
-/// keys it comes from, and is wiped with them.
+/// blocks and how much of the last is filled, are public. The key stream used lies on the stack and is wiped there: a
+/// state is only read, so that one disposed of in the midst of a call harms nobody who has its memory next.
 /// </remarks>
 internal static class GcmTail
 {
@@ -36,7 +36,9 @@ internal static class GcmTail
         int length,
         Vector128<ulong> lengths)
     {
-        ref byte keyStream = ref KeyStream(ref state, rounds, counter, length);
+        LastBlocks room = default;
+        ref byte keyStream = ref Unsafe.As<LastBlocks, byte>(ref room);
+        KeyStream(ref state, rounds, counter, length, ref keyStream);
         ref ulong power = ref FirstPower(ref state, length);
         Ghash.Sum sum = default;
         for (int at = 0; at < length; at = unchecked(at + BlockSize))
@@ -55,6 +57,7 @@ internal static class GcmTail
         }
 
         sum.Add(lengths ^ hash, Vector128.LoadUnsafe(ref power));
+        FixedTime.Wipe(MemoryMarshal.CreateSpan(ref keyStream, Unsafe.SizeOf<LastBlocks>()));
         return sum.Reduce();
     }
 
@@ -71,7 +74,9 @@ internal static class GcmTail
     {
         int length = destination.Length;
         ref byte output = ref MemoryMarshal.GetReference(destination);
-        ref byte keyStream = ref KeyStream(ref state, rounds, counter, length);
+        LastBlocks room = default;
+        ref byte keyStream = ref Unsafe.As<LastBlocks, byte>(ref room);
+        KeyStream(ref state, rounds, counter, length, ref keyStream);
         ref ulong power = ref FirstPower(ref state, length);
         Ghash.Sum sum = default;
         for (int at = 0; at < length; at = unchecked(at + BlockSize))
@@ -97,14 +102,15 @@ internal static class GcmTail
         }
 
         sum.Add(lengths ^ hash, Vector128.LoadUnsafe(ref power));
+        FixedTime.Wipe(MemoryMarshal.CreateSpan(ref keyStream, Unsafe.SizeOf<LastBlocks>()));
         return sum.Reduce();
     }
 
     /// <summary>Key stream for so many bytes: four blocks of it, if they do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref byte KeyStream(ref byte state, int rounds, Vector128<uint> counter, int length)
+    private static void KeyStream(
+        ref byte state, int rounds, Vector128<uint> counter, int length, ref byte keyStream)
     {
-        ref byte keyStream = ref GcmState.LastKeyStream(ref state);
         if (length > 4 * BlockSize)
         {
             GcmNarrow.KeyStream8(ref state, rounds, counter, ref keyStream);
@@ -113,8 +119,6 @@ internal static class GcmTail
         {
             GcmNarrow.KeyStream4(ref state, rounds, counter, ref keyStream);
         }
-
-        return ref keyStream;
     }
 
     /// <summary>The power for the first block: one for each of them, and one for the lengths.</summary>
@@ -130,4 +134,11 @@ internal static class GcmTail
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> MaskOf(int length) =>
         Vector128.GreaterThan(Vector128.Create(unchecked((sbyte)length)), Vector128<sbyte>.Indices).AsByte();
+
+    /// <summary>Room for as many blocks of key stream as a tail can take.</summary>
+    [InlineArray(GcmNarrow.Stride / BlockSize)]
+    private struct LastBlocks
+    {
+        private Vector128<byte> _first;
+    }
 }

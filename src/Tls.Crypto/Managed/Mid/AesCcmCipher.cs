@@ -28,7 +28,7 @@ internal sealed class AesCcmCipher<TAes> : IAeadCipher
     /// <summary>RFC 3610 §2.1: the text is shorter than 2^(8 · L) bytes.</summary>
     private const int MaxText = (1 << (8 * LengthSize)) - 1;
 
-    private readonly SecretBytes _state = new(TAes.StateSize + BlockSize);
+    private readonly SecretBytes _state = SecretBytes.Alone(TAes.StateSize + BlockSize);
     private readonly int _rounds;
     private readonly int _tagSize;
 

@@ -17,8 +17,8 @@ internal sealed class BlockHmac<THash> : IDisposable
     /// <summary>By how much a message may be shorter than it can be: the padding of TLS (RFC 5246 §6.2.3.2).</summary>
     public const int MaxHidden = byte.MaxValue;
 
-    private readonly SecretBytes _inner = new(THash.StateSize);
-    private readonly SecretBytes _outer = new(THash.StateSize);
+    private readonly SecretBytes _inner = SecretBytes.Alone(THash.StateSize);
+    private readonly SecretBytes _outer = SecretBytes.Alone(THash.StateSize);
 
     /// <summary>Hashes the pads.</summary>
     /// <param name="key">Any length.</param>

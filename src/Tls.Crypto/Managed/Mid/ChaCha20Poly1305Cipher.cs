@@ -35,7 +35,7 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
     private const int BufferAt = ChaCha20.StateSize;
     private const int PolyAt = BufferAt + Turn;
 
-    private readonly SecretBytes _state = new(PolyAt + Unsafe.SizeOf<Poly1305State>());
+    private readonly SecretBytes _state = SecretBytes.Alone(PolyAt + Unsafe.SizeOf<Poly1305State>());
     private readonly ChaCha20Width _width;
 
     /// <summary>Takes a copy of the key.</summary>

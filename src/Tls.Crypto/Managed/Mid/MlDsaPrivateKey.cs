@@ -24,7 +24,7 @@ internal sealed class MlDsaPrivateKey : IDisposable
     private MlDsaPrivateKey(MlDsaParameters parameters, ReadOnlySpan<byte> rho, ReadOnlySpan<byte> k, ReadOnlySpan<int> s)
     {
         MlDsaParameters p = _parameters = parameters;
-        _secrets = new SecretBytes(32 + (sizeof(int) * N * (p.L + (2 * p.K))));
+        _secrets = SecretBytes.Alone(32 + (sizeof(int) * N * (p.L + (2 * p.K))));
         _matrix = new int[p.K * p.L * N];
         _publicKey = new byte[p.PublicKeySize];
         MlDsaExpand.Matrix(_matrix, rho, p);

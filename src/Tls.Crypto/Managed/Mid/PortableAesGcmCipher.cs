@@ -20,7 +20,7 @@ internal sealed class PortableAesGcmCipher : IAeadCipher
     private const int TagSize = 16;
     private const int HashAt = AesSliced.StateSize;
 
-    private readonly SecretBytes _state = new(HashAt + Unsafe.SizeOf<GhashPortable>());
+    private readonly SecretBytes _state = SecretBytes.Alone(HashAt + Unsafe.SizeOf<GhashPortable>());
     private readonly int _rounds;
 
     /// <summary>Expands a key.</summary>
