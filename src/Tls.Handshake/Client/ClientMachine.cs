@@ -9,7 +9,7 @@ internal sealed class ClientMachine : HandshakeDriver
 {
     private readonly ClientHandshakeOptions _options;
     private readonly Client13 _tls13;
-    private readonly Client12 _tls12;
+    private Client12? _tls12;
 
     /// <summary>A client, not yet started.</summary>
     internal ClientMachine(
@@ -21,17 +21,32 @@ internal sealed class ClientMachine : HandshakeDriver
         : base(options.Crypto, output, options.DangerousMessageRewriter, options.Extras.Compressors)
     {
         _options = options;
-        List<OfferedPsk> offered = session is ClientSession13 session13 ? [new OfferedPsk(session13)] : [];
-        foreach (ExternalPsk psk in psks ?? [])
-        {
-            offered.Add(new OfferedPsk(psk));
-        }
-
-        Context.Psks = offered;
+        Context.Psks = Offered(session as ClientSession13, psks ?? []);
         Context.Psks12 = psks12 ?? [];
         Context.Session12 = session as ClientSession12;
         _tls13 = new Client13(Context);
-        _tls12 = new Client12(Context);
+    }
+
+    private static OfferedPsk[] Offered(ClientSession13? session, IReadOnlyList<ExternalPsk> psks)
+    {
+        int first = session is null ? 0 : 1;
+        if (first + psks.Count == 0)
+        {
+            return [];
+        }
+
+        var offered = new OfferedPsk[first + psks.Count];
+        if (session is not null)
+        {
+            offered[0] = new OfferedPsk(session);
+        }
+
+        for (int i = 0; i < psks.Count; i++)
+        {
+            offered[first + i] = new OfferedPsk(psks[i]);
+        }
+
+        return offered;
     }
 
     /// <inheritdoc/>
@@ -39,5 +54,7 @@ internal sealed class ClientMachine : HandshakeDriver
 
     /// <inheritdoc/>
     protected override HandshakeState Next(HandshakeState state, object input) =>
-        state is State12 || input is ServerHello12 ? _tls12.Next(state, input) : _tls13.Next(state, input);
+        state is State12 || input is ServerHello12
+            ? (_tls12 ??= new Client12(Context)).Next(state, input)
+            : _tls13.Next(state, input);
 }

@@ -26,7 +26,7 @@ internal static class ClientStart
         {
             Random = random,
             LegacySessionId = sessionId,
-            CipherSuites = [.. Suites(options)],
+            CipherSuites = Suites(options),
             Extensions = Extensions(options, shares, SessionTicket(options, context), context.Psks),
         };
         context.Facts.EarlyData = EarlyDataOffer.Judge(options, context.Psks);
@@ -142,18 +142,22 @@ internal static class ClientStart
             : null;
     }
 
-    private static IEnumerable<CipherSuite> Suites(ClientHandshakeOptions options)
+    private static CipherSuite[] Suites(ClientHandshakeOptions options)
     {
-        foreach (CipherSuiteInfo suite in options.CipherSuites)
+        int count = options.CipherSuites.Count;
+        var suites = new CipherSuite[count + (options.IsFallback ? 1 : 0)];
+        for (int i = 0; i < count; i++)
         {
-            yield return suite.Suite;
+            suites[i] = options.CipherSuites[i].Suite;
         }
 
         // RFC 7507 §4: after all other cipher suites that the client actually intends to negotiate.
         if (options.IsFallback)
         {
-            yield return CipherSuite.TLS_FALLBACK_SCSV;
+            suites[count] = CipherSuite.TLS_FALLBACK_SCSV;
         }
+
+        return suites;
     }
 
     private static ExtensionBlock Extensions(
@@ -162,13 +166,13 @@ internal static class ClientStart
         SessionTicketExtension? ticket,
         IReadOnlyList<OfferedPsk> psks)
     {
-        var groups = new List<NamedGroup>();
-        foreach (KeyExchangeGroup group in options.Groups)
+        var groups = new NamedGroup[options.Groups.Count];
+        for (int i = 0; i < groups.Length; i++)
         {
-            groups.Add(group.Name);
+            groups[i] = options.Groups[i].Name;
         }
 
-        var extensions = new List<Extension>(8);
+        var extensions = new List<Extension>(16);
         if (options.ServerName is { } name)
         {
             extensions.Add(new ServerName(name));
@@ -215,7 +219,7 @@ internal static class ClientStart
 
         if (options.Versions.HasTls13)
         {
-            extensions.Add(new SupportedVersionsClientHello([.. options.Versions.Versions]));
+            extensions.Add(new SupportedVersionsClientHello(options.Versions.Versions));
 
             if (options.PostHandshakeAuthentication)
             {
@@ -229,14 +233,14 @@ internal static class ClientStart
             extensions.Add(Offered(shares));
         }
 
-        return [.. extensions];
+        return ExtensionBlock.Of(extensions);
     }
 
     private static bool OffersCbc(ClientHandshakeOptions options)
     {
-        foreach (CipherSuiteInfo suite in options.CipherSuites)
+        for (int i = 0; i < options.CipherSuites.Count; i++)
         {
-            if (suite.Cbc is not null)
+            if (options.CipherSuites[i].Cbc is not null)
             {
                 return true;
             }
@@ -247,10 +251,10 @@ internal static class ClientStart
 
     private static KeyShareClientHello Offered(IReadOnlyList<KeyShare> shares)
     {
-        var entries = new List<KeyShareEntry>(shares.Count);
-        foreach (KeyShare share in shares)
+        var entries = new KeyShareEntry[shares.Count];
+        for (int i = 0; i < entries.Length; i++)
         {
-            entries.Add(new KeyShareEntry(share.Group, share.PublicShare.ToArray()));
+            entries[i] = new KeyShareEntry(shares[i].Group, shares[i].PublicShare.ToArray());
         }
 
         return new KeyShareClientHello(entries);

@@ -17,7 +17,7 @@ internal static class HelloPadding
     /// <param name="psks">What pre_shared_key is going to offer; none if empty.</param>
     internal static ClientHello Pad(ClientHello hello, IReadOnlyList<OfferedPsk> psks)
     {
-        int size = (psks.Count == 0 ? hello : PskBinder.Unbound(hello, psks)).Encode().Length;
+        int size = (psks.Count == 0 ? hello : PskBinder.Unbound(hello, psks)).MeasureEncoded();
         if (size is < FirstBadSize or >= FirstGoodSize)
         {
             return hello;

@@ -34,11 +34,11 @@ internal static class KeyShares
     /// <summary>The group of that name.</summary>
     internal static KeyExchangeGroup Find(ClientHandshakeOptions options, NamedGroup name)
     {
-        foreach (KeyExchangeGroup group in options.Groups)
+        for (int i = 0; i < options.Groups.Count; i++)
         {
-            if (group.Name == name)
+            if (options.Groups[i].Name == name)
             {
-                return group;
+                return options.Groups[i];
             }
         }
 

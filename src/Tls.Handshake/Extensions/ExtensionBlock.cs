@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tls.Wire;
 
 namespace Tls.Handshake;
@@ -17,6 +18,11 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
 {
     private const ExtensionContext Parameters = ExtensionContext.ClientHello | ExtensionContext.ServerHello
         | ExtensionContext.ServerHello12 | ExtensionContext.EncryptedExtensions;
+
+    // extension_type and the length of extension_data.
+    private const int HeaderSize = 4;
+
+    private const int MaxAhead = 32;
 
     private readonly Extension[] _extensions;
 
@@ -45,6 +51,9 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     public static ExtensionBlock Create(params ReadOnlySpan<Extension> extensions) =>
         new(extensions.ToArray());
 
+    /// <summary>A block of what a list holds now.</summary>
+    internal static ExtensionBlock Of(List<Extension> extensions) => Create(CollectionsMarshal.AsSpan(extensions));
+
     /// <summary>Reads a block: its length, then extensions to its end.</summary>
     /// <param name="body">The message, at the length of the block.</param>
     /// <param name="context">The message it stands in.</param>
@@ -63,7 +72,8 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
             return Empty;
         }
 
-        var extensions = new List<Extension>(16);
+        var extensions = new Extension[PeekCount(block)];
+        int count = 0;
         var seen = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         while (!block.IsEmpty)
         {
@@ -89,7 +99,12 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
                 data.End($"extension_data of {type}");
             }
 
-            extensions.Add(extension);
+            if (count == extensions.Length)
+            {
+                Array.Resize(ref extensions, 2 * count);
+            }
+
+            extensions[count++] = extension;
 
             // §4.2.11: servers MUST check that pre_shared_key is the last extension of the ClientHello.
             if (extension is PreSharedKeyClientHello && !block.IsEmpty)
@@ -98,7 +113,8 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
             }
         }
 
-        return new ExtensionBlock([.. extensions]);
+        Array.Resize(ref extensions, count);
+        return new ExtensionBlock(extensions);
     }
 
     /// <summary>Writes the block: its length and its extensions in order, or nothing when absent.</summary>
@@ -191,10 +207,33 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<Extension> GetEnumerator() => ((IEnumerable<Extension>)_extensions).GetEnumerator();
+    IEnumerator<Extension> IEnumerable<Extension>.GetEnumerator() =>
+        ((IEnumerable<Extension>)_extensions).GetEnumerator();
+
+    /// <summary>What <c>foreach</c> goes by.</summary>
+    public ReadOnlySpan<Extension>.Enumerator GetEnumerator() =>
+        new ReadOnlySpan<Extension>(_extensions).GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => _extensions.GetEnumerator();
+
+    /// <summary>
+    /// How many extensions there seem to be, one at least, so that an array of them is made once; nothing is judged here,
+    /// and nobody makes it long before they have been read.
+    /// </summary>
+    private static int PeekCount(TlsReader block)
+    {
+        int count = 1;
+        while (block.Remaining >= HeaderSize && count < MaxAhead)
+        {
+            block.UInt16("extension_type");
+            int size = block.UInt16("length");
+            block.Bytes(Math.Min(size, block.Remaining), "extension_data");
+            count += block.IsEmpty ? 0 : 1;
+        }
+
+        return count;
+    }
 
     /// <summary>
     /// Looks ahead for a type without decoding anything; malformed bytes are left for Read to name.

@@ -26,11 +26,11 @@ public sealed class KeyShareClientHello : Extension
     /// <summary>The share of that group, or null.</summary>
     public KeyShareEntry? Find(NamedGroup group)
     {
-        foreach (KeyShareEntry entry in Entries)
+        for (int i = 0; i < Entries.Count; i++)
         {
-            if (entry.Group == group)
+            if (Entries[i].Group == group)
             {
-                return entry;
+                return Entries[i];
             }
         }
 
@@ -65,9 +65,9 @@ public sealed class KeyShareClientHello : Extension
     {
         using (w.Vector16())
         {
-            foreach (KeyShareEntry entry in Entries)
+            for (int i = 0; i < Entries.Count; i++)
             {
-                entry.Write(w);
+                Entries[i].Write(w);
             }
         }
     }

@@ -88,9 +88,9 @@ public sealed class ServerName : Extension
     {
         using (w.Vector16())
         {
-            foreach (ServerNameEntry entry in Entries)
+            for (int i = 0; i < Entries.Count; i++)
             {
-                entry.Write(w);
+                Entries[i].Write(w);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using Tls.Crypto;
 
 namespace Tls.Handshake;
 
@@ -17,23 +18,43 @@ internal static class CertificateVerifyInput
 {
     private const int Padding = 64;
 
+    /// <summary>The longest there is, in bytes.</summary>
+    internal const int MaxSize = Padding + 33 + 1 + HashKindExtensions.MaxSize;
+
+    private static ReadOnlySpan<byte> ServerContext => "TLS 1.3, server CertificateVerify"u8;
+
+    private static ReadOnlySpan<byte> ClientContext => "TLS 1.3, client CertificateVerify"u8;
+
     /// <summary>What a server signs.</summary>
     /// <param name="throughCertificate">The transcript up to and including the server's Certificate.</param>
     internal static byte[] OfServer(in TranscriptHash throughCertificate) =>
-        Build("TLS 1.3, server CertificateVerify"u8, throughCertificate);
+        OfServer(throughCertificate, stackalloc byte[MaxSize]).ToArray();
+
+    /// <summary>The same, to be checked at once.</summary>
+    /// <param name="throughCertificate">The transcript up to and including the server's Certificate.</param>
+    /// <param name="room"><see cref="MaxSize"/> bytes; the beginning of them is returned.</param>
+    internal static ReadOnlySpan<byte> OfServer(in TranscriptHash throughCertificate, Span<byte> room) =>
+        Build(ServerContext, throughCertificate, room);
 
     /// <summary>What a client signs.</summary>
     /// <param name="throughCertificate">The transcript up to and including the client's Certificate.</param>
     internal static byte[] OfClient(in TranscriptHash throughCertificate) =>
-        Build("TLS 1.3, client CertificateVerify"u8, throughCertificate);
+        OfClient(throughCertificate, stackalloc byte[MaxSize]).ToArray();
 
-    private static byte[] Build(ReadOnlySpan<byte> context, in TranscriptHash throughCertificate)
+    /// <summary>The same, to be checked at once.</summary>
+    /// <param name="throughCertificate">The transcript up to and including the client's Certificate.</param>
+    /// <param name="room"><see cref="MaxSize"/> bytes; the beginning of them is returned.</param>
+    internal static ReadOnlySpan<byte> OfClient(in TranscriptHash throughCertificate, Span<byte> room) =>
+        Build(ClientContext, throughCertificate, room);
+
+    private static ReadOnlySpan<byte> Build(
+        ReadOnlySpan<byte> context, in TranscriptHash throughCertificate, Span<byte> room)
     {
-        byte[] input = new byte[Padding + context.Length + 1 + throughCertificate.Span.Length];
-        input.AsSpan(0, Padding).Fill(0x20);
-        context.CopyTo(input.AsSpan(Padding));
+        Span<byte> input = room[..(Padding + context.Length + 1 + throughCertificate.Span.Length)];
+        input[..Padding].Fill(0x20);
+        context.CopyTo(input[Padding..]);
         input[Padding + context.Length] = 0;
-        throughCertificate.Span.CopyTo(input.AsSpan(Padding + context.Length + 1));
+        throughCertificate.Span.CopyTo(input[(Padding + context.Length + 1)..]);
         return input;
     }
 }

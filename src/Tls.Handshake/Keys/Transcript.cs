@@ -12,7 +12,7 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class Transcript : IDisposable
 {
-    private TlsWriter? _buffered = new(capacity: 1024);
+    private TlsWriter? _buffered = TlsWriter.Pooled();
     private TlsWriter? _kept;
     private RunningHash? _hash;
 
@@ -93,6 +93,11 @@ internal sealed class Transcript : IDisposable
     {
         _hash = crypto.CreateHash(kind);
         _hash.Append(_buffered!.Written);
+        if (_buffered != _kept)
+        {
+            _buffered.Release();
+        }
+
         _buffered = null;
     }
 
@@ -106,7 +111,11 @@ internal sealed class Transcript : IDisposable
     }
 
     /// <summary>Nobody will sign the messages, or somebody has.</summary>
-    internal void DropMessages() => _kept = null;
+    internal void DropMessages()
+    {
+        _kept?.Release();
+        _kept = null;
+    }
 
     /// <summary>
     /// §4.4.1: with a HelloRetryRequest, ClientHello1 is replaced by a synthetic message_hash message.
@@ -126,9 +135,10 @@ internal sealed class Transcript : IDisposable
         messageHash[3] = (byte)kind.Size();
         crypto.Hash(kind, messages[..firstLength], messageHash[4..]);
 
-        var replaced = new TlsWriter(capacity: 1024);
+        var replaced = TlsWriter.Pooled();
         replaced.Bytes(messageHash[..(4 + kind.Size())]);
         replaced.Bytes(messages[firstLength..]);
+        _buffered.Release();
         _buffered = replaced;
     }
 
@@ -136,6 +146,8 @@ internal sealed class Transcript : IDisposable
     public void Dispose()
     {
         _hash?.Dispose();
+        _buffered?.Release();
+        DropMessages();
         (_hash, _buffered, _kept, _moments) = (null, null, null, null);
     }
 

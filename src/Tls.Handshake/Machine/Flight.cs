@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// sent and not hashed. What is queued leaves together, in as few records as it fits, at the latest when the
 /// write keys change.
 /// </summary>
-internal sealed class Flight
+internal sealed class Flight : IDisposable
 {
     private readonly IHandshakeOutput _output;
     private readonly Transcript _transcript;
@@ -73,8 +73,15 @@ internal sealed class Flight
         if (_queue is not null)
         {
             _output.SendMessages(_queue.Written);
-            _queue = null;
+            Dispose();
         }
+    }
+
+    /// <summary>Forgets what is queued.</summary>
+    public void Dispose()
+    {
+        _queue?.Release();
+        _queue = null;
     }
 
     private static T AsSent<T>(T message, ReadOnlySpan<byte> bytes)
@@ -92,7 +99,7 @@ internal sealed class Flight
 
     private ReadOnlySpan<byte> Queue(HandshakeMessage message)
     {
-        _queue ??= new TlsWriter(capacity: 1024);
+        _queue ??= TlsWriter.Pooled();
         int start = _queue.Length;
         if (_rewriter is null)
         {

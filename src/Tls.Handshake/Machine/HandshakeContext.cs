@@ -114,6 +114,7 @@ internal sealed class HandshakeContext : IDisposable
     public void Dispose()
     {
         Transcript.Dispose();
+        Flight.Dispose();
         Exporter?.Dispose();
         WipeEarlyExporter();
         WipePsks();

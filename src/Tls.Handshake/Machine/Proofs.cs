@@ -91,7 +91,10 @@ internal sealed class FinishedVerified
     internal static FinishedVerified Check(
         HandshakeTrafficSecret baseKey, Finished message, in TranscriptHash beforeFinished)
     {
-        return Check(FinishedMac.Compute(baseKey, beforeFinished), message);
+        Span<byte> expected = stackalloc byte[HashKindExtensions.MaxSize];
+        expected = expected[..baseKey.Schedule.Hash.Size()];
+        FinishedMac.Compute(baseKey, beforeFinished, expected);
+        return Check(expected, message);
     }
 
     /// <summary>Checks a TLS 1.2 client's MAC over the handshake, in fixed time.</summary>
@@ -108,12 +111,13 @@ internal sealed class FinishedVerified
     internal static FinishedVerified Check(
         ApplicationTrafficSecret baseKey, Finished message, in TranscriptHash beforeFinished)
     {
-        byte[] expected = new byte[baseKey.Schedule.Hash.Size()];
+        Span<byte> expected = stackalloc byte[HashKindExtensions.MaxSize];
+        expected = expected[..baseKey.Schedule.Hash.Size()];
         FinishedMac.Compute(baseKey, beforeFinished, expected);
         return Check(expected, message);
     }
 
-    private static FinishedVerified Check(byte[] expected, Finished message)
+    private static FinishedVerified Check(ReadOnlySpan<byte> expected, Finished message)
     {
         // §4.4.4: opaque verify_data[Hash.length]; RFC 5246 §7.4.9: 12 bytes. Its length is the MAC's and not on the
         // wire: any other is a MAC that is not correct.

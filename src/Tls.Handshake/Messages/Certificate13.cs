@@ -29,7 +29,7 @@ public sealed class Certificate13 : HandshakeMessage
     {
         byte[] context = body.Opaque8("certificate_request_context").ToArray();
         TlsReader list = body.Vector24("certificate_list");
-        var entries = new List<CertificateEntry>();
+        var entries = new List<CertificateEntry>(1);
         while (!list.IsEmpty)
         {
             entries.Add(CertificateEntry.Read(ref list));
@@ -45,9 +45,9 @@ public sealed class Certificate13 : HandshakeMessage
         w.Opaque8(RequestContext.Span);
         using (w.Vector24())
         {
-            foreach (CertificateEntry entry in Entries)
+            for (int i = 0; i < Entries.Count; i++)
             {
-                entry.Write(w);
+                Entries[i].Write(w);
             }
         }
     }

@@ -20,6 +20,8 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class ClientHello : HandshakeMessage
 {
+    private static readonly byte[] NoCompression = new byte[1];
+
     /// <inheritdoc/>
     public override HandshakeType Type => HandshakeType.ClientHello;
 
@@ -41,7 +43,7 @@ public sealed class ClientHello : HandshakeMessage
     /// <summary>
     /// legacy_compression_methods: the single byte zero in TLS 1.3, which the state machine checks.
     /// </summary>
-    public ReadOnlyMemory<byte> LegacyCompressionMethods { get; init; } = new byte[1];
+    public ReadOnlyMemory<byte> LegacyCompressionMethods { get; init; } = NoCompression;
 
     /// <summary>
     /// extensions; <see cref="ExtensionBlock.Absent"/> when a TLS 1.2 client sent no such field.

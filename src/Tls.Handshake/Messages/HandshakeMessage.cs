@@ -48,8 +48,20 @@ public abstract class HandshakeMessage
     /// </exception>
     public byte[] Encode()
     {
-        var w = new TlsWriter();
+        var w = TlsWriter.Pooled();
         Write(w);
-        return w.ToArray();
+        byte[] encoded = w.ToArray();
+        w.Release();
+        return encoded;
+    }
+
+    /// <summary>The length of the whole message, header included, in bytes.</summary>
+    internal int MeasureEncoded()
+    {
+        var w = TlsWriter.Pooled();
+        Write(w);
+        int length = w.Length;
+        w.Release();
+        return length;
     }
 }

@@ -33,7 +33,7 @@ internal static class CertificateChains
             entries[i] = new CertificateEntry
             {
                 CertificateData = identity.Chain[i],
-                Extensions = i == 0 ? [.. AboutLeaf(identity, asked)] : ExtensionBlock.Empty,
+                Extensions = i == 0 ? AboutLeaf(identity, asked) : ExtensionBlock.Empty,
             };
         }
 
@@ -51,24 +51,28 @@ internal static class CertificateChains
     internal static Certificate12 None12(CertificateType type) =>
         new() { Certificates = [], IsRawPublicKey = type == CertificateType.RawPublicKey };
 
-    private static IEnumerable<Extension> AboutLeaf(LocalIdentity identity, ExtensionBlock asked)
+    private static ExtensionBlock AboutLeaf(LocalIdentity identity, ExtensionBlock asked)
     {
+        List<Extension>? about = null;
+
         // §4.4.2.1: the CertificateStatus that TLS 1.2 sends as a message of its own.
         if (!identity.OcspResponse.IsEmpty && asked.WantOcspResponse())
         {
-            yield return new StatusResponse(identity.OcspResponse);
+            (about ??= []).Add(new StatusResponse(identity.OcspResponse));
         }
 
         // §4.4.2.1, RFC 6962 §3.3.1.
         if (identity.Timestamps.Count > 0 && asked.Contains(ExtensionType.SignedCertificateTimestamp))
         {
-            yield return new CertificateTimestamps(identity.Timestamps);
+            (about ??= []).Add(new CertificateTimestamps(identity.Timestamps));
         }
 
         // RFC 9345 §4.1.1: MUST be sent in the CertificateEntry of the end-entity certificate.
         if (identity.Credential is { } credential)
         {
-            yield return credential;
+            (about ??= []).Add(credential);
         }
+
+        return about is null ? ExtensionBlock.Empty : [.. about];
     }
 }

@@ -40,12 +40,13 @@ internal static class CertificateTypes
         hello.Find(ExtensionType.ServerCertificateType)?.Types ?? Default;
 
     /// <summary>Server: what answers the ClientHello, once an identity is chosen.</summary>
+    /// <param name="answer">Where that goes.</param>
     /// <param name="hello">The extensions of the ClientHello.</param>
     /// <param name="ours">What we accept.</param>
     /// <param name="asks">Whether the client is asked for a certificate.</param>
     /// <param name="facts">Whom we show; what the client shall show is noted here.</param>
-    internal static IEnumerable<Extension> Answer(
-        ExtensionBlock hello, ServerExtras ours, bool asks, ConnectionFacts facts)
+    internal static void Answer(
+        List<Extension> answer, ExtensionBlock hello, ServerExtras ours, bool asks, ConnectionFacts facts)
     {
         facts.LocalCertificateType = facts.LocalIdentity?.CertificateType ?? facts.LocalCertificateType;
 
@@ -53,20 +54,20 @@ internal static class CertificateTypes
         if ((facts.LocalIdentity is not null || facts.IsResumed)
             && hello.Find(ExtensionType.ServerCertificateType)?.Types.Holds(facts.LocalCertificateType) == true)
         {
-            yield return new CertificateTypeChoice(ExtensionType.ServerCertificateType, facts.LocalCertificateType);
+            answer.Add(new CertificateTypeChoice(ExtensionType.ServerCertificateType, facts.LocalCertificateType));
         }
 
         // §4.2: a server that does not ask for a certificate MUST omit client_certificate_type.
         if (!asks)
         {
-            yield break;
+            return;
         }
 
         CertificateTypeOffer? offer = hello.Find(ExtensionType.ClientCertificateType);
         facts.PeerCertificateType = Select(ours.PeerCertificateTypes, offer?.Types ?? Default);
         if (offer is not null)
         {
-            yield return new CertificateTypeChoice(ExtensionType.ClientCertificateType, facts.PeerCertificateType);
+            answer.Add(new CertificateTypeChoice(ExtensionType.ClientCertificateType, facts.PeerCertificateType));
         }
     }
 

@@ -19,8 +19,9 @@ internal static class GroupSelection
         KeyShareClientHello shares)
     {
         KeyExchangeGroup? preferred = null;
-        foreach (KeyExchangeGroup group in ours)
+        for (int i = 0; i < ours.Count; i++)
         {
+            KeyExchangeGroup group = ours[i];
             if (!supported.Holds(group.Name))
             {
                 continue;

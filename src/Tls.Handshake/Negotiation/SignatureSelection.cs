@@ -41,9 +41,9 @@ internal static class SignatureSelection
     /// <summary>What of a ClientHello's list a server may sign by.</summary>
     internal static IReadOnlyList<SignatureScheme> ForServers(IReadOnlyList<SignatureScheme> schemes)
     {
-        foreach (SignatureScheme scheme in schemes)
+        for (int i = 0; i < schemes.Count; i++)
         {
-            if (IsForClientCertificates(scheme))
+            if (IsForClientCertificates(schemes[i]))
             {
                 // draft-ietf-tls-tls13-pkcs1 §2: servers MUST NOT sign by them, whatever a client says.
                 return [.. schemes.Where(s => !IsForClientCertificates(s))];

@@ -41,11 +41,11 @@ internal static class SuiteSelection
     internal static CipherSuiteInfo Chosen(
         IReadOnlyList<CipherSuiteInfo> offered, CipherSuite answer, ProtocolVersion version)
     {
-        foreach (CipherSuiteInfo suite in offered)
+        for (int i = 0; i < offered.Count; i++)
         {
-            if (suite.Suite == answer && suite.Version == version)
+            if (offered[i].Suite == answer && offered[i].Version == version)
             {
-                return suite;
+                return offered[i];
             }
         }
 

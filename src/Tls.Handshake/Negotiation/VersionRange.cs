@@ -8,6 +8,10 @@ namespace Tls.Handshake;
 /// <param name="Maximum">The newest.</param>
 internal readonly record struct VersionRange(ProtocolVersion Minimum, ProtocolVersion Maximum)
 {
+    private static readonly ProtocolVersion[] Both = [ProtocolVersion.Tls13, ProtocolVersion.Tls12];
+    private static readonly ProtocolVersion[] Newer = [ProtocolVersion.Tls13];
+    private static readonly ProtocolVersion[] Older = [ProtocolVersion.Tls12];
+
     /// <summary>TLS 1.3 alone.</summary>
     internal static VersionRange Tls13Only { get; } = new(ProtocolVersion.Tls13, ProtocolVersion.Tls13);
 
@@ -18,9 +22,5 @@ internal readonly record struct VersionRange(ProtocolVersion Minimum, ProtocolVe
     internal bool HasTls13 => Maximum == ProtocolVersion.Tls13;
 
     /// <summary>The versions, the newest first.</summary>
-    internal IReadOnlyList<ProtocolVersion> Versions => (HasTls12, HasTls13) switch
-    {
-        (true, true) => [ProtocolVersion.Tls13, ProtocolVersion.Tls12],
-        _ => [Maximum],
-    };
+    internal IReadOnlyList<ProtocolVersion> Versions => !HasTls13 ? Older : HasTls12 ? Both : Newer;
 }

@@ -44,13 +44,15 @@ internal static class ClientHelloChecks
         groups ??= extensions.Require<SupportedGroups>(ExtensionType.SupportedGroups);
         shares ??= extensions.Require<KeyShareClientHello>(ExtensionType.KeyShare);
         var supported = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
-        foreach (NamedGroup group in groups.Groups)
+        for (int i = 0; i < groups.Groups.Count; i++)
         {
-            supported.Add((ushort)group);
+            supported.Add((ushort)groups.Groups[i]);
         }
 
-        foreach (KeyShareEntry share in shares.Entries)
+        for (int i = 0; i < shares.Entries.Count; i++)
         {
+            KeyShareEntry share = shares.Entries[i];
+
             // §4.2.8: clients MUST NOT offer shares for groups that are not in "supported_groups".
             if (supported.Add((ushort)share.Group))
             {
@@ -102,19 +104,17 @@ internal static class ClientHelloChecks
 
     private static void WriteFixedPart(TlsWriter w, ClientHello hello)
     {
-        hello.With([.. FixedExtensions(hello.Extensions)]).WriteBody(w);
-    }
-
-    private static IEnumerable<Extension> FixedExtensions(ExtensionBlock extensions)
-    {
-        foreach (Extension extension in extensions)
+        var unchanging = new List<Extension>(hello.Extensions.Count);
+        foreach (Extension extension in hello.Extensions)
         {
             bool mayChange = extension.Type is ExtensionType.KeyShare or ExtensionType.EarlyData
                 or ExtensionType.Cookie or ExtensionType.PreSharedKey or ExtensionType.Padding;
             if (!mayChange)
             {
-                yield return extension;
+                unchanging.Add(extension);
             }
         }
+
+        hello.With([.. unchanging]).WriteBody(w);
     }
 }

@@ -30,16 +30,13 @@ internal sealed class ServerExtras
     /// What to answer a ClientHello beyond what every handshake does, in EncryptedExtensions or, in TLS 1.2, in
     /// ServerHello; and what follows of it.
     /// </summary>
-    internal IEnumerable<Extension> Answer(ExtensionBlock hello, bool asksForCertificate, HandshakeContext context)
+    internal void Answer(
+        List<Extension> answer, ExtensionBlock hello, bool asksForCertificate, HandshakeContext context)
     {
-        foreach (Extension type in CertificateTypes.Answer(hello, this, asksForCertificate, context.Facts))
-        {
-            yield return type;
-        }
-
+        CertificateTypes.Answer(answer, hello, this, asksForCertificate, context.Facts);
         if (RecordSizes.Answer(hello, this, context) is { } size)
         {
-            yield return size;
+            answer.Add(size);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ServerMachine : HandshakeDriver
 {
     private readonly ServerHandshakeOptions _options;
     private readonly Server13 _tls13;
-    private readonly Server12 _tls12;
+    private Server12? _tls12;
 
     /// <summary>A server, not yet started.</summary>
     internal ServerMachine(ServerHandshakeOptions options, IHandshakeOutput output)
@@ -17,7 +17,6 @@ internal sealed class ServerMachine : HandshakeDriver
     {
         _options = options;
         _tls13 = new Server13(Context);
-        _tls12 = new Server12(Context);
     }
 
     /// <inheritdoc/>
@@ -25,7 +24,9 @@ internal sealed class ServerMachine : HandshakeDriver
 
     /// <inheritdoc/>
     protected override HandshakeState Next(HandshakeState state, object input) =>
-        state is State12 || IsOfTls12(state, input) ? _tls12.Next(state, input) : _tls13.Next(state, input);
+        state is State12 || IsOfTls12(state, input)
+            ? (_tls12 ??= new Server12(Context)).Next(state, input)
+            : _tls13.Next(state, input);
 
     private static bool IsOfTls12(HandshakeState state, object input) =>
         (state, input) is (Server13.WaitClientHello s, ClientHello hello)

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Buffers.Binary;
 using Tls.Crypto;
 
@@ -10,11 +11,21 @@ namespace Tls.Wire;
 /// </summary>
 public sealed class TlsWriter
 {
+    private const int SmallestPooled = 1024;
+
+    private readonly bool _isPooled;
     private byte[] _buffer;
 
     /// <summary>An empty writer.</summary>
     /// <param name="capacity">How much room to start with, in bytes; it grows as needed.</param>
     public TlsWriter(int capacity = 512) => _buffer = new byte[capacity];
+
+    private TlsWriter(bool isPooled) => (_isPooled, _buffer) = (isPooled, []);
+
+    /// <summary>
+    /// An empty writer whose room comes from a pool, when something is written, and goes back by <see cref="Release"/>.
+    /// </summary>
+    internal static TlsWriter Pooled() => new(isPooled: true);
 
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
@@ -28,8 +39,13 @@ public sealed class TlsWriter
     /// <summary>Forgets what has been written and keeps the room.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Forgets what has been written, and the room too.</summary>
-    internal void Release() => (_buffer, Length) = ([], 0);
+    /// <summary>Forgets what has been written, and the room too; a pool gets it wiped.</summary>
+    internal void Release()
+    {
+        byte[] room = _buffer;
+        (_buffer, Length) = ([], 0);
+        GiveBack(room);
+    }
 
     /// <summary>Forgets everything written, and zeroes the memory it stood in.</summary>
     public void Wipe()
@@ -109,12 +125,32 @@ public sealed class TlsWriter
         int end = checked(Length + count);
         if (end > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Max(end, checked(_buffer.Length * 2)));
+            Grow(Math.Max(end, checked(_buffer.Length * 2)));
         }
 
         Span<byte> claimed = _buffer.AsSpan(Length, count);
         Length = end;
         return claimed;
+    }
+
+    private void Grow(int size)
+    {
+        byte[] old = _buffer;
+        byte[] larger = _isPooled
+            ? ArrayPool<byte>.Shared.Rent(Math.Max(size, SmallestPooled))
+            : new byte[size];
+        old.AsSpan(0, Length).CopyTo(larger);
+        _buffer = larger;
+        GiveBack(old);
+    }
+
+    private void GiveBack(byte[] room)
+    {
+        if (_isPooled && room.Length > 0)
+        {
+            FixedTime.Wipe(room);
+            ArrayPool<byte>.Shared.Return(room);
+        }
     }
 
     /// <summary>A vector being written; disposing it fills in the length.</summary>

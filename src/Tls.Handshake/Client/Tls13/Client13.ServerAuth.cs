@@ -81,10 +81,10 @@ internal sealed partial class Client13
             throw Fault.Of(TlsFault.DecodeEmptyCertificate, state.Name);
         }
 
-        foreach (CertificateEntry entry in certificate.Entries)
+        for (int i = 0; i < certificate.Entries.Count; i++)
         {
             // §4.4.2: extensions of an entry MUST correspond to ones in the ClientHello.
-            entry.Extensions.RefuseUnsolicited(state.Keyed.Offer.Hello.Extensions, nameof(Certificate13));
+            certificate.Entries[i].Extensions.RefuseUnsolicited(state.Keyed.Offer.Hello.Extensions, nameof(Certificate13));
         }
 
         state.Keyed.Offer.Options.Extras.DemandAccepted(_context.Facts);
@@ -107,7 +107,8 @@ internal sealed partial class Client13
             state.LeafKey,
             message,
             DelegatedCredentials.SchemesOf(state.Keyed.Offer.Options, _context.Facts.DelegatedCredential),
-            CertificateVerifyInput.OfServer(throughCertificate: _context.Transcript.Before));
+            CertificateVerifyInput.OfServer(
+                throughCertificate: _context.Transcript.Before, stackalloc byte[CertificateVerifyInput.MaxSize]));
         _context.Facts.ServerSignatureScheme = signature.Scheme;
         return new WaitFinished(state.Keyed, state.Request, signature);
     }

@@ -227,9 +227,7 @@ internal sealed partial class Server12
 
         bool asks = _context.Facts.LocalIdentity is not null
             && options.ClientCertificates != ClientCertificatePolicy.None;
-        answers.AddRange(options.Extras.Answer(
-            hello.Extensions, asks, _context));
-
+        options.Extras.Answer(answers, hello.Extensions, asks, _context);
         return answers;
     }
 }

@@ -39,11 +39,7 @@ internal sealed class LateRequests : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LateTranscript transcript in _outstanding ?? [])
-        {
-            transcript.Dispose();
-        }
-
+        _outstanding?.ForEach(transcript => transcript.Dispose());
         _outstanding = null;
     }
 }

@@ -49,7 +49,8 @@ internal sealed partial class Server13
             state.LeafKey,
             message,
             state.Answered.Options.SignatureSchemes,
-            CertificateVerifyInput.OfClient(throughCertificate: _context.Transcript.Before));
+            CertificateVerifyInput.OfClient(
+                throughCertificate: _context.Transcript.Before, stackalloc byte[CertificateVerifyInput.MaxSize]));
         _context.Facts.ClientSignatureScheme = signature.Scheme;
         return new WaitFinished(state.Answered, signature);
     }

@@ -74,7 +74,7 @@ internal sealed partial class Server13
         {
             LegacySessionIdEcho = negotiated.Hello.LegacySessionId,
             CipherSuite = negotiated.Suite.Suite,
-            Extensions = [.. extensions],
+            Extensions = ExtensionBlock.Of(extensions),
         });
 
         // §D.4: a dummy change_cipher_spec after the first message, always for a client that sent a legacy_session_id.
@@ -117,8 +117,7 @@ internal sealed partial class Server13
             encrypted.Add(new AlpnChoice(protocol));
         }
 
-        encrypted.AddRange(options.Extras.Answer(
-            negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context));
+        options.Extras.Answer(encrypted, negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context);
         if (TicketCounts.Granted(options, negotiated.Hello, _context.Facts.IsResumed) is { } count)
         {
             // RFC 9149 §3: a server that uses a client's "ticket_request" MUST also send it in EncryptedExtensions.
@@ -131,7 +130,7 @@ internal sealed partial class Server13
             encrypted.Add(new EarlyDataIndication());
         }
 
-        _context.Flight.Add(new EncryptedExtensions { Extensions = [.. encrypted] });
+        _context.Flight.Add(new EncryptedExtensions { Extensions = ExtensionBlock.Of(encrypted) });
         // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest message.
         if (!negotiated.AsksForCertificate)
         {

@@ -81,7 +81,8 @@ internal sealed partial class Server13
             state.LeafKey,
             message,
             state.Established.Options.SignatureSchemes,
-            CertificateVerifyInput.OfClient(throughCertificate: state.Transcript.Through));
+            CertificateVerifyInput.OfClient(
+                throughCertificate: state.Transcript.Through, stackalloc byte[CertificateVerifyInput.MaxSize]));
         state.Transcript.Advance(_context.LateMessage.Span);
         return new WaitLateFinished(state.Established, state.Transcript, signature);
     }
