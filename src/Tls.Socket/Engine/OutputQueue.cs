@@ -3,8 +3,11 @@ using System.Buffers;
 
 namespace Tls;
 
-/// <summary>Ciphertext waiting for the transport: a pooled buffer that exists only while something waits.</summary>
-internal sealed class OutputQueue : IDisposable
+/// <summary>
+/// Bytes waiting to be taken: a pooled buffer that exists only while something waits. It is a field of whoever has one, and
+/// never copied: of two copies each would give the buffer back.
+/// </summary>
+internal struct OutputQueue : IDisposable
 {
     private byte[]? _buffer;
     private int _start;
@@ -12,10 +15,13 @@ internal sealed class OutputQueue : IDisposable
     private int _mark;
 
     /// <summary>How many bytes wait.</summary>
-    internal int Count => _end - _start;
+    internal readonly int Count => _end - _start;
+
+    /// <summary>What waits. Valid until more is put behind it, or it is taken.</summary>
+    internal readonly ReadOnlySpan<byte> Waiting => _buffer.AsSpan(_start, Count);
 
     /// <summary>Whether something waits of what was there when <see cref="Mark"/> was called last.</summary>
-    internal bool HoldsMark => _mark > _start;
+    internal readonly bool HoldsMark => _mark > _start;
 
     /// <summary>Remembers where what waits ends.</summary>
     internal void Mark() => _mark = _end;
@@ -41,6 +47,13 @@ internal sealed class OutputQueue : IDisposable
 
     /// <summary>That many bytes have been filled in.</summary>
     internal void Advance(int count) => _end += count;
+
+    /// <summary>Puts a copy behind what waits.</summary>
+    internal void Add(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
 
     /// <summary>Moves as much as fits, and gives the buffer back when nothing is left.</summary>
     /// <returns>How many bytes were moved.</returns>

@@ -28,11 +28,11 @@ public sealed partial class TlsEngine
             _failure = failure;
             _telemetry.Failed(failure);
             ForgetSession(failure);
-            _flight.Clear();
-            if (ConnectionInfo is null)
+            _flight.Dispose();
+            if (!IsDescribed)
             {
                 // Early data of a handshake that is never done may be anybody's copy: nobody reads it.
-                _early?.Dispose();
+                _early.Dispose();
             }
 
             try

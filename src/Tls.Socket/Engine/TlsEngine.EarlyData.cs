@@ -10,7 +10,7 @@ public sealed partial class TlsEngine
     /// <summary>What is sealed at once, whatever the ticket allows: it waits in memory until the transport takes it.</summary>
     private const int MaxInitialEarlyData = 256 * 1024;
 
-    private OutputQueue? _early;
+    private OutputQueue _early;
     private readonly ReadOnlyMemory<byte> _initialEarlyData;
     private readonly uint _maxEarlyData;
     private readonly bool _readsEarlyDataAtOnce;
@@ -54,7 +54,7 @@ public sealed partial class TlsEngine
     public bool IsOpen => IsConnected || (_isOpenEarly && _failure is null);
 
     /// <summary>Whether early data waits that came before the end of the handshake.</summary>
-    internal bool HasEarlyData => _early is { Count: > 0 };
+    internal bool HasEarlyData => _early.Count > 0;
 
     /// <summary>Client: seals application data as early data, if it may be sent now.</summary>
     /// <param name="source">Plaintext. It may reach the server more than once (RFC 8446 §8).</param>
@@ -89,7 +89,7 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>Takes early data that came before the end of the handshake.</summary>
-    internal int TakeEarlyData(Span<byte> destination) => _early?.MoveTo(destination) ?? 0;
+    internal int TakeEarlyData(Span<byte> destination) => _early.MoveTo(destination);
 
     /// <summary>Client, as it begins: sends what the options give.</summary>
     private void SealInitialEarlyData()
@@ -140,9 +140,7 @@ public sealed partial class TlsEngine
         if (handshaking)
         {
             // Bounded by the limit above, which is the options'.
-            _early ??= new OutputQueue();
-            content.CopyTo(_early.GetSpan(content.Length));
-            _early.Advance(content.Length);
+            _early.Add(content);
             return false;
         }
 
@@ -166,7 +164,7 @@ public sealed partial class TlsEngine
         {
             _isOpenEarly = true;
             NoteSessionPeer();
-            ConnectionInfo ??= TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification);
+            _ = DescribeNow();
         }
 
         return _isOpenEarly;

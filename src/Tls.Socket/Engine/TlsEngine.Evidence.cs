@@ -71,14 +71,15 @@ public sealed partial class TlsEngine
         FetchingVerification? evidence = _evidence;
         _evidence = null;
         return evidence is not null
-            ? _verification.Conclude(evidence.Result, out key)
+            ? _verification.Conclude(evidence.Result, out key, question)
             : _verification.Judge(
                 question.Chain,
                 question.Type,
                 question.OcspResponse,
                 question.Timestamps,
                 question.IsForEncryption,
-                out key);
+                out key,
+                question);
     }
 
     /// <summary>What is known of certificates that a session began with, as far as nothing has to be waited for.</summary>

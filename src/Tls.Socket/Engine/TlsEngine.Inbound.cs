@@ -13,8 +13,8 @@ public sealed partial class TlsEngine
     private ChangeCipherSpecPolicy _changeCipherSpecs = new();
     private AlertPolicy _alerts = new();
 
-    /// <summary>Plaintext that found no room; null until there is some.</summary>
-    private OutputQueue? _leftover;
+    /// <summary>Plaintext that found no room.</summary>
+    private OutputQueue _leftover;
 
     // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
     private RunLimit _keyUpdates = new(TlsFault.LimitKeyUpdates, RecordLimits.MaxKeyUpdates);
@@ -27,7 +27,7 @@ public sealed partial class TlsEngine
     public long KeyUpdatesReceived { get; private set; }
 
     /// <summary>How much plaintext waits inside the engine.</summary>
-    private int LeftoverCount => _leftover?.Count ?? 0;
+    private int LeftoverCount => _leftover.Count;
 
     /// <summary>
     /// Takes records from the start of <paramref name="source"/> until there is application data, the handshake is done
@@ -128,9 +128,7 @@ public sealed partial class TlsEngine
             (status, consumed) = (received.Status, consumed + received.Consumed);
             if (received.Length > 0)
             {
-                _leftover ??= new OutputQueue();
-                record.Span.Slice(received.Offset, received.Length).CopyTo(_leftover.GetSpan(received.Length));
-                _leftover.Advance(received.Length);
+                _leftover.Add(record.Span.Slice(received.Offset, received.Length));
             }
         }
 
@@ -152,7 +150,7 @@ public sealed partial class TlsEngine
         }
     }
 
-    private int MoveLeftover(Span<byte> destination) => _leftover?.MoveTo(destination) ?? 0;
+    private int MoveLeftover(Span<byte> destination) => _leftover.MoveTo(destination);
 
     private void StartOnce()
     {
@@ -309,18 +307,19 @@ public sealed partial class TlsEngine
 
     private void NoteConnected()
     {
-        if (_machine.IsConnected && (ConnectionInfo is null || _infoIsStale))
+        if (_machine.IsConnected && (!IsDescribed || _infoIsStale))
         {
-            if (ConnectionInfo is null)
+            if (!IsDescribed)
             {
                 NoteSession();
             }
 
             ForgetQuestions();
 
+            _info = null;
             _infoIsStale = false;
-            ConnectionInfo = TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification, EarlyDataSent);
-            _telemetry.Connected(ConnectionInfo);
+            _isNoted = true;
+            _telemetry.Connected(this);
         }
     }
 }

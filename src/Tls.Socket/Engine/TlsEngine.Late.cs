@@ -12,8 +12,6 @@ public sealed partial class TlsEngine
     private RunLimit _lateRequests = new(
         TlsFault.LimitCertificateRequests, RecordLimits.MaxCertificateRequests);
 
-    private bool _infoIsStale;
-
     /// <summary>How many requests of <see cref="RequestClientCertificate"/> the client has still to answer.</summary>
     public int UnansweredCertificateRequests { get; private set; }
 
@@ -73,6 +71,7 @@ public sealed partial class TlsEngine
                     + "AcceptedCertificateTypes does not name.");
             }
 
+            _ = DescribeNow();
             Drive(static (engine, then) => then(engine._machine.RequestCertificate()), register);
             UnansweredCertificateRequests++;
         }

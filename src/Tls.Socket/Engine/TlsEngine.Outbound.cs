@@ -13,8 +13,10 @@ public sealed partial class TlsEngine
     private const int MaxPendingOutput = 512 * 1024;
 
     private readonly OutboundRecords _outbound;
-    private readonly OutputQueue _queue = new();
-    private readonly TlsWriter _flight = new(0);
+    private OutputQueue _queue;
+
+    /// <summary>Messages of ours that are not sealed yet.</summary>
+    private OutputQueue _flight;
 
     /// <summary>Whether bytes for the peer wait to be taken with <see cref="Flush"/>.</summary>
     public bool HasPendingOutput
@@ -111,20 +113,12 @@ public sealed partial class TlsEngine
     private void SealFlight()
     {
         // §6.1: close_notify says that nothing more will be sent; an answer to a KeyUpdate is due with data alone.
-        if (_flight.Length > 0 && !IsShutDown)
+        if (_flight.Count > 0 && !IsShutDown)
         {
-            SealRecords(ContentType.Handshake, _flight.Written);
+            SealRecords(ContentType.Handshake, _flight.Waiting);
         }
 
-        if (_machine.IsConnected)
-        {
-            // What may come is rare and short: the room of the longest flight is not kept for it.
-            _flight.Release();
-        }
-        else
-        {
-            _flight.Clear();
-        }
+        _flight.Dispose();
     }
 
     private void SealRecords(ContentType type, ReadOnlySpan<byte> content)
@@ -175,7 +169,7 @@ public sealed partial class TlsEngine
                     $"{_engine._reassembler.Buffered} bytes of the handshake came before what they answer");
             }
 
-            _engine._flight.Bytes(messages);
+            _engine._flight.Add(messages);
             _engine.ObserveMessages(messages);
         }
 
@@ -261,7 +255,11 @@ public sealed partial class TlsEngine
 
         public bool MayResumePeer(IReadOnlyList<ReadOnlyMemory<byte>> chain) => _engine.MayResumePeer(chain);
 
-        public void ReceivedLateRequest() => _engine._lateRequests.Add();
+        public void ReceivedLateRequest()
+        {
+            _engine._lateRequests.Add();
+            _ = _engine.DescribeNow();
+        }
 
         public void LateAuthenticated() => _engine._infoIsStale = true;
 

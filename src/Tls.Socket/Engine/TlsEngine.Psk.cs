@@ -42,9 +42,14 @@ public sealed partial class TlsEngine
         Drive(static (engine, found) => engine._machine.Answer(found), psk);
     }
 
-    /// <summary>The client's keys as TLS 1.3 offers them: each for every hash it goes with.</summary>
-    private List<ExternalPsk> PresharedKeys13(ClientSetup setup)
+    /// <summary>The client's keys as TLS 1.3 offers them: each for every hash it goes with. Null when there are none.</summary>
+    private List<ExternalPsk>? PresharedKeys13(ClientSetup setup)
     {
+        if (_presharedKeys.Count == 0)
+        {
+            return null;
+        }
+
         var psks = new List<ExternalPsk>();
         foreach (TlsPresharedKey key in _presharedKeys)
         {
@@ -60,18 +65,20 @@ public sealed partial class TlsEngine
         return psks;
     }
 
-    /// <summary>The client's keys as TLS 1.2 uses them, if a suite that needs one is offered.</summary>
-    private List<ExternalPsk> PresharedKeys12(ClientSetup setup)
+    /// <summary>The client's keys as TLS 1.2 uses them, if a suite that needs one is offered. Null when there are none.</summary>
+    private List<ExternalPsk>? PresharedKeys12(ClientSetup setup)
     {
-        var psks = new List<ExternalPsk>();
-        if (setup.Handshake.Versions.HasTls12)
+        if (_presharedKeys.Count == 0 || !setup.Handshake.Versions.HasTls12)
         {
-            foreach (TlsPresharedKey key in _presharedKeys)
+            return null;
+        }
+
+        var psks = new List<ExternalPsk>();
+        foreach (TlsPresharedKey key in _presharedKeys)
+        {
+            if (key.For12() is { } psk)
             {
-                if (key.For12() is { } psk)
-                {
-                    psks.Add(psk);
-                }
+                psks.Add(psk);
             }
         }
 

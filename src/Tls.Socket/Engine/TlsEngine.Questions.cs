@@ -210,12 +210,7 @@ public sealed partial class TlsEngine
         _judged = question;
         _peerKey?.Dispose();
         _peerKey = null;
-        _peerVerification = TakeVerdict(question, out VerifyingKey key) with
-        {
-            OcspResponse = question.OcspResponse,
-            SignedCertificateTimestamps = question.Timestamps,
-            DelegatedCredential = question.Credential,
-        };
+        _peerVerification = TakeVerdict(question, out VerifyingKey key);
         _peerKey = key;
         _observer?.PeerVerified(_peerVerification);
 

@@ -94,7 +94,7 @@ public sealed partial class TlsEngine : IDisposable
     public bool IsShutDown { get; private set; }
 
     /// <summary>What was agreed; null until the handshake is done.</summary>
-    public TlsConnectionInfo? ConnectionInfo { get; private set; }
+    public TlsConnectionInfo? ConnectionInfo => _info ?? (_isNoted ? DescribeNow() : null);
 
     /// <summary>How the connection failed; null while it has not.</summary>
     public TlsException? Failure => _failure;
@@ -303,8 +303,9 @@ public sealed partial class TlsEngine : IDisposable
             _disposed = true;
             Wipe();
             _queue.Dispose();
-            _leftover?.Dispose();
-            _early?.Dispose();
+            _flight.Dispose();
+            _leftover.Dispose();
+            _early.Dispose();
         }
     }
 

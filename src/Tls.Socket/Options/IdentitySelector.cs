@@ -35,6 +35,12 @@ internal sealed class IdentitySelector
     /// <summary>The identity to show; null when there is none for that name, or none a server can use.</summary>
     internal TlsIdentity? Select(TlsIdentityRequest request)
     {
+        // A server that refuses no name shows the only identity it has to everybody: there is nothing to weigh.
+        if (request.IsServer && _identities is [{ RequiresNamedIssuer: false } only] && !_refuseUnknownNames)
+        {
+            return only;
+        }
+
         TlsIdentity? best = null;
         int most = -1;
         bool isCovered = false;

@@ -7,8 +7,11 @@ using Tls.X509;
 namespace Tls;
 
 /// <summary>The application's callbacks, asked when the engine pauses.</summary>
-internal readonly struct Questions
+internal sealed class Questions
 {
+    /// <summary>Those of an application that wants to be asked nothing: the same for every such connection.</summary>
+    private static readonly Questions None = new(null, null, null, null);
+
     private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyPeer;
     private readonly Func<TlsPeerVerification, CancellationToken, ValueTask<bool>>? _verifyStaple;
     private readonly EvidenceFetcher? _fetcher;
@@ -33,12 +36,21 @@ internal readonly struct Questions
     }
 
     internal static Questions Of(TlsClientOptions options) =>
-        new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher,
-            options.VerifyOcspResponse);
+        options is
+        {
+            VerifyPeer: null, SelectIdentity: null, SelectPresharedKey: null, EvidenceFetcher: null,
+            VerifyOcspResponse: null,
+        }
+            ? None
+            : new(options.VerifyPeer, options.SelectIdentity, options.SelectPresharedKey, options.EvidenceFetcher,
+                options.VerifyOcspResponse);
 
     internal static Questions Of(TlsServerOptions options, ConnectionCallbacks own) =>
-        new(own.VerifyPeer, options.SelectIdentity, own.SelectPresharedKey, options.EvidenceFetcher,
-            recorder: options.ReplayRecorder as TlsAsyncReplayRecorder);
+        own is { VerifyPeer: null, SelectPresharedKey: null }
+        && options is { SelectIdentity: null, EvidenceFetcher: null, ReplayRecorder: not TlsAsyncReplayRecorder }
+            ? None
+            : new(own.VerifyPeer, options.SelectIdentity, own.SelectPresharedKey, options.EvidenceFetcher,
+                recorder: options.ReplayRecorder as TlsAsyncReplayRecorder);
 
     private async ValueTask<bool> FetchAsync(FetchingVerification verification, CancellationToken cancellationToken)
     {

@@ -3,13 +3,14 @@ using System.Threading;
 
 namespace Tls;
 
-/// <summary>A caller's token, and a time of our own after which it is over too.</summary>
-internal readonly struct TimeLimit : IDisposable
+/// <summary>A caller's token, and a time of our own after which it is over too. Whoever begins one ends it.</summary>
+internal readonly struct TimeLimit
 {
     /// <summary>Clocks tick this coarsely, in milliseconds: a timeout may end so much before its time.</summary>
     private const int Resolution = 50;
 
     private readonly CancellationTokenSource? _source;
+    private readonly CancellationTokenRegistration _link;
     private readonly CancellationToken _caller;
     private readonly long _end;
 
@@ -18,7 +19,8 @@ internal readonly struct TimeLimit : IDisposable
         _caller = caller;
         if (time != Timeout.InfiniteTimeSpan)
         {
-            _source = CancellationTokenSource.CreateLinkedTokenSource(caller);
+            _source = SpareSources.Take();
+            _link = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
             _source.CancelAfter(time);
             _end = Environment.TickCount64 + (long)time.TotalMilliseconds;
         }
@@ -37,6 +39,21 @@ internal readonly struct TimeLimit : IDisposable
         ? _source is { IsCancellationRequested: true } && !_caller.IsCancellationRequested
         : TransportTimeouts.IsTimeout(exception) && MillisecondsLeft is > 0 and <= Resolution;
 
-    /// <inheritdoc/>
-    public void Dispose() => _source?.Dispose();
+    /// <summary>What had to be done in time is done, or given up.</summary>
+    /// <param name="isTokenForgotten">
+    /// Whether nobody has the token any more, so that what kept this time may keep another connection's: not when something
+    /// that was given it has not come to its end, nor when the application has seen it.
+    /// </param>
+    internal void Stop(bool isTokenForgotten)
+    {
+        _link.Dispose();
+        if (isTokenForgotten && _source is { } source)
+        {
+            SpareSources.Keep(source);
+        }
+        else
+        {
+            _source?.Dispose();
+        }
+    }
 }

@@ -75,23 +75,6 @@ public sealed partial class TlsStream
             .GetAwaiter().GetResult();
     }
 
-    private async Task AuthenticateAsync<TIo>(
-        TlsEngine engine, Questions questions, TimeSpan timeout, CancellationToken cancellationToken)
-        where TIo : IIoAdapter
-    {
-        try
-        {
-            ClaimHandshake(cancellationToken);
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
-        }
-
-        await AuthenticateClaimedAsync<TIo>(engine, questions, timeout, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>A stream is authenticated once.</summary>
     private void ClaimHandshake(CancellationToken cancellationToken)
     {
@@ -106,14 +89,28 @@ public sealed partial class TlsStream
     /// <summary>The handshake is the stream's reader: a Dispose meanwhile leaves the receive buffer to it.</summary>
     private void ClaimReading() => ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _reading, 1) != 0, this);
 
-    private async Task AuthenticateClaimedAsync<TIo>(
-        TlsEngine engine, Questions questions, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="engine">Ours to dispose of from now on.</param>
+    /// <param name="questions">What the application is asked.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isClaimed">Whether the caller has done <see cref="ClaimHandshake"/>.</param>
+    private async Task AuthenticateAsync<TIo>(
+        TlsEngine engine,
+        Questions questions,
+        TimeSpan timeout,
+        CancellationToken cancellationToken,
+        bool isClaimed = false)
         where TIo : IIoAdapter
     {
-        _engine = engine;
-        _questions = questions;
         try
         {
+            if (!isClaimed)
+            {
+                ClaimHandshake(cancellationToken);
+            }
+
+            _engine = engine;
+            _questions = questions;
             ClaimReading();
         }
         catch
@@ -122,10 +119,11 @@ public sealed partial class TlsStream
             throw;
         }
 
-        using var limit = new TimeLimit(timeout, cancellationToken);
+        var limit = new TimeLimit(timeout, cancellationToken);
+        bool isTokenForgotten = false;
         try
         {
-            await ShakeHandsAsync<TIo>(engine, questions, limit).ConfigureAwait(false);
+            isTokenForgotten = !await ShakeHandsAsync<TIo>(engine, questions, limit).ConfigureAwait(false);
         }
         catch (TlsException)
         {
@@ -146,6 +144,7 @@ public sealed partial class TlsStream
         }
         finally
         {
+            limit.Stop(isTokenForgotten);
             EndRead();
             if (_disposed != 0 && !engine.IsConnected)
             {
@@ -155,10 +154,13 @@ public sealed partial class TlsStream
         }
     }
 
-    private async Task ShakeHandsAsync<TIo>(TlsEngine engine, Questions questions, TimeLimit limit)
+    /// <returns>Whether the application was asked something, and so has seen the token.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ShakeHandsAsync<TIo>(TlsEngine engine, Questions questions, TimeLimit limit)
         where TIo : IIoAdapter
     {
         CancellationToken cancellationToken = limit.Token;
+        bool isAsked = false;
         using var timeouts = new TransportTimeouts(
             TIo.Blocks && cancellationToken.CanBeCanceled ? _inner : null);
         while (true)
@@ -176,7 +178,7 @@ public sealed partial class TlsStream
             switch (received.Status)
             {
                 case TlsStatus.Complete:
-                    return;
+                    return isAsked;
 
                 case TlsStatus.WantRead:
                     timeouts.Shorten(limit.MillisecondsLeft);
@@ -184,6 +186,7 @@ public sealed partial class TlsStream
                     break;
 
                 default:
+                    isAsked = true;
                     await questions.AnswerAsync<TIo>(
                         engine, received.Status, cancellationToken).ConfigureAwait(false);
                     break;
@@ -219,18 +222,36 @@ public sealed partial class TlsStream
             return;
         }
 
+        var limit = new TimeLimit(FarewellTimeout, CancellationToken.None);
+        bool isTold = false;
         try
         {
-            using var timeout = new CancellationTokenSource(FarewellTimeout);
-            Task telling = SendPendingAsync<AsyncIo>(mustWait: false, timeout.Token).AsTask();
-            Unheeded(telling);
-            await telling.WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(false);
+            ValueTask telling = SendPendingAsync<AsyncIo>(mustWait: false, limit.Token);
+            if (telling.IsCompletedSuccessfully)
+            {
+                telling.GetAwaiter().GetResult();
+                isTold = true;
+            }
+            else
+            {
+                await ForAMomentAsync(telling.AsTask()).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException
             or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
             // The transport is gone or stuck: the peer will notice by itself.
         }
+        finally
+        {
+            limit.Stop(isTokenForgotten: isTold);
+        }
+    }
+
+    private static Task ForAMomentAsync(Task telling)
+    {
+        Unheeded(telling);
+        return telling.WaitAsync(FarewellTimeout, CancellationToken.None);
     }
 
     /// <summary>How that fails when nobody waits for it any longer is nobody's business.</summary>

@@ -14,7 +14,7 @@ public sealed partial class TlsStream
 
     // What the engine wants to know before it can read on.
     private TlsStatus _asked = TlsStatus.Complete;
-    private Questions _questions;
+    private Questions? _questions;
 
     /// <summary>
     /// Asks the client for its certificate after the handshake (RFC 8446 §4.6.2). The answer comes among the data that is
@@ -62,7 +62,7 @@ public sealed partial class TlsStream
 
         TlsStatus asked = _asked;
         _asked = TlsStatus.Complete;
-        await _questions.AnswerAsync<TIo>(engine, asked, cancellationToken).ConfigureAwait(false);
+        await _questions!.AnswerAsync<TIo>(engine, asked, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -54,8 +54,12 @@ public sealed partial class TlsStream
             EndRead();
         }
 
-        await AuthenticateClaimedAsync<AsyncIo>(
-            engine, Questions.Of(options, ConnectionCallbacks.Of(options)), options.HandshakeTimeout, cancellationToken).ConfigureAwait(false);
+        await AuthenticateAsync<AsyncIo>(
+            engine,
+            Questions.Of(options, ConnectionCallbacks.Of(options)),
+            options.HandshakeTimeout,
+            cancellationToken,
+            isClaimed: true).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -76,7 +80,8 @@ public sealed partial class TlsStream
 
     private async Task<TlsClientHelloInfo> ReadHelloAsync(CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(TlsDefaults.HandshakeTimeout, cancellationToken);
+        var limit = new TimeLimit(TlsDefaults.HandshakeTimeout, cancellationToken);
+        bool isTokenForgotten = false;
         try
         {
             TlsClientHelloInfo? hello;
@@ -98,11 +103,16 @@ public sealed partial class TlsStream
                 _received.Arrived(count);
             }
 
+            isTokenForgotten = true;
             return hello;
         }
         catch (Exception exception) when (limit.Ended(exception))
         {
             throw new TlsException(TlsFault.LimitHandshakeTime, "no ClientHello came in time");
+        }
+        finally
+        {
+            limit.Stop(isTokenForgotten);
         }
     }
 

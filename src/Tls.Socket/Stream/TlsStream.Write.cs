@@ -191,6 +191,7 @@ public sealed partial class TlsStream
     /// Whether to wait for the gate; if not, and it is taken, its holder does the sending.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendPendingAsync<TIo>(bool mustWait, CancellationToken cancellationToken)
         where TIo : IIoAdapter
     {

@@ -48,7 +48,7 @@ internal struct ConnectionTelemetry
     }
 
     /// <summary>The handshake is done.</summary>
-    internal void Connected(TlsConnectionInfo info)
+    internal void Connected(TlsEngine engine)
     {
         if (!_isHandshaking)
         {
@@ -69,6 +69,7 @@ internal struct ConnectionTelemetry
             return;
         }
 
+        TlsConnectionInfo info = engine.ConnectionInfo!;
         string version = info.Version == ProtocolVersion.Tls13 ? "1.3" : "1.2";
         string cipher = info.CipherSuite.ToString();
         var tags = new TagList

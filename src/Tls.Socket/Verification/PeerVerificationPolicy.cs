@@ -184,7 +184,8 @@ internal sealed class PeerVerificationPolicy
         Judge(chain, CertificateType.X509, staple: null, timestamps: [], isForEncryption: false, out leafKey);
 
     /// <summary>
-    /// The same for a chain or a raw public key (RFC 7250), with the OCSP response and the timestamps that came with it.
+    /// The same for a chain or a raw public key (RFC 7250), with the OCSP response and the timestamps that came with it; and
+    /// with the question of a handshake, if it is one that asks.
     /// </summary>
     internal TlsPeerVerification Judge(
         IReadOnlyList<ReadOnlyMemory<byte>> chain,
@@ -192,12 +193,13 @@ internal sealed class PeerVerificationPolicy
         ReadOnlyMemory<byte>? staple,
         IReadOnlyList<ReadOnlyMemory<byte>> timestamps,
         bool isForEncryption,
-        out VerifyingKey leafKey)
+        out VerifyingKey leafKey,
+        VerdictQuestion? question = null)
     {
         VerificationResult result = type == CertificateType.RawPublicKey
             ? RawPublicKeyVerifier.Verify(chain[0], RawKeys)
             : CertificateVerifier.Verify(chain, With(staple, timestamps, isForEncryption));
-        return Conclude(result, out leafKey, type == CertificateType.RawPublicKey ? chain[0] : default);
+        return Conclude(result, out leafKey, question, type == CertificateType.RawPublicKey ? chain[0] : default);
     }
 
     /// <summary>Begins to judge a chain with the help of what may be fetched; null when nothing may.</summary>
@@ -211,16 +213,22 @@ internal sealed class PeerVerificationPolicy
             ? null
             : new FetchingVerification(chain, With(staple, timestamps, isForEncryption), Fetcher.Limits);
 
-    /// <summary>What a verdict means here.</summary>
+    /// <summary>What a verdict means here, with what came with the chain in a handshake, if it is one that asks.</summary>
     /// <exception cref="TlsException">The leaf is no certificate, or its key is of no supported kind.</exception>
     internal TlsPeerVerification Conclude(
-        VerificationResult result, out VerifyingKey leafKey, ReadOnlyMemory<byte> rawKey = default)
+        VerificationResult result,
+        out VerifyingKey leafKey,
+        VerdictQuestion? question = null,
+        ReadOnlyMemory<byte> rawKey = default)
     {
         var verification = new TlsPeerVerification(
             result.Presented, result, rawKey.IsEmpty ? _referenceName : null)
         {
             IsServer = _options.Purpose == CertificatePurpose.ServerAuthentication,
             RawPublicKey = rawKey,
+            OcspResponse = question?.OcspResponse ?? default,
+            SignedCertificateTimestamps = question?.Timestamps ?? [],
+            DelegatedCredential = question?.Credential,
         };
         leafKey = result.LeafKey ?? throw TlsCertificateException.For(verification);
         return verification;

@@ -25,6 +25,13 @@ internal sealed class InlinePair
 
     internal Stream Server { get; }
 
+    /// <summary>Forgets what nobody read, for another connection.</summary>
+    internal void Restart()
+    {
+        ((End)Client).Forget();
+        ((End)Server).Forget();
+    }
+
     private sealed class End : DuplexStream, IValueTaskSource<int>
     {
         private readonly byte[] _bytes = new byte[1 << 18];
@@ -63,6 +70,10 @@ internal sealed class InlinePair
         void IValueTaskSource<int>.OnCompleted(
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _arrival.OnCompleted(continuation, state, token, flags);
+
+        internal void Forget() => (_start, _end) = _isWaiting
+            ? throw new InvalidOperationException("Somebody still waits here for bytes.")
+            : (0, 0);
 
         private void Arrive(ReadOnlySpan<byte> bytes)
         {
