@@ -11,9 +11,7 @@ public sealed partial class TlsEngine
     private const int MaxInitialEarlyData = 256 * 1024;
 
     private OutputQueue _early;
-    private readonly ReadOnlyMemory<byte> _initialEarlyData;
     private readonly uint _maxEarlyData;
-    private readonly bool _readsEarlyDataAtOnce;
     private bool _isOpenEarly;
 
     /// <summary>
@@ -94,8 +92,10 @@ public sealed partial class TlsEngine
     /// <summary>Client, as it begins: sends what the options give.</summary>
     private void SealInitialEarlyData()
     {
-        ReadOnlySpan<byte> data = _initialEarlyData.Span;
-        _ = SealEarlyData(data[..Math.Min(data.Length, MaxInitialEarlyData)]);
+        if (_clientOptions is { EarlyData: { IsEmpty: false } data })
+        {
+            _ = SealEarlyData(data.Span[..Math.Min(data.Length, MaxInitialEarlyData)]);
+        }
     }
 
     private int SealEarlyData(ReadOnlySpan<byte> source)
@@ -160,7 +160,7 @@ public sealed partial class TlsEngine
     /// <summary>Server: whether reading may begin although the handshake is not done.</summary>
     private bool OpensEarly()
     {
-        if (_readsEarlyDataAtOnce && !_isOpenEarly && _machine.ReceivesEarlyData)
+        if (_setup.ReadsEarlyDataAtOnce && !_isOpenEarly && _machine.ReceivesEarlyData)
         {
             _isOpenEarly = true;
             NoteSessionPeer();

@@ -57,7 +57,7 @@ public sealed partial class TlsEngine
         if (!ReferenceEquals(_evidenceFor, question))
         {
             _evidenceFor = question;
-            _evidence = _verification.Begin(
+            _evidence = _setup.Verification.Begin(
                 question.Chain, question.Type, question.OcspResponse, question.Timestamps, question.IsForEncryption);
             _hasEvidence = _evidence is not { Wanted.Count: > 0 };
         }
@@ -71,8 +71,8 @@ public sealed partial class TlsEngine
         FetchingVerification? evidence = _evidence;
         _evidence = null;
         return evidence is not null
-            ? _verification.Conclude(evidence.Result, out key, question)
-            : _verification.Judge(
+            ? _setup.Verification.Conclude(evidence.Result, out key, question)
+            : _setup.Verification.Judge(
                 question.Chain,
                 question.Type,
                 question.OcspResponse,
@@ -86,12 +86,12 @@ public sealed partial class TlsEngine
     private TlsPeerVerification JudgeAgain(IReadOnlyList<ReadOnlyMemory<byte>> chain, out VerifyingKey key)
     {
         CertificateType type = PeerVerificationPolicy.TypeOf(chain);
-        if (_verification.Begin(chain, type, staple: null, timestamps: [], isForEncryption: false) is not { } verification)
+        if (_setup.Verification.Begin(chain, type, staple: null, timestamps: [], isForEncryption: false) is not { } verification)
         {
-            return _verification.Judge(chain, type, staple: null, timestamps: [], isForEncryption: false, out key);
+            return _setup.Verification.Judge(chain, type, staple: null, timestamps: [], isForEncryption: false, out key);
         }
 
-        _verification.Fetcher!.CompleteFromCache(verification);
-        return _verification.Conclude(verification.Result, out key);
+        _setup.Verification.Fetcher!.CompleteFromCache(verification);
+        return _setup.Verification.Conclude(verification.Result, out key);
     }
 }

@@ -98,7 +98,7 @@ public sealed partial class TlsEngine
                     return facts.FirstFinished.ToArray();
 
                 case TlsChannelBinding.ServerEndPoint when ServerCertificate() is { } certificate:
-                    return EndPointBinding.Of(certificate, _crypto);
+                    return EndPointBinding.Of(certificate, _setup.Crypto);
 
                 case TlsChannelBinding.Exporter or TlsChannelBinding.Unique or TlsChannelBinding.ServerEndPoint:
                     return null;

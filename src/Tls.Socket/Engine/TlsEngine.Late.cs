@@ -56,7 +56,7 @@ public sealed partial class TlsEngine
                 throw new InvalidOperationException("The client has closed the connection and will not answer.");
             }
 
-            if (IsServer && !_verification.CanJudge)
+            if (IsServer && !_setup.Verification.CanJudge)
             {
                 throw new InvalidOperationException(
                     "ClientTrustStore is needed: nothing says which client certificates to trust.");
@@ -64,7 +64,7 @@ public sealed partial class TlsEngine
 
             // RFC 7250 §4.2: what the client shows is of the type that was agreed on, in the handshake; where it was not
             // asked for a certificate then, nothing was, and it is X.509.
-            if (IsServer && !_verification.Takes(_machine.Facts.PeerCertificateType))
+            if (IsServer && !_setup.Verification.Takes(_machine.Facts.PeerCertificateType))
             {
                 throw new InvalidOperationException(
                     $"The client can show nothing but {_machine.Facts.PeerCertificateType} on this connection, which "

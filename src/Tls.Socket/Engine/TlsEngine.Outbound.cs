@@ -226,7 +226,7 @@ public sealed partial class TlsEngine
 
         public void LogSecret(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret)
         {
-            if (_engine._keyLog is { } log)
+            if (_engine._setup.KeyLog is { } log)
             {
                 // RFC 9850: <label> <space> <client random, hex> <space> <secret, hex>
                 log($"{label} {Convert.ToHexStringLower(clientRandom)} {Convert.ToHexStringLower(secret)}");
@@ -238,12 +238,12 @@ public sealed partial class TlsEngine
         public void ReceivedRenegotiationRequest(bool isAnswered)
         {
             _engine._renegotiations.Add();
-            if (isAnswered && _engine._renegotiation == TlsRenegotiationAnswer.Refuse)
+            if (isAnswered && _engine._setup.Renegotiation == TlsRenegotiationAnswer.Refuse)
             {
                 throw Fault.Of(TlsFault.LimitRenegotiations, "the peer asks to renegotiate");
             }
 
-            if (isAnswered && _engine._renegotiation == TlsRenegotiationAnswer.Decline && !_engine.IsShutDown)
+            if (isAnswered && _engine._setup.Renegotiation == TlsRenegotiationAnswer.Decline && !_engine.IsShutDown)
             {
                 _engine.SendAlert(new Alert(AlertLevel.Warning, AlertDescription.NoRenegotiation));
             }

@@ -8,9 +8,6 @@ namespace Tls;
 /// <content>Pre-shared keys: looked up in the options, or by the application.</content>
 public sealed partial class TlsEngine
 {
-    private readonly IReadOnlyList<TlsPresharedKey> _presharedKeys;
-    private readonly bool _askForPresharedKey;
-
     /// <summary>
     /// What to look up while the status is <see cref="TlsStatus.NeedsPresharedKey"/>; otherwise null.
     /// </summary>
@@ -29,7 +26,7 @@ public sealed partial class TlsEngine
     public void ProvidePresharedKey(TlsPresharedKey? key)
     {
         ThrowIfNotAsked<PskQuestion>();
-        ExternalPsk? psk = key?.For((PskQuestion)_machine.Pending!, _crypto);
+        ExternalPsk? psk = key?.For((PskQuestion)_machine.Pending!, _setup.Crypto);
         if (key is not null && psk is null)
         {
             throw new ArgumentException(
@@ -43,19 +40,19 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>The client's keys as TLS 1.3 offers them: each for every hash it goes with. Null when there are none.</summary>
-    private List<ExternalPsk>? PresharedKeys13(ClientSetup setup)
+    private static List<ExternalPsk>? PresharedKeys13(ClientSetup setup)
     {
-        if (_presharedKeys.Count == 0)
+        if (setup.PresharedKeys.Count == 0)
         {
             return null;
         }
 
         var psks = new List<ExternalPsk>();
-        foreach (TlsPresharedKey key in _presharedKeys)
+        foreach (TlsPresharedKey key in setup.PresharedKeys)
         {
             foreach (HashKind hash in setup.PskHashes)
             {
-                if (key.For13(_crypto, hash) is { } psk)
+                if (key.For13(setup.Crypto, hash) is { } psk)
                 {
                     psks.Add(psk);
                 }
@@ -66,15 +63,15 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>The client's keys as TLS 1.2 uses them, if a suite that needs one is offered. Null when there are none.</summary>
-    private List<ExternalPsk>? PresharedKeys12(ClientSetup setup)
+    private static List<ExternalPsk>? PresharedKeys12(ClientSetup setup)
     {
-        if (_presharedKeys.Count == 0 || !setup.Handshake.Versions.HasTls12)
+        if (setup.PresharedKeys.Count == 0 || !setup.Handshake.Versions.HasTls12)
         {
             return null;
         }
 
         var psks = new List<ExternalPsk>();
-        foreach (TlsPresharedKey key in _presharedKeys)
+        foreach (TlsPresharedKey key in setup.PresharedKeys)
         {
             if (key.For12() is { } psk)
             {
@@ -88,9 +85,9 @@ public sealed partial class TlsEngine
     /// <summary>The first of the server's own keys that the client knows.</summary>
     private ExternalPsk? FindPresharedKey(PskQuestion question)
     {
-        foreach (TlsPresharedKey key in _presharedKeys)
+        foreach (TlsPresharedKey key in _setup.PresharedKeys)
         {
-            if (key.For(question, _crypto) is { } psk)
+            if (key.For(question, _setup.Crypto) is { } psk)
             {
                 return psk;
             }

@@ -9,9 +9,6 @@ namespace Tls;
 /// <content>What the machine asks: answered here when it can be, handed to the application when it must be.</content>
 public sealed partial class TlsEngine
 {
-    private readonly bool _askForIdentity;
-    private readonly IdentitySelector _identities;
-    private readonly Func<TlsIdentity, ReadOnlyMemory<byte>>? _ocspResponseFor;
     private TlsPeerVerification? _peerVerification;
     private VerifyingKey? _peerKey;
     private VerdictQuestion? _judged;
@@ -147,19 +144,19 @@ public sealed partial class TlsEngine
 
                     // Whoever judges the staple alone has not taken the rest upon itself: only of a server that is accepted
                     // otherwise it is asked.
-                    if (_verification.AsksApplication
-                        || (_verification.AsksAboutStaple && _verification.Accepts(_peerVerification!)))
+                    if (_setup.Verification.AsksApplication
+                        || (_setup.Verification.AsksAboutStaple && _setup.Verification.Accepts(_peerVerification!)))
                     {
                         return TlsStatus.NeedsVerdict;
                     }
 
-                    _machine.Answer(_verification.Accepts(_peerVerification!)
+                    _machine.Answer(_setup.Verification.Accepts(_peerVerification!)
                         ? PeerVerdict.Accept(_peerKey!)
                         : PeerVerdict.Refuse(TlsCertificateException.For(_peerVerification!)));
                     break;
 
                 case CertificateQuestion:
-                    if (_askForIdentity)
+                    if (_setup.AsksForIdentity)
                     {
                         return TlsStatus.NeedsCertificate;
                     }
@@ -168,7 +165,7 @@ public sealed partial class TlsEngine
                     break;
 
                 case PskQuestion question:
-                    if (_askForPresharedKey)
+                    if (_setup.AsksForPresharedKey)
                     {
                         return TlsStatus.NeedsPresharedKey;
                     }
@@ -190,18 +187,18 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>What the verifier alone would say, where the application judges something else only.</summary>
-    internal bool VerifierAccepts => _verification.Accepts(_peerVerification!);
+    internal bool VerifierAccepts => _setup.Verification.Accepts(_peerVerification!);
 
     private TlsIdentity? SelectIdentity(TlsIdentityRequest request)
     {
-        TlsIdentity? identity = _identities.Select(request);
+        TlsIdentity? identity = _setup.Identities.Select(request);
         return identity is null && _clientOptions is { InsistOnIdentity: true }
             ? throw Fault.Of(TlsFault.MismatchSignatureScheme, "the server can use none of our certificates")
             : identity;
     }
 
     private LocalIdentity? ToShow(TlsIdentity? chosen) =>
-        chosen is not null && _ocspResponseFor is { } staple && IdentityRequest is { WantsOcspResponse: true }
+        chosen is not null && _setup.OcspResponseFor is { } staple && IdentityRequest is { WantsOcspResponse: true }
             ? chosen.Handshake with { OcspResponse = staple(chosen) }
             : chosen?.Handshake;
 
@@ -218,14 +215,14 @@ public sealed partial class TlsEngine
         // key exchange keyEncipherment MUST be. Whoever takes any certificate has not said that a key may be used for
         // what it must not.
         KeyUsages needed = question.IsForEncryption ? KeyUsages.KeyEncipherment : KeyUsages.DigitalSignature;
-        if ((_verification.AsksApplication || _verification.Accepts(_peerVerification))
+        if ((_setup.Verification.AsksApplication || _setup.Verification.Accepts(_peerVerification))
             && _peerVerification.Chain is [{ KeyUsage: { } usage }, ..] && (usage & needed) == 0)
         {
             throw Fault.Of(TlsFault.IllegalKeyUsage, $"a key for {usage}, and {needed} is needed");
         }
 
         if (question.Credential is { } credential
-            && (_verification.AsksApplication || _verification.Accepts(_peerVerification)))
+            && (_setup.Verification.AsksApplication || _setup.Verification.Accepts(_peerVerification)))
         {
             // RFC 9345 §4.1.3: the key in the credential verifies the CertificateVerify message.
             _peerKey = DelegatedCredentialCheck.KeyOf(
@@ -233,8 +230,8 @@ public sealed partial class TlsEngine
                 _peerVerification.Chain.Count > 0 ? _peerVerification.Chain[0] : null,
                 key,
                 question.PeerIsServer,
-                _verification.Clock.GetUtcNow(),
-                _crypto);
+                _setup.Verification.Clock.GetUtcNow(),
+                _setup.Crypto);
             key.Dispose();
         }
     }

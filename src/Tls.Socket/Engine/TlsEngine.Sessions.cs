@@ -15,7 +15,6 @@ public sealed partial class TlsEngine
     private readonly TlsClientOptions? _clientOptions;
     private readonly ClientBinding? _binding;
     private readonly SessionOffer? _offer;
-    private readonly ServerSessions12? _serverSessions;
 
     // TLS 1.2: the session offered if it came from the cache, where it goes back if it proves good; and the sessions
     // that fall with this connection.
@@ -112,7 +111,7 @@ public sealed partial class TlsEngine
         }
 
         _session12?.Invalidate();
-        if (_serverSessions is not { Store: { } store } || _machine.Facts.SessionId.IsEmpty)
+        if (_setup.Sessions12 is not { Store: { } store } || _machine.Facts.SessionId.IsEmpty)
         {
             return;
         }
@@ -197,7 +196,7 @@ public sealed partial class TlsEngine
         TlsSession session = TlsSession.Of(
             secret,
             _binding!,
-            ClientTrust.OfVerdict(_clientOptions, _peerVerification),
+            ClientTrust.OfVerdict(_clientOptions, (ClientSetup)_setup, _peerVerification),
             _peerVerification,
             _machine.Facts.ApplicationProtocol,
             Now,
@@ -228,10 +227,10 @@ public sealed partial class TlsEngine
 
             // Where the application has the last word it has had it, but it cannot have meant a certificate that has
             // since expired; where it has it of errors, it has it of each connection's.
-            DateTimeOffset now = _verification.Clock.GetUtcNow();
-            bool isWelcome = _verification is { AsksApplication: true, AsksAboutErrorsAlone: false }
+            DateTimeOffset now = _setup.Verification.Clock.GetUtcNow();
+            bool isWelcome = _setup.Verification is { AsksApplication: true, AsksAboutErrorsAlone: false }
                 ? verification.Chain.Count == 0 || now <= verification.Certificate.NotAfter
-                : _verification.Accepts(verification);
+                : _setup.Verification.Accepts(verification);
             _sessionPeer = isWelcome ? verification : null;
             return isWelcome;
         }

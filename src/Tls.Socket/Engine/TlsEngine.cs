@@ -25,12 +25,9 @@ namespace Tls;
 public sealed partial class TlsEngine : IDisposable
 {
     private readonly Lock _sync = new();
-    private readonly CryptoProvider _crypto;
+    private readonly EngineSetup _setup;
     private readonly HandshakeMachine _machine;
-    private readonly PeerVerificationPolicy _verification;
     private readonly TlsObserver? _observer;
-    private readonly Action<string>? _keyLog;
-    private readonly TlsRenegotiationAnswer _renegotiation;
     private ConnectionTelemetry _telemetry;
     private bool _started;
     private bool _disposed;
@@ -40,18 +37,10 @@ public sealed partial class TlsEngine : IDisposable
     {
         IsServer = false;
         _telemetry = new ConnectionTelemetry(isServer: false);
-        _crypto = setup.Crypto;
-        _verification = setup.Verification;
+        _setup = setup;
         _observer = options.Observer;
-        _keyLog = options.DangerousKeyLog;
-        _renegotiation = options.Renegotiation;
-        _askForIdentity = options.SelectIdentity is not null;
-        _identities = setup.Identities;
-        _presharedKeys = options.PresharedKeys;
-        _askForPresharedKey = options.SelectPresharedKey is not null;
-        _initialEarlyData = options.EarlyData;
-        _inbound = new InboundRecords(_crypto);
-        _outbound = setup.Records.Outbound(_crypto);
+        _inbound = new InboundRecords(setup.Crypto);
+        _outbound = setup.Records.Outbound(setup.Crypto);
         _clientOptions = options;
         _binding = ClientBinding.If(options, setup);
         _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
@@ -60,24 +49,14 @@ public sealed partial class TlsEngine : IDisposable
             setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup), PresharedKeys12(setup));
     }
 
-    private TlsEngine(ServerSetup setup, TlsServerOptions options, TlsObserver? observer)
+    private TlsEngine(ServerSetup setup, TlsObserver? observer)
     {
         IsServer = true;
         _telemetry = new ConnectionTelemetry(isServer: true);
-        _crypto = setup.Crypto;
-        _verification = setup.Verification;
+        _setup = setup;
         _observer = observer;
-        _keyLog = options.DangerousKeyLog;
-        _renegotiation = options.Renegotiation;
-        _askForIdentity = options.SelectIdentity is not null;
-        _identities = setup.Identities;
-        _readsEarlyDataAtOnce = options.DangerousReadEarlyDataAtOnce;
-        _presharedKeys = options.PresharedKeys;
-        _askForPresharedKey = options.SelectPresharedKey is not null;
-        _inbound = new InboundRecords(_crypto) { GrantedEarlyData = setup.Handshake.EarlyData?.MaxSize ?? 0 };
-        _outbound = setup.Records.Outbound(_crypto);
-        _ocspResponseFor = options.OcspResponseFor;
-        _serverSessions = setup.Handshake.Sessions12;
+        _inbound = new InboundRecords(setup.Crypto) { GrantedEarlyData = setup.Handshake.EarlyData?.MaxSize ?? 0 };
+        _outbound = setup.Records.Outbound(setup.Crypto);
         _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));
     }
 
@@ -120,7 +99,7 @@ public sealed partial class TlsEngine : IDisposable
     internal static TlsEngine Server(TlsServerOptions options, TlsObserver? observer)
     {
         options = options.Current();
-        return new TlsEngine(options.Prepare(), options, observer);
+        return new TlsEngine(options.Prepare(), observer);
     }
 
     /// <summary>Takes the handshake as far as it goes.</summary>

@@ -261,7 +261,7 @@ public sealed partial record TlsClientOptions
 }
 
 /// <summary>A client's options, checked and resolved.</summary>
-internal sealed class ClientSetup
+internal sealed class ClientSetup : EngineSetup
 {
     internal ClientSetup(TlsClientOptions options)
     {
@@ -270,7 +270,12 @@ internal sealed class ClientSetup
         Verification = PeerVerificationPolicy.OfServer(options, Crypto);
         Identities = new IdentitySelector(
             options.AllIdentities, names: [], refuseUnknownNames: false);
-
+        Trust = ClientTrust.Of(options);
+        KeyLog = options.DangerousKeyLog;
+        Renegotiation = options.Renegotiation;
+        AsksForIdentity = options.SelectIdentity is not null;
+        PresharedKeys = options.PresharedKeys;
+        AsksForPresharedKey = options.SelectPresharedKey is not null;
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
@@ -303,8 +308,8 @@ internal sealed class ClientSetup
         };
     }
 
-    /// <summary>The provider.</summary>
-    internal CryptoProvider Crypto { get; }
+    /// <inheritdoc/>
+    internal override CryptoProvider Crypto { get; }
 
     /// <summary>How our records look.</summary>
     internal RecordOptions Records { get; }
@@ -315,11 +320,14 @@ internal sealed class ClientSetup
     /// <summary>What the machine is told.</summary>
     internal ClientHandshakeOptions Handshake { get; }
 
-    /// <summary>How the server is judged.</summary>
-    internal PeerVerificationPolicy Verification { get; }
+    /// <inheritdoc/>
+    internal override PeerVerificationPolicy Verification { get; }
 
-    /// <summary>Whether our identity is one the server can use.</summary>
-    internal IdentitySelector Identities { get; }
+    /// <inheritdoc/>
+    internal override IdentitySelector Identities { get; }
+
+    /// <summary>What a verdict on the server's certificate comes from.</summary>
+    internal ClientTrust Trust { get; }
 
     private static string? ServerNameToSend(TlsClientOptions options)
     {

@@ -269,7 +269,7 @@ public sealed partial record TlsServerOptions
 }
 
 /// <summary>A server's options, checked and resolved.</summary>
-internal sealed class ServerSetup
+internal sealed class ServerSetup : EngineSetup
 {
     internal ServerSetup(TlsServerOptions options)
     {
@@ -284,6 +284,13 @@ internal sealed class ServerSetup
         Crypto = options.Crypto ?? CryptoProvider.Default;
         Verification = PeerVerificationPolicy.OfClients(options, Crypto);
         Identities = new IdentitySelector(options.Identities, options.ServerNames, options.RefuseUnknownNames);
+        KeyLog = options.DangerousKeyLog;
+        Renegotiation = options.Renegotiation;
+        AsksForIdentity = options.SelectIdentity is not null;
+        PresharedKeys = options.PresharedKeys;
+        AsksForPresharedKey = options.SelectPresharedKey is not null;
+        OcspResponseFor = options.OcspResponseFor;
+        ReadsEarlyDataAtOnce = options.DangerousReadEarlyDataAtOnce;
         Records = new RecordOptions(options.MaxSendFragment, options.PadRecordsTo);
         VersionRange versions = TlsDefaults.Resolve(options.MinimumVersion, options.MaximumVersion);
         IReadOnlyList<CipherSuiteInfo> suites = PresharedKeySetup.Narrow(
@@ -323,8 +330,8 @@ internal sealed class ServerSetup
         };
     }
 
-    /// <summary>The provider.</summary>
-    internal CryptoProvider Crypto { get; }
+    /// <inheritdoc/>
+    internal override CryptoProvider Crypto { get; }
 
     /// <summary>How our records look.</summary>
     internal RecordOptions Records { get; }
@@ -332,11 +339,14 @@ internal sealed class ServerSetup
     /// <summary>What the machine is told.</summary>
     internal ServerHandshakeOptions Handshake { get; }
 
-    /// <summary>How clients are judged.</summary>
-    internal PeerVerificationPolicy Verification { get; }
+    /// <inheritdoc/>
+    internal override PeerVerificationPolicy Verification { get; }
 
-    /// <summary>Which identity is shown to whom.</summary>
-    internal IdentitySelector Identities { get; }
+    /// <inheritdoc/>
+    internal override IdentitySelector Identities { get; }
+
+    /// <inheritdoc/>
+    internal override ServerSessions12? Sessions12 => Handshake.Sessions12;
 
     private static List<ReadOnlyMemory<byte>> Authorities(TrustStore? store)
     {

@@ -42,7 +42,8 @@ internal sealed record ClientBinding(string TargetHost, string ServerName, strin
     private static string Text(ref TlsReader r, string field) =>
         System.Text.Encoding.UTF8.GetString(r.Opaque16(field));
 
-    private static string Fingerprint(IReadOnlyList<TlsIdentity> identities, CryptoProvider crypto) => string.Join(
+    private static string Fingerprint(IReadOnlyList<TlsIdentity> identities, CryptoProvider crypto) =>
+        identities.Count == 0 ? string.Empty : string.Join(
         ' ',
         identities.Select(identity =>
             Convert.ToHexStringLower(identity.Fingerprint(crypto))));

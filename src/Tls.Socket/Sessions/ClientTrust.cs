@@ -37,8 +37,9 @@ internal sealed record ClientTrust(
     /// What the verdict on a server came from; null when it came from nowhere else: an application that judges errors
     /// has let them pass this time.
     /// </summary>
-    internal static ClientTrust? OfVerdict(TlsClientOptions options, TlsPeerVerification? verification) =>
-        options.JudgesErrorsAlone && verification?.IsTrusted == false ? null : Of(options);
+    internal static ClientTrust? OfVerdict(
+        TlsClientOptions options, ClientSetup setup, TlsPeerVerification? verification) =>
+        options.JudgesErrorsAlone && verification?.IsTrusted == false ? null : setup.Trust;
 
     /// <summary>The trust of these options.</summary>
     internal static ClientTrust Of(TlsClientOptions options) => new(

@@ -212,7 +212,7 @@ public sealed partial class TlsSession : IDisposable
     private bool TryVouch(TlsClientOptions options, ClientSetup setup, out TlsPeerVerification? verification)
     {
         verification = _verification;
-        if (_trust is not null && _trust == ClientTrust.Of(options))
+        if (_trust is not null && _trust == setup.Trust)
         {
             return true;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -156,8 +157,9 @@ public sealed partial class TlsStream
     private async ValueTask WaitForBytesAsync(TlsEngine engine, CancellationToken cancellationToken)
     {
         AnswerPeer(engine);
-        byte[] room = _waitingRoom ??= new byte[WaitingRoomSize];
-        int count = await _inner.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+        byte[] room = _waitingRoom ??= ArrayPool<byte>.Shared.Rent(WaitingRoomSize);
+        int count = await _inner.ReadAsync(
+            room.AsMemory(0, WaitingRoomSize), cancellationToken).ConfigureAwait(false);
         if (count == 0)
         {
             engine.EndOfInput();

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -283,12 +284,18 @@ public sealed partial class TlsStream : Stream
         ReleaseReceived();
     }
 
-    /// <summary>Gives the receive buffer back unless a read under way still owns it; that does so when it ends.</summary>
+    /// <summary>Gives the buffers of reading back unless a read under way still owns them; that does so when it ends.</summary>
     private void ReleaseReceived()
     {
         if (Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
         {
+            // Reading is claimed for good: this happens once.
             _received.Release();
+            if (_waitingRoom is { } room)
+            {
+                _waitingRoom = null;
+                ArrayPool<byte>.Shared.Return(room);
+            }
         }
     }
 
