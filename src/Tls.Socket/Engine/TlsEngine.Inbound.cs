@@ -316,9 +316,15 @@ public sealed partial class TlsEngine
 
             ForgetQuestions();
 
-            _info = null;
-            _infoIsStale = false;
             _isNoted = true;
+            if (_infoIsStale)
+            {
+                // At once: the answer to another request may be on its way.
+                _infoIsStale = false;
+                _info = null;
+                _ = DescribeNow();
+            }
+
             _telemetry.Connected(this);
         }
     }

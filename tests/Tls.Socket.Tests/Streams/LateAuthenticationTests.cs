@@ -43,6 +43,41 @@ public sealed class LateAuthenticationTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    public async Task Who_a_client_says_it_is_is_not_told_before_it_has_proved_it()
+    {
+        TlsStream? asking = null;
+        int toldEarly = 0;
+        (TlsStream client, TlsStream server) = await Loopback.TlsAsync(
+            Client,
+            Server with
+            {
+                VerifyPeer = (peer, _) =>
+                {
+                    toldEarly += ReferenceEquals(peer, asking!.ConnectionInfo!.PeerVerification) ? 1 : 0;
+                    return new(peer.IsTrusted);
+                },
+            });
+        await using (client)
+        await using (server)
+        {
+            // What was agreed is put together when somebody asks, which nobody has done yet.
+            asking = server;
+            Task<int> clientReads = client.ReadAsync(new byte[1]).AsTask();
+            Task<int> serverReads = server.ReadAsync(new byte[1]).AsTask();
+
+            TlsPeerVerification?[] verified = await Task.WhenAll(
+                server.RequestClientCertificateAsync(), server.RequestClientCertificateAsync());
+
+            Assert.Equal(0, toldEarly);
+            Assert.All(verified, Assert.NotNull);
+            Assert.Same(verified[1], server.ConnectionInfo!.PeerVerification);
+            await server.WriteAsync(new byte[] { 1 });
+            await client.WriteAsync(new byte[] { 2 });
+            Assert.Equal((1, 1), (await clientReads, await serverReads));
+        }
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
     public async Task Identity_and_signature_may_take_their_time()
     {
         TlsIdentity remote = TlsIdentity.Create(
