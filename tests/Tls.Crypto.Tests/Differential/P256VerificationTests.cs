@@ -140,14 +140,11 @@ public sealed class P256VerificationTests
         // A point with x = n + t for a small t: its r is t. No private key of it is known, so u1 and u2 are taken from r and s:
         // Q = (s R − e G) / r.
         BigInteger p = P256FieldTests.P;
-        BigInteger b = BigInteger.Parse(
-            "41058363725152142129326129780047268409114441015993725554835256314039467401291",
-            System.Globalization.CultureInfo.InvariantCulture);
         int found = 0;
         for (int t = 1; found < 3; t++)
         {
             BigInteger x = N + t;
-            BigInteger y2 = (((BigInteger.ModPow(x, 3, p) - (3 * x) + b) % p) + p) % p;
+            BigInteger y2 = Y2(x);
             BigInteger y = BigInteger.ModPow(y2, (p + 1) / 4, p);
             if (y * y % p != y2)
             {
@@ -173,6 +170,40 @@ public sealed class P256VerificationTests
             signature[31] ^= 1;
             Assert.False(P256Verification.Verify(signature, hash, q, null));
         }
+    }
+
+    [Fact]
+    public void A_coordinate_is_not_compared_modulo_two_to_the_256()
+    {
+        // Of a point with a small x: for r = x + 2^256 − n, r + n is that x and 2^256, which is no coordinate.
+        BigInteger p = P256FieldTests.P;
+        BigInteger r256 = BigInteger.One << 256;
+        int found = 0;
+        for (int x = 1; found < 3; x++)
+        {
+            BigInteger y2 = Y2(x);
+            BigInteger y = BigInteger.ModPow(y2, (p + 1) / 4, p);
+            if (y * y % p != y2)
+            {
+                continue;
+            }
+
+            found++;
+            Assert.True(P256Affine.TryDecode(
+                [4, .. P256FieldTests.Bytes(x), .. P256FieldTests.Bytes(y)], out P256Affine point));
+            Assert.True(new P256Point(point).HasX(P256FieldTests.Scalar(x)));
+            Assert.False(new P256Point(point).HasX(P256FieldTests.Scalar(x + r256 - N)));
+        }
+    }
+
+    /// <summary>x³ − 3x + b.</summary>
+    private static BigInteger Y2(BigInteger x)
+    {
+        BigInteger p = P256FieldTests.P;
+        BigInteger b = BigInteger.Parse(
+            "41058363725152142129326129780047268409114441015993725554835256314039467401291",
+            System.Globalization.CultureInfo.InvariantCulture);
+        return (((BigInteger.ModPow(x, 3, p) - (3 * x) + b) % p) + p) % p;
     }
 
     [BclFact]

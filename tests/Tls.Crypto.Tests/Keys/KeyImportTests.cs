@@ -1,4 +1,5 @@
 using System;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Xunit;
 
@@ -88,6 +89,32 @@ public sealed class KeyImportTests
             mutated[i] ^= (byte)(1 << (i % 8));
             Crypto.TryImportSigningKey(PrivateKeyFormat.Pkcs8, mutated, default, out SigningKey? key);
             key?.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10045.3.1.7", true)]
+    [InlineData("1.3.132.0.34", false)]
+    public void A_curve_that_is_said_twice_is_the_same_both_times(string inside, bool read)
+    {
+        // RFC 5915 §3. The scalar has the length that belongs to the curve that is said outside.
+        var key = new AsnWriter(AsnEncodingRules.DER);
+        using (key.PushSequence())
+        {
+            key.WriteInteger(1);
+            key.WriteOctetString(Providers.Bytes(32, seed: 5));
+            using (key.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            {
+                key.WriteObjectIdentifier(inside);
+            }
+        }
+
+        byte[] pkcs8 = DerBuilder.PrivateKeyInfo(KeyOids.EcIdentifier(KeyKind.EcP256), key.Encode());
+        foreach (CryptoProvider provider in Providers.All)
+        {
+            Assert.Equal(
+                read, provider.TryImportSigningKey(PrivateKeyFormat.Pkcs8, pkcs8, default, out SigningKey? imported));
+            imported?.Dispose();
         }
     }
 
