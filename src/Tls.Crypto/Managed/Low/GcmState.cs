@@ -9,8 +9,8 @@ namespace Tls.Crypto;
 /// <code>
 ///   0 ..  239   round keys, up to 15 of them
 /// 240 ..  255   free
-/// 256 ..  511   powers of H, prepared: H^16, H^15, … H^1
-/// 512 ..  767   of each the sum of its halves, twice
+/// 256 ..  511   powers of H, prepared: H^16, H^15, … H^1; but H^9 is the highest until the state is widened
+/// 512 ..  767   of each the sum of its halves, twice; only when widened, as what follows
 /// 768 ..  895   the first round key with 0, 1, … 7 in a counter's last digit
 /// </code>
 /// </summary>
@@ -20,8 +20,13 @@ namespace Tls.Crypto;
 /// </remarks>
 internal static class GcmState
 {
-    public const int Size = DigitsAt + (8 * AesRounds.BlockSize);
+    /// <summary>What a key starts with, in bytes, and what all but <see cref="GcmWide"/> need.</summary>
+    public const int Size = PowersEnd;
 
+    /// <summary>What a key has once <see cref="GcmWide"/> has worked with it, in bytes.</summary>
+    public const int WideSize = DigitsAt + (8 * AesRounds.BlockSize);
+
+    private const int MaxNarrowPower = 9;
     private const int MaxPower = 16;
     private const int PowersEnd = 512;
     private const int FoldedEnd = PowersEnd + (MaxPower * AesRounds.BlockSize);
@@ -36,12 +41,21 @@ internal static class GcmState
         // SP 800-38D §7.1 step 1: the hash key is the block of zeros, encrypted.
         Vector128<ulong> h = Ghash.Prepare(
             Ghash.FromBlock(AesRounds.Encrypt(ref state, rounds, Vector128<byte>.Zero)));
-        Vector128<ulong> power = h;
-        StorePower(ref state, 1, power);
-        for (int i = 2; i <= MaxPower; i++)
+        h.StoreUnsafe(ref Power(ref state, 1));
+        Raise(ref state, 1, MaxNarrowPower);
+        return rounds;
+    }
+
+    /// <summary>Fills in what <see cref="GcmWide"/> needs besides.</summary>
+    /// <param name="state"><see cref="WideSize"/> bytes that begin with a prepared state.</param>
+    public static void Widen(ref byte state)
+    {
+        Raise(ref state, MaxNarrowPower, MaxPower);
+        for (int i = 1; i <= MaxPower; i++)
         {
-            power = Ghash.Multiply(power, h);
-            StorePower(ref state, i, power);
+            Vector128<ulong> power = Vector128.LoadUnsafe(ref Power(ref state, i));
+            (power ^ Vector128.Shuffle(power, Vector128.Create(1UL, 0)))
+                .StoreUnsafe(ref FoldedPower(ref state, i));
         }
 
         for (uint i = 0; i < 8; i++)
@@ -50,8 +64,6 @@ internal static class GcmState
             (AesRounds.Key(ref state, 0) ^ digit).StoreUnsafe(
                 ref Digits(ref state), AesRounds.BlockSize * i);
         }
-
-        return rounds;
     }
 
     /// <summary>H^exponent; the lower powers follow it in memory.</summary>
@@ -70,10 +82,15 @@ internal static class GcmState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref byte Digits(ref byte state) => ref Unsafe.Add(ref state, DigitsAt);
 
-    private static void StorePower(ref byte state, int exponent, Vector128<ulong> power)
+    /// <summary>The powers above one that is known, up to another.</summary>
+    private static void Raise(ref byte state, int known, int highest)
     {
-        power.StoreUnsafe(ref Power(ref state, exponent));
-        (power ^ Vector128.Shuffle(power, Vector128.Create(1UL, 0)))
-            .StoreUnsafe(ref FoldedPower(ref state, exponent));
+        Vector128<ulong> h = Vector128.LoadUnsafe(ref Power(ref state, 1));
+        Vector128<ulong> power = Vector128.LoadUnsafe(ref Power(ref state, known));
+        for (int i = known + 1; i <= highest; i++)
+        {
+            power = Ghash.Multiply(power, h);
+            power.StoreUnsafe(ref Power(ref state, i));
+        }
     }
 }

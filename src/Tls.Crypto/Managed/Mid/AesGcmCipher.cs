@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Threading;
 
 namespace Tls.Crypto;
 
@@ -25,9 +26,13 @@ internal sealed class AesGcmCipher : IDisposable
     private const int BlockSize = AesRounds.BlockSize;
     private const int Stride = GcmNarrow.Stride;
 
-    private readonly SecretBytes _state = new(GcmState.Size);
+    // What is shorter than a turn of GcmWide is not worth what that needs.
+    private const int FirstWide = 2 * Stride;
+
     private readonly int _rounds;
     private readonly bool _wide;
+    private SecretBytes _state = new(GcmState.Size);
+    private bool _disposed;
 
     /// <summary>Expands a key.</summary>
     /// <param name="key">16 or 32 bytes.</param>
@@ -54,9 +59,9 @@ internal sealed class AesGcmCipher : IDisposable
         Span<byte> destination,
         ReadOnlySpan<byte> associatedData)
     {
-        ref byte state = ref MemoryMarshal.GetReference(_state.Span);
-        ref byte output = ref MemoryMarshal.GetReference(destination);
         int length = destination.Length - TagSize;
+        ref byte state = ref StateFor(length);
+        ref byte output = ref MemoryMarshal.GetReference(destination);
         Vector128<uint> counter = GcmCounter.First(nonce);
         Vector128<byte> mask = AesRounds.Encrypt(ref state, _rounds, GcmCounter.ToBlock(counter));
         Vector128<ulong> hash = GcmAssociatedData.Absorb(ref state, associatedData);
@@ -102,7 +107,7 @@ internal sealed class AesGcmCipher : IDisposable
         Span<byte> destination,
         ReadOnlySpan<byte> associatedData)
     {
-        ref byte state = ref MemoryMarshal.GetReference(_state.Span);
+        ref byte state = ref StateFor(destination.Length);
         ref byte input = ref MemoryMarshal.GetReference(ciphertext);
         int length = destination.Length;
         Vector128<byte> received = Vector128.LoadUnsafe(ref Unsafe.Add(ref input, length));
@@ -114,7 +119,7 @@ internal sealed class AesGcmCipher : IDisposable
         if (done != 0)
         {
             ref byte output = ref MemoryMarshal.GetReference(destination);
-            hash = _wide
+            hash = _wide && done >= FirstWide
                 ? GcmWide.Decrypt(ref state, _rounds, counter, hash, ref input, ref output, done)
                 : GcmNarrow.Decrypt(ref state, _rounds, counter, hash, ref input, ref output, done);
             counter = GcmCounter.Add(counter, done / BlockSize);
@@ -136,7 +141,11 @@ internal sealed class AesGcmCipher : IDisposable
         return false;
     }
 
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        Volatile.Write(ref _disposed, true);
+        _state.Dispose();
+    }
 
     /// <summary>GHASH's last block, as the field's integer: both lengths in bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -150,10 +159,38 @@ internal sealed class AesGcmCipher : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RefuseIfDisposed(Span<byte> destination)
     {
-        if (_state.IsDisposed)
+        if (Volatile.Read(ref _disposed))
         {
             FixedTime.Wipe(destination);
             ObjectDisposedException.ThrowIf(true, this);
+        }
+    }
+
+    /// <summary>The state, made wide before the first message that is long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte StateFor(int length)
+    {
+        if (_wide && length >= FirstWide && _state.Length != GcmState.WideSize)
+        {
+            Widen();
+        }
+
+        return ref MemoryMarshal.GetReference(_state.Span);
+    }
+
+    private void Widen()
+    {
+        SecretBytes narrow = _state;
+        var wide = new SecretBytes(GcmState.WideSize);
+        narrow.Span.CopyTo(wide.Span);
+        GcmState.Widen(ref MemoryMarshal.GetReference(wide.Span));
+        _state = wide;
+        narrow.Dispose();
+
+        // Who disposed of the key meanwhile has seen the narrow state alone.
+        if (Volatile.Read(ref _disposed))
+        {
+            wide.Dispose();
         }
     }
 
@@ -164,7 +201,7 @@ internal sealed class AesGcmCipher : IDisposable
         ref byte input,
         ref byte output,
         int length) =>
-        _wide
+        _wide && length >= FirstWide
             ? GcmWide.Encrypt(ref state, _rounds, counter, hash, ref input, ref output, length)
             : GcmNarrow.Encrypt(ref state, _rounds, counter, hash, ref input, ref output, length);
 }
