@@ -15,6 +15,12 @@ public sealed class ChaCha20Poly1305Tests
 {
     private static readonly BigInteger Modulus = BigInteger.Pow(2, 130) - 5;
 
+    private static readonly byte[][] Keys =
+    [
+        Filled(32, 0xff), Filled(32, 0), [1, .. Filled(31, 0)], [.. Filled(15, 0), 0x0f, .. Filled(16, 0xff)],
+        [0xfb, .. Filled(31, 0xff)], [.. Filled(3, 0xff), .. Filled(29, 0)], Providers.Bytes(32, 1), Providers.Bytes(32, 2),
+    ];
+
     [Theory]
     [InlineData("Bits128")]
     [InlineData("Bits256")]
@@ -66,13 +72,8 @@ public sealed class ChaCha20Poly1305Tests
             return;
         }
 
-        byte[][] keys =
-        [
-            Filled(32, 0xff), Filled(32, 0), [1, .. Filled(31, 0)], [.. Filled(15, 0), 0x0f, .. Filled(16, 0xff)],
-            [0xfb, .. Filled(31, 0xff)], [.. Filled(3, 0xff), .. Filled(29, 0)], Providers.Bytes(32, 1), Providers.Bytes(32, 2),
-        ];
         byte[] patterns = [0xff, 0, 0x80, 0x7f, 0xfe, 0x01];
-        foreach (byte[] key in keys)
+        foreach (byte[] key in Keys)
         {
             foreach (byte pattern in patterns)
             {
@@ -87,6 +88,31 @@ public sealed class ChaCha20Poly1305Tests
                         text[16 * i] = 0xfb;
                         Assert.Equal(Expected(key, text), Tag(key, text, wide));
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>The same where a part of each turn is hashed by words, between ChaCha20's rounds.</summary>
+    [Fact]
+    public void Turns_at_their_extremes_agree_with_whole_numbers()
+    {
+        if (!ChaCha20Wide.IsSupported512)
+        {
+            return;
+        }
+
+        byte[] patterns = [0xff, 0, 0x80, 0xfe];
+        foreach (byte[] key in Keys)
+        {
+            foreach (byte pattern in patterns)
+            {
+                byte[] text = Filled((2 * ChaCha20.MaxTurn) + Poly1305Wide512.Stride, pattern);
+                Assert.Equal(Expected(key, text), TagByTurns(key, text));
+                for (int i = 0; i < text.Length; i += 5 * Poly1305.BlockSize)
+                {
+                    text[i] = 0xfb;
+                    Assert.Equal(Expected(key, text), TagByTurns(key, text));
                 }
             }
         }
@@ -140,7 +166,7 @@ public sealed class ChaCha20Poly1305Tests
             at = 16 + strides;
             if (width == ChaCha20Width.Bits512)
             {
-                Poly1305Wide512.Begin(ref state, ref text[16]);
+                Poly1305Wide512.Begin(ref state, ref text[16], 8);
                 Poly1305Wide512.Absorb(ref state, ref At(text, 16 + stride), strides - stride);
                 Poly1305Wide512.End(ref state);
             }
@@ -153,6 +179,31 @@ public sealed class ChaCha20Poly1305Tests
         }
 
         Poly1305.AbsorbPadded(ref state, text.AsSpan(at));
+        var tag = new byte[16];
+        Poly1305.Finish(ref state).CopyTo(tag);
+        return tag;
+    }
+
+    /// <summary>A stride, then turns, each while ChaCha20 encrypts something else, which must come out as without.</summary>
+    private static byte[] TagByTurns(byte[] key, byte[] text)
+    {
+        var words = new uint[ChaCha20.StateSize / 4];
+        var plain = new byte[ChaCha20.MaxTurn];
+        var other = new byte[ChaCha20.MaxTurn];
+        ChaCha20.SetKey(MemoryMarshal.AsBytes(words.AsSpan()), key);
+        Poly1305State state = default;
+        Poly1305.Begin(ref state, key);
+        Poly1305Wide512.Begin(ref state, ref text[0], 8);
+        Poly1305Wide512.PrepareRest(ref state);
+        for (int at = Poly1305Wide512.Stride; at < text.Length; at += ChaCha20.MaxTurn)
+        {
+            ChaCha20Poly1305Turn.Apply(ref words[0], 1, ref plain[0], ref other[0], ref state, ref text[at]);
+            Poly1305Wide512.AbsorbRest(ref state, ref text[at]);
+            ChaCha20Wide.Turn16(ref words[0], 1, ref other[0], ref other[0]);
+            Assert.Equal(plain, other);
+        }
+
+        Poly1305Wide512.End(ref state);
         var tag = new byte[16];
         Poly1305.Finish(ref state).CopyTo(tag);
         return tag;

@@ -40,18 +40,12 @@ internal static class ChaCha20Wide
                 ref x10, ref x11, ref x8, ref x9, ref x15, ref x12, ref x13, ref x14);
         }
 
-        // Of each four words: lane n of the first holds those of block 4n, of the second those of block 4n + 1, and so on.
-        Transpose(ref state, 0, ref x0, ref x1, ref x2, ref x3);
-        Transpose(ref state, 4, ref x4, ref x5, ref x6, ref x7);
-        Transpose(ref state, 8, ref x8, ref x9, ref x10, ref x11);
-
         // The state's own word for the counter is zero.
         x12 += counters;
-        Transpose(ref state, 12, ref x12, ref x13, ref x14, ref x15);
-        Add(x0, x4, x8, x12, ref input, ref output, 0);
-        Add(x1, x5, x9, x13, ref input, ref output, BlockSize);
-        Add(x2, x6, x10, x14, ref input, ref output, 2 * BlockSize);
-        Add(x3, x7, x11, x15, ref input, ref output, 3 * BlockSize);
+        Finish(
+            ref state, ref input, ref output,
+            ref x0, ref x1, ref x2, ref x3, ref x4, ref x5, ref x6, ref x7,
+            ref x8, ref x9, ref x10, ref x11, ref x12, ref x13, ref x14, ref x15);
     }
 
     /// <summary>Adds eight blocks of key stream to the input.</summary>
@@ -92,12 +86,32 @@ internal static class ChaCha20Wide
         Add(x11, x15, ref input, ref output, 7 * BlockSize / 2);
     }
 
+    /// <summary>Adds the state to what the rounds have made of it, and all that to sixteen blocks of the input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Finish(
+        ref uint state, ref byte input, ref byte output,
+        ref Vector512<uint> x0, ref Vector512<uint> x1, ref Vector512<uint> x2, ref Vector512<uint> x3,
+        ref Vector512<uint> x4, ref Vector512<uint> x5, ref Vector512<uint> x6, ref Vector512<uint> x7,
+        ref Vector512<uint> x8, ref Vector512<uint> x9, ref Vector512<uint> x10, ref Vector512<uint> x11,
+        ref Vector512<uint> x12, ref Vector512<uint> x13, ref Vector512<uint> x14, ref Vector512<uint> x15)
+    {
+        // Of each four words: lane n of the first holds those of block 4n, of the second those of block 4n + 1, and so on.
+        Transpose(ref state, 0, ref x0, ref x1, ref x2, ref x3);
+        Transpose(ref state, 4, ref x4, ref x5, ref x6, ref x7);
+        Transpose(ref state, 8, ref x8, ref x9, ref x10, ref x11);
+        Transpose(ref state, 12, ref x12, ref x13, ref x14, ref x15);
+        Add(x0, x4, x8, x12, ref input, ref output, 0);
+        Add(x1, x5, x9, x13, ref input, ref output, BlockSize);
+        Add(x2, x6, x10, x14, ref input, ref output, 2 * BlockSize);
+        Add(x3, x7, x11, x15, ref input, ref output, 3 * BlockSize);
+    }
+
     /// <summary>
     /// Four quarter rounds, step by step, two and two of them side by side: in this order, which the compiler keeps, the
     /// processor's units have the least to wait for.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void QuarterRounds(
+    internal static void QuarterRounds(
         ref Vector512<uint> a0, ref Vector512<uint> a1, ref Vector512<uint> a2, ref Vector512<uint> a3,
         ref Vector512<uint> b0, ref Vector512<uint> b1, ref Vector512<uint> b2, ref Vector512<uint> b3,
         ref Vector512<uint> c0, ref Vector512<uint> c1, ref Vector512<uint> c2, ref Vector512<uint> c3,
@@ -330,7 +344,7 @@ internal static class ChaCha20Wide
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Word512(ref uint state, int index) =>
+    internal static Vector512<uint> Word512(ref uint state, int index) =>
         Vector512.Create(Unsafe.Add(ref state, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

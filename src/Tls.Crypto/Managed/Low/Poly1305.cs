@@ -214,6 +214,48 @@ internal static class Poly1305
     }
 
     /// <summary>
+    /// h · r + block + 2^128, reduced as <see cref="Multiply"/> does: the block's carries go along with the product's, which is
+    /// less work than one after the other. The last block's multiplication is left to the caller.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void MultiplyAdd(
+        ref ulong h0, ref ulong h1, ref ulong h2, ulong r0, ulong r1, ref byte block)
+    {
+        unchecked
+        {
+            ulong folded = r1 + (r1 >> 2);
+            ulong word = Read(ref block, 0);
+            ulong word0 = h0 * r0;
+            ulong sum = High(h0, r0);
+            ulong low = h1 * folded;
+
+            // What goes to word 1 without the lower words of its products is below 10 · 2^60.
+            sum += High(h1, folded) + (h2 * folded);
+            word0 += low;
+            sum += CarryOf(low, word0);
+            word0 += word;
+            sum += CarryOf(word, word0);
+            ulong word1 = h0 * r1;
+            low = h1 * r0;
+            ulong word2 = High(h0, r1);
+            word1 += low;
+            word2 += CarryOf(low, word1);
+            word2 += High(h1, r0);
+            word1 += sum;
+            word2 += (h2 * r0) + 1;
+            word2 += CarryOf(sum, word1);
+            word = Read(ref block, 8);
+            word1 += word;
+            word2 += CarryOf(word, word1);
+            ulong five = (word2 & ~3UL) + (word2 >> 2);
+            h0 = word0 + five;
+            ulong carry = CarryOf(five, h0);
+            h1 = word1 + carry;
+            h2 = (word2 & 3) + CarryOf(carry, h1);
+        }
+    }
+
+    /// <summary>
     /// The upper word of a product. The lower one is multiplied again: the call that gives both has it go by way of memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,14 +20,22 @@ internal struct Poly1305State
     public ulong H1;
     public ulong H2;
 
+    /// <summary>Another sum by words, of <see cref="ChaCha20Poly1305Turn"/>.</summary>
+    public ulong G0;
+    public ulong G1;
+    public ulong G2;
+
     /// <summary>Sums of the lanes, multiplied by a power of r at every turn.</summary>
     public PolynomialLanes Sum;
 
-    /// <summary>r^n, for n lanes, in each.</summary>
-    public PolynomialLanes Step;
+    /// <summary>r^n, for n lanes.</summary>
+    public PolynomialFactor Step;
 
     /// <summary>r^2n.</summary>
-    public PolynomialLanes DoubleStep;
+    public PolynomialFactor DoubleStep;
+
+    /// <summary>r^4n, where turns are hashed in part by words.</summary>
+    public PolynomialFactor QuadrupleStep;
 
     /// <summary>The power of r that is missing to each lane at the end.</summary>
     public PolynomialLanes Last;
@@ -42,6 +50,33 @@ internal struct PolynomialLanes
     public Vector512<ulong> Limb2;
     public Vector512<ulong> Limb3;
     public Vector512<ulong> Limb4;
+}
+
+/// <summary>What every lane is multiplied by.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PolynomialFactor
+{
+    public PolynomialLimbs Limbs;
+
+    /// <summary>Five times limb 1 and so on: what is beyond 2^130 comes back five times.</summary>
+    public ulong Five1;
+    public ulong Five2;
+    public ulong Five3;
+    public ulong Five4;
+
+    /// <param name="limb0">Of 26 bits and little more, as the others.</param>
+    /// <param name="limb1">The next.</param>
+    /// <param name="limb2">The next.</param>
+    /// <param name="limb3">The next.</param>
+    /// <param name="limb4">The highest.</param>
+    public PolynomialFactor(ulong limb0, ulong limb1, ulong limb2, ulong limb3, ulong limb4)
+    {
+        Limbs = new() { Limb0 = limb0, Limb1 = limb1, Limb2 = limb2, Limb3 = limb3, Limb4 = limb4 };
+        Five1 = unchecked(5 * limb1);
+        Five2 = unchecked(5 * limb2);
+        Five3 = unchecked(5 * limb3);
+        Five4 = unchecked(5 * limb4);
+    }
 }
 
 /// <summary>One number of about 130 bits.</summary>

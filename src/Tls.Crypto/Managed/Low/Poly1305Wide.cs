@@ -39,13 +39,7 @@ internal static class Poly1305Wide
             Vector256.Create(p4.Limb2, p2.Limb2, p3.Limb2, p1.Limb2),
             Vector256.Create(p4.Limb3, p2.Limb3, p3.Limb3, p1.Limb3),
             Vector256.Create(p4.Limb4, p2.Limb4, p3.Limb4, p1.Limb4));
-        Store(
-            ref state.Step,
-            Vector256.Create(p4.Limb0),
-            Vector256.Create(p4.Limb1),
-            Vector256.Create(p4.Limb2),
-            Vector256.Create(p4.Limb3),
-            Vector256.Create(p4.Limb4));
+        state.Step = new(p4.Limb0, p4.Limb1, p4.Limb2, p4.Limb3, p4.Limb4);
         var h = PolynomialLimbs.Of(state.H0, state.H1, state.H2);
         Vector256<ulong> x0, x1, x2, x3, x4;
         Read(ref data, out x0, out x1, out x2, out x3, out x4);
@@ -66,7 +60,11 @@ internal static class Poly1305Wide
     {
         Vector256<ulong> x0, x1, x2, x3, x4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4;
         Load(ref state.Sum, out x0, out x1, out x2, out x3, out x4);
-        Load(ref state.Step, out r0, out r1, out r2, out r3, out r4);
+        r0 = Vector256.Create(state.Step.Limbs.Limb0);
+        r1 = Vector256.Create(state.Step.Limbs.Limb1);
+        r2 = Vector256.Create(state.Step.Limbs.Limb2);
+        r3 = Vector256.Create(state.Step.Limbs.Limb3);
+        r4 = Vector256.Create(state.Step.Limbs.Limb4);
         for (; length >= Stride; length = unchecked(length - Stride))
         {
             Multiply(ref x0, ref x1, ref x2, ref x3, ref x4, r0, r1, r2, r3, r4);

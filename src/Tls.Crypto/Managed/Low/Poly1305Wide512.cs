@@ -23,9 +23,12 @@ internal static class Poly1305Wide512
 
     public static bool IsSupported => ChaCha20Wide.IsSupported512;
 
-    /// <summary>Makes the powers of r, and takes one turn's text.</summary>
+    /// <summary>Makes the powers of r, and takes a stride or less.</summary>
+    /// <param name="state">One that has begun; it goes on by lanes.</param>
+    /// <param name="data">The first byte of a stride, of which the last blocks are text and those before it are zero.</param>
+    /// <param name="blocks">How many are text, from 1 to 8.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Begin(ref Poly1305State state, ref byte data)
+    public static void Begin(ref Poly1305State state, ref byte data, int blocks)
     {
         Poly1305.Powers(
             ref state,
@@ -49,22 +52,28 @@ internal static class Poly1305Wide512
         x2 = Vector512.Create(x2.ToScalar());
         x3 = Vector512.Create(x3.ToScalar());
         x4 = Vector512.Create(x4.ToScalar());
-        Store(ref state.Step, x0, x1, x2, x3, x4);
+        state.Step = new(x0.ToScalar(), x1.ToScalar(), x2.ToScalar(), x3.ToScalar(), x4.ToScalar());
         v0 = x0;
         v1 = x1;
         v2 = x2;
         v3 = x3;
         v4 = x4;
         Multiply(ref x0, ref x1, ref x2, ref x3, ref x4, v0, v1, v2, v3, v4);
-        Store(ref state.DoubleStep, x0, x1, x2, x3, x4);
+        state.DoubleStep = new(x0.ToScalar(), x1.ToScalar(), x2.ToScalar(), x3.ToScalar(), x4.ToScalar());
 
         var h = PolynomialLimbs.Of(state.H0, state.H1, state.H2);
         Read(ref data, out x0, out x1, out x2, out x3, out x4);
-        x0 += Vector512.CreateScalar(h.Limb0);
-        x1 += Vector512.CreateScalar(h.Limb1);
-        x2 += Vector512.CreateScalar(h.Limb2);
-        x3 += Vector512.CreateScalar(h.Limb3);
-        x4 += Vector512.CreateScalar(h.Limb4);
+
+        // What came before goes to the first block's lane; where there is no block, there is no 2^128.
+        var places = Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7);
+        var place = Vector512.Create((ulong)unchecked(Lanes - blocks));
+        Vector512<ulong> first = Vector512.Equals(places, place);
+        x0 += first & Vector512.Create(h.Limb0);
+        x1 += first & Vector512.Create(h.Limb1);
+        x2 += first & Vector512.Create(h.Limb2);
+        x3 += first & Vector512.Create(h.Limb3);
+        x4 &= Vector512.GreaterThanOrEqual(places, place);
+        x4 += first & Vector512.Create(h.Limb4);
         Store(ref state.Sum, x0, x1, x2, x3, x4);
     }
 
@@ -75,14 +84,15 @@ internal static class Poly1305Wide512
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Absorb(ref Poly1305State state, ref byte data, int length)
     {
-        Vector512<ulong> x0, x1, x2, x3, x4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, q0, q1, q2, q3, q4;
+        Vector512<ulong> x0, x1, x2, x3, x4, m0, m1, m2, m3, m4;
+        Vector512<ulong> r0, r1, r2, r3, r4, s1, s2, s3, s4, q0, q1, q2, q3, q4, t1, t2, t3, t4;
         Load(ref state.Sum, out x0, out x1, out x2, out x3, out x4);
-        Load(ref state.Step, out r0, out r1, out r2, out r3, out r4);
+        Load(
+            ref state.Step, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
         if (length >= 2 * Stride)
         {
-            Load(ref state.DoubleStep, out q0, out q1, out q2, out q3, out q4);
-            Vector512<ulong> s1 = Five(r1), s2 = Five(r2), s3 = Five(r3), s4 = Five(r4);
-            Vector512<ulong> t1 = Five(q1), t2 = Five(q2), t3 = Five(q3), t4 = Five(q4);
+            Load(
+                ref state.DoubleStep, out q0, out q1, out q2, out q3, out q4, out t1, out t2, out t3, out t4);
             for (; length >= 2 * Stride; length = unchecked(length - (2 * Stride)))
             {
                 // Text before sums: it waits for nothing.
@@ -120,6 +130,84 @@ internal static class Poly1305Wide512
             x4 += m4;
         }
 
+        Store(ref state.Sum, x0, x1, x2, x3, x4);
+    }
+
+    /// <summary>Makes the power of r that <see cref="AbsorbRest"/> needs besides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PrepareRest(ref Poly1305State state)
+    {
+        Load(
+            ref state.DoubleStep, out var x0, out var x1, out var x2, out var x3, out var x4, out _, out _, out _, out _);
+        Vector512<ulong> q0 = x0, q1 = x1, q2 = x2, q3 = x3, q4 = x4;
+        Multiply(ref x0, ref x1, ref x2, ref x3, ref x4, q0, q1, q2, q3, q4);
+        state.QuadrupleStep = new(x0.ToScalar(), x1.ToScalar(), x2.ToScalar(), x3.ToScalar(), x4.ToScalar());
+    }
+
+    /// <summary>Takes what <see cref="ChaCha20Poly1305Turn"/> has left of a turn's text, and the sums of what it took.</summary>
+    /// <remarks>
+    /// A half is a stride by words, then three by lanes: sum · r^32 + text · r^16 + text · r^8 + text. The first block by lanes
+    /// has lane 0: that is where the sum of the blocks before it belongs.
+    /// </remarks>
+    /// <param name="state">One that has begun and is prepared, with both sums in H and G.</param>
+    /// <param name="data">The first byte of the turn.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AbsorbRest(ref Poly1305State state, ref byte data)
+    {
+        Vector512<ulong> x0, x1, x2, x3, x4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4;
+        Vector512<ulong> d0, d1, d2, d3, d4, e0, e1, e2, e3, e4;
+        d0 = d1 = d2 = d3 = d4 = e0 = e1 = e2 = e3 = e4 = default;
+
+        // Text of both halves before sums: it waits for nothing.
+        Load(
+            ref state.DoubleStep, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
+        var h = PolynomialLimbs.Of(state.H0, state.H1, state.H2);
+        Read(ref Unsafe.Add(ref data, Stride), out m0, out m1, out m2, out m3, out m4);
+        m0 += Vector512.CreateScalar(h.Limb0);
+        m1 += Vector512.CreateScalar(h.Limb1);
+        m2 += Vector512.CreateScalar(h.Limb2);
+        m3 += Vector512.CreateScalar(h.Limb3);
+        m4 += Vector512.CreateScalar(h.Limb4);
+        AddProduct(
+            ref d0, ref d1, ref d2, ref d3, ref d4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
+        h = PolynomialLimbs.Of(state.G0, state.G1, state.G2);
+        Read(ref Unsafe.Add(ref data, ChaCha20Poly1305Turn.HalfSize + Stride), out m0, out m1, out m2, out m3, out m4);
+        m0 += Vector512.CreateScalar(h.Limb0);
+        m1 += Vector512.CreateScalar(h.Limb1);
+        m2 += Vector512.CreateScalar(h.Limb2);
+        m3 += Vector512.CreateScalar(h.Limb3);
+        m4 += Vector512.CreateScalar(h.Limb4);
+        AddProduct(
+            ref e0, ref e1, ref e2, ref e3, ref e4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
+        Load(
+            ref state.Step, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
+        Read(ref Unsafe.Add(ref data, 2 * Stride), out m0, out m1, out m2, out m3, out m4);
+        AddProduct(
+            ref d0, ref d1, ref d2, ref d3, ref d4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
+        Read(ref Unsafe.Add(ref data, ChaCha20Poly1305Turn.HalfSize + (2 * Stride)), out m0, out m1, out m2, out m3, out m4);
+        AddProduct(
+            ref e0, ref e1, ref e2, ref e3, ref e4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
+        Load(
+            ref state.QuadrupleStep, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
+        Load(ref state.Sum, out x0, out x1, out x2, out x3, out x4);
+        AddProduct(
+            ref d0, ref d1, ref d2, ref d3, ref d4, x0, x1, x2, x3, x4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
+        Carry(d0, d1, d2, d3, d4, out x0, out x1, out x2, out x3, out x4);
+        Read(ref Unsafe.Add(ref data, 3 * Stride), out m0, out m1, out m2, out m3, out m4);
+        x0 += m0;
+        x1 += m1;
+        x2 += m2;
+        x3 += m3;
+        x4 += m4;
+        AddProduct(
+            ref e0, ref e1, ref e2, ref e3, ref e4, x0, x1, x2, x3, x4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
+        Carry(e0, e1, e2, e3, e4, out x0, out x1, out x2, out x3, out x4);
+        Read(ref Unsafe.Add(ref data, ChaCha20Poly1305Turn.HalfSize + (3 * Stride)), out m0, out m1, out m2, out m3, out m4);
+        x0 += m0;
+        x1 += m1;
+        x2 += m2;
+        x3 += m3;
+        x4 += m4;
         Store(ref state.Sum, x0, x1, x2, x3, x4);
     }
 
@@ -171,6 +259,36 @@ internal static class Poly1305Wide512
         Vector512<ulong> y3,
         Vector512<ulong> y4) =>
         Product(x0, y0) + Product(x1, y1) + Product(x2, y2) + Product(x3, y3) + Product(x4, y4);
+
+    /// <summary>Adds x · r, limb by limb.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddProduct(
+        ref Vector512<ulong> d0,
+        ref Vector512<ulong> d1,
+        ref Vector512<ulong> d2,
+        ref Vector512<ulong> d3,
+        ref Vector512<ulong> d4,
+        Vector512<ulong> x0,
+        Vector512<ulong> x1,
+        Vector512<ulong> x2,
+        Vector512<ulong> x3,
+        Vector512<ulong> x4,
+        Vector512<ulong> r0,
+        Vector512<ulong> r1,
+        Vector512<ulong> r2,
+        Vector512<ulong> r3,
+        Vector512<ulong> r4,
+        Vector512<ulong> s1,
+        Vector512<ulong> s2,
+        Vector512<ulong> s3,
+        Vector512<ulong> s4)
+    {
+        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x0, r0, r1, r2, r3, r4);
+        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x1, s4, r0, r1, r2, r3);
+        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x2, s3, s4, r0, r1, r2);
+        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x3, s2, s3, s4, r0, r1);
+        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x4, s1, s2, s3, s4, r0);
+    }
 
     /// <summary>Adds one limb's products: five that do not wait for each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -281,6 +399,31 @@ internal static class Poly1305Wide512
         x2 = lanes.Limb2;
         x3 = lanes.Limb3;
         x4 = lanes.Limb4;
+    }
+
+    /// <summary>A factor in every lane, and five times its limbs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(
+        ref PolynomialFactor factor,
+        out Vector512<ulong> r0,
+        out Vector512<ulong> r1,
+        out Vector512<ulong> r2,
+        out Vector512<ulong> r3,
+        out Vector512<ulong> r4,
+        out Vector512<ulong> s1,
+        out Vector512<ulong> s2,
+        out Vector512<ulong> s3,
+        out Vector512<ulong> s4)
+    {
+        r0 = Vector512.Create(factor.Limbs.Limb0);
+        r1 = Vector512.Create(factor.Limbs.Limb1);
+        r2 = Vector512.Create(factor.Limbs.Limb2);
+        r3 = Vector512.Create(factor.Limbs.Limb3);
+        r4 = Vector512.Create(factor.Limbs.Limb4);
+        s1 = Vector512.Create(factor.Five1);
+        s2 = Vector512.Create(factor.Five2);
+        s3 = Vector512.Create(factor.Five3);
+        s4 = Vector512.Create(factor.Five4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

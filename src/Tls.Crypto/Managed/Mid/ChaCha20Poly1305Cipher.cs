@@ -19,7 +19,7 @@ namespace Tls.Crypto;
 /// Constant time by what it is made of: time depends on lengths, and Open's on the one bit that it returns. Key stream and
 /// one-time key stay beside the key that they come from, and are wiped with it.
 /// </remarks>
-internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
+internal sealed partial class ChaCha20Poly1305Cipher : IAeadCipher
 {
     private const int Turn = ChaCha20.MaxTurn;
 
@@ -29,8 +29,11 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
     /// <summary>What is encrypted before it is authenticated, or the other way round, in bytes.</summary>
     private const int MaxPiece = 4 * Turn;
 
-    /// <summary>Shorter texts are authenticated by words: powers of r cost more than they save. In bytes.</summary>
+    /// <summary>
+    /// Shorter texts are authenticated by words: powers of r cost more than they save. In bytes; in registers of 256 bits, and of 512.
+    /// </summary>
     private const int LongText = 640;
+    private const int LongText512 = 384;
 
     private const int BufferAt = ChaCha20.StateSize;
     private const int PolyAt = BufferAt + Turn;
@@ -60,6 +63,12 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
         ref Poly1305State poly = ref PolyOf(state);
         int length = plaintext.Length + trailer.Length;
         Span<byte> ciphertext = destination[..length];
+        if (_width == ChaCha20Width.Bits512 && length >= LongText512)
+        {
+            SealLong(nonce, plaintext, trailer, ciphertext, associatedData).CopyTo(destination[length..]);
+            RefuseIfDisposed(destination);
+            return;
+        }
 
         int first = Math.Min(length, FirstTurn);
         Span<byte> buffer = state.Slice(BufferAt + ChaCha20.BlockSize, first);
@@ -114,6 +123,12 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
         int length = destination.Length;
         var received = Vector128.Create(ciphertext[length..]);
         ciphertext = ciphertext[..length];
+        Vector128<byte> tag;
+        if (_width == ChaCha20Width.Bits512 && length >= LongText512)
+        {
+            tag = OpenLong(nonce, ciphertext, destination, associatedData);
+            return LetOut(tag == received, destination);
+        }
 
         // Whatever is overwritten was authenticated before: both may be the same memory.
         int first = Math.Min(length, FirstTurn);
@@ -135,17 +150,10 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
         AbsorbLast(ref poly, ciphertext[done..], isWide);
         ApplyLast(state, done, ciphertext[done..], destination[done..]);
         Poly1305.AbsorbLengths(ref poly, associatedData.Length, length);
-        Vector128<byte> tag = Poly1305.Finish(ref poly);
-        RefuseIfDisposed(destination);
+        tag = Poly1305.Finish(ref poly);
 
         // One comparison of all 16 bytes, which takes as long wherever they differ.
-        if (tag == received)
-        {
-            return true;
-        }
-
-        FixedTime.Wipe(destination);
-        return false;
+        return LetOut(tag == received, destination);
     }
 
     public void Dispose() => _state.Dispose();
@@ -200,14 +208,14 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
     /// <summary>§2.8: block 0 is not for the text. Whole blocks are done.</summary>
     private static uint CounterAt(int done) => ((uint)done / ChaCha20.BlockSize) + 1;
 
-    private bool IsWide(int length) => _width != ChaCha20Width.Bits128 && length >= LongText;
+    private bool IsWide(int length) => _width == ChaCha20Width.Bits256 && length >= LongText;
 
     /// <summary>
     /// The first turn's text. By lanes: what is not whole strides comes first, by words, so that whole turns can follow; an
     /// incomplete block comes last, and then nothing follows.
     /// </summary>
     /// <returns>Whether it goes on by lanes.</returns>
-    private bool AbsorbFirst(ref Poly1305State poly, ReadOnlySpan<byte> text, bool isWide)
+    private static bool AbsorbFirst(ref Poly1305State poly, ReadOnlySpan<byte> text, bool isWide)
     {
         if (!isWide)
         {
@@ -215,44 +223,30 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
             return false;
         }
 
-        int stride = _width == ChaCha20Width.Bits512 ? Poly1305Wide512.Stride : Poly1305Wide.Stride;
         int blocks = text.Length & -Poly1305.BlockSize;
-        int lead = blocks % stride;
+        int lead = blocks % Poly1305Wide.Stride;
         Poly1305.AbsorbPadded(ref poly, text[..lead]);
         ref byte start = ref MemoryMarshal.GetReference(text[lead..]);
-        ref byte next = ref Unsafe.Add(ref start, stride);
-        if (_width == ChaCha20Width.Bits512)
-        {
-            Poly1305Wide512.Begin(ref poly, ref start);
-            Poly1305Wide512.Absorb(ref poly, ref next, blocks - lead - stride);
-        }
-        else
-        {
-            Poly1305Wide.Begin(ref poly, ref start);
-            Poly1305Wide.Absorb(ref poly, ref next, blocks - lead - stride);
-        }
-
+        Poly1305Wide.Begin(ref poly, ref start);
+        Poly1305Wide.Absorb(
+            ref poly, ref Unsafe.Add(ref start, Poly1305Wide.Stride), blocks - lead - Poly1305Wide.Stride);
         if (blocks == text.Length)
         {
             return true;
         }
 
-        End(ref poly);
+        Poly1305Wide.End(ref poly);
         Poly1305.AbsorbPadded(ref poly, text[blocks..]);
         return false;
     }
 
     /// <summary>A whole number of strides.</summary>
-    private void AbsorbTurns(ref Poly1305State poly, ReadOnlySpan<byte> text, bool isWide)
+    private static void AbsorbTurns(ref Poly1305State poly, ReadOnlySpan<byte> text, bool isWide)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         if (!isWide)
         {
             Poly1305.Absorb(ref poly, ref start, text.Length);
-        }
-        else if (_width == ChaCha20Width.Bits512)
-        {
-            Poly1305Wide512.Absorb(ref poly, ref start, text.Length);
         }
         else
         {
@@ -261,28 +255,29 @@ internal sealed class ChaCha20Poly1305Cipher : IAeadCipher
     }
 
     /// <summary>Less than a turn: strides by lanes, then the lanes joined, then blocks, the last of them padded.</summary>
-    private void AbsorbLast(ref Poly1305State poly, ReadOnlySpan<byte> text, bool isWide)
+    private static void AbsorbLast(ref Poly1305State poly, ReadOnlySpan<byte> text, bool isWide)
     {
         if (isWide)
         {
-            int strides = text.Length & -Poly1305Wide512.Stride;
+            int strides = text.Length & -Poly1305Wide.Stride;
             AbsorbTurns(ref poly, text[..strides], isWide);
-            End(ref poly);
+            Poly1305Wide.End(ref poly);
             text = text[strides..];
         }
 
         Poly1305.AbsorbPadded(ref poly, text);
     }
-    private void End(ref Poly1305State poly)
+
+    /// <summary>Wipes what is not genuine.</summary>
+    private bool LetOut(bool isGenuine, Span<byte> destination)
     {
-        if (_width == ChaCha20Width.Bits512)
+        RefuseIfDisposed(destination);
+        if (!isGenuine)
         {
-            Poly1305Wide512.End(ref poly);
+            FixedTime.Wipe(destination);
         }
-        else
-        {
-            Poly1305Wide.End(ref poly);
-        }
+
+        return isGenuine;
     }
 
     /// <summary>
