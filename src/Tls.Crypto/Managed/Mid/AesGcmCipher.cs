@@ -143,7 +143,8 @@ internal sealed class AesGcmCipher : IDisposable
 
     public void Dispose()
     {
-        Volatile.Write(ref _disposed, true);
+        // With a barrier: either the state is seen that a call under way has just widened, or that call sees this.
+        _ = Interlocked.Exchange(ref _disposed, true);
         _state.Dispose();
     }
 

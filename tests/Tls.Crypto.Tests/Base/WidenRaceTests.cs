@@ -1,0 +1,65 @@
+using System;
+using System.Linq;
+using System.Reflection;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Tls.Crypto.Tests.Base;
+
+/// <summary>An AES-GCM key that is disposed of while its first long message makes its state wider.</summary>
+public sealed class WidenRaceTests
+{
+    /// <param name="length">Of the message, in bytes: long enough.</param>
+    [AesGcmTheory]
+    [InlineData(512)]
+    public async Task No_state_stays_that_nobody_wipes(int length)
+    {
+        const int Rounds = 100_000;
+        FieldInfo state = typeof(AesGcmCipher).GetField("_state", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        var ciphers = new AesGcmCipher[Rounds];
+        foreach (ref AesGcmCipher cipher in ciphers.AsSpan())
+        {
+            cipher = new AesGcmCipher(new byte[16], wide: true);
+        }
+
+        int[] turn = new int[2];
+        await Task.WhenAll(
+            Task.Run(() => EachTogether(0, static cipher => cipher.Dispose())),
+            Task.Run(() =>
+            {
+                byte[] sealedText = new byte[length + 16];
+                byte[] text = new byte[length];
+                EachTogether(1, cipher =>
+                {
+                    try
+                    {
+                        cipher.Seal(new byte[12], text, [], sealedText, []);
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        // Too late: as it should be.
+                    }
+                });
+            }));
+
+        Assert.Equal(0, ciphers.Count(cipher => !((SecretBytes)state.GetValue(cipher)!).IsDisposed));
+
+        void EachTogether(int own, Action<AesGcmCipher> act)
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                Volatile.Write(ref turn[own], i + 1);
+                var spinner = default(SpinWait);
+                while (Volatile.Read(ref turn[1 - own]) <= i)
+                {
+                    spinner.SpinOnce(sleep1Threshold: -1);
+                }
+
+                // Now one is a little ahead, now the other.
+                Thread.SpinWait(own == 0 ? i % 64 : 0);
+                act(ciphers[i]);
+            }
+        }
+    }
+}
