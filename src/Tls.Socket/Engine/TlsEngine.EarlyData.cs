@@ -87,7 +87,14 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>Takes early data that came before the end of the handshake.</summary>
-    internal int TakeEarlyData(Span<byte> destination) => _early.MoveTo(destination);
+    internal int TakeEarlyData(Span<byte> destination)
+    {
+        // Dispose gives the buffer back too, on whatever thread.
+        lock (_sync)
+        {
+            return _early.MoveTo(destination);
+        }
+    }
 
     /// <summary>Client, as it begins: sends what the options give.</summary>
     private void SealInitialEarlyData()
@@ -140,7 +147,7 @@ public sealed partial class TlsEngine
         if (handshaking)
         {
             // Bounded by the limit above, which is the options'.
-            _early.Add(content);
+            Keep(ref _early, content);
             return false;
         }
 

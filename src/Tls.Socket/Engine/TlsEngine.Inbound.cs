@@ -128,7 +128,7 @@ public sealed partial class TlsEngine
             (status, consumed) = (received.Status, consumed + received.Consumed);
             if (received.Length > 0)
             {
-                _leftover.Add(record.Span.Slice(received.Offset, received.Length));
+                Keep(ref _leftover, record.Span.Slice(received.Offset, received.Length));
             }
         }
 
@@ -150,7 +150,29 @@ public sealed partial class TlsEngine
         }
     }
 
-    private int MoveLeftover(Span<byte> destination) => _leftover.MoveTo(destination);
+    private int MoveLeftover(Span<byte> destination)
+    {
+        if (LeftoverCount == 0)
+        {
+            return 0;
+        }
+
+        // Dispose gives the buffer back too, on whatever thread.
+        lock (_sync)
+        {
+            return _leftover.MoveTo(destination);
+        }
+    }
+
+    /// <summary>Plaintext waits; not when the connection is over, whose buffers have gone back.</summary>
+    private void Keep(ref OutputQueue queue, ReadOnlySpan<byte> plaintext)
+    {
+        lock (_sync)
+        {
+            ThrowIfOver();
+            queue.Add(plaintext);
+        }
+    }
 
     private void StartOnce()
     {

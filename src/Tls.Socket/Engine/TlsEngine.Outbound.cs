@@ -170,7 +170,11 @@ public sealed partial class TlsEngine
             }
 
             _engine._flight.Add(messages);
-            _engine.ObserveMessages(messages);
+            if (_engine._observer is { } observer)
+            {
+                // A copy: an observer may dispose of the connection, and the room of the flight is then somebody else's.
+                ObserveMessages(observer, messages.ToArray());
+            }
         }
 
         public void SendChangeCipherSpec()
@@ -280,17 +284,12 @@ public sealed partial class TlsEngine
         };
     }
 
-    private void ObserveMessages(ReadOnlySpan<byte> messages)
+    private static void ObserveMessages(TlsObserver observer, ReadOnlySpan<byte> messages)
     {
-        if (_observer is null)
-        {
-            return;
-        }
-
         while (!messages.IsEmpty)
         {
             int size = 4 + ((messages[1] << 16) | (messages[2] << 8) | messages[3]);
-            _observer.HandshakeMessage(TlsDirection.Sent, messages[..size]);
+            observer.HandshakeMessage(TlsDirection.Sent, messages[..size]);
             messages = messages[size..];
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Wire;
@@ -23,6 +24,8 @@ public sealed class TlsPresharedKey : IDisposable
     /// <summary>The longest identity, and the longest context, in bytes.</summary>
     public const int MaxIdentitySize = 4096;
 
+    // Connections on any threads copy the key, whose memory is another secret's as soon as it is disposed of.
+    private readonly Lock _sync = new();
     private readonly SecretBytes _key;
 
     /// <summary>A key used as it is: in TLS 1.3 with the suites of one hash, and in TLS 1.2.</summary>
@@ -125,7 +128,13 @@ public sealed class TlsPresharedKey : IDisposable
         new(identity, key, hash, context: [], isImported: false, minKeySize: 1);
 
     /// <summary>Wipes the key.</summary>
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            _key.Dispose();
+        }
+    }
 
     /// <summary>Says nothing of the key.</summary>
     public override string ToString() => $"TlsPresharedKey({Identity.Length} bytes of identity)";
@@ -142,7 +151,8 @@ public sealed class TlsPresharedKey : IDisposable
             return suiteHash == Hash ? Plain() : null;
         }
 
-        return ImportedFor(suiteHash).Import(crypto, Hash, _key, tag: this);
+        using SecretBytes key = Copy();
+        return ImportedFor(suiteHash).Import(crypto, Hash, key, tag: this);
     }
 
     /// <summary>The key as it answers that question; null when it is for none of the identities in it.</summary>
@@ -195,8 +205,16 @@ public sealed class TlsPresharedKey : IDisposable
     private ExternalPsk Plain() => new()
     {
         Identity = Identity,
-        Key = _key.Clone(),
+        Key = Copy(),
         Hash = Hash,
         Tag = this,
     };
+
+    private SecretBytes Copy()
+    {
+        lock (_sync)
+        {
+            return _key.Clone();
+        }
+    }
 }
