@@ -86,6 +86,11 @@ internal sealed class Census : IDisposable
             more.Add("buffers not given back, in bytes: " + _pool.Sizes);
         }
 
+        if (_pool.Twice > 0)
+        {
+            more.Add($"buffers given back twice: {_pool.Twice}");
+        }
+
         more.AddRange(_followed.Select(weak => weak.Target).OfType<object>().GroupBy(
             thing => thing.GetType().Name, (name, held) => $"{name}: {held.Count()} still held"));
         return string.Join("; ", more);

@@ -6,7 +6,8 @@ using System.Threading;
 namespace Tls.Tests.Leaks;
 
 /// <summary>
-/// Counts the buffers that are rented from the shared pool and not given back, by what the pool itself tells.
+/// Counts the buffers that are rented from the shared pool and not given back, or given back twice, by what the pool itself
+/// tells.
 /// </summary>
 internal sealed class PoolCount : EventListener
 {
@@ -15,7 +16,9 @@ internal sealed class PoolCount : EventListener
 
     private readonly Lock _sync = new();
     private readonly Dictionary<(int Buffer, int Size), int> _out = [];
+    private readonly HashSet<(int Buffer, int Size)> _known = [];
     private long _rented;
+    private int _twice;
 
     /// <summary>How many are out of those rented since this began to count.</summary>
     internal int Out
@@ -25,6 +28,18 @@ internal sealed class PoolCount : EventListener
             lock (_sync)
             {
                 return _out.Count;
+            }
+        }
+    }
+
+    /// <summary>How often one was given back that was not out: it has two owners next.</summary>
+    internal int Twice
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _twice;
             }
         }
     }
@@ -72,12 +87,17 @@ internal sealed class PoolCount : EventListener
             if (eventData.EventId == Rented)
             {
                 _rented++;
+                _known.Add(key);
                 _out[key] = _out.GetValueOrDefault(key) + 1;
             }
             else if (_out.TryGetValue(key, out int count))
             {
                 // One that was out before is none of ours.
                 _ = count == 1 ? _out.Remove(key) : (_out[key] = count - 1) > 0;
+            }
+            else if (_known.Contains(key))
+            {
+                _twice++;
             }
         }
     }

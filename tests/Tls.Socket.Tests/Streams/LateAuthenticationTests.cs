@@ -78,6 +78,40 @@ public sealed class LateAuthenticationTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    public async Task A_request_is_not_told_of_while_its_answer_is_looked_for()
+    {
+        TlsStream? asked = null;
+        bool? toldEarly = null;
+        (TlsStream client, TlsStream server) = await Loopback.TlsAsync(
+            Client with
+            {
+                Identity = null,
+                SelectIdentity = (_, _) =>
+                {
+                    toldEarly = asked!.ConnectionInfo!.ClientCertificateRequested;
+                    return new(Pki.Client);
+                },
+            },
+            Server);
+        await using (client)
+        await using (server)
+        {
+            // What was agreed is put together when somebody asks, which nobody has done yet.
+            asked = client;
+            Task<int> clientReads = client.ReadAsync(new byte[1]).AsTask();
+            Task<int> serverReads = server.ReadAsync(new byte[1]).AsTask();
+
+            Assert.NotNull(await server.RequestClientCertificateAsync());
+
+            Assert.False(toldEarly);
+            Assert.True(client.ConnectionInfo!.ClientCertificateRequested);
+            await server.WriteAsync(new byte[] { 1 });
+            await client.WriteAsync(new byte[] { 2 });
+            Assert.Equal((1, 1), (await clientReads, await serverReads));
+        }
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
     public async Task Identity_and_signature_may_take_their_time()
     {
         TlsIdentity remote = TlsIdentity.Create(

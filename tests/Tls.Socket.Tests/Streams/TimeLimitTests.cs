@@ -1,5 +1,9 @@
 using System;
+using System.IO;
 using System.Threading;
+using System.Threading.Tasks;
+using Tls.TestKit;
+using Tls.Tests.Fixtures;
 using Xunit;
 
 namespace Tls.Tests.Streams;
@@ -14,16 +18,46 @@ public sealed class TimeLimitTests
         CancellationToken kept = first.Token;
         first.Stop(isTokenForgotten: false);
 
-        for (int i = 0; i < 100; i++)
-        {
-            using var caller = new CancellationTokenSource();
-            var other = new TimeLimit(TimeSpan.FromMinutes(1), caller.Token);
-            caller.Cancel();
-            Assert.True(other.Token.IsCancellationRequested);
-            other.Stop(isTokenForgotten: true);
-        }
+        CancelOthers();
 
         Assert.False(kept.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task What_a_transport_has_kept_of_a_handshake_that_failed_no_other_handshake_cancels()
+    {
+        var transport = new FailingTransport();
+        using var client = new TlsStream(transport);
+        await Assert.ThrowsAsync<IOException>(() => client.AuthenticateAsClientAsync(Pki.ClientOptions));
+
+        CancelOthers();
+
+        Assert.True(transport.Kept.CanBeCanceled);
+        Assert.False(transport.Kept.IsCancellationRequested);
+    }
+
+    [Fact(Timeout = Loopback.Deadline)]
+    public async Task What_the_application_has_kept_of_a_handshake_no_other_handshake_cancels()
+    {
+        CancellationToken kept = default;
+        (TlsStream client, TlsStream server) = await Loopback.TlsAsync(
+            Pki.ClientOptions with
+            {
+                VerifyPeer = (peer, token) =>
+                {
+                    kept = token;
+                    return new(peer.IsTrusted);
+                },
+            },
+            Pki.ServerOptions);
+        await using (client)
+        await using (server)
+        {
+            CancelOthers();
+
+            Assert.True(kept.CanBeCanceled);
+            Assert.False(kept.IsCancellationRequested);
+        }
     }
 
     [Fact]
@@ -53,5 +87,40 @@ public sealed class TimeLimitTests
         caller.Cancel();
 
         Assert.False(token.IsCancellationRequested);
+    }
+
+    /// <summary>So many that every source that was kept serves one of them.</summary>
+    private static void CancelOthers()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            using var caller = new CancellationTokenSource();
+            var other = new TimeLimit(TimeSpan.FromMinutes(1), caller.Token);
+            caller.Cancel();
+            Assert.True(other.Token.IsCancellationRequested);
+            other.Stop(isTokenForgotten: true);
+        }
+    }
+
+    /// <summary>Fails at the first read, whose token it keeps.</summary>
+    private sealed class FailingTransport : DuplexStream
+    {
+        internal CancellationToken Kept { get; private set; }
+
+        public override ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Kept = cancellationToken;
+            return ValueTask.FromException<int>(new IOException("broken"));
+        }
+
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new IOException("broken");
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+        }
     }
 }
