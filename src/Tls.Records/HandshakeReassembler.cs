@@ -7,8 +7,9 @@ namespace Tls.Records;
 
 /// <summary>
 /// Fragments of handshake records in, whole handshake messages out: a message may be spread over many
-/// records, and a record may hold many messages (RFC 8446 §5.1). Never holds more than one message within its
-/// limit and one record beside it; an idle one holds no memory.
+/// records, and a record may hold many messages (RFC 8446 §5.1). Messages that stand whole in a record are read there,
+/// and memory is for the others alone: never more than one message within its limit and one record beside it; an idle
+/// one holds none.
 /// <code>
 /// struct {
 ///     HandshakeType msg_type;    1 byte
@@ -26,16 +27,24 @@ internal sealed class HandshakeReassembler : IDisposable
     private int _start;
     private int _end;
 
-    /// <summary>Whether we are between messages, with nothing buffered.</summary>
-    internal bool IsEmpty => _start == _end;
+    // How much of the record that is being read in place follows the message that was taken last.
+    private int _lent;
 
-    /// <summary>How many bytes wait, of whole messages or of the beginning of one.</summary>
-    internal int Buffered => _end - _start;
+    /// <summary>Whether we are between messages, with nothing waiting here or in the record being read.</summary>
+    internal bool IsEmpty => Waiting == 0;
+
+    /// <summary>
+    /// How many bytes wait, of whole messages or of the beginning of one, those included that are still where the record
+    /// stands.
+    /// </summary>
+    internal int Waiting => Buffered + _lent;
+
+    private int Buffered => _end - _start;
 
     /// <summary>How many bytes of memory are held.</summary>
     internal int Capacity => _buffer.Length;
 
-    /// <summary>Adds the content of one handshake record.</summary>
+    /// <summary>Adds the content of one handshake record, or what is left of it by who read its beginning in place.</summary>
     /// <exception cref="InvalidOperationException">
     /// A whole message is still waiting: <see cref="TryTake"/> until it says false, so that memory stays
     /// bounded.
@@ -48,7 +57,7 @@ internal sealed class HandshakeReassembler : IDisposable
             throw Fault.Of(TlsFault.UnexpectedEmptyFragment, "a handshake record without content");
         }
 
-        if (Buffered >= HeaderSize && Buffered >= HeaderSize + BodyLength())
+        if (Buffered >= HeaderSize && Buffered >= HeaderSize + BodyLength(Next([])))
         {
             throw new InvalidOperationException("A whole handshake message waits to be taken.");
         }
@@ -56,48 +65,66 @@ internal sealed class HandshakeReassembler : IDisposable
         Reserve(fragment.Length);
         fragment.CopyTo(_buffer.AsSpan(_end));
         _end += fragment.Length;
+        _lent = 0;
     }
 
     /// <summary>The type of the next message, once its header is there.</summary>
-    internal bool TryPeek(out byte type)
+    /// <param name="record">What has not been taken of the record that is being read in place; otherwise empty.</param>
+    /// <param name="type">HandshakeType.</param>
+    internal bool TryPeek(ReadOnlySpan<byte> record, out byte type)
     {
-        bool isThere = Buffered >= HeaderSize;
-        type = isThere ? _buffer[_start] : default;
+        ReadOnlySpan<byte> next = Next(record);
+        bool isThere = next.Length >= HeaderSize;
+        type = isThere ? next[0] : default;
         return isThere;
     }
 
-    /// <summary>Takes the next message, if it is whole.</summary>
+    /// <summary>
+    /// Takes the next message, if it is whole: of what was added, and where nothing of that waits, of a record that is read
+    /// where it stands. The caller goes on with what is left of the record until the answer is no, and then adds the rest.
+    /// </summary>
+    /// <param name="record">
+    /// Content of one handshake record that was not added, empty if there is none; what is left of it afterwards.
+    /// </param>
     /// <param name="maxMessageSize">
     /// The longest body the state that will receive it is ready to hold, in bytes. Checked as soon as the
     /// message's header is there, before its body is waited for.
     /// </param>
-    /// <param name="message">Header and body. Valid until the next <see cref="Append"/>.</param>
+    /// <param name="message">Header and body: in the record, or valid until the next <see cref="Append"/>.</param>
     /// <returns>False when more records are needed.</returns>
-    internal bool TryTake(int maxMessageSize, out ReadOnlySpan<byte> message)
+    internal bool TryTake(scoped ref ReadOnlySpan<byte> record, int maxMessageSize, out ReadOnlySpan<byte> message)
     {
         message = default;
-        if (Buffered < HeaderSize)
+        ReadOnlySpan<byte> next = Next(record);
+        if (next.Length < HeaderSize)
         {
             return false;
         }
 
         // §6.2: a field out of range; nobody may make us hold more than the state can use.
-        int body = BodyLength();
+        int body = BodyLength(next);
         if (body > maxMessageSize)
         {
             throw Fault.Of(
                 TlsFault.LimitHandshakeMessageSize,
-                $"handshake message {_buffer[_start]} of {body} bytes, at most {maxMessageSize} here");
+                $"handshake message {next[0]} of {body} bytes, at most {maxMessageSize} here");
         }
 
-        if (Buffered < HeaderSize + body)
+        if (next.Length < HeaderSize + body)
         {
             return false;
         }
 
-        message = _buffer.AsSpan(_start, HeaderSize + body);
-        _start += HeaderSize + body;
-        if (IsEmpty)
+        message = next[..(HeaderSize + body)];
+        if (Buffered == 0)
+        {
+            record = record[message.Length..];
+            _lent = record.Length;
+            return true;
+        }
+
+        _start += message.Length;
+        if (Buffered == 0)
         {
             // The span keeps the bytes alive for its reader; the connection lets go of them.
             Forget();
@@ -121,7 +148,7 @@ internal sealed class HandshakeReassembler : IDisposable
         {
             throw Fault.Of(
                 TlsFault.UnexpectedInterleaving,
-                $"{type} after {Buffered} bytes of an incomplete handshake message");
+                $"{type} after {Waiting} bytes of an incomplete handshake message");
         }
     }
 
@@ -132,14 +159,19 @@ internal sealed class HandshakeReassembler : IDisposable
         Forget();
     }
 
-    private int BodyLength() =>
-        (int)(BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) & 0xff_ffff);
+    private static int BodyLength(ReadOnlySpan<byte> message) =>
+        (int)(BinaryPrimitives.ReadUInt32BigEndian(message) & 0xff_ffff);
+
+    // What was added comes before what the record holds.
+    private ReadOnlySpan<byte> Next(ReadOnlySpan<byte> record) =>
+        Buffered == 0 ? record : _buffer.AsSpan(_start, Buffered);
 
     private void Forget()
     {
         _buffer = [];
         _start = 0;
         _end = 0;
+        _lent = 0;
     }
 
     // Room for the bytes that came, doubling: a length that is merely announced costs nothing, and 10,000

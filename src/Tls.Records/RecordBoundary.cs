@@ -22,7 +22,7 @@ internal readonly ref struct RecordBoundary
         {
             throw Fault.Of(
                 TlsFault.UnexpectedDataAcrossKeyChange,
-                $"{messages.Buffered} bytes of handshake messages follow the last one under the old keys");
+                $"{messages.Waiting} bytes of handshake messages follow the last one under the old keys");
         }
 
         return new RecordBoundary(messages);

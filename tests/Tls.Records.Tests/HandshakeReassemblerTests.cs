@@ -166,6 +166,60 @@ public class HandshakeReassemblerTests
         Assert.False(link.Receiver.IsProtected);
     }
 
+    [Fact]
+    public void Whole_messages_are_read_where_the_record_stands()
+    {
+        using var messages = new HandshakeReassembler();
+        byte[] record = [.. Message(1, 5), .. Message(2, 0), 3, 0];
+        ReadOnlySpan<byte> rest = record;
+        Assert.True(messages.TryPeek(rest, out byte type));
+        Assert.Equal(1, type);
+        Assert.True(messages.TryTake(ref rest, Limit, out ReadOnlySpan<byte> first));
+        Assert.True(first.Overlaps(record, out int offset) && offset == 0);
+        Assert.Equal(Message(1, 5), first);
+        Assert.True(messages.TryTake(ref rest, Limit, out ReadOnlySpan<byte> second));
+        Assert.Equal(Message(2, 0), second);
+        Assert.False(messages.TryTake(ref rest, Limit, out _));
+        Assert.Equal(0, messages.Capacity);
+
+        // What is left is the reassembler's when it has been added, and no more the record's.
+        Assert.Equal(new byte[] { 3, 0 }, rest);
+        messages.Append(rest);
+        record.AsSpan().Clear();
+        Assert.Equal(2, messages.Waiting);
+        messages.Append([0, 1, 7]);
+        Assert.Equal([3, 0, 0, 1, 7], Take(messages));
+        Assert.True(messages.IsEmpty);
+    }
+
+    [Fact]
+    [Provokes(TlsFault.UnexpectedDataAcrossKeyChange)]
+    public void What_is_left_in_a_record_that_is_read_in_place_counts_as_waiting()
+    {
+        using var messages = new HandshakeReassembler();
+        ReadOnlySpan<byte> rest = [.. Message(20, 32), .. Message(24, 1)];
+        Assert.True(messages.TryTake(ref rest, Limit, out _));
+        Assert.False(messages.IsEmpty);
+        Assert.Equal(5, messages.Waiting);
+        Faults.Expect(TlsFault.UnexpectedDataAcrossKeyChange, () => messages.Boundary());
+        Faults.Expect(TlsFault.UnexpectedInterleaving, () => messages.RefuseInterleaved(ContentType.Alert));
+        Assert.True(messages.TryTake(ref rest, Limit, out _));
+        Assert.True(messages.IsEmpty);
+        messages.Boundary().Demand();
+    }
+
+    [Fact]
+    [Provokes(TlsFault.LimitHandshakeMessageSize)]
+    public void A_message_that_is_read_in_place_is_held_to_the_limit()
+    {
+        using var messages = new HandshakeReassembler();
+        Faults.Expect(TlsFault.LimitHandshakeMessageSize, () =>
+        {
+            ReadOnlySpan<byte> rest = [11, 0, 0, 101];
+            messages.TryTake(ref rest, 100, out _);
+        });
+    }
+
     internal static byte[] Message(byte type, int length) =>
         [type, (byte)(length >> 16), (byte)(length >> 8), (byte)length,
          .. Enumerable.Range(0, length).Select(i => (byte)(i + type))];

@@ -104,7 +104,7 @@ internal sealed class RecordTarget : Target
 
                 events.Append(type).Append(' ').Append(Convert.ToHexString(content)).Append('\n');
                 start += size;
-                Reassemble(reassembler, type, content, events);
+                Reassemble(reassembler, type, content, inPlace, events);
             }
         }
         catch (TlsException refused)
@@ -116,7 +116,11 @@ internal sealed class RecordTarget : Target
     }
 
     private static void Reassemble(
-        HandshakeReassembler reassembler, ContentType type, ReadOnlySpan<byte> content, StringBuilder events)
+        HandshakeReassembler reassembler,
+        ContentType type,
+        ReadOnlySpan<byte> content,
+        bool inPlace,
+        StringBuilder events)
     {
         if (type != ContentType.Handshake)
         {
@@ -124,10 +128,20 @@ internal sealed class RecordTarget : Target
             return;
         }
 
-        reassembler.Append(content);
-        while (reassembler.TryTake(MaxMessageSize, out ReadOnlySpan<byte> message))
+        if (!inPlace || !reassembler.IsEmpty)
         {
-            events.Append("message ").Append(message.Length).Append('\n');
+            reassembler.Append(content);
+            content = [];
+        }
+
+        while (reassembler.TryTake(ref content, MaxMessageSize, out ReadOnlySpan<byte> message))
+        {
+            events.Append("message ").Append(Convert.ToHexString(message)).Append('\n');
+        }
+
+        if (!content.IsEmpty)
+        {
+            reassembler.Append(content);
         }
     }
 }

@@ -79,7 +79,10 @@ public sealed partial class TlsEngine
                 ThrowIfOver();
                 if (type != ContentType.ApplicationData)
                 {
-                    Take(type, content);
+                    if (Take(type, content) is { } asked)
+                    {
+                        return new Received(asked, consumed);
+                    }
                 }
                 else if (_machine.ReceivesEarlyData
                     ? TakeEarlyData(content, handshaking)
@@ -205,23 +208,58 @@ public sealed partial class TlsEngine
             }
         }
 
-        while (question is null && TryTakeMessage(out ReadOnlySpan<byte> message))
+        ReadOnlySpan<byte> none = [];
+        while (question is null && TryTakeMessage(ref none, out ReadOnlySpan<byte> message))
         {
-            lock (_sync)
-            {
-                _observer?.HandshakeMessage(TlsDirection.Received, message);
-                _machine.Receive(message);
-                question = AnswerAndSeal();
-            }
+            question = Deliver(message);
         }
 
         return question;
     }
 
-    /// <summary>The next message if it is whole; one that has no place here is not waited for.</summary>
-    private bool TryTakeMessage(out ReadOnlySpan<byte> message)
+    /// <summary>
+    /// Handshake bytes: messages that stand whole in the record are read there, and what is left, the beginning of one or what
+    /// comes after a question, is kept.
+    /// </summary>
+    private TlsStatus? TakeHandshake(ReadOnlySpan<byte> content)
     {
-        if (_reassembler.TryPeek(out byte type))
+        _alerts.Reset();
+        TlsStatus? question = null;
+        if (!_reassembler.IsEmpty)
+        {
+            _reassembler.Append(content);
+            content = [];
+        }
+
+        while (question is null && TryTakeMessage(ref content, out ReadOnlySpan<byte> message))
+        {
+            question = Deliver(message);
+        }
+
+        if (!content.IsEmpty)
+        {
+            _reassembler.Append(content);
+        }
+
+        return question;
+    }
+
+    private TlsStatus? Deliver(ReadOnlySpan<byte> message)
+    {
+        lock (_sync)
+        {
+            _observer?.HandshakeMessage(TlsDirection.Received, message);
+            _machine.Receive(message);
+            return AnswerAndSeal();
+        }
+    }
+
+    /// <summary>The next message if it is whole; one that has no place here is not waited for.</summary>
+    /// <param name="record">What is left of a record that is read where it stands; empty for what was kept.</param>
+    /// <param name="message">Header and body.</param>
+    private bool TryTakeMessage(scoped ref ReadOnlySpan<byte> record, out ReadOnlySpan<byte> message)
+    {
+        if (_reassembler.TryPeek(record, out byte type))
         {
             lock (_sync)
             {
@@ -229,7 +267,7 @@ public sealed partial class TlsEngine
             }
         }
 
-        return _reassembler.TryTake(_machine.MaxMessageSize, out message);
+        return _reassembler.TryTake(ref record, _machine.MaxMessageSize, out message);
     }
 
     private TlsStatus? AnswerAndSeal()
@@ -262,14 +300,12 @@ public sealed partial class TlsEngine
         return true;
     }
 
-    private void Take(ContentType type, ReadOnlySpan<byte> content)
+    private TlsStatus? Take(ContentType type, ReadOnlySpan<byte> content)
     {
         switch (type)
         {
             case ContentType.Handshake:
-                _alerts.Reset();
-                _reassembler.Append(content);
-                break;
+                return TakeHandshake(content);
 
             case ContentType.Alert:
                 _reassembler.RefuseInterleaved(type);
@@ -289,6 +325,8 @@ public sealed partial class TlsEngine
                 // §5: an implementation that receives an unexpected record type MUST terminate the connection.
                 throw Fault.Of(TlsFault.UnexpectedRecordType, $"a record of type {(byte)type}");
         }
+
+        return null;
     }
 
     private void TakeChangeCipherSpec(ReadOnlySpan<byte> content)

@@ -166,7 +166,7 @@ public sealed partial class TlsEngine
             {
                 throw Fault.Of(
                     TlsFault.UnexpectedDataAfterFlight,
-                    $"{_engine._reassembler.Buffered} bytes of the handshake came before what they answer");
+                    $"{_engine._reassembler.Waiting} bytes of the handshake came before what they answer");
             }
 
             _engine._flight.Add(messages);

@@ -57,7 +57,8 @@ internal sealed class TraceWire : IHandshakeOutput, IDisposable
         }
 
         _reassembler.Append(content);
-        while (_reassembler.TryTake(machine.MaxMessageSize, out ReadOnlySpan<byte> message))
+        ReadOnlySpan<byte> none = [];
+        while (_reassembler.TryTake(ref none, machine.MaxMessageSize, out ReadOnlySpan<byte> message))
         {
             machine.Receive(message);
         }
