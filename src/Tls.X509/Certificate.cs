@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Tls.Crypto;
 using Tls.X509.Der;
 
@@ -167,11 +168,20 @@ public sealed partial class Certificate : IEquatable<Certificate>
     public static bool TryParse(
         ReadOnlySpan<byte> der,
         [NotNullWhen(true)] out Certificate? certificate,
+        [NotNullWhen(false)] out CertificateFormatException? error) =>
+        TryParseOwned(der.ToArray(), out certificate, out error);
+
+    /// <summary>The same, of bytes that nobody changes from then on: where they fill their array, it is kept.</summary>
+    internal static bool TryParseOwned(
+        ReadOnlyMemory<byte> der,
+        [NotNullWhen(true)] out Certificate? certificate,
         [NotNullWhen(false)] out CertificateFormatException? error)
     {
         try
         {
-            certificate = Parse(der);
+            bool fillsArray = MemoryMarshal.TryGetArray(der, out ArraySegment<byte> segment)
+                && segment.Array!.Length == der.Length;
+            certificate = CertificateParser.Parse(fillsArray ? segment.Array! : der.ToArray());
             error = null;
             return true;
         }

@@ -22,13 +22,26 @@ public static class CertificateVerifier
     {
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(options);
+        var copies = new ReadOnlyMemory<byte>[chain.Count];
+        for (int i = 0; i < copies.Length; i++)
+        {
+            copies[i] = chain[i].ToArray();
+        }
+
+        return VerifyOwned(copies, options);
+    }
+
+    /// <summary>The same, of bytes that nobody changes from then on: the certificates keep them.</summary>
+    internal static VerificationResult VerifyOwned(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, VerificationOptions options)
+    {
         if (chain.Count == 0)
         {
             return Refused(CertificateErrorCode.NoPeerCertificate, "no certificate was sent");
         }
 
-        if (!Certificate.TryParse(
-            chain[0].Span, out Certificate? leaf, out CertificateFormatException? error))
+        if (!Certificate.TryParseOwned(
+            chain[0], out Certificate? leaf, out CertificateFormatException? error))
         {
             return Refused(error.Code, error.Message);
         }
@@ -40,7 +53,7 @@ public static class CertificateVerifier
         for (int i = 1; i < chain.Count && unreadable < MaxUnreadable; i++)
         {
             // What cannot be parsed cannot help; but thousands of it would cost an exception each.
-            if (Certificate.TryParse(chain[i].Span, out Certificate? intermediate, out _))
+            if (Certificate.TryParseOwned(chain[i], out Certificate? intermediate, out _))
             {
                 presented[count++] = intermediate;
             }

@@ -18,7 +18,7 @@ public sealed class FriendTests
             "Tls.Fuzz", "Tls.Handshake", "Tls.Handshake.Tests", "Tls.Records.Tests", "Tls.Socket",
             "Tls.Socket.Tests", "Tls.TestKit",
         ],
-        ["Tls.X509"] = ["Tls.Fuzz", "Tls.X509.Tests"],
+        ["Tls.X509"] = ["Tls.Fuzz", "Tls.Socket", "Tls.X509.Tests"],
         ["Tls.Handshake"] =
             ["Tls.Fuzz", "Tls.Handshake.Tests", "Tls.Socket", "Tls.Socket.Tests", "Tls.TestKit"],
         ["Tls.Socket"] = ["Tls.Fuzz", "Tls.Socket.Tests", "Tls.TestKit"],

@@ -56,7 +56,7 @@ internal sealed class ClientExtras
     }
 
     /// <summary>The extensions that say so, of either version.</summary>
-    internal void AddTo(List<Extension> extensions, VersionRange versions)
+    internal void AddTo(ref ExtensionList extensions, VersionRange versions)
     {
         // RFC 8879 §3: where TLS 1.2 is negotiated, the extension is ignored.
         if (versions.HasTls13 && CertificateCompression.Offer(Compressors) is { } compression)

@@ -26,7 +26,7 @@ internal static class ClientStart
         {
             Random = random,
             LegacySessionId = sessionId,
-            CipherSuites = Suites(options),
+            CipherSuites = options.ConstantOffer.Suites,
             Extensions = Extensions(options, shares, SessionTicket(options, context), context.Psks),
         };
         context.Facts.EarlyData = EarlyDataOffer.Judge(options, context.Psks);
@@ -142,71 +142,14 @@ internal static class ClientStart
             : null;
     }
 
-    private static CipherSuite[] Suites(ClientHandshakeOptions options)
-    {
-        int count = options.CipherSuites.Count;
-        var suites = new CipherSuite[count + (options.IsFallback ? 1 : 0)];
-        for (int i = 0; i < count; i++)
-        {
-            suites[i] = options.CipherSuites[i].Suite;
-        }
-
-        // RFC 7507 §4: after all other cipher suites that the client actually intends to negotiate.
-        if (options.IsFallback)
-        {
-            suites[count] = CipherSuite.TLS_FALLBACK_SCSV;
-        }
-
-        return suites;
-    }
-
     private static ExtensionBlock Extensions(
         ClientHandshakeOptions options,
         IReadOnlyList<KeyShare> shares,
         SessionTicketExtension? ticket,
         IReadOnlyList<OfferedPsk> psks)
     {
-        var groups = new NamedGroup[options.Groups.Count];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i] = options.Groups[i].Name;
-        }
-
-        var extensions = new List<Extension>(16);
-        if (options.ServerName is { } name)
-        {
-            extensions.Add(new ServerName(name));
-        }
-
-        extensions.Add(new SupportedGroups(groups));
-        if (!options.RequiresPsk)
-        {
-            // §9.2: needed where a certificate may come, and asking for one that will be refused helps nobody.
-            extensions.Add(new SignatureAlgorithms(options.SignatureSchemes));
-        }
-
-        if (options.ApplicationProtocols.Count > 0)
-        {
-            extensions.Add(new AlpnOffer(options.ApplicationProtocols));
-        }
-
-        options.Extras.AddTo(extensions, options.Versions);
-        if (options.Versions.HasTls12)
-        {
-            // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.
-            extensions.Add(new EcPointFormats(EcPointFormat.Uncompressed));
-
-            // RFC 7627 §5.1: in every ClientHello. RFC 5746 §3.4: empty, or the SCSV, in a first handshake.
-            extensions.Add(new ExtendedMasterSecret());
-            if (OffersCbc(options))
-            {
-                // RFC 7366 §2: in the hello of a client that wishes to use it; of use to CBC suites alone.
-                extensions.Add(new EncryptThenMac());
-            }
-
-            extensions.Add(new RenegotiationInfo(default));
-        }
-
+        ExtensionList extensions = default;
+        extensions.Add(options.ConstantOffer.First.Span);
         if (ticket is not null)
         {
             extensions.Add(ticket);
@@ -217,36 +160,13 @@ internal static class ClientStart
             extensions.Add(wish);
         }
 
+        extensions.Add(options.ConstantOffer.Last.Span);
         if (options.Versions.HasTls13)
         {
-            extensions.Add(new SupportedVersionsClientHello(options.Versions.Versions));
-
-            if (options.PostHandshakeAuthentication)
-            {
-                extensions.Add(new PostHandshakeAuth());
-            }
-
-            // §4.2.9: without it a server sends no tickets.
-            extensions.Add(new PskKeyExchangeModes(options.DangerousPskWithoutForwardSecrecy
-                ? [PskKeyExchangeMode.PskDheKe, PskKeyExchangeMode.PskKe]
-                : [PskKeyExchangeMode.PskDheKe]));
             extensions.Add(Offered(shares));
         }
 
-        return ExtensionBlock.Of(extensions);
-    }
-
-    private static bool OffersCbc(ClientHandshakeOptions options)
-    {
-        for (int i = 0; i < options.CipherSuites.Count; i++)
-        {
-            if (options.CipherSuites[i].Cbc is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return extensions.ToBlock();
     }
 
     private static KeyShareClientHello Offered(IReadOnlyList<KeyShare> shares)

@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Tls.Wire;
 
 namespace Tls.Handshake;
@@ -41,6 +40,9 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <summary>Whether there is a block on the wire, be it empty.</summary>
     public bool IsPresent { get; }
 
+    /// <summary>The extensions, in their order.</summary>
+    internal ReadOnlySpan<Extension> Span => _extensions;
+
     /// <inheritdoc/>
     public int Count => _extensions.Length;
 
@@ -50,9 +52,6 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <summary>A block of these extensions in this order.</summary>
     public static ExtensionBlock Create(params ReadOnlySpan<Extension> extensions) =>
         new(extensions.ToArray());
-
-    /// <summary>A block of what a list holds now.</summary>
-    internal static ExtensionBlock Of(List<Extension> extensions) => Create(CollectionsMarshal.AsSpan(extensions));
 
     /// <summary>Reads a block: its length, then extensions to its end.</summary>
     /// <param name="body">The message, at the length of the block.</param>

@@ -15,7 +15,7 @@ internal static class ExtensionDecoder
         {
             (ExtensionType.ServerName, In.ClientHello) => ServerName.Read(ref data),
             (ExtensionType.ServerName, In.EncryptedExtensions or In.ServerHello12) =>
-                new ServerNameAcknowledgement(),
+                ServerNameAcknowledgement.Instance,
             (ExtensionType.MaxFragmentLength, _) => MaxFragmentLength.Read(ref data),
             (ExtensionType.StatusRequest, In.ClientHello) => StatusRequest.Read(ref data),
             (ExtensionType.StatusRequest, In.CertificateRequest or In.ServerHello12) => new StatusRequestSignal(),
@@ -37,7 +37,7 @@ internal static class ExtensionDecoder
                 CertificateTypeChoice.Read(type, ref data),
             (ExtensionType.Padding, _) => Padding.Read(ref data),
             (ExtensionType.EncryptThenMac, _) => new EncryptThenMac(),
-            (ExtensionType.ExtendedMasterSecret, _) => new ExtendedMasterSecret(),
+            (ExtensionType.ExtendedMasterSecret, _) => ExtendedMasterSecret.Instance,
             (ExtensionType.CompressCertificate, _) => CompressCertificate.Read(ref data),
             (ExtensionType.RecordSizeLimit, _) => RecordSizeLimit.Read(ref data),
             (ExtensionType.SessionTicket, In.ClientHello) => SessionTicketExtension.Read(ref data),

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
@@ -14,6 +15,11 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class KeyShareClientHello : Extension
 {
+    // group and the length of key_exchange.
+    private const int EntryHeaderSize = 4;
+
+    private const int MaxAhead = 16;
+
     /// <summary>Shares in the order given.</summary>
     public KeyShareClientHello(params IReadOnlyList<KeyShareEntry> entries) => Entries = entries;
 
@@ -42,7 +48,8 @@ public sealed class KeyShareClientHello : Extension
     public static KeyShareClientHello Read(ref TlsReader data)
     {
         TlsReader shares = data.Vector16("client_shares");
-        var entries = new List<KeyShareEntry>();
+        var entries = new KeyShareEntry[PeekCount(shares)];
+        int count = 0;
         var groups = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         while (!shares.IsEmpty)
         {
@@ -54,10 +61,39 @@ public sealed class KeyShareClientHello : Extension
                 throw Fault.Of(TlsFault.IllegalGroup, $"two key shares for {entry.Group}");
             }
 
-            entries.Add(entry);
+            if (count == entries.Length)
+            {
+                Array.Resize(ref entries, 2 * count);
+            }
+
+            entries[count++] = entry;
         }
 
+        Array.Resize(ref entries, count);
         return new KeyShareClientHello(entries);
+    }
+
+    /// <summary>
+    /// How many entries there seem to be, so that an array of them is made once; nothing is judged here, and nobody makes it
+    /// long before they have been read.
+    /// </summary>
+    private static int PeekCount(TlsReader shares)
+    {
+        int count = 0;
+        while (!shares.IsEmpty && count < MaxAhead)
+        {
+            count++;
+            if (shares.Remaining < EntryHeaderSize)
+            {
+                break;
+            }
+
+            shares.UInt16("group");
+            int size = shares.UInt16("length");
+            shares.Bytes(Math.Min(size, shares.Remaining), "key_exchange");
+        }
+
+        return count;
     }
 
     /// <inheritdoc/>

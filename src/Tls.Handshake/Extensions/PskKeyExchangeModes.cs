@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Wire;
 
@@ -13,6 +14,8 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class PskKeyExchangeModes : Extension
 {
+    private static readonly PskKeyExchangeModes DheAlone = new(PskKeyExchangeMode.PskDheKe);
+
     /// <summary>A list in the order given.</summary>
     public PskKeyExchangeModes(params IReadOnlyList<PskKeyExchangeMode> modes) => Modes = modes;
 
@@ -24,8 +27,15 @@ public sealed class PskKeyExchangeModes : Extension
 
     /// <summary>Reads extension_data.</summary>
     /// <exception cref="TlsException">A decode fault.</exception>
-    public static PskKeyExchangeModes Read(ref TlsReader data) =>
-        new(CodePoints.Read8<PskKeyExchangeMode>(data.Opaque8("ke_modes", 1, 255)));
+    public static PskKeyExchangeModes Read(ref TlsReader data)
+    {
+        ReadOnlySpan<byte> modes = data.Opaque8("ke_modes", 1, 255);
+
+        // What nearly every client says needs no list of its own.
+        return modes is [(byte)PskKeyExchangeMode.PskDheKe]
+            ? DheAlone
+            : new PskKeyExchangeModes(CodePoints.Read8<PskKeyExchangeMode>(modes));
+    }
 
     /// <inheritdoc/>
     public override void Write(TlsWriter w)

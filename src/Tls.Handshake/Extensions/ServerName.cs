@@ -15,6 +15,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class ServerName : Extension
 {
+    // Null for the host name alone, which says it all.
+    private IReadOnlyList<ServerNameEntry>? _entries;
+
     /// <summary>A list of one host name.</summary>
     /// <param name="hostName">
     /// A DNS name in ASCII (an A-label for an international one), without a trailing dot.
@@ -23,20 +26,18 @@ public sealed class ServerName : Extension
     public ServerName(string hostName)
     {
         ArgumentException.ThrowIfNullOrEmpty(hostName);
-        byte[] name = Encoding.ASCII.GetBytes(hostName);
-        if (!Ascii.IsValid(hostName) || !IsHostName(name))
+        if (hostName.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ArgumentException("A host name is printable ASCII without spaces.", nameof(hostName));
         }
 
         HostName = hostName;
-        Entries = [new ServerNameEntry(ServerNameType.HostName, name)];
     }
 
-    private ServerName(string hostName, IReadOnlyList<ServerNameEntry> entries)
+    private ServerName(string hostName, IReadOnlyList<ServerNameEntry>? entries)
     {
         HostName = hostName;
-        Entries = entries;
+        _entries = entries;
     }
 
     /// <inheritdoc/>
@@ -46,13 +47,19 @@ public sealed class ServerName : Extension
     public string HostName { get; }
 
     /// <summary>server_name_list: the host name, and names of other types if there ever are any.</summary>
-    public IReadOnlyList<ServerNameEntry> Entries { get; }
+    public IReadOnlyList<ServerNameEntry> Entries =>
+        _entries ??= [new ServerNameEntry(ServerNameType.HostName, Encoding.ASCII.GetBytes(HostName))];
 
     /// <summary>Reads extension_data.</summary>
     /// <exception cref="TlsException">A decode fault, or IllegalServerName.</exception>
     public static ServerName Read(ref TlsReader data)
     {
         TlsReader list = data.Vector16("server_name_list", 1);
+        if (PeekHostNameAlone(list) is { } alone)
+        {
+            return new ServerName(alone, entries: null);
+        }
+
         var entries = new List<ServerNameEntry>(1);
         var types = new CodePointSet(stackalloc ulong[CodePointSet.Words]);
         string? hostName = null;
@@ -93,6 +100,19 @@ public sealed class ServerName : Extension
                 Entries[i].Write(w);
             }
         }
+    }
+
+    /// <summary>What all clients send; null for anything else, well formed or not.</summary>
+    private static string? PeekHostNameAlone(TlsReader list)
+    {
+        const int Header = sizeof(byte) + sizeof(ushort);
+        if (list.Remaining <= Header || (ServerNameType)list.UInt8("name_type") != ServerNameType.HostName)
+        {
+            return null;
+        }
+
+        int length = list.UInt16("length");
+        return length == list.Remaining ? ReadHostName(list.Bytes(length, "name")) : null;
     }
 
     private static string ReadHostName(ReadOnlySpan<byte> name)

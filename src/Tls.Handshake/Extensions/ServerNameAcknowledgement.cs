@@ -7,6 +7,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class ServerNameAcknowledgement : Extension
 {
+    /// <summary>One for all: there is nothing in it.</summary>
+    internal static ServerNameAcknowledgement Instance { get; } = new();
+
     /// <inheritdoc/>
     public override ExtensionType Type => ExtensionType.ServerName;
 

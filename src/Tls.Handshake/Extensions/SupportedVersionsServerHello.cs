@@ -12,6 +12,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class SupportedVersionsServerHello : Extension
 {
+    /// <summary>The one choice there is, for all to share.</summary>
+    internal static SupportedVersionsServerHello Tls13 { get; } = new(ProtocolVersion.Tls13);
+
     /// <summary>The server's choice.</summary>
     public SupportedVersionsServerHello(ProtocolVersion selectedVersion) => SelectedVersion = selectedVersion;
 
@@ -34,7 +37,7 @@ public sealed class SupportedVersionsServerHello : Extension
             throw Fault.Of(TlsFault.IllegalVersion, $"supported_versions selects 0x{(ushort)selected:x4}");
         }
 
-        return new SupportedVersionsServerHello(selected);
+        return selected == ProtocolVersion.Tls13 ? Tls13 : new SupportedVersionsServerHello(selected);
     }
 
     /// <inheritdoc/>

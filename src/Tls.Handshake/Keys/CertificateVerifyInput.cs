@@ -27,13 +27,8 @@ internal static class CertificateVerifyInput
 
     /// <summary>What a server signs.</summary>
     /// <param name="throughCertificate">The transcript up to and including the server's Certificate.</param>
-    internal static byte[] OfServer(in TranscriptHash throughCertificate) =>
-        OfServer(throughCertificate, stackalloc byte[MaxSize]).ToArray();
-
-    /// <summary>The same, to be checked at once.</summary>
-    /// <param name="throughCertificate">The transcript up to and including the server's Certificate.</param>
     /// <param name="room"><see cref="MaxSize"/> bytes; the beginning of them is returned.</param>
-    internal static ReadOnlySpan<byte> OfServer(in TranscriptHash throughCertificate, Span<byte> room) =>
+    internal static ReadOnlySpan<byte> OfServer(scoped in TranscriptHash throughCertificate, Span<byte> room) =>
         Build(ServerContext, throughCertificate, room);
 
     /// <summary>What a client signs.</summary>
@@ -44,11 +39,11 @@ internal static class CertificateVerifyInput
     /// <summary>The same, to be checked at once.</summary>
     /// <param name="throughCertificate">The transcript up to and including the client's Certificate.</param>
     /// <param name="room"><see cref="MaxSize"/> bytes; the beginning of them is returned.</param>
-    internal static ReadOnlySpan<byte> OfClient(in TranscriptHash throughCertificate, Span<byte> room) =>
+    internal static ReadOnlySpan<byte> OfClient(scoped in TranscriptHash throughCertificate, Span<byte> room) =>
         Build(ClientContext, throughCertificate, room);
 
     private static ReadOnlySpan<byte> Build(
-        ReadOnlySpan<byte> context, in TranscriptHash throughCertificate, Span<byte> room)
+        scoped ReadOnlySpan<byte> context, scoped in TranscriptHash throughCertificate, Span<byte> room)
     {
         Span<byte> input = room[..(Padding + context.Length + 1 + throughCertificate.Span.Length)];
         input[..Padding].Fill(0x20);

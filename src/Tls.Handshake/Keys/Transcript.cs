@@ -17,7 +17,7 @@ internal sealed class Transcript : IDisposable
     private RunningHash? _hash;
 
     // Apart, so that they go with the handshake: the transcript itself stays as long as the connection.
-    private Moments? _moments = new();
+    private Moment? _moment = new();
 
     /// <summary>
     /// The hash up to and including the last message. Requires that the hash function has been chosen.
@@ -26,21 +26,24 @@ internal sealed class Transcript : IDisposable
     {
         get
         {
-            if (!_moments!.IsCurrent)
+            if (_moment!.Kind != MomentKind.Through)
             {
-                _moments.Current = new TranscriptHash(_hash!);
-                _moments.IsCurrent = true;
+                _moment.Hash = new TranscriptHash(_hash!);
+                _moment.Kind = MomentKind.Through;
             }
 
-            return _moments.Current;
+            return _moment.Hash;
         }
     }
 
     /// <summary>
     /// The hash up to and not including the last message, when that message is one that vouches for what came
-    /// before it: CertificateVerify or Finished.
+    /// before it: CertificateVerify or Finished. It is asked for before <see cref="Through"/>, or not at all.
     /// </summary>
-    internal TranscriptHash Before => _moments!.Before;
+    /// <exception cref="InvalidOperationException">It is not known, or not any more.</exception>
+    internal TranscriptHash Before => _moment is { Kind: MomentKind.Before }
+        ? _moment.Hash
+        : throw new InvalidOperationException("The hash before the last message is not kept.");
 
     /// <summary>
     /// All messages but CertificateVerify itself, which in TLS 1.2 signs them and not their hash (RFC 5246
@@ -61,9 +64,10 @@ internal sealed class Transcript : IDisposable
             return;
         }
 
-        if ((HandshakeType)message[0] is HandshakeType.CertificateVerify or HandshakeType.Finished)
+        bool vouches = (HandshakeType)message[0] is HandshakeType.CertificateVerify or HandshakeType.Finished;
+        if (vouches)
         {
-            _moments!.Before = Through;
+            _ = Through;
         }
 
         if ((HandshakeType)message[0] != HandshakeType.CertificateVerify)
@@ -72,7 +76,7 @@ internal sealed class Transcript : IDisposable
         }
 
         _hash.Append(message);
-        _moments!.IsCurrent = false;
+        _moment!.Kind = vouches ? MomentKind.Before : MomentKind.None;
     }
 
     /// <summary>
@@ -148,16 +152,22 @@ internal sealed class Transcript : IDisposable
         _hash?.Dispose();
         _buffered?.Release();
         DropMessages();
-        (_hash, _buffered, _kept, _moments) = (null, null, null, null);
+        (_hash, _buffered, _kept, _moment) = (null, null, null, null);
+    }
+
+    /// <summary>Which hash is kept: that of all messages, or of all but one that vouches for the others.</summary>
+    private enum MomentKind
+    {
+        None,
+        Through,
+        Before,
     }
 
     /// <summary>What the hash has been.</summary>
-    private sealed class Moments
+    private sealed class Moment
     {
-        internal TranscriptHash Current { get; set; }
+        internal MomentKind Kind { get; set; }
 
-        internal bool IsCurrent { get; set; }
-
-        internal TranscriptHash Before { get; set; }
+        internal TranscriptHash Hash { get; set; }
     }
 }

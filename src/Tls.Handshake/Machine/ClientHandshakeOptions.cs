@@ -79,6 +79,9 @@ internal sealed class ClientHandshakeOptions
     /// <summary>The longest certificate message to hold, in bytes.</summary>
     public int MaxCertificateMessageSize { get; init; } = 128 * 1024;
 
+    /// <summary>What is the same in every ClientHello of these options.</summary>
+    internal ConstantOffer ConstantOffer => field ??= new ConstantOffer(this);
+
     /// <summary>
     /// For tests alone, among them the scripted peers that misbehave: what to send instead of a message. The
     /// machine takes what it sends for its own, as far as it can be read.

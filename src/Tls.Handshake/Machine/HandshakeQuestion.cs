@@ -126,8 +126,33 @@ internal sealed class SignatureQuestion : HandshakeQuestion
     /// <summary>The same, for a <see cref="SigningKey"/>.</summary>
     public required SignatureAlgorithm Algorithm { get; init; }
 
-    /// <summary>The bytes to sign (not their hash): RFC 8446 §4.4.3; RFC 5246 §7.4.3, §7.4.8.</summary>
-    public required ReadOnlyMemory<byte> Content { get; init; }
+    /// <summary>
+    /// The bytes to sign (not their hash): RFC 8446 §4.4.3; RFC 5246 §7.4.3, §7.4.8. In TLS 1.3 they are put together when
+    /// they are asked for, which is while the question is.
+    /// </summary>
+    public ReadOnlyMemory<byte> Content
+    {
+        get => Transcript is null ? field : Input(stackalloc byte[CertificateVerifyInput.MaxSize]).ToArray();
+        init;
+    }
+
+    /// <summary>
+    /// TLS 1.3: what <see cref="Content"/> is made of, the transcript through our Certificate: it stands still until the
+    /// question is answered.
+    /// </summary>
+    internal Transcript? Transcript { get; init; }
+
+    /// <summary>Whether a server signs.</summary>
+    internal bool IsServer { get; init; }
+
+    /// <summary>Signs with a key that is here.</summary>
+    public byte[] SignBy(SigningKey key) => key.Sign(
+        Algorithm,
+        Transcript is null ? Content.Span : Input(stackalloc byte[CertificateVerifyInput.MaxSize]));
+
+    private ReadOnlySpan<byte> Input(Span<byte> room) => IsServer
+        ? CertificateVerifyInput.OfServer(Transcript!.Through, room)
+        : CertificateVerifyInput.OfClient(Transcript!.Through, room);
 }
 
 /// <summary>The answer to a <see cref="VerdictQuestion"/>.</summary>

@@ -29,14 +29,25 @@ public sealed class Certificate13 : HandshakeMessage
     {
         byte[] context = body.Opaque8("certificate_request_context").ToArray();
         TlsReader list = body.Vector24("certificate_list");
-        var entries = new List<CertificateEntry>(1);
+        CertificateEntry[] entries = list.IsEmpty ? [] : [CertificateEntry.Read(ref list)];
+        if (!list.IsEmpty)
+        {
+            entries = ReadRest(entries[0], ref list);
+        }
+
+        body.End("Certificate");
+        return new Certificate13 { RequestContext = context, Entries = entries };
+    }
+
+    private static CertificateEntry[] ReadRest(CertificateEntry leaf, ref TlsReader list)
+    {
+        List<CertificateEntry> entries = [leaf];
         while (!list.IsEmpty)
         {
             entries.Add(CertificateEntry.Read(ref list));
         }
 
-        body.End("Certificate");
-        return new Certificate13 { RequestContext = context, Entries = entries };
+        return [.. entries];
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ public sealed class ClientHello : HandshakeMessage
             LegacySessionId = body.Opaque8("legacy_session_id", 0, 32).ToArray(),
             CipherSuites = CodePoints.Read16<CipherSuite>(
                 body.Opaque16("cipher_suites", 2, 0xfffe), "cipher_suites"),
-            LegacyCompressionMethods = body.Opaque8("legacy_compression_methods", 1).ToArray(),
+            LegacyCompressionMethods = ReadCompressionMethods(ref body),
             Extensions = body.IsEmpty
                 ? ExtensionBlock.Absent
                 : ExtensionBlock.Read(ref body, ExtensionContext.ClientHello),
@@ -80,6 +80,13 @@ public sealed class ClientHello : HandshakeMessage
         LegacyCompressionMethods = LegacyCompressionMethods,
         Extensions = extensions,
     };
+
+    /// <summary>The one method that all clients offer and most offer alone needs no array of its own.</summary>
+    private static byte[] ReadCompressionMethods(ref TlsReader body)
+    {
+        ReadOnlySpan<byte> methods = body.Opaque8("legacy_compression_methods", 1);
+        return methods is [0] ? NoCompression : methods.ToArray();
+    }
 
     /// <inheritdoc/>
     public override void WriteBody(TlsWriter w)

@@ -27,13 +27,23 @@ internal static class CertificateChains
     /// </param>
     internal static Certificate13 ToCertificate(this LocalIdentity identity, ExtensionBlock asked)
     {
-        var entries = new CertificateEntry[identity.Chain.Count];
+        ExtensionBlock aboutLeaf = AboutLeaf(identity, asked);
+        return aboutLeaf.Count == 0
+            ? identity.CompressedForms.Uncompressed(identity.Chain)
+            : ToCertificate(identity.Chain, aboutLeaf);
+    }
+
+    /// <summary>The message with that chain, and with what goes with its leaf.</summary>
+    internal static Certificate13 ToCertificate(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, ExtensionBlock aboutLeaf)
+    {
+        var entries = new CertificateEntry[chain.Count];
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = new CertificateEntry
             {
-                CertificateData = identity.Chain[i],
-                Extensions = i == 0 ? AboutLeaf(identity, asked) : ExtensionBlock.Empty,
+                CertificateData = chain[i],
+                Extensions = i == 0 ? aboutLeaf : ExtensionBlock.Empty,
             };
         }
 

@@ -46,7 +46,7 @@ internal static class CertificateTypes
     /// <param name="asks">Whether the client is asked for a certificate.</param>
     /// <param name="facts">Whom we show; what the client shall show is noted here.</param>
     internal static void Answer(
-        List<Extension> answer, ExtensionBlock hello, ServerExtras ours, bool asks, ConnectionFacts facts)
+        ref ExtensionList answer, ExtensionBlock hello, ServerExtras ours, bool asks, ConnectionFacts facts)
     {
         facts.LocalCertificateType = facts.LocalIdentity?.CertificateType ?? facts.LocalCertificateType;
 

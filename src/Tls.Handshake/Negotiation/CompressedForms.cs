@@ -5,7 +5,7 @@ using System.Threading;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The latest Certificates of one identity, compressed: an identity shows much the same to everybody, and compressing costs
+/// The latest Certificates of one identity, made once, and compressed once: an identity shows much the same to everybody, and compressing costs
 /// more than the rest of the flight. What is not the same byte for byte, such as a staple that was renewed, is compressed
 /// anew. Used by many connections at once.
 /// </summary>
@@ -18,6 +18,21 @@ internal sealed class CompressedForms
 
     private readonly Lock _sync = new();
     private readonly Queue<Form> _forms = new(Capacity);
+    private Plain? _plain;
+
+    /// <summary>The message that shows a chain and nothing with it, made once: what most handshakes send.</summary>
+    /// <param name="chain">The identity's own; a copy of the identity may have another.</param>
+    internal Certificate13 Uncompressed(IReadOnlyList<ReadOnlyMemory<byte>> chain)
+    {
+        if (_plain is { } plain && ReferenceEquals(plain.Chain, chain))
+        {
+            return plain.Message;
+        }
+
+        Certificate13 message = CertificateChains.ToCertificate(chain, aboutLeaf: ExtensionBlock.Empty);
+        _plain = new Plain(chain, message);
+        return message;
+    }
 
     /// <summary>That message as that compressor makes it; null when it does not.</summary>
     internal byte[]? Of(CertificateCompressor compressor, ReadOnlySpan<byte> message)
@@ -47,6 +62,8 @@ internal sealed class CompressedForms
 
         return compressed;
     }
+
+    private sealed record Plain(IReadOnlyList<ReadOnlyMemory<byte>> Chain, Certificate13 Message);
 
     private sealed record Form(CertificateCompressor Compressor, byte[] Message, byte[]? Compressed);
 }

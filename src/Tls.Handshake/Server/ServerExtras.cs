@@ -31,9 +31,9 @@ internal sealed class ServerExtras
     /// ServerHello; and what follows of it.
     /// </summary>
     internal void Answer(
-        List<Extension> answer, ExtensionBlock hello, bool asksForCertificate, HandshakeContext context)
+        ref ExtensionList answer, ExtensionBlock hello, bool asksForCertificate, HandshakeContext context)
     {
-        CertificateTypes.Answer(answer, hello, this, asksForCertificate, context.Facts);
+        CertificateTypes.Answer(ref answer, hello, this, asksForCertificate, context.Facts);
         if (RecordSizes.Answer(hello, this, context) is { } size)
         {
             answer.Add(size);

@@ -177,7 +177,7 @@ public sealed partial class TlsEngine
                     return TlsStatus.NeedsReplayCheck;
 
                 case SignatureQuestion { Identity.Tag: TlsIdentity { Key: { } key } } question:
-                    _machine.Answer(key.Sign(question.Algorithm, question.Content.Span));
+                    _machine.Answer(question.SignBy(key));
                     break;
 
                 default:

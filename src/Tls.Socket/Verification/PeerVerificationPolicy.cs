@@ -198,7 +198,7 @@ internal sealed class PeerVerificationPolicy
     {
         VerificationResult result = type == CertificateType.RawPublicKey
             ? RawPublicKeyVerifier.Verify(chain[0], RawKeys)
-            : CertificateVerifier.Verify(chain, With(staple, timestamps, isForEncryption));
+            : CertificateVerifier.VerifyOwned(chain, With(staple, timestamps, isForEncryption));
         return Conclude(result, out leafKey, question, type == CertificateType.RawPublicKey ? chain[0] : default);
     }
 

@@ -85,7 +85,7 @@ internal sealed partial class Client13
                 Identity = identity,
                 Scheme = scheme,
                 Algorithm = algorithm,
-                Content = CertificateVerifyInput.OfClient(throughCertificate: _context.Transcript.Through),
+                Transcript = _context.Transcript,
             });
     }
 

@@ -136,20 +136,32 @@ internal sealed partial class Server12
             _context.Facts.SessionId = sessionId;
         }
 
-        // RFC 5246 §7.4.1.4: a client that sent no extensions gets none, not even an empty list.
-        Extension[] answers =
-        [
-            .. FullAnswers(negotiated.Options),
-            .. Answers(
-                negotiated.Options, negotiated.Hello, suite, negotiated.SessionPlace == SessionPlace.Ticket),
-            .. aboutLeaf,
-        ];
+        ExtensionList answers = default;
+        if (_context.Facts.ServerName is not null && negotiated.Options.AcknowledgeServerName)
+        {
+            // RFC 6066 §3: a server that used the name to choose SHALL say so; one that resumes MUST NOT.
+            answers.Add(ServerNameAcknowledgement.Instance);
+        }
+
+        AddAnswers(
+            ref answers,
+            negotiated.Options,
+            negotiated.Hello,
+            suite,
+            bringsTicket: negotiated.SessionPlace == SessionPlace.Ticket);
+        foreach (Extension extension in aboutLeaf)
+        {
+            answers.Add(extension);
+        }
+
         ServerHello12 hello = _context.Flight.Add(new ServerHello12(NewRandom(negotiated.Options))
         {
             // RFC 5077 §3.4: empty if a ticket is to be sent. RFC 5246 §7.4.1.3: or if the session is not remembered.
             LegacySessionIdEcho = _context.Facts.SessionId,
             CipherSuite = suite.Suite,
-            Extensions = answers.Length == 0 ? ExtensionBlock.Absent : [.. answers],
+
+            // RFC 5246 §7.4.1.4: a client that sent no extensions gets none, not even an empty list.
+            Extensions = answers.Count == 0 ? ExtensionBlock.Absent : answers.ToBlock(),
         });
         if (keepsMessages)
         {
@@ -177,17 +189,14 @@ internal sealed partial class Server12
         return random;
     }
 
-    /// <summary>RFC 6066 §3: a server that used the name to choose SHALL say so; one that resumes MUST NOT.</summary>
-    private ReadOnlySpan<Extension> FullAnswers(ServerHandshakeOptions options) =>
-        _context.Facts.ServerName is null || !options.AcknowledgeServerName
-            ? [] : (Extension[])[new ServerNameAcknowledgement()];
-
     /// <summary>What is answered in every handshake.</summary>
-    private List<Extension> Answers(
-        ServerHandshakeOptions options, ClientHello hello, CipherSuiteInfo suite, bool bringsTicket)
+    private void AddAnswers(
+        ref ExtensionList answers,
+        ServerHandshakeOptions options,
+        ClientHello hello,
+        CipherSuiteInfo suite,
+        bool bringsTicket)
     {
-        var answers = new List<Extension>(5);
-
         // RFC 5746 §3.6: the SCSV, or the extension, is answered by an empty extension.
         if (hello.Extensions.Contains(ExtensionType.RenegotiationInfo)
             || hello.CipherSuites.Holds(CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV))
@@ -204,7 +213,7 @@ internal sealed partial class Server12
 
         if (hello.Extensions.Contains(ExtensionType.ExtendedMasterSecret))
         {
-            answers.Add(new ExtendedMasterSecret());
+            answers.Add(ExtendedMasterSecret.Instance);
         }
 
         // RFC 7366 §2, §3: a server that can responds with it, unless it selects an AEAD suite.
@@ -227,7 +236,6 @@ internal sealed partial class Server12
 
         bool asks = _context.Facts.LocalIdentity is not null
             && options.ClientCertificates != ClientCertificatePolicy.None;
-        options.Extras.Answer(answers, hello.Extensions, asks, _context);
-        return answers;
+        options.Extras.Answer(ref answers, hello.Extensions, asks, _context);
     }
 }

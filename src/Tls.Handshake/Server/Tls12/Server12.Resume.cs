@@ -25,12 +25,14 @@ internal sealed partial class Server12
         _context.Facts.SessionId = session.IsTicket ? default : hello.LegacySessionId;
 
         NewSessionTicket12? ticket = session.IsTicket ? Renewed(options.Sessions12!, hello, state) : null;
+        ExtensionList answers = default;
+        AddAnswers(ref answers, options, hello, state.Suite, bringsTicket: ticket is not null);
         ServerHello12 answer = _context.Flight.Add(new ServerHello12(NewRandom(options))
         {
             // RFC 5246 §7.4.1.3: the same value; RFC 5077 §3.4: with a ticket too, if it is not empty.
             LegacySessionIdEcho = hello.LegacySessionId,
             CipherSuite = state.Suite.Suite,
-            Extensions = [.. Answers(options, hello, state.Suite, bringsTicket: ticket is not null)],
+            Extensions = answers.ToBlock(),
         });
         _context.Transcript.Choose(_context.Crypto, state.Suite.Hash);
         if (ticket is not null)

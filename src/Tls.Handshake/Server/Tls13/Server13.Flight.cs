@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -42,13 +41,14 @@ internal sealed partial class Server13
                 Identity = identity,
                 Scheme = scheme,
                 Algorithm = algorithm,
-                Content = CertificateVerifyInput.OfServer(throughCertificate: _context.Transcript.Through),
+                Transcript = _context.Transcript,
+                IsServer = true,
             });
     }
 
     private HandshakeSecrets SendServerHello(Negotiated negotiated)
     {
-        var extensions = new List<Extension>(3);
+        ExtensionList extensions = default;
         SecretBytes? sharedSecret = null;
         if (negotiated.Psk is { } psk)
         {
@@ -67,14 +67,14 @@ internal sealed partial class Server13
             extensions.Add(new KeyShareServerHello(new KeyShareEntry(group.Name, share)));
         }
 
-        extensions.Add(new SupportedVersionsServerHello(ProtocolVersion.Tls13));
+        extensions.Add(SupportedVersionsServerHello.Tls13);
         byte[] random = new byte[32];
         _context.Crypto.FillRandom(random);
         _context.Flight.Add(new ServerHello13(random)
         {
             LegacySessionIdEcho = negotiated.Hello.LegacySessionId,
             CipherSuite = negotiated.Suite.Suite,
-            Extensions = ExtensionBlock.Of(extensions),
+            Extensions = extensions.ToBlock(),
         });
 
         // §D.4: a dummy change_cipher_spec after the first message, always for a client that sent a legacy_session_id.
@@ -105,11 +105,11 @@ internal sealed partial class Server13
     private void SendParameters(Negotiated negotiated)
     {
         ServerHandshakeOptions options = negotiated.Options;
-        var encrypted = new List<Extension>(2);
+        ExtensionList encrypted = default;
         if (_context.Facts.ServerName is not null && options.AcknowledgeServerName && negotiated.Psk?.Session is null)
         {
             // RFC 6066 §3: a server that used the name to choose SHALL say so, and MUST NOT when it resumes.
-            encrypted.Add(new ServerNameAcknowledgement());
+            encrypted.Add(ServerNameAcknowledgement.Instance);
         }
 
         if (negotiated.ApplicationProtocol is { } protocol)
@@ -117,7 +117,7 @@ internal sealed partial class Server13
             encrypted.Add(new AlpnChoice(protocol));
         }
 
-        options.Extras.Answer(encrypted, negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context);
+        options.Extras.Answer(ref encrypted, negotiated.Hello.Extensions, negotiated.AsksForCertificate, _context);
         if (TicketCounts.Granted(options, negotiated.Hello, _context.Facts.IsResumed) is { } count)
         {
             // RFC 9149 §3: a server that uses a client's "ticket_request" MUST also send it in EncryptedExtensions.
@@ -130,7 +130,7 @@ internal sealed partial class Server13
             encrypted.Add(new EarlyDataIndication());
         }
 
-        _context.Flight.Add(new EncryptedExtensions { Extensions = ExtensionBlock.Of(encrypted) });
+        _context.Flight.Add(new EncryptedExtensions { Extensions = encrypted.ToBlock() });
         // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest message.
         if (!negotiated.AsksForCertificate)
         {

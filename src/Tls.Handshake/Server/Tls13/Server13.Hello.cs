@@ -185,7 +185,7 @@ internal sealed partial class Server13
         ClientHello first = settled.Hello;
         var extensions = new List<Extension>(3)
         {
-            new SupportedVersionsServerHello(ProtocolVersion.Tls13),
+            SupportedVersionsServerHello.Tls13,
             new KeyShareHelloRetryRequest(group),
         };
         if (settled.Options.SendRetryCookie)
