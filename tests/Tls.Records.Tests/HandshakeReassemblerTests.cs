@@ -117,6 +117,7 @@ public class HandshakeReassemblerTests
     [Provokes(TlsFault.UnexpectedInterleaving)]
     [InlineData(ContentType.Alert)]
     [InlineData(ContentType.ApplicationData)]
+    [Rfc("8446-5.1-2", "8446-5.1-3")]
     public void Nothing_may_come_between_the_records_of_a_message(ContentType type)
     {
         using var messages = new HandshakeReassembler();
@@ -131,6 +132,7 @@ public class HandshakeReassemblerTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedDataAcrossKeyChange)]
+    [Rfc("8446-5.1-4", "8446-5.1-5", "8446-5.1-6")]
     public void Keys_change_between_messages_only()
     {
         using var link = new Link();
@@ -144,6 +146,7 @@ public class HandshakeReassemblerTests
     }
 
     [Fact]
+    [Rfc("8446-5.1-5")]
     public void A_boundary_that_nobody_proved_changes_no_keys()
     {
         using var link = new Link(protect: false);
@@ -154,6 +157,7 @@ public class HandshakeReassemblerTests
     }
 
     [Fact]
+    [Rfc("8446-5.1-5")]
     public void A_boundary_that_has_been_overtaken_changes_no_keys()
     {
         using var link = new Link(protect: false);

@@ -43,6 +43,7 @@ public class InboundRecordsTests
     [InlineData(0x0301)]
     [InlineData(0x0304)]
     [InlineData(0x03ff)]
+    [Rfc("8446-5.1-13", "8446-D-1", "8446-D.2-4")]
     public void Before_keys_the_legacy_version_is_ignored(ushort version)
     {
         using var link = new Link(protect: false);
@@ -67,6 +68,7 @@ public class InboundRecordsTests
     [InlineData(24)]
     [InlineData(25)]
     [InlineData(255)]
+    [Rfc("8446-5-5")]
     public void An_unknown_type_is_refused_at_its_first_byte(byte type)
     {
         foreach (bool protect in new[] { false, true })
@@ -99,6 +101,7 @@ public class InboundRecordsTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedRecordType)]
+    [Rfc("8446-D.5-4", "8446-D.5-6")]
     public void An_SSL_2_hello_is_named_in_the_error()
     {
         using var link = new Link(protect: false);
@@ -109,6 +112,7 @@ public class InboundRecordsTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedApplicationData)]
+    [Rfc("8446-5.1-17")]
     public void Application_data_before_keys_is_refused()
     {
         using var link = new Link(protect: false);
@@ -120,6 +124,7 @@ public class InboundRecordsTests
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
+    [Rfc("8446-5.1-14", "8446-5.1-15")]
     public void A_plaintext_record_has_at_most_2_to_the_14_bytes(int beyond, bool legal)
     {
         using var link = new Link(protect: false);
@@ -140,6 +145,7 @@ public class InboundRecordsTests
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
+    [Rfc("8446-5.4-6")]
     public void An_inner_plaintext_has_at_most_2_to_the_14_plus_1_bytes(int beyond, bool legal)
     {
         using var link = new Link();
@@ -158,6 +164,7 @@ public class InboundRecordsTests
 
     [Fact]
     [Provokes(TlsFault.LimitRecordSize)]
+    [Rfc("8446-5.2-2", "8446-5.2-5")]
     public void A_protected_record_beyond_2_to_the_14_plus_256_bytes_is_refused_at_its_header()
     {
         using var link = new Link();
@@ -173,6 +180,7 @@ public class InboundRecordsTests
     [Provokes(TlsFault.UnexpectedEmptyFragment)]
     [InlineData(21)]
     [InlineData(22)]
+    [Rfc("8446-5.4-3")]
     public void Empty_handshake_and_alert_records_are_refused_in_the_clear_and_protected(byte type)
     {
         using var clear = new Link(protect: false);
@@ -220,6 +228,7 @@ public class InboundRecordsTests
     }
 
     [Fact]
+    [Rfc("8446-5-1")]
     public void A_change_cipher_spec_passes_in_the_clear_beside_keys()
     {
         using var link = new Link();

@@ -10,6 +10,7 @@ namespace Tls.Records.Tests;
 public class OutboundRecordsTests
 {
     [Fact]
+    [Rfc("8446-5.1-12", "8446-D.5-9")]
     public void Before_keys_a_record_is_header_and_content()
     {
         using var link = new Link(protect: false);
@@ -28,6 +29,7 @@ public class OutboundRecordsTests
     [InlineData(16_385)]
     [InlineData(32_768)]
     [InlineData(100_000)]
+    [Rfc("8446-5.1-14", "8446-5.2-1", "8446-5.2-4", "8446-5.4-6")]
     public void SealAll_cuts_at_the_limit_and_SealedSize_foretells_its_size(int length)
     {
         byte[] destination = new byte[1 << 18];
@@ -62,6 +64,7 @@ public class OutboundRecordsTests
     }
 
     [Fact]
+    [Rfc("8446-5.4-1", "8446-5.4-6")]
     public void Padding_rounds_content_and_type_up_and_respects_the_record_size_limit()
     {
         using var link = new Link();
@@ -104,6 +107,7 @@ public class OutboundRecordsTests
     }
 
     [Fact]
+    [Rfc("8446-5-4", "8446-5.1-8", "8446-5.1-17", "8446-5.4-2")]
     public void What_the_protocol_forbids_is_refused_before_anything_is_written()
     {
         using var clear = new Link(protect: false);

@@ -13,6 +13,7 @@ public class PolicyTests
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
+    [Rfc("8446-5-1")]
     public void Change_cipher_specs_are_dropped_until_there_are_too_many(int beyond, bool legal)
     {
         var policy = new ChangeCipherSpecPolicy();
@@ -39,6 +40,7 @@ public class PolicyTests
     [InlineData(new byte[] { 0 })]
     [InlineData(new byte[] { 2 })]
     [InlineData(new byte[] { 1, 1 })]
+    [Rfc("8446-5-2")]
     public void Any_other_change_cipher_spec_is_refused(byte[] content) =>
         Faults.Expect(
             TlsFault.UnexpectedChangeCipherSpec,
@@ -46,6 +48,7 @@ public class PolicyTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
+    [Rfc("8446-5-3")]
     public void Outside_the_handshake_a_change_cipher_spec_is_refused() =>
         Faults.Expect(
             TlsFault.UnexpectedChangeCipherSpec,
@@ -70,6 +73,7 @@ public class PolicyTests
     [InlineData(2, 90, AlertEffect.None)]
     [InlineData(2, 40, AlertEffect.Fatal)]
     [InlineData(2, 255, AlertEffect.Fatal)]
+    [Rfc("8446-6-4", "8446-6-5")]
     internal void The_description_alone_says_what_an_alert_does(
         byte level, byte description, AlertEffect effect)
     {
@@ -84,6 +88,7 @@ public class PolicyTests
     [InlineData(100)]
     [InlineData(255)]
     [Provokes(TlsFault.DecodeAlertLevel)]
+    [Rfc("8446-6-4")]
     public void In_TLS_1_3_an_error_that_is_marked_as_a_warning_is_another(byte description) =>
         Faults.Expect(
             TlsFault.DecodeAlertLevel,
@@ -128,6 +133,7 @@ public class PolicyTests
     [Fact]
     [Provokes(TlsFault.DecodeTruncated)]
     [Provokes(TlsFault.DecodeTrailingData)]
+    [Rfc("8446-5.1-10", "8446-5.1-11")]
     public void An_alert_record_holds_exactly_one_alert()
     {
         Faults.Expect(

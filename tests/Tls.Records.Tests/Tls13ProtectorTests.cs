@@ -45,6 +45,7 @@ public class Tls13ProtectorTests
     [Theory]
     [Provokes(TlsFault.ForgedRecord)]
     [MemberData(nameof(Aeads))]
+    [Rfc("8446-5.2-3")]
     public void A_record_with_any_bit_flipped_does_not_open(string aead)
     {
         using var link = new Link();
@@ -92,6 +93,7 @@ public class Tls13ProtectorTests
 
     [Fact]
     [Provokes(TlsFault.ForgedRecord)]
+    [Rfc("8446-4.6.3-7", "8446-5.3-1")]
     public void Records_of_other_keys_do_not_open()
     {
         using var link = new Link();
@@ -118,6 +120,7 @@ public class Tls13ProtectorTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(300)]
+    [Rfc("8446-5.4-4")]
     public void Padding_is_stripped_and_zeros_of_the_content_are_not(int padding)
     {
         using var link = new Link();
@@ -131,6 +134,7 @@ public class Tls13ProtectorTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(64)]
+    [Rfc("8446-5.4-4", "8446-5.4-5")]
     public void A_record_of_zeros_alone_has_no_type(int zeros)
     {
         using var link = new Link();
@@ -139,6 +143,7 @@ public class Tls13ProtectorTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
+    [Rfc("8446-5-2")]
     public void A_protected_change_cipher_spec_is_refused()
     {
         using var link = new Link();
@@ -151,6 +156,7 @@ public class Tls13ProtectorTests
     [InlineData(19)]
     [InlineData(24)]
     [InlineData(255)]
+    [Rfc("8446-5-5")]
     public void An_unknown_inner_type_is_refused(byte type)
     {
         using var link = new Link();
@@ -177,6 +183,7 @@ public class Tls13ProtectorTests
 
     [Fact]
     [Provokes(TlsFault.LimitSequenceNumber)]
+    [Rfc("8446-5.3-2")]
     public void The_last_sequence_number_is_never_used_on_either_side()
     {
         using var link = new Link();
@@ -192,6 +199,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Rfc("8446-5.3-3")]
     public void The_nonce_is_the_iv_xor_the_sequence_number()
     {
         byte[] nonce = new byte[RecordNonce.Size];
@@ -203,6 +211,7 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    [Rfc("8446-5.3-3")]
     public void An_iv_of_another_length_is_the_callers_mistake()
     {
         using AeadKey key = CryptoProvider.Default.CreateAeadKey(AeadAlgorithm.Aes128Gcm, new byte[16]);

@@ -20,7 +20,12 @@ internal static class SchemeDefaults
                 $"{legacy} signs for client certificates alone: name it in the SignatureSchemes of the identity.");
         }
 
-        return Resolve(options.SignatureSchemes, options.DangerousAllowSha1Signatures, crypto);
+        // §4.2.3: clients offering SHA-1 MUST list it as the lowest priority.
+        return
+        [
+            .. Resolve(options.SignatureSchemes, options.DangerousAllowSha1Signatures, crypto)
+                .OrderBy(SignatureSelection.IsSha1),
+        ];
     }
 
     /// <summary>The schemes that a server accepts of clients, and signs by.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -69,6 +70,7 @@ public sealed class SignatureContractTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.3-5")]
     public void Algorithms_belong_to_kinds_as_the_RFCs_say()
     {
         Assert.True(SignatureAlgorithm.RsaPkcs1Sha256.IsFor(KeyKind.Rsa));

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Security.Cryptography;
 using FsCheck.Xunit;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -41,6 +42,7 @@ public sealed class CurveDifferentialTests
     }
 
     [BclProperty(MaxTest = 20)]
+    [Rfc("8446-7.4.2-1")]
     public void Secrets_are_the_Bcls(int seed)
     {
         foreach ((EcCurve ours, ECCurve theirs, BigInteger n) in Curves)

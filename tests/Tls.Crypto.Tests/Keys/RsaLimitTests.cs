@@ -2,6 +2,7 @@ using System;
 using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -63,6 +64,7 @@ public sealed class RsaLimitTests
     [InlineData("2.16.840.1.101.3.4.2.1", 0, SignatureAlgorithm.RsaPssSha256)]
     [InlineData("2.16.840.1.101.3.4.2.2", 48, SignatureAlgorithm.RsaPssSha384)]
     [InlineData("2.16.840.1.101.3.4.2.3", 20, SignatureAlgorithm.RsaPssSha512)]
+    [Rfc("8446-4.2.3-9")]
     public void Pss_parameters_leave_one_hash(string hashOid, int saltLength, SignatureAlgorithm allowed)
     {
         using RSA rsa = RSA.Create(2048);
@@ -88,6 +90,7 @@ public sealed class RsaLimitTests
     }
 
     [BclFact]
+    [Rfc("8446-4.2.3-6")]
     public void Pss_parameters_that_want_more_salt_than_we_give_leave_nothing()
     {
         using RSA rsa = RSA.Create(2048);

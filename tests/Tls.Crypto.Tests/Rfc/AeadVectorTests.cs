@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -21,6 +22,7 @@ public sealed class AeadVectorTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [Rfc("8446-9.1-1")]
     public void Published_ciphertexts_come_out_and_open(int index)
     {
         JsonElement vector = Repository.Vectors("aead").GetProperty("cases")[index];

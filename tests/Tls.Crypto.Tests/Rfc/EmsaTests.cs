@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Numerics;
 using System.Security.Cryptography;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -74,6 +75,7 @@ public sealed class EmsaTests
     [InlineData(31)]
     [InlineData(33)]
     [InlineData(222)]
+    [Rfc("8446-4.2.3-4", "8446-4.2.3-6")]
     public void Salts_of_other_lengths_are_refused(int salt)
     {
         // §9.1.2 step 10; RFC 8446 §4.2.3: the length of the salt MUST be equal to the length of the digest.

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using Tls.TestKit;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -43,6 +44,7 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
     [InlineData("ecdh_secp256r1_ecpoint", NamedGroup.Secp256r1, 32)]
     [InlineData("ecdh_secp384r1_ecpoint", NamedGroup.Secp384r1, 48)]
     [InlineData("ecdh_secp521r1_ecpoint", NamedGroup.Secp521r1, 66)]
+    [Rfc("8446-7.4.2-1")]
     public void Ecdh_keeps_its_verdicts(string file, NamedGroup name, int fieldSize)
     {
         var group = (BclEcdhGroup)CryptoProvider.Bcl.FindGroup(name)!;

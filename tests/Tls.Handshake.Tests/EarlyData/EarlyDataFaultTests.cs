@@ -39,6 +39,7 @@ public class EarlyDataFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalEarlyData)]
+    [Rfc("8446-4.2.11-8", "8446-4.2.11-9")]
     public void Early_data_taken_without_its_session_is_illegal_parameter()
     {
         using var pair = new MachinePair(
@@ -76,6 +77,7 @@ public class EarlyDataFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchVersionOnEarlyData)]
+    [Rfc("8446-D.3-1")]
     public void A_server_of_TLS_1_2_that_answers_early_data_is_protocol_version()
     {
         ClientHandshakeOptions client = TestEarlyData.Client(
@@ -88,6 +90,7 @@ public class EarlyDataFaultTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4.5-1")]
     public void A_Finished_without_EndOfEarlyData_is_unexpected_message()
     {
         using var pair = Accepted(Misbehaviour.Raw<EndOfEarlyData>(_ => []));
@@ -117,6 +120,7 @@ public class EarlyDataFaultTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4.5-2")]
     public void EndOfEarlyData_without_early_data_is_unexpected_message()
     {
         using var pair = new MachinePair(TestOptions.Client(rewriter: Misbehaviour.Raw<Finished>(

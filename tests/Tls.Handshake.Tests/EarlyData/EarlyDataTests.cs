@@ -15,6 +15,7 @@ public class EarlyDataTests
     private readonly TestEarlyData _early = new();
 
     [Fact]
+    [Rfc("8446-4.2.10-1", "8446-4.2.10-2", "8446-4.2.10-4", "8446-4.2.11.3-1", "8446-4.5-1")]
     public void Early_data_that_is_taken_has_keys_of_its_own_and_an_end()
     {
         using MachinePair pair = Run();
@@ -57,6 +58,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.11.3-1")]
     public void A_server_that_takes_it_may_answer_before_the_clients_Finished()
     {
         using MachinePair pair = Pair();
@@ -69,6 +71,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-2-2")]
     public void A_server_that_takes_none_does_not_answer_before_the_clients_Finished()
     {
         using var pair = new MachinePair(null, TestOptions.Server(sessions: _sessions.Options()), Session());
@@ -79,6 +82,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-E.5-3")]
     public void Without_asking_for_it_none_is_offered()
     {
         using var pair = new MachinePair(null, _early.Server(_sessions), Session());
@@ -90,6 +94,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.10-1")]
     public void Without_a_session_none_is_offered()
     {
         using var pair = new MachinePair(TestEarlyData.Client(), _early.Server(_sessions));
@@ -143,6 +148,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.10-4", "8446-4.5-2", "8446-E.5-3")]
     public void A_server_that_allows_none_declines()
     {
         using ClientSession13 session = Session();
@@ -152,6 +158,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.10-9")]
     public void A_server_that_allows_less_than_the_ticket_declines()
     {
         using ClientSession13 session = Session();
@@ -161,6 +168,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.10-6", "8446-4.2.10-7")]
     public void Another_suite_of_the_same_hash_declines()
     {
         using ClientSession13 session = Session();
@@ -176,6 +184,7 @@ public class EarlyDataTests
     [InlineData("h2", "http/1.1")]
     [InlineData("h2", null)]
     [InlineData(null, "h2")]
+    [Rfc("8446-4.2.10-7", "8446-4.2.10-9")]
     public void Another_protocol_declines(string? then, string? now)
     {
         using ClientSession13 session = Session(protocols: then is null ? [] : [then]);
@@ -188,6 +197,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.10-6")]
     public void A_session_that_is_not_resumed_declines()
     {
         using ClientSession13 session = Session();
@@ -198,6 +208,39 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.10-6")]
+    public void Early_data_belongs_to_the_first_identity_alone()
+    {
+        // The server does not know the session any more, but the key that is offered behind it.
+        using ClientSession13 session = Session();
+        ServerHandshakeOptions server = _early.Server(new TestSessions());
+        using var pair = new MachinePair(
+            TestEarlyData.Client(),
+            new ServerHandshakeOptions
+            {
+                Crypto = server.Crypto,
+                CipherSuites = server.CipherSuites,
+                Groups = server.Groups,
+                SignatureSchemes = server.SignatureSchemes,
+                Sessions = server.Sessions,
+                EarlyData = server.EarlyData,
+                HasExternalPsks = true,
+            },
+            session,
+            [TestPsks.Plain("a")])
+        {
+            FindPsk = TestPsks.Knowing(() => TestPsks.Plain("a")),
+        };
+        session.SetAge(TimeSpan.Zero);
+
+        pair.Run();
+
+        AssertOutcome(pair, TlsEarlyDataOutcome.SessionNotResumed, TlsEarlyDataOutcome.SessionNotResumed);
+        Assert.NotNull(pair.Server.Facts.ExternalPsk);
+    }
+
+    [Fact]
+    [Rfc("8446-4.2.10-4", "8446-4.2.10-5")]
     public void A_retry_declines_and_the_second_hello_is_in_the_clear()
     {
         using ClientSession13 session = Session();
@@ -221,6 +264,7 @@ public class EarlyDataTests
     [InlineData(10_001, false)]
     [InlineData(-10_000, true)]
     [InlineData(-10_001, false)]
+    [Rfc("8446-4.2.10-3", "8446-4.2.10-9")]
     public void A_ticket_whose_age_is_off_declines(int milliseconds, bool accepted)
     {
         using ClientSession13 session = Session();
@@ -247,6 +291,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-8-2", "8446-8.2-1")]
     public void The_same_hello_a_second_time_declines()
     {
         using ClientSession13 session = Session();
@@ -265,6 +310,7 @@ public class EarlyDataTests
     }
 
     [Fact]
+    [Rfc("8446-8.2-1", "8446-8.2-2")]
     public void A_recorder_without_room_declines()
     {
         _early.IsFull = true;

@@ -26,6 +26,7 @@ public class Rfc8448EarlyDataTests
         .Extensions.Find<PreSharedKeyClientHello>()!.Identities.Single();
 
     [Fact]
+    [Rfc("8446-4.2.10-2")]
     public void The_client_sends_the_records_of_the_trace()
     {
         using ClientSession13 session = Session();

@@ -20,6 +20,7 @@ public sealed class ExtensionBlockTests
     [InlineData(ExtensionType.SupportedGroups, "0002001d")]
     [InlineData(Unheard, "")]
     [Provokes(TlsFault.DecodeDuplicateExtension)]
+    [Rfc("8446-4.2-5")]
     public void The_same_extension_twice_in_a_hello_is_decode_error(ExtensionType type, string data)
     {
         byte[] block = Blocks.Encode((type, data), (ExtensionType.PostHandshakeAuth, ""), (type, data));
@@ -34,6 +35,7 @@ public sealed class ExtensionBlockTests
     [InlineData(ExtensionContext.CertificateRequest)]
     [InlineData(ExtensionContext.NewSessionTicket)]
     [Provokes(TlsFault.IllegalDuplicateExtension)]
+    [Rfc("8446-4.2-5")]
     public void The_same_extension_twice_elsewhere_is_illegal_parameter(ExtensionContext context)
     {
         byte[] block = Blocks.Encode((Unheard, ""), (Unheard, ""));
@@ -44,6 +46,7 @@ public sealed class ExtensionBlockTests
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionForMessage)]
+    [Rfc("8446-4.2-3")]
     public void A_known_extension_in_any_message_it_does_not_belong_to_is_illegal()
     {
         int tried = 0;
@@ -79,6 +82,7 @@ public sealed class ExtensionBlockTests
     }
 
     [Fact]
+    [Rfc("8446-9.3-2")]
     public void An_unknown_extension_is_kept_in_every_message()
     {
         byte[] block = Blocks.Encode((Unheard, "0102"), ((ExtensionType)Grease.Value(3), ""));
@@ -92,6 +96,7 @@ public sealed class ExtensionBlockTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedExtension)]
+    [Rfc("8446-4.2-1")]
     public void An_answer_to_what_was_not_offered_is_unexpected()
     {
         ExtensionBlock offered = [new EarlyDataIndication(), new AlpnOffer("h2")];
@@ -114,6 +119,7 @@ public sealed class ExtensionBlockTests
 
     [Fact]
     [Provokes(TlsFault.IllegalPreSharedKeyPosition)]
+    [Rfc("8446-4.2-4")]
     public void A_pre_shared_key_before_another_extension_is_illegal()
     {
         string psk = "0007 0001 61 00000000" + "0021 20" + new string('0', 64);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Handshake.Tests;
@@ -43,6 +44,7 @@ public sealed class ExtensionRulesTests
     [InlineData(ExtensionType.TicketRequest, "CH, EE")]
     [InlineData(ExtensionType.DelegatedCredential, "CH, CR, CT")]
     [InlineData(ExtensionType.SignatureAlgorithmsCert, "CH, CR")]
+    [Rfc("8446-4.2-3", "8446-4.2.5-1", "8446-4.2.6-2", "8446-4.2.9-5")]
     public void The_table_is_the_RFCs(ExtensionType type, string places)
     {
         ExtensionContext expected = places.Split(", ")
@@ -68,6 +70,7 @@ public sealed class ExtensionRulesTests
     }
 
     [Fact]
+    [Rfc("8446-9.2-1")]
     public void Every_known_extension_has_a_class_of_its_own_where_TLS13_has_it()
     {
         var make = new RandomExtensions(new Random(1));

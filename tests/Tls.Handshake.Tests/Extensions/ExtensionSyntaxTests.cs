@@ -152,6 +152,7 @@ public sealed class ExtensionSyntaxTests
 
     [Fact]
     [Provokes(TlsFault.DecodeInvalidValue)]
+    [Rfc("8446-4.4.2.1-1")]
     public void A_status_response_of_an_unknown_type_is_a_decode_error() =>
         Assert.Equal(TlsFault.DecodeInvalidValue, Refusal.Of(
             In.Certificate, ExtensionType.StatusRequest, "02 000001 30"));
@@ -219,6 +220,7 @@ public sealed class ExtensionSyntaxTests
 
     [Fact]
     [Provokes(TlsFault.IllegalGroup)]
+    [Rfc("8446-4.2.8-4")]
     public void Two_key_shares_for_one_group_are_illegal() =>
         Assert.Equal(TlsFault.IllegalGroup, Refusal.Of(
             In.ClientHello, ExtensionType.KeyShare, "000f 001d 0001 01 0017 0001 01 001d 0001 02"));

@@ -23,6 +23,7 @@ public class ClientAuthenticationFaultTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2-5")]
     public void A_client_Certificate_with_another_context_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, ByServer(
             Misbehaviour.Of<Certificate13>(certificate => new Certificate13
@@ -32,6 +33,7 @@ public class ClientAuthenticationFaultTests
             })));
 
     [Fact]
+    [Rfc("8446-4.4.2-7")]
     public void A_certificate_with_an_unsolicited_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, ByServer(
             Misbehaviour.Of<Certificate13>(certificate => new Certificate13
@@ -49,18 +51,21 @@ public class ClientAuthenticationFaultTests
     [Theory]
     [InlineData(SignatureScheme.EcdsaSecp384r1Sha384)]
     [InlineData(SignatureScheme.RsaPkcs1Sha256)]
+    [Rfc("8446-4.4.3-5")]
     public void A_signature_by_another_scheme_is_illegal_parameter(SignatureScheme scheme) =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, ByServer(
             Misbehaviour.Of<CertificateVerify>(
                 verify => new CertificateVerify { Algorithm = scheme, Signature = verify.Signature })));
 
     [Fact]
+    [Rfc("8446-4.4.3-9", "8446-4.4.3-10")]
     public void A_signature_that_does_not_verify_is_decrypt_error() =>
         Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, ByServer(
             Misbehaviour.Of<CertificateVerify>(
                 verify => new CertificateVerify { Algorithm = verify.Algorithm, Signature = new byte[70] })));
 
     [Fact]
+    [Rfc("8446-4.4.3-2")]
     public void A_certificate_without_a_signature_is_unexpected_message() =>
         Expect.Fault(TlsFault.UnexpectedMessage, AlertDescription.UnexpectedMessage, ByServer(
             Misbehaviour.Raw<CertificateVerify>(_ => [])));
@@ -82,6 +87,7 @@ public class ClientAuthenticationFaultTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.3-5")]
     public void A_client_whose_key_cannot_sign_as_the_server_asks_says_handshake_failure()
     {
         using TestIdentity p384 = TestIdentity.Create(KeyKind.EcP384);

@@ -9,12 +9,14 @@ namespace Tls.Handshake.Tests.Faults;
 public class ClientHelloFaultTests
 {
     [Fact]
+    [Rfc("8446-4.2.1-6")]
     public void A_client_without_TLS_1_3_is_protocol_version() =>
         Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Replace(
                 new SupportedVersionsClientHello(ProtocolVersion.Tls12, ProtocolVersion.Tls11))))));
 
     [Fact]
+    [Rfc("8446-D.2-3")]
     public void A_client_without_supported_versions_is_protocol_version() =>
         Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(
@@ -24,28 +26,33 @@ public class ClientHelloFaultTests
     [InlineData(new byte[] { 1 })]
     [InlineData(new byte[] { 0, 1 })]
     [InlineData(new byte[] { 1, 0 })]
+    [Rfc("8446-4.1.2-12")]
     public void Compression_methods_other_than_null_are_illegal_parameter(byte[] methods) =>
         Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(compression: methods))));
 
     [Fact]
+    [Rfc("8446-9.2-5", "8446-9.2-9", "8446-9.2-10", "8446-9.2-11", "8446-9.2-12")]
     public void A_hello_without_supported_groups_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Without<SupportedGroups>()))));
 
     [Fact]
+    [Rfc("8446-9.2-6", "8446-9.2-9", "8446-9.2-11", "8446-9.2-12")]
     public void A_hello_without_key_share_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(
                 hello => hello.Copy(hello.Extensions.Without<KeyShareClientHello>()))));
 
     [Fact]
+    [Rfc("8446-4.2.3-3", "8446-9.2-4", "8446-9.2-9", "8446-9.2-10", "8446-9.2-12")]
     public void A_hello_without_signature_algorithms_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(
                 hello => hello.Copy(hello.Extensions.Without<SignatureAlgorithms>()))));
 
     [Fact]
+    [Rfc("8446-4.2.9-3")]
     public void A_psk_without_its_key_exchange_modes_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(
@@ -53,6 +60,7 @@ public class ClientHelloFaultTests
                 new PreSharedKeyClientHello([new PskIdentity(new byte[32], 7)], [new byte[32]]))))));
 
     [Fact]
+    [Rfc("8446-4.2.8-5")]
     public void A_share_for_a_group_that_is_not_supported_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(hello.Extensions.Replace(
@@ -65,6 +73,7 @@ public class ClientHelloFaultTests
     [InlineData(NamedGroup.Secp256r1, 65)]
     [InlineData(NamedGroup.Secp384r1, 97)]
     [InlineData(NamedGroup.Secp521r1, 133)]
+    [Rfc("8446-4.2.8.2-1", "8446-6-7", "8446-7.4.2-2")]
     public void A_share_that_is_no_point_or_of_small_order_is_illegal_parameter(
         NamedGroup group, int zeros) =>
         Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, Refused.ByServer(
@@ -73,6 +82,7 @@ public class ClientHelloFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchCipherSuite)]
+    [Rfc("8446-2.1-1", "8446-4.1.1-4")]
     public void Without_a_common_suite_it_is_handshake_failure() =>
         Expect.Fault(TlsFault.MismatchCipherSuite, AlertDescription.HandshakeFailure, Refused.ByServer(
             Misbehaviour.Of<ClientHello>(
@@ -80,6 +90,7 @@ public class ClientHelloFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchGroup)]
+    [Rfc("8446-2.1-1", "8446-4.1.1-1", "8446-4.1.1-4", "8446-4.2.8-10")]
     public void Without_a_common_group_it_is_handshake_failure()
     {
         using var pair = new MachinePair(
@@ -113,6 +124,7 @@ public class ClientHelloFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchSignatureScheme)]
+    [Rfc("8446-2.1-1", "8446-4.1.1-4", "8446-4.4.2.2-2", "8446-4.4.3-4")]
     public void Without_a_common_signature_scheme_it_is_handshake_failure()
     {
         using var pair = new MachinePair(TestOptions.Client(schemes: [SignatureScheme.RsaPssRsaeSha256]));

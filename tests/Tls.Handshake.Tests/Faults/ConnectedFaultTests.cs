@@ -12,12 +12,14 @@ public class ConnectedFaultTests
 {
     [Fact]
     [Provokes(TlsFault.IllegalTicketLifetime)]
+    [Rfc("8446-4.6.1-4", "8446-4.6.1-5")]
     public void A_ticket_for_more_than_seven_days_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalTicketLifetime, AlertDescription.IllegalParameter, AtClient(
             new NewSessionTicket13 { LifetimeSeconds = 604_801, AgeAdd = 0, Ticket = new byte[1] }.Encode()));
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4.6.2-5")]
     public void A_post_handshake_CertificateRequest_that_was_not_offered_is_unexpected_message() =>
         Expect.Fault(TlsFault.UnexpectedMessage, AlertDescription.UnexpectedMessage, AtClient(
             new CertificateRequest13
@@ -39,6 +41,7 @@ public class ConnectedFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalKeyUpdate)]
+    [Rfc("8446-4.6.3-4")]
     public void A_KeyUpdate_that_asks_for_something_else_is_illegal_parameter() =>
         Expect.Fault(
             TlsFault.IllegalKeyUpdate, AlertDescription.IllegalParameter, AtClient([24, 0, 0, 1, 2]));
@@ -59,6 +62,7 @@ public class ConnectedFaultTests
     }
 
     [Fact]
+    [Rfc("8446-6-1", "8446-6.2-2")]
     public void A_machine_that_has_refused_once_does_nothing_more()
     {
         using var pair = new MachinePair();

@@ -12,6 +12,7 @@ public class FinishedFaultTests
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.ForgedFinished)]
+    [Rfc("8446-4.4.4-1", "8446-4.4.4-2")]
     public void A_Finished_with_one_bit_changed_is_decrypt_error(bool ofServer) =>
         Expect.Fault(TlsFault.ForgedFinished, AlertDescription.DecryptError, Changed(ofServer, mac =>
         {
@@ -23,6 +24,7 @@ public class FinishedFaultTests
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.ForgedFinished)]
+    [Rfc("8446-4.4.4-2")]
     public void A_Finished_that_is_too_short_is_decrypt_error(bool ofServer) =>
         Expect.Fault(
             TlsFault.ForgedFinished, AlertDescription.DecryptError, Changed(ofServer, mac => mac[..^1]));
@@ -31,11 +33,13 @@ public class FinishedFaultTests
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.ForgedFinished)]
+    [Rfc("8446-4.4.4-2")]
     public void A_Finished_that_is_too_long_is_decrypt_error(bool ofServer) =>
         Expect.Fault(
             TlsFault.ForgedFinished, AlertDescription.DecryptError, Changed(ofServer, mac => [.. mac, 0]));
 
     [Fact]
+    [Rfc("8446-4.4.4-1")]
     public void A_Finished_over_a_hello_changed_on_the_way_is_refused()
     {
         using var pair = new MachinePair();

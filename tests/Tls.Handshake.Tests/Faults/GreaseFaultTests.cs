@@ -22,10 +22,12 @@ public class GreaseFaultTests
     private ExtensionBlock Extensions => _hello!.Extensions;
 
     [Fact]
+    [Rfc("8446-4.1.3-6")]
     public void A_suite_of_a_ServerHello_is_illegal_parameter() =>
         Refuse<ServerHello13>(TlsFault.IllegalCipherSuite, hello => hello.Copy(suite: Suite));
 
     [Fact]
+    [Rfc("8446-4.2.1-16")]
     public void A_version_of_a_ServerHello_is_illegal_parameter() =>
         Refuse<ServerHello13>(TlsFault.IllegalVersion, hello => hello.Copy(hello.Extensions.Replace(
             new SupportedVersionsServerHello(Extensions.Find<SupportedVersionsClientHello>()!.Versions[0]))));
@@ -52,6 +54,7 @@ public class GreaseFaultTests
                 new KeyShareClientHello([hello.Extensions.Find<KeyShareClientHello>()!.Entries[1]]))));
 
     [Fact]
+    [Rfc("8446-4.1.4-7")]
     public void A_suite_of_a_HelloRetryRequest_is_illegal_parameter() =>
         Refuse<HelloRetryRequest>(TlsFault.IllegalCipherSuite, retry => retry.Copy(suite: Suite), OtherGroups);
 

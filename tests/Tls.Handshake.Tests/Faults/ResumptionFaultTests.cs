@@ -16,6 +16,7 @@ public class ResumptionFaultTests
     [InlineData(0)]
     [InlineData(31)]
     [Provokes(TlsFault.ForgedBinder)]
+    [Rfc("8446-4.2.11-4", "8446-4.2.11-5")]
     public void A_binder_with_one_bit_changed_is_decrypt_error(int place) =>
         Expect.Fault(TlsFault.ForgedBinder, AlertDescription.DecryptError, ByServer(psk =>
         {
@@ -29,6 +30,7 @@ public class ResumptionFaultTests
     [InlineData(31)]
     [InlineData(33)]
     [Provokes(TlsFault.ForgedBinder)]
+    [Rfc("8446-4.2.11-5")]
     public void A_binder_of_another_length_is_decrypt_error(int length) =>
         Expect.Fault(TlsFault.ForgedBinder, AlertDescription.DecryptError, ByServer(psk =>
             new PreSharedKeyClientHello(psk.Identities, [new byte[length]])));
@@ -45,6 +47,7 @@ public class ResumptionFaultTests
 
     [Fact]
     [Provokes(TlsFault.ForgedBinder)]
+    [Rfc("8446-4.2.11-4")]
     public void A_ticket_without_its_key_is_decrypt_error()
     {
         using ClientSession13 session = _sessions.Session();
@@ -77,18 +80,21 @@ public class ResumptionFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionValue)]
+    [Rfc("8446-4.2.11-5")]
     public void Fewer_binders_than_identities_are_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalExtensionValue, AlertDescription.IllegalParameter, ByServer(psk =>
             new PreSharedKeyClientHello([.. psk.Identities, .. psk.Identities], psk.Binders)));
 
     [Fact]
     [Provokes(TlsFault.DecodeVectorLength)]
+    [Rfc("8446-4.2.11-5")]
     public void No_binders_at_all_are_decode_error() =>
         Expect.Fault(TlsFault.DecodeVectorLength, AlertDescription.DecodeError, ByServer(psk =>
             new PreSharedKeyClientHello(psk.Identities, [])));
 
     [Fact]
     [Provokes(TlsFault.IllegalPreSharedKeyPosition)]
+    [Rfc("8446-4.2.11-11")]
     public void Another_extension_after_pre_shared_key_is_illegal_parameter()
     {
         using ClientSession13 session = _sessions.Session();
@@ -104,6 +110,7 @@ public class ResumptionFaultTests
 
     [Fact]
     [Provokes(TlsFault.MissingExtension)]
+    [Rfc("8446-4.2.9-3", "8446-9.2-8")]
     public void Pre_shared_key_without_its_modes_is_missing_extension()
     {
         using ClientSession13 session = _sessions.Session();
@@ -118,18 +125,21 @@ public class ResumptionFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalResumption)]
+    [Rfc("8446-4.2.11-6", "8446-4.2.11-7")]
     public void A_selected_identity_out_of_range_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalResumption, AlertDescription.IllegalParameter, ByClient(hello =>
             hello.Copy(hello.Extensions.Replace(new PreSharedKeyServerHello(1)))));
 
     [Fact]
     [Provokes(TlsFault.IllegalResumption)]
+    [Rfc("8446-4.2.11-6", "8446-4.2.11-7", "8446-4.6.1-1")]
     public void A_suite_of_another_hash_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalResumption, AlertDescription.IllegalParameter, ByClient(hello =>
             hello.Copy(suite: CipherSuite.TLS_AES_256_GCM_SHA384)));
 
     [Fact]
     [Provokes(TlsFault.IllegalResumption)]
+    [Rfc("8446-4.2.9-7", "8446-4.2.11-6", "8446-4.2.11-7")]
     public void Resumption_without_a_key_share_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalResumption, AlertDescription.IllegalParameter, ByClient(hello =>
             hello.Copy(hello.Extensions.Without<KeyShareServerHello>())));
@@ -145,6 +155,7 @@ public class ResumptionFaultTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4.3.2-6")]
     public void A_certificate_request_in_a_resumption_is_unexpected_message()
     {
         using ClientSession13 session = _sessions.Session();

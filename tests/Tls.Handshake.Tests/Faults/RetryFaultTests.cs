@@ -15,6 +15,7 @@ public class RetryFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalRetryWithoutChange)]
+    [Rfc("8446-4.1.4-4")]
     public void A_retry_that_asks_for_nothing_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalRetryWithoutChange, AlertDescription.IllegalParameter, ByClient(
             retry => retry.Copy(retry.Extensions.Without<KeyShareHelloRetryRequest>())));
@@ -23,21 +24,46 @@ public class RetryFaultTests
     [InlineData(NamedGroup.X25519)]
     [InlineData(NamedGroup.X448)]
     [Provokes(TlsFault.IllegalRetryGroup)]
+    [Rfc("8446-4.2.8-6", "8446-4.2.8-7")]
     public void A_retry_for_a_group_already_shared_or_never_offered_is_illegal_parameter(NamedGroup group) =>
         Expect.Fault(TlsFault.IllegalRetryGroup, AlertDescription.IllegalParameter, ByClient(
             retry => retry.Copy(retry.Extensions.Replace(new KeyShareHelloRetryRequest(group)))));
 
     [Fact]
+    [Rfc("8446-4.1.4-3", "8446-4.1.4-7")]
     public void A_retry_with_an_unoffered_suite_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCipherSuite, AlertDescription.IllegalParameter, ByClient(
             retry => retry.Copy(suite: (CipherSuite)0xc02f)));
 
+    [Theory]
+    [InlineData(5, TlsFault.IllegalVersion)]
+    [InlineData(39, TlsFault.IllegalSessionIdEcho)]
+    [InlineData(73, TlsFault.DecodeInvalidValue)]
+    [Rfc("8446-4.1.4-3")]
+    public void A_retry_that_does_not_answer_the_hello_is_refused(int place, TlsFault fault)
+    {
+        // legacy_version, legacy_session_id_echo, legacy_compression_method.
+        TlsException thrown = Refused.ByClient(
+            Misbehaviour.Raw<HelloRetryRequest>(retry =>
+            {
+                byte[] message = retry.Encode();
+                message[place] ^= 1;
+                return message;
+            }),
+            TestOptions.Client(shares: [NamedGroup.X25519]),
+            serverGroups: [NamedGroup.Secp256r1]);
+
+        Assert.Equal(fault, thrown.Fault);
+    }
+
     [Fact]
+    [Rfc("8446-9.2-3")]
     public void A_retry_without_a_version_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, ByClient(
             retry => retry.Copy(retry.Extensions.Without<SupportedVersionsServerHello>())));
 
     [Fact]
+    [Rfc("8446-4.1.4-2")]
     public void A_retry_with_an_unsolicited_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, ByClient(
             retry => retry.Copy(
@@ -45,6 +71,7 @@ public class RetryFaultTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedSecondRetry)]
+    [Rfc("8446-4.1.4-5")]
     public void A_second_retry_is_unexpected_message() =>
         Expect.Fault(TlsFault.UnexpectedSecondRetry, AlertDescription.UnexpectedMessage, Refused.ByClient(
             Misbehaviour.Of<ServerHello13>(hello => new HelloRetryRequest

@@ -12,6 +12,7 @@ namespace Tls.Handshake.Tests.Faults;
 public class ServerAuthenticationFaultTests
 {
     [Fact]
+    [Rfc("8446-4.2-2")]
     public void EncryptedExtensions_with_an_unsolicited_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(
@@ -19,6 +20,7 @@ public class ServerAuthenticationFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionForMessage)]
+    [Rfc("8446-4.3.1-2", "8446-4.3.1-3")]
     public void EncryptedExtensions_with_an_extension_of_another_message_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalExtensionForMessage, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions
@@ -43,6 +45,7 @@ public class ServerAuthenticationFaultTests
             TestOptions.Client(protocols: ["h2", "http/1.1"])));
 
     [Fact]
+    [Rfc("8446-4.3.2-4", "8446-9.2-4")]
     public void CertificateRequest_without_signature_algorithms_is_missing_extension() =>
         Expect.Fault(TlsFault.MissingExtension, AlertDescription.MissingExtension, Refused.ByClient(
             Misbehaviour.Of<CertificateRequest13>(_ => new CertificateRequest13
@@ -53,6 +56,7 @@ public class ServerAuthenticationFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalCertificateContext)]
+    [Rfc("8446-4.3.2-3")]
     public void CertificateRequest_with_a_context_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<CertificateRequest13>(request => new CertificateRequest13
@@ -63,6 +67,7 @@ public class ServerAuthenticationFaultTests
             clientCertificates: ClientCertificatePolicy.Request));
 
     [Fact]
+    [Rfc("8446-4.4.2-5")]
     public void A_server_Certificate_with_a_context_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCertificateContext, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<Certificate13>(certificate => new Certificate13
@@ -73,11 +78,13 @@ public class ServerAuthenticationFaultTests
 
     [Fact]
     [Provokes(TlsFault.DecodeEmptyCertificate)]
+    [Rfc("8446-4.4.2-12", "8446-4.4.2.4-1")]
     public void A_server_Certificate_without_certificates_is_decode_error() =>
         Expect.Fault(TlsFault.DecodeEmptyCertificate, AlertDescription.DecodeError, Refused.ByClient(
             Misbehaviour.Of<Certificate13>(_ => new Certificate13 { Entries = [] })));
 
     [Fact]
+    [Rfc("8446-4.4.2-6")]
     public void A_certificate_with_an_unsolicited_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, Refused.ByClient(
             Misbehaviour.Of<Certificate13>(certificate => new Certificate13
@@ -108,6 +115,7 @@ public class ServerAuthenticationFaultTests
     [InlineData(SignatureScheme.EcdsaSha1)]
     [InlineData((SignatureScheme)0x7777)]
     [Provokes(TlsFault.IllegalSignatureScheme)]
+    [Rfc("8446-4.2.3-1", "8446-4.4.3-4", "8446-4.4.3-6")]
     public void A_signature_by_a_scheme_not_offered_or_not_of_the_key_is_illegal_parameter(
         SignatureScheme scheme) =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(
@@ -117,6 +125,7 @@ public class ServerAuthenticationFaultTests
     [InlineData(SignatureScheme.RsaPkcs1Sha256)]
     [InlineData(SignatureScheme.EcdsaSha1)]
     [InlineData(SignatureScheme.RsaPkcs1Sha1)]
+    [Rfc("8446-4.4.3-7", "8446-4.4.3-8")]
     public void A_scheme_that_signs_certificates_alone_signs_no_handshake_even_if_offered(
         SignatureScheme scheme) =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, Refused.ByClient(
@@ -124,6 +133,7 @@ public class ServerAuthenticationFaultTests
             TestOptions.Client(schemes: [SignatureScheme.EcdsaSecp256r1Sha256, scheme])));
 
     [Fact]
+    [Rfc("8446-4.2.3-1", "8446-4.2.3-7", "8446-4.4.3-6")]
     public void A_certificate_of_rsaEncryption_signs_by_no_pss_pss_scheme()
     {
         using TestIdentity rsa = TestIdentity.Create(KeyKind.Rsa);
@@ -143,6 +153,7 @@ public class ServerAuthenticationFaultTests
 
     [Fact]
     [Provokes(TlsFault.ForgedSignature)]
+    [Rfc("8446-4.4.3-9", "8446-4.4.3-10")]
     public void A_signature_of_another_key_is_decrypt_error()
     {
         using TestIdentity other = TestIdentity.Create(KeyKind.EcP256);
@@ -156,6 +167,7 @@ public class ServerAuthenticationFaultTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.3-9", "8446-4.4.3-10")]
     public void A_signature_over_another_transcript_is_decrypt_error()
     {
         using var pair = new MachinePair

@@ -17,6 +17,7 @@ public class Tls12ClientFaultTests
     [InlineData(0)]
     [InlineData(1)]
     [Provokes(TlsFault.IllegalDowngrade)]
+    [Rfc("8446-4.1.3-14", "8446-4.1.3-15")]
     public void A_client_of_both_versions_refuses_the_sentinel(byte sentinel) =>
         Expect.Fault(TlsFault.IllegalDowngrade, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(random: Sentinel(sentinel))),
@@ -38,12 +39,14 @@ public class Tls12ClientFaultTests
     [InlineData(ProtocolVersion.Tls11)]
     [InlineData(ProtocolVersion.Tls13)]
     [Provokes(TlsFault.MismatchVersion)]
+    [Rfc("8446-D.1-1")]
     public void A_server_of_another_version_is_protocol_version(ProtocolVersion version) =>
         Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(legacyVersion: version))));
 
     [Fact]
     [Provokes(TlsFault.IllegalVersion)]
+    [Rfc("8446-4.1.4-10", "8446-4.1.4-11")]
     public void A_ServerHello_of_TLS_1_2_after_a_HelloRetryRequest_is_illegal_parameter()
     {
         using var pair = new MachinePair(
@@ -204,6 +207,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalSignatureScheme)]
+    [Rfc("8446-4.2.3-12")]
     public void ServerKeyExchange_by_a_scheme_not_offered_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerKeyExchange>(

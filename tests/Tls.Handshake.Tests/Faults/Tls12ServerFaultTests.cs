@@ -26,6 +26,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchVersion)]
+    [Rfc("8446-D.2-2", "8446-D.2-3")]
     public void A_client_of_TLS_1_1_is_protocol_version() =>
         Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(legacyVersion: ProtocolVersion.Tls11)),
@@ -42,11 +43,13 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalCompression)]
+    [Rfc("8446-4.1.2-13")]
     public void A_hello_without_the_null_method_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(compression: new byte[] { 1 }))));
 
     [Fact]
+    [Rfc("8446-4.1.2-13")]
     public void A_hello_with_other_methods_besides_is_fine()
     {
         using var pair = new MachinePair(

@@ -63,6 +63,7 @@ public class WipingTests
     }
 
     [Fact]
+    [Rfc("8446-6-2")]
     public void A_fault_wipes_what_a_handshake_holds()
     {
         using var pair = new MachinePair();

@@ -28,6 +28,7 @@ public class ClientAuthenticationTests
 
     [Theory]
     [MemberData(nameof(PoliciesAndKinds))]
+    [Rfc("8446-4.4.2-2", "8446-4.4.3-2")]
     public void A_client_that_has_a_certificate_shows_it(bool isRequired, KeyKind kind)
     {
         ClientCertificatePolicy policy = isRequired
@@ -49,6 +50,7 @@ public class ClientAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2-3", "8446-4.4.2-4")]
     public void A_client_without_one_connects_where_it_is_only_requested()
     {
         using var pair = new MachinePair(
@@ -63,6 +65,7 @@ public class ClientAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.3.2-4")]
     public void The_client_is_told_what_the_server_accepts()
     {
         ReadOnlyMemory<byte> authority = Encoding.ASCII.GetBytes("a distinguished name");
@@ -82,6 +85,7 @@ public class ClientAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.1.4-8")]
     public void With_a_retry_and_a_client_certificate_the_transcripts_still_agree()
     {
         using TestIdentity identity = TestIdentity.Create(KeyKind.EcP256);

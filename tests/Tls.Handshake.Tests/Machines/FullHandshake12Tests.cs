@@ -118,6 +118,7 @@ public class FullHandshake12Tests
 
     [Theory]
     [MemberData(nameof(Schemes))]
+    [Rfc("8446-4.2.3-12", "8446-4.2.3-15", "8446-4.2.3-16")]
     public void Every_scheme_signs_with_every_key_it_fits(SignatureScheme scheme, KeyKind kind)
     {
         using TestIdentity server = TestIdentity.Create(kind);

@@ -18,6 +18,7 @@ public class FullHandshakeTests
 
     [Theory]
     [MemberData(nameof(Suites))]
+    [Rfc("8446-9.1-1", "8446-9.3-3")]
     public void Every_suite_connects(CipherSuite suite)
     {
         var only = CipherSuiteInfo.Find(suite)!;
@@ -31,6 +32,7 @@ public class FullHandshakeTests
 
     [Theory]
     [MemberData(nameof(Groups))]
+    [Rfc("8446-2-1", "8446-4.2.8-9", "8446-9.1-3", "8446-9.3-3")]
     public void Every_group_connects_without_a_retry(NamedGroup group)
     {
         using var pair = new MachinePair(TestOptions.Client(shares: [group]));
@@ -67,6 +69,7 @@ public class FullHandshakeTests
 
     [Theory]
     [MemberData(nameof(KeyKinds))]
+    [Rfc("8446-9.1-2", "8446-9.3-3")]
     public void Every_kind_of_server_key_connects(KeyKind kind)
     {
         using TestIdentity identity = TestIdentity.Create(kind);
@@ -82,6 +85,7 @@ public class FullHandshakeTests
     }
 
     [Fact]
+    [Rfc("8446-2-2", "8446-4-1", "8446-4.1.2-1", "8446-4.4.2-2", "8446-4.4.4-3", "8446-B-1")]
     public void The_client_acts_in_the_order_of_figure_1()
     {
         using var pair = new MachinePair();
@@ -97,6 +101,8 @@ public class FullHandshakeTests
     }
 
     [Fact]
+    [Rfc("8446-4-1", "8446-4.3.1-1", "8446-4.4.2-1", "8446-4.4.3-1", "8446-4.4.3-3", "8446-4.4.4-3")]
+    [Rfc("8446-4.5-3", "8446-B-1")]
     public void The_server_acts_in_the_order_of_figure_1()
     {
         using var pair = new MachinePair();

@@ -12,6 +12,7 @@ namespace Tls.Handshake.Tests.Machines;
 public class GreaseHandshakeTests
 {
     [Fact]
+    [Rfc("8446-4.2.3-2", "8446-4.2.9-1", "8446-9.2-2", "8446-9.2-5")]
     public void Every_list_of_a_ClientHello_begins_with_a_value_that_means_nothing()
     {
         ClientHello hello = Hello(TestOptions.Client(
@@ -61,6 +62,8 @@ public class GreaseHandshakeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Rfc("8446-4.1.2-10", "8446-4.1.2-14", "8446-4.2.1-7", "8446-4.3.2-5", "8446-4.6.1-7", "8446-9.3-1")]
+    [Rfc("8446-9.3-2", "8446-9.3-4", "8446-9.3-5")]
     public void Our_peers_ignore_it(bool isTls12)
     {
         ProtocolVersion version = isTls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13;
@@ -108,6 +111,7 @@ public class GreaseHandshakeTests
     }
 
     [Fact]
+    [Rfc("8446-4.1.2-2")]
     public void A_second_hello_has_the_same_values_and_one_share()
     {
         using var pair = new MachinePair(
@@ -129,6 +133,7 @@ public class GreaseHandshakeTests
     }
 
     [Fact]
+    [Rfc("8446-4.2-4")]
     public void A_session_is_resumed_with_it()
     {
         var sessions = new TestSessions();

@@ -38,6 +38,7 @@ public class HelloPaddingTests
     [Theory]
     [InlineData(60)]
     [InlineData(200)]
+    [Rfc("8446-4.2-4")]
     public void Padding_goes_before_pre_shared_key_and_counts_it(int nameLength)
     {
         var sessions = new TestSessions();

@@ -14,6 +14,7 @@ public class KeyUpdateTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("8446-4.6.3-2", "8446-4.6.3-3", "8446-4.6.3-7")]
     public void Keys_of_one_direction_move_on(bool byClient)
     {
         using MachinePair pair = new MachinePair().Run();
@@ -33,6 +34,7 @@ public class KeyUpdateTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("8446-4.6.3-5")]
     public void A_request_is_answered_once_and_not_asked_back(bool byClient)
     {
         using MachinePair pair = new MachinePair().Run();
@@ -74,6 +76,7 @@ public class KeyUpdateTests
     }
 
     [Fact]
+    [Rfc("8446-4.6.3-2", "8446-4.6.3-6")]
     public void The_answer_leaves_under_the_old_keys()
     {
         using MachinePair pair = new MachinePair().Run();
@@ -107,6 +110,7 @@ public class KeyUpdateTests
     }
 
     [Fact]
+    [Rfc("8446-4.6.1-7")]
     public void A_ticket_of_the_largest_size_fits()
     {
         using MachinePair pair = new MachinePair().Run();

@@ -14,6 +14,7 @@ public class LateAuthenticationTests
     [InlineData(KeyKind.EcP256)]
     [InlineData(KeyKind.EcP384)]
     [InlineData(KeyKind.Rsa)]
+    [Rfc("8446-4.6.2-1")]
     public void A_client_that_is_asked_later_shows_its_certificate(KeyKind kind)
     {
         TestIdentity identity = TestIdentity.Create(kind);
@@ -29,6 +30,7 @@ public class LateAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.3-3", "8446-4.6.2-2", "8446-4.6.2-4")]
     public void The_answer_leaves_in_one_piece()
     {
         using MachinePair pair = Pair(TestIdentity.Create(KeyKind.EcP256)).Run();
@@ -44,6 +46,7 @@ public class LateAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.6.2-3")]
     public void A_client_without_a_certificate_declines_and_everything_goes_on()
     {
         using MachinePair pair = Pair(identity: null).Run();
@@ -57,6 +60,7 @@ public class LateAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.6.2-1")]
     public void Requests_are_answered_again_and_again_also_under_new_keys()
     {
         using MachinePair pair = Pair(TestIdentity.Create(KeyKind.EcP256)).Run();
@@ -71,6 +75,7 @@ public class LateAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.6.2-4", "8446-4.6.2-6")]
     public void New_keys_ordered_while_the_signer_thinks_go_before_the_answer()
     {
         using MachinePair pair = Pair(TestIdentity.Create(KeyKind.EcP256), asksLate: true);
@@ -86,6 +91,7 @@ public class LateAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2-5", "8446-4.6.2-6")]
     public void Several_requests_may_be_under_way_up_to_a_limit_and_be_answered_in_any_order()
     {
         using MachinePair pair = Pair(TestIdentity.Create(KeyKind.EcP256)).Run();
@@ -105,6 +111,7 @@ public class LateAuthenticationTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.6-1")]
     public void Only_a_server_asks_and_only_a_client_that_offered_it()
     {
         using MachinePair offered = Pair(identity: null);
@@ -121,6 +128,7 @@ public class LateAuthenticationTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4.6.2-5")]
     public void A_request_that_was_not_offered_is_unexpected_message()
     {
         using MachinePair pair = new MachinePair().Run();
@@ -162,6 +170,7 @@ public class LateAuthenticationTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4.6.2-2")]
     public void An_answer_without_its_signature_is_unexpected_message() => Refused(
         TlsFault.UnexpectedMessage, Misbehaviour.Raw<CertificateVerify>(_ => []));
 

@@ -14,6 +14,7 @@ public class LegacySchemeTests
     [Theory]
     [InlineData(KeyKind.Rsa, SignatureScheme.RsaPkcs1Sha1)]
     [InlineData(KeyKind.EcP256, SignatureScheme.EcdsaSha1)]
+    [Rfc("8446-4.4.3-8")]
     public void SHA1_signs_in_TLS_12_where_both_lists_hold_it_and_nowhere_else(KeyKind kind, SignatureScheme scheme)
     {
         using TestIdentity identity = TestIdentity.Create(kind);
@@ -61,6 +62,7 @@ public class LegacySchemeTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.3-7")]
     public void Servers_never_sign_by_them_whatever_the_client_offers()
     {
         using TestIdentity rsa = TestIdentity.Create(KeyKind.Rsa);

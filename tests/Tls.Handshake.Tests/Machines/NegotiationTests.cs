@@ -58,6 +58,7 @@ public class NegotiationTests
     }
 
     [Fact]
+    [Rfc("8446-9.2-2", "8446-9.2-13")]
     public void The_server_is_told_the_name_the_schemes_and_the_protocols()
     {
         using var pair = new MachinePair(
@@ -104,6 +105,7 @@ public class NegotiationTests
     }
 
     [Fact]
+    [Rfc("8446-4.1.2-9")]
     public void Without_middlebox_compatibility_there_is_no_session_id_and_no_change_cipher_spec()
     {
         using var pair = new MachinePair(
@@ -119,6 +121,7 @@ public class NegotiationTests
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
+    [Rfc("8446-D.4-1")]
     public void A_server_sends_change_cipher_spec_if_either_side_wants_to_look_like_TLS_1_2(bool client, bool server)
     {
         using var pair = new MachinePair(

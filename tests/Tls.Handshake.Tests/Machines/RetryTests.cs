@@ -27,6 +27,7 @@ public class RetryTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
+    [Rfc("8446-4.1.1-3")]
     public void A_group_without_a_share_is_asked_for(NamedGroup shared, NamedGroup wanted)
     {
         using var pair = new MachinePair(
@@ -42,6 +43,7 @@ public class RetryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("8446-4.1.4-6", "8446-4.2.2-1")]
     public void The_cookie_comes_back_if_there_is_one(bool cookie)
     {
         using var pair = new MachinePair(
@@ -81,6 +83,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Rfc("8446-9.2-11")]
     public void A_client_that_sends_no_share_at_all_is_asked_for_one()
     {
         using var pair = new MachinePair(TestOptions.Client(shares: []));
@@ -135,6 +138,7 @@ public class RetryTests
     }
 
     [Fact]
+    [Rfc("8446-4.1.2-2", "8446-4.1.4-6", "8446-4.2.8-8")]
     public void The_second_hello_is_the_first_but_for_the_share()
     {
         using var pair = new MachinePair(

@@ -24,6 +24,7 @@ public class VersionNegotiationTests
 
     [Theory]
     [MemberData(nameof(Ranges))]
+    [Rfc("8446-4.2.1-6")]
     public void The_newest_version_in_common_is_spoken(
         ProtocolVersion clientMinimum,
         ProtocolVersion clientMaximum,
@@ -55,6 +56,7 @@ public class VersionNegotiationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("8446-4.1.3-2", "8446-4.1.3-11", "8446-4.1.3-12")]
     public void A_server_of_both_versions_marks_its_choice_of_TLS_1_2(bool speaksTls13)
     {
         using var pair = new MachinePair(
@@ -68,6 +70,7 @@ public class VersionNegotiationTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.1-3")]
     public void An_attacker_who_hides_supported_versions_is_found_out()
     {
         using var pair = new MachinePair(
@@ -82,6 +85,7 @@ public class VersionNegotiationTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.1-3", "8446-D.2-2")]
     public void A_legacy_version_of_TLS_1_3_without_the_extension_means_TLS_1_2()
     {
         using var pair = new MachinePair(
@@ -96,6 +100,7 @@ public class VersionNegotiationTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.1-4", "8446-4.2.1-5", "8446-D.2-1")]
     public void The_extension_counts_and_legacy_version_does_not()
     {
         using var pair = new MachinePair(

@@ -18,10 +18,12 @@ public sealed class HandshakeDecoderTests
     [InlineData(HandshakeType.MessageHash)]
     [InlineData((HandshakeType)99)]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-B-1")]
     public void A_type_that_TLS13_does_not_have_is_unexpected(HandshakeType type) =>
         Assert.Equal(TlsFault.UnexpectedMessage, Refusal.Of(type, []));
 
     [Fact]
+    [Rfc("8446-4.1.2-15")]
     public void A_client_hello_without_extensions_is_read_and_written_without_them()
     {
         var hello = new ClientHello
@@ -58,6 +60,7 @@ public sealed class HandshakeDecoderTests
             HandshakeType.ClientHello, [3, 3, .. new byte[32], 33, .. new byte[33], 0, 2, 0x13, 1, 1, 0]));
 
     [Fact]
+    [Rfc("8446-4.1.3-10")]
     public void A_server_hello_with_the_special_random_is_a_hello_retry_request()
     {
         var hello = new ServerHello13(HelloRetryRequest.SpecialRandom)
@@ -75,6 +78,7 @@ public sealed class HandshakeDecoderTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.1-13")]
     public void A_server_hello_without_supported_versions_is_of_TLS12()
     {
         var hello = new ServerHello12(new byte[32])
@@ -88,6 +92,7 @@ public sealed class HandshakeDecoderTests
 
     [Fact]
     [Provokes(TlsFault.IllegalVersion)]
+    [Rfc("8446-4.2.1-13", "8446-4.2.1-16")]
     public void A_server_hello_that_selects_TLS12_by_supported_versions_is_illegal()
     {
         var hello = new ServerHello13(new byte[32])
@@ -114,6 +119,7 @@ public sealed class HandshakeDecoderTests
     [InlineData(2)]
     [InlineData(255)]
     [Provokes(TlsFault.IllegalKeyUpdate)]
+    [Rfc("8446-4.6.3-4", "8446-6-7")]
     public void A_key_update_that_is_neither_asked_nor_unasked_is_illegal(byte value) =>
         Assert.Equal(TlsFault.IllegalKeyUpdate, Refusal.Of(HandshakeType.KeyUpdate, [value]));
 

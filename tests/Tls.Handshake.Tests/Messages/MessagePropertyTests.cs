@@ -24,6 +24,7 @@ public sealed class MessagePropertyTests
 
     [Property(MaxTest = 200)]
     [Provokes(TlsFault.DecodeTruncated)]
+    [Rfc("8446-6-6")]
     public void Every_prefix_is_a_decode_error(RandomMessage sample)
     {
         byte[] bytes = sample.Message.Encode();
@@ -34,6 +35,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 200)]
+    [Rfc("8446-4.1.2-15")]
     public void Every_shorter_body_is_a_decode_error_or_a_message_of_its_own(RandomMessage sample)
     {
         byte[] bytes = sample.Message.Encode();
@@ -61,6 +63,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 300)]
+    [Rfc("8446-4.1.2-16", "8446-6-6")]
     public void A_byte_after_the_body_is_a_decode_error(RandomMessage sample)
     {
         byte[] longer = Refusal.WithTrueLength([.. sample.Message.Encode(), 0]);

@@ -26,6 +26,7 @@ public class ExternalPskFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchPresharedKey)]
+    [Rfc("8446-4.1.1-2", "8446-4.2.9-4")]
     public void Psk_ke_alone_is_refused_unless_it_is_asked_for()
     {
         using var pair = new MachinePair(
@@ -124,6 +125,7 @@ public class ExternalPskFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalResumption)]
+    [Rfc("8446-4.2.9-7")]
     public void No_key_share_where_forward_secrecy_was_asked_for_is_illegal_parameter() => Expect.Fault(
         TlsFault.IllegalResumption,
         AlertDescription.IllegalParameter,
@@ -133,6 +135,7 @@ public class ExternalPskFaultTests
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-E.1-1")]
     public void A_certificate_beside_a_key_is_unexpected_message(bool request)
     {
         HandshakeMessage surplus = request

@@ -32,6 +32,7 @@ public class ExternalPskTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.11-2", "8446-4.2.11-3")]
     public void A_suite_is_chosen_that_the_key_goes_with()
     {
         using MachinePair pair = Pair(
@@ -58,6 +59,7 @@ public class ExternalPskTests
     }
 
     [Fact]
+    [Rfc("8446-4.3.2-6", "8446-E.1-1")]
     public void A_client_that_is_known_by_its_key_is_not_asked_for_a_certificate()
     {
         using MachinePair pair = Pair(
@@ -85,6 +87,7 @@ public class ExternalPskTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Rfc("8446-4.1.4-8")]
     public void A_retry_keeps_the_suite_of_the_key_and_drops_the_keys_of_others(bool imported)
     {
         using var pair = new MachinePair(
@@ -106,6 +109,7 @@ public class ExternalPskTests
     }
 
     [Fact]
+    [Rfc("8446-4.1.1-2", "8446-4.2.8-11", "8446-4.2.9-6")]
     public void Without_forward_secrecy_if_both_insist()
     {
         using MachinePair pair = Pair(
@@ -123,6 +127,7 @@ public class ExternalPskTests
     }
 
     [Fact]
+    [Rfc("8446-4.1.1-2")]
     public void With_forward_secrecy_wherever_it_can_be()
     {
         using MachinePair pair = Pair(() => Key("a"), TestPsks.Client(alone: true), TestPsks.Server(alone: true));

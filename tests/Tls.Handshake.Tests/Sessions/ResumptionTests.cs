@@ -44,6 +44,7 @@ public class ResumptionTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(5)]
+    [Rfc("8446-4.6.1-6")]
     public void A_full_handshake_gives_as_many_tickets_as_the_options_say_each_its_own_key(int count)
     {
         using var pair = new MachinePair(server: TestOptions.Server(sessions: _sessions.Options(count)));
@@ -203,6 +204,7 @@ public class ResumptionTests
     }
 
     [Fact]
+    [Rfc("8446-4.6.1-3")]
     public void A_session_does_not_go_on_under_another_name()
     {
         using ClientSession13 session = _sessions.Session();
@@ -217,6 +219,7 @@ public class ResumptionTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.11-3", "8446-4.6.1-1")]
     public void A_session_does_not_go_on_when_the_suite_has_another_hash()
     {
         using ClientSession13 session = _sessions.Session();
@@ -290,6 +293,7 @@ public class ResumptionTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.9-4")]
     public void A_client_without_psk_dhe_ke_gets_no_tickets()
     {
         using var pair = new MachinePair(

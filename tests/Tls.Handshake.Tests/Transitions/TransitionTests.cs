@@ -75,6 +75,8 @@ public class TransitionTests
 
     [Theory]
     [MemberData(nameof(Roles))]
+    [Rfc("8446-4-2", "8446-4.1.2-3", "8446-4.3.1-1", "8446-4.3.2-1", "8446-4.4.2-1", "8446-4.4.2-2")]
+    [Rfc("8446-4.4.3-1", "8446-4.4.3-3", "8446-4.5-3", "8446-4.5-4", "8446-4.6.3-1")]
     public void Whatever_else_arrives_in_a_living_state_is_unexpected_message(Role role)
     {
         TransitionTable table = TransitionTable.Of(role);

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -33,6 +34,7 @@ public class Rfc8448RecordTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Rfc("8446-5.3-1")]
     public void Record_is_sealed_as_in_the_trace(int index, string name)
     {
         Assert.NotEmpty(name);
@@ -54,6 +56,7 @@ public class Rfc8448RecordTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Rfc("8446-5.3-1")]
     public void Record_is_opened_as_in_the_trace(int index, string name)
     {
         Assert.NotEmpty(name);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -110,6 +111,7 @@ public class TlsFaultAlertsTests
         """;
 
     [Fact]
+    [Rfc("8446-5.1-6", "8446-5.1-15", "8446-5.2-2", "8446-6-6", "8446-6-7", "8446-6.2-3")]
     public void Every_fault_sends_the_alert_pinned_here()
     {
         string actual = string.Join(

@@ -46,6 +46,7 @@ public sealed class KeyUpdateLoadTests
     [Theory(Timeout = Loopback.Deadline)]
     [InlineData(false)]
     [InlineData(true)]
+    [Rfc("8446-4.6.3-5")]
     public async Task New_keys_do_not_wait_for_the_end_of_a_long_write(bool isSynchronous)
     {
         (TlsStream client, TlsStream server) = await Loopback.TlsAsync();
@@ -92,6 +93,7 @@ public sealed class KeyUpdateLoadTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-4.6.3-5")]
     public async Task An_answer_goes_out_with_the_next_part_of_a_long_write()
     {
         (System.IO.Stream a, System.IO.Stream b) = await Loopback.StreamsAsync();

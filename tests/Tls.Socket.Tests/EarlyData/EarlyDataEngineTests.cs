@@ -30,6 +30,7 @@ public sealed class EarlyDataEngineTests
     [InlineData(int.MaxValue / 2)]
     [InlineData(1)]
     [InlineData(7)]
+    [Rfc("8446-5.1-7")]
     public void Early_data_is_read_first_when_the_handshake_is_done(int piece)
     {
         using var pair = new EnginePair(() => piece, client: Client(Request), server: _server);
@@ -75,6 +76,7 @@ public sealed class EarlyDataEngineTests
     [Theory]
     [InlineData(1)]
     [InlineData(300_000)]
+    [Rfc("8446-8.2-2")]
     public void Early_data_that_is_declined_is_dropped_whatever_was_granted(int size)
     {
         TlsServerOptions granting = _server with { MaxEarlyDataSize = 300_000 };
@@ -133,6 +135,7 @@ public sealed class EarlyDataEngineTests
     }
 
     [Fact]
+    [Rfc("8446-E.5-5")]
     public void At_once_it_is_read_and_answered_before_the_handshake_is_done()
     {
         using TlsEngine client = TlsEngine.Client(Client(Request));
@@ -168,6 +171,7 @@ public sealed class EarlyDataEngineTests
 
     [Fact]
     [Provokes(TlsFault.LimitEarlyData)]
+    [Rfc("8446-4.2.10-10")]
     public void More_than_the_ticket_allows_is_unexpected_message()
     {
         TlsServerOptions small = _server with { MaxEarlyDataSize = 10 };
@@ -185,6 +189,24 @@ public sealed class EarlyDataEngineTests
 
         Assert.Equal(TlsFault.LimitEarlyData, failure.Fault);
         Assert.Equal(AlertDescription.UnexpectedMessage, failure.Alert);
+    }
+
+    [Fact]
+    [Rfc("8446-4.2.10-10", "8446-4.2.10-11")]
+    public void Forged_early_data_is_bad_record_mac()
+    {
+        using TlsEngine client = TlsEngine.Client(Client(Request));
+        using TlsEngine server = TlsEngine.Server(_server);
+        byte[] room = new byte[1 << 16];
+        _ = client.Handshake([], room, out _, out int written);
+        byte[] first = room[..written];
+        first[^1] ^= 1;
+
+        TlsException failure = Assert.ThrowsAny<TlsException>(
+            () => server.Handshake(first, new byte[1 << 16], out _, out _));
+
+        Assert.Equal(TlsFault.ForgedRecord, failure.Fault);
+        Assert.Equal(AlertDescription.BadRecordMac, failure.Alert);
     }
 
     [Fact]

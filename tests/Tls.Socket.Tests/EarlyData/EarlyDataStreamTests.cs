@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Xunit;
@@ -17,6 +18,7 @@ public class EarlyDataStreamTests
     };
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-E.5-5")]
     public async Task What_was_early_comes_first_and_is_counted()
     {
         using TlsSession session = await SessionAsync(_server);
@@ -35,6 +37,7 @@ public class EarlyDataStreamTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-4.2.10-12", "8446-E.5-4")]
     public async Task A_client_whose_early_data_was_declined_writes_it_again()
     {
         using TlsSession session = await SessionAsync(_server);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Tests.EarlyData;
@@ -12,6 +13,7 @@ public class ReplayRecorderTests
     private readonly Clock _clock = new();
 
     [Fact]
+    [Rfc("8446-8-2")]
     public void A_hello_passes_once()
     {
         InMemoryReplayRecorder recorder = Recorder();
@@ -106,6 +108,7 @@ public class ReplayRecorderTests
     }
 
     [Fact]
+    [Rfc("8446-8-2")]
     public async Task Of_many_at_once_one_passes()
     {
         InMemoryReplayRecorder recorder = Recorder();

@@ -66,6 +66,7 @@ public class AbortTests
     [InlineData(1)]
     [InlineData(40)]
     [Provokes(TlsFault.UnexpectedDataAfterFlight)]
+    [Rfc("8446-5.1-6")]
     public void Handshake_bytes_behind_a_ClientHello_cannot_answer_what_it_has_not_seen(int count)
     {
         using TlsEngine client = TlsEngine.Client(Pki.ClientOptions);

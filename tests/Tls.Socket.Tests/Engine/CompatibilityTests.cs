@@ -14,6 +14,7 @@ public class CompatibilityTests
     [Theory]
     [InlineData(ProtocolVersion.Tls12)]
     [InlineData(ProtocolVersion.Tls13)]
+    [Rfc("8446-D.5-5")]
     public void The_first_ClientHello_is_in_a_record_of_version_0x0301(ProtocolVersion version)
     {
         using TlsEngine client = TlsEngine.Client(Pki.ClientOptions with { MaximumVersion = version });
@@ -87,6 +88,7 @@ public class CompatibilityTests
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.IllegalKeyUsage)]
+    [Rfc("8446-4.4.2.2-3", "8446-4.4.2.2-4")]
     public void A_key_that_must_not_sign_does_not_sign_a_handshake_whoever_accepts_its_certificate(bool asks)
     {
         TestCertificate made = TestCertificate.Root("CA").Issue(

@@ -36,6 +36,7 @@ public sealed class ExporterTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("a context")]
+    [Rfc("8446-7.5-1")]
     public void Tls13_is_what_the_logged_secret_leads_to(string? text)
     {
         byte[]? context = text is null ? null : Encoding.ASCII.GetBytes(text);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
 
@@ -47,6 +48,7 @@ public sealed class GroupDefaultsTests
     }
 
     [Fact]
+    [Rfc("8446-4.2.8-1", "8446-4.2.8-2", "8446-4.2.8-5")]
     public void Shares_asked_for_are_sent_in_the_order_of_the_groups()
     {
         TlsClientOptions options = Client with { Groups = [X25519, Hybrid, P256] };

@@ -31,6 +31,7 @@ public class IdentitySelectionTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2.2-2")]
     public void A_server_passes_over_an_identity_whose_schemes_the_client_does_not_accept()
     {
         TlsIdentity unusable = Pki.Rsa.WithSignatureSchemes([SignatureScheme.RsaPssRsaeSha512]);

@@ -1,5 +1,6 @@
 using System;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Xunit;
 
@@ -24,6 +25,44 @@ public sealed class SchemeDefaultsTests
         Assert.Contains(
             scheme, (server with { DangerousAllowSha1Signatures = true }).Prepare().Handshake.SignatureSchemes);
         Assert.Equal([scheme], Pki.Server.DangerousWithSignatureSchemes([scheme]).SignatureSchemes);
+    }
+
+    [Fact]
+    [Rfc("8446-4.2.3-10")]
+    public void SHA1_stands_last_wherever_it_is_named()
+    {
+        TlsClientOptions client = Pki.ClientOptions with
+        {
+            SignatureSchemes =
+            [
+                SignatureScheme.EcdsaSha1, SignatureScheme.RsaPssRsaeSha256, SignatureScheme.RsaPkcs1Sha1,
+                SignatureScheme.EcdsaSecp256r1Sha256,
+            ],
+            DangerousAllowSha1Signatures = true,
+        };
+
+        Assert.Equal(
+            [
+                SignatureScheme.RsaPssRsaeSha256, SignatureScheme.EcdsaSecp256r1Sha256, SignatureScheme.EcdsaSha1,
+                SignatureScheme.RsaPkcs1Sha1,
+            ],
+            client.Prepare().Handshake.SignatureSchemes);
+    }
+
+    [Theory]
+    [InlineData(0x0101)]
+    [InlineData(0x0103)]
+    [InlineData(0x0301)]
+    [InlineData(0x0303)]
+    [InlineData(0x0202)]
+    [InlineData(0x0402)]
+    [Rfc("8446-4.2.3-13", "8446-4.2.3-14")]
+    public void No_scheme_of_MD5_SHA_224_or_DSA_can_be_named(ushort scheme)
+    {
+        SignatureScheme[] schemes = [(SignatureScheme)scheme];
+
+        Assert.Throws<ArgumentException>((Pki.ClientOptions with { SignatureSchemes = schemes }).Prepare);
+        Assert.Throws<ArgumentException>((Pki.ServerOptions with { SignatureSchemes = schemes }).Prepare);
     }
 
     [Fact]

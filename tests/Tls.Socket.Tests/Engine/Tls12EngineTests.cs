@@ -48,6 +48,7 @@ public sealed class Tls12EngineTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
+    [Rfc("8446-5-3")]
     public void An_early_change_cipher_spec_is_refused_by_a_server()
     {
         // CVE-2014-0224: before the key exchange there is no secret to change to.

@@ -15,6 +15,7 @@ namespace Tls.Tests.Engine;
 public sealed class TlsEngineTests
 {
     [Property(MaxTest = 25)]
+    [Rfc("8446-5.1-7")]
     public void Any_split_of_the_byte_stream_gives_the_same_events(int seed)
     {
         var random = new Random(seed);
@@ -29,6 +30,7 @@ public sealed class TlsEngineTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("8446-4-2")]
     public void A_message_out_of_place_is_unexpected_whatever_length_it_announces()
     {
         // EncryptedExtensions of 16 MiB in place of a ServerHello, or of a ClientHello.
@@ -81,6 +83,7 @@ public sealed class TlsEngineTests
 
     [Fact]
     [Provokes(TlsFault.ForgedRecord)]
+    [Rfc("8446-5.2-3", "8446-6-1", "8446-6.2-1", "8446-6.2-2")]
     public void After_a_failure_the_alert_waits_and_everything_else_refuses()
     {
         using EnginePair pair = new EnginePair(
@@ -139,6 +142,7 @@ public sealed class TlsEngineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Rfc("8446-6-2")]
     public void Failure_wipes_every_secret(bool byDispose)
     {
         using EnginePair pair = new EnginePair().Handshake();
@@ -191,6 +195,7 @@ public sealed class TlsEngineTests
 
     [Fact]
     [Provokes(TlsFault.PeerTruncated)]
+    [Rfc("8446-6.1-4")]
     public void End_of_the_transport_without_close_notify_is_a_truncation()
     {
         using EnginePair pair = new EnginePair().Handshake();
@@ -199,6 +204,7 @@ public sealed class TlsEngineTests
     }
 
     [Fact]
+    [Rfc("8446-6.1-1", "8446-6.1-2")]
     public void Data_behind_close_notify_is_ignored_and_the_other_direction_stays_open()
     {
         using EnginePair pair = new EnginePair().Handshake();
@@ -233,6 +239,7 @@ public sealed class TlsEngineTests
 
     [Fact]
     [Provokes(TlsFault.InternalCancelled)]
+    [Rfc("8446-5.1-10")]
     public void Cancelling_says_user_canceled_and_close_notify()
     {
         using TlsEngine client = TlsEngine.Client(Pki.ClientOptions);

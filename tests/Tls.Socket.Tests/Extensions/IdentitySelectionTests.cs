@@ -41,6 +41,7 @@ public sealed class IdentitySelectionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Rfc("8446-4.4.2.2-2")]
     public async Task The_signature_schemes_of_the_client_decide(ProtocolVersion version) => Assert.Same(
         RsaOfA,
         await ShownByServer(
@@ -82,6 +83,7 @@ public sealed class IdentitySelectionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Rfc("8446-4.2.3-11", "8446-4.4.2.2-5", "8446-9.2-2")]
     public async Task Signatures_inside_the_chain_are_as_the_client_wishes(ProtocolVersion version) => Assert.Same(
         OfB,
         await ShownByServer(

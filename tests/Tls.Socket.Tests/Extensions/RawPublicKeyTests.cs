@@ -186,6 +186,7 @@ public sealed class RawPublicKeyTests
     [Theory]
     [MemberData(nameof(Versions))]
     [Provokes(TlsFault.MismatchCertificateType)]
+    [Rfc("8446-4.4.2.3-1")]
     public async Task A_client_without_a_type_in_common_gets_unsupported_certificate(ProtocolVersion version)
     {
         (Exception client, Exception server) = await Streams.FailAsync(
@@ -238,6 +239,7 @@ public sealed class RawPublicKeyTests
     }
 
     [Fact]
+    [Rfc("8446-C.5-1")]
     public void What_would_trust_nobody_or_everybody_is_refused()
     {
         foreach (TlsClientOptions options in (TlsClientOptions[])

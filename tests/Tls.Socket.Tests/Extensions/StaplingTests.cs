@@ -24,6 +24,7 @@ public sealed class StaplingTests
 
     [Theory]
     [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    [Rfc("8446-4.4.2.1-1")]
     public async Task A_client_that_asks_gets_the_staple_before_it_judges(ProtocolVersion version)
     {
         byte[]? seen = null;
@@ -169,6 +170,7 @@ public sealed class StaplingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("8446-4.4.2-7", "8446-4.4.2.1-5")]
     public async Task A_client_staples_where_the_server_asks(bool isAsked)
     {
         (TlsStream _, TlsStream server) = await Streams.ConnectAsync(

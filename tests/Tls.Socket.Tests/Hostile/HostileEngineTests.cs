@@ -1,6 +1,7 @@
 using System;
 using Tls.Crypto;
 using Tls.Handshake;
+using Tls.TestKit;
 using Tls.Wire;
 using Tls.X509;
 using Xunit;
@@ -77,6 +78,7 @@ public class HostileEngineTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2.4-2")]
     public void A_broken_signature_algorithm_ends_in_bad_certificate()
     {
         TlsFault fault = CertificateFaults.For(CertificateErrorCode.SignatureAlgorithmForbidden);

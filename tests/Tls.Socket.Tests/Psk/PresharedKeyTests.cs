@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Tls.Crypto;
 using Tls.Handshake;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Xunit;
@@ -232,6 +233,7 @@ public class PresharedKeyTests
         Assert.False(TlsPresharedKey.DangerousCreateShort("a"u8, new byte[1]).IsImported);
 
     [Fact]
+    [Rfc("8446-2.2-1")]
     public void A_hash_that_no_suite_has_is_refused() => Assert.Throws<ArgumentException>(
         () => new TlsPresharedKey("a"u8, new byte[32], HashKind.Sha512));
 

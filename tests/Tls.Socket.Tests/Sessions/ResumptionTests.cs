@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Tls.Handshake;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Tls.X509;
@@ -143,6 +144,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Rfc("8446-4.6.1-2")]
     public async Task A_session_is_for_one_host()
     {
         using TlsSession session = await SessionAsync(_server);
@@ -166,6 +168,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Rfc("8446-4.2.11.1-1", "8446-4.6.1-5")]
     public async Task A_session_does_not_outlive_its_ticket()
     {
         var clock = new Clock();
@@ -296,6 +299,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => TlsEngine.Server(Pki.ServerOptions with { TicketCount = count }));
 
     [Fact]
+    [Rfc("8446-4.6.1-4")]
     public void A_lifetime_beyond_seven_days_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
         () => TlsEngine.Server(Pki.ServerOptions with { TicketLifetime = TimeSpan.FromDays(7.1) }));
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Text;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Tls.X509;
@@ -205,6 +206,7 @@ public sealed class TlsSocketSessionTests : IDisposable
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-4.2.10-12", "8446-E.5-4")]
     public async Task Early_data_that_is_not_taken_is_the_callers_to_write_again()
     {
         (TlsSocket c, TlsSocket s) = await PairAsync(Client, Pki.ServerConfiguration, early: "early"u8.ToArray());

@@ -23,6 +23,7 @@ public sealed class ChannelBindingTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Rfc("8446-E.1-2")]
     public void Tls_exporter_is_32_bytes_exported_with_an_empty_context(ProtocolVersion version)
     {
         using EnginePair pair = Pair(version);

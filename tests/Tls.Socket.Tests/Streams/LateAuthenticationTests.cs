@@ -112,6 +112,7 @@ public sealed class LateAuthenticationTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-4.6.2-6")]
     public async Task Identity_and_signature_may_take_their_time()
     {
         TlsIdentity remote = TlsIdentity.Create(
@@ -336,6 +337,7 @@ public sealed class LateAuthenticationTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-4.6.2-4", "8446-5.1-2")]
     public async Task Client_that_is_asked_while_it_writes_a_lot_answers_between_its_records()
     {
         (TlsStream client, TlsStream server) = await Loopback.TlsAsync(Client, Server);

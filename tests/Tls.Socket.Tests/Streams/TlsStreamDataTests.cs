@@ -77,6 +77,7 @@ public sealed class TlsStreamDataTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-6.1-3")]
     public async Task Half_close_leaves_the_other_direction_open()
     {
         (TlsStream client, TlsStream server) = await Loopback.TlsAsync();
@@ -94,6 +95,7 @@ public sealed class TlsStreamDataTests
 
     [Fact(Timeout = Loopback.Deadline)]
     [Provokes(TlsFault.PeerTruncated)]
+    [Rfc("8446-6.1-4")]
     public async Task End_without_close_notify_is_told_after_the_data_before_it()
     {
         (Socket a, Socket b) = await Loopback.SocketsAsync();
@@ -114,6 +116,7 @@ public sealed class TlsStreamDataTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-6.1-3")]
     public async Task Disposing_says_close_notify_to_SslStream_too()
     {
         (TlsStream client, SslStream server) = await Loopback.ToSslStreamAsync();

@@ -41,6 +41,7 @@ public sealed class TlsStreamHandshakeTests
 
     [Fact(Timeout = Loopback.Deadline)]
     [Provokes(TlsFault.MissingClientCertificate)]
+    [Rfc("8446-4.4.4-3")]
     public async Task Required_client_certificate_that_is_missing_is_certificate_required()
     {
         TlsServerOptions options = Pki.ServerOptions with
@@ -56,6 +57,7 @@ public sealed class TlsStreamHandshakeTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("8446-9.2-13")]
     public async Task Server_chooses_its_identity_by_name()
     {
         TlsServerOptions options = new() { Identities = [Pki.Server, Pki.Other] };
@@ -228,6 +230,7 @@ public sealed class TlsStreamHandshakeTests
     [Provokes(TlsFault.RejectedExpired)]
     [Provokes(TlsFault.RejectedBadCertificate)]
     [Provokes(TlsFault.RejectedUnsupportedCertificate)]
+    [Rfc("8446-4.4.2.2-7")]
     public async Task Bad_certificate_is_refused_with_the_alert_that_fits(
         string what, TlsFault fault, AlertDescription alert)
     {

@@ -1,4 +1,5 @@
 using System;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.X509.Tests;
@@ -23,6 +24,7 @@ public class CertificateFilterTests
     [InlineData("0603551d11", "0500", true)]
     [InlineData("ff", "", true)]
     [InlineData("0603551d0f", "ff", true)]
+    [Rfc("8446-4.2.5-2", "8446-4.2.5-3", "8446-4.2.5-4", "8446-4.4.2.3-3")]
     public void Every_bit_and_every_purpose_must_be_there(string oid, string values, bool matches)
     {
         Assert.Equal(

@@ -1,5 +1,6 @@
 using System;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.X509.Der;
 using Xunit;
 
@@ -21,6 +22,7 @@ public sealed class PssParametersTests
     [InlineData(SignatureAlgorithm.EcdsaSha384)]
     [InlineData(SignatureAlgorithm.EcdsaSha512)]
     [InlineData(SignatureAlgorithm.Ed25519)]
+    [Rfc("8446-4.2.3-8", "8446-9.1-2")]
     public void What_is_written_is_recognized(SignatureAlgorithm algorithm)
     {
         DerWriter writer = new();
@@ -36,6 +38,7 @@ public sealed class PssParametersTests
     [InlineData("a00f" + Sha256 + "a11c301a06092a864886f70d010109" + Sha256 + "a203020120", false)]
     [InlineData("a00f" + Sha256 + "a203020120", false)]
     [InlineData("", false)]
+    [Rfc("8446-4.2.3-8")]
     public void Other_parameters_are_not_accepted(string parameters, bool isAccepted)
     {
         byte[] contents = Convert.FromHexString(parameters);

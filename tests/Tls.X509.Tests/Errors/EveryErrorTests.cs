@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.X509.Der;
 using Xunit;
 using static Tls.X509.CertificateErrorCode;
@@ -28,6 +29,7 @@ public sealed class EveryErrorTests
         Expect(Trusting().Verify(Leaf().Issue(Key(9), Middle, Key(1)), Middle), UnableToGetLocalIssuer, 1);
 
     [Fact]
+    [Rfc("8446-C.5-1")]
     public void Self_signed_leaf_is_not_trusted() =>
         Expect(Trusting(Root).Verify(Leaf().SelfSign(Key(9))), SelfSignedLeaf, 0);
 
@@ -80,6 +82,7 @@ public sealed class EveryErrorTests
     [Theory]
     [InlineData(5)]
     [InlineData(4)]
+    [Rfc("8446-4.2.3-14")]
     public void MD5_and_SHA1_are_forbidden(byte lastArc)
     {
         byte[] algorithm = [0x30, 13, 6, 9, .. KnownOids.Sha256WithRsa[..^1], lastArc, 5, 0];
@@ -267,6 +270,7 @@ public sealed class EveryErrorTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2.2-4")]
     public void Key_usage_binds_leaf_and_issuer()
     {
         Certificate leaf = (Leaf() with { KeyUsage = KeyUsages.KeyEncipherment }).Issue(Key(9), Root, Key(0));
@@ -338,6 +342,7 @@ public sealed class EveryErrorTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2.2-1", "8446-4.4.2.3-1")]
     public void Version_1_leaf_and_version_4_are_unsupported()
     {
         VerificationOptions nameless = Trusting(Root) with { HostName = null };

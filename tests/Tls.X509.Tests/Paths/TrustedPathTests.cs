@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
+using Tls.TestKit;
 using Xunit;
 using static Tls.X509.Tests.TestPki;
 
@@ -22,6 +23,7 @@ public sealed class TrustedPathTests
     [InlineData(KeyKind.Rsa, KeyKind.Rsa, SignatureAlgorithm.RsaPssSha512)]
     [InlineData(KeyKind.Rsa, KeyKind.Rsa, SignatureAlgorithm.RsaPkcs1Sha384)]
     [InlineData(KeyKind.Rsa, KeyKind.Rsa, SignatureAlgorithm.RsaPkcs1Sha512)]
+    [Rfc("8446-9.1-2")]
     public void Leaf_of_any_key_kind_is_trusted_through_its_anchor(
         KeyKind issuerKind, KeyKind leafKind, SignatureAlgorithm? algorithm)
     {
@@ -41,6 +43,7 @@ public sealed class TrustedPathTests
     }
 
     [Fact]
+    [Rfc("8446-4.4.2-9")]
     public void Pool_may_be_in_any_order_and_full_of_strangers()
     {
         Certificate leaf = Leaf().Issue(Key(9), Lower, Key(2));
