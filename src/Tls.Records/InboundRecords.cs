@@ -155,11 +155,17 @@ internal sealed class InboundRecords : IDisposable
     /// <param name="boundary">The proof that no handshake message spans the change (§5.1).</param>
     internal void InstallKeys(TrafficKeys keys, RecordBoundary boundary)
     {
-        using (keys)
+        try
         {
             boundary.Demand();
-            Install(RecordProtector.Create(_crypto, keys));
         }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+
+        Install(RecordProtector.Create(_crypto, keys));
     }
 
     /// <summary>Replaces the protection, and wipes the one before.</summary>

@@ -177,13 +177,7 @@ internal sealed class OutboundRecords : IDisposable
 
     /// <summary>Everything sealed from here on is protected by these keys.</summary>
     /// <param name="keys">Owned, and wiped here.</param>
-    internal void InstallKeys(TrafficKeys keys)
-    {
-        using (keys)
-        {
-            Install(RecordProtector.Create(_crypto, keys));
-        }
-    }
+    internal void InstallKeys(TrafficKeys keys) => Install(RecordProtector.Create(_crypto, keys));
 
     /// <summary>
     /// What is sealed from here on is unprotected again: early data was rejected by a HelloRetryRequest (§4.2.10).

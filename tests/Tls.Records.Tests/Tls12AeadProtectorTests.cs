@@ -89,8 +89,8 @@ public class Tls12AeadProtectorTests
         byte[] record = link.Seal(ContentType.ApplicationData, [1, 2, 3]);
 
         using TrafficKeys keys = Keys(AeadAlgorithm.Aes128Gcm);
-        using AeadKey key = CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key.Span);
-        byte[] nonce = [.. keys.Iv.Span, 0, 0, 0, 0, 0, 0, 0, 1];
+        using AeadKey key = CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key);
+        byte[] nonce = [.. keys.Iv.ToArray(), 0, 0, 0, 0, 0, 0, 0, 1];
         byte[] additional = [0, 0, 0, 0, 0, 0, 0, 1, 23, 3, 3, 0, 3];
         byte[] opened = new byte[3];
 
@@ -141,8 +141,8 @@ public class Tls12AeadProtectorTests
     {
         using TrafficKeys keys = Keys(AeadAlgorithm.Aes128Gcm);
         using var protector = new Tls12AeadProtector(
-            CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key.Span),
-            keys.Iv.Clone(),
+            CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key),
+            new SecretBytes(keys.Iv),
             ulong.MaxValue - 1);
         byte[] record = new byte[1 + protector.Overhead];
         protector.Seal(ContentType.ApplicationData, ProtocolVersion.Tls12, [1], padding: 0, record);
@@ -190,7 +190,7 @@ public class Tls12AeadProtectorTests
     {
         using AeadKey key = CryptoProvider.Default.CreateAeadKey(AeadAlgorithm.Aes128Gcm, new byte[16]);
 
-        Assert.Throws<ArgumentException>(() => new Tls12AeadProtector(key, new SecretBytes(12)));
+        Assert.Throws<ArgumentException>(() => new Tls12AeadProtector(key, new SecretBytes(3)));
     }
 
     private static Link Protected(AeadAlgorithm aead)
@@ -203,11 +203,10 @@ public class Tls12AeadProtectorTests
 
     private static TrafficKeys Keys(AeadAlgorithm aead)
     {
-        var key = new SecretBytes(aead.KeySize);
-        key.Span.Fill(7);
-        var iv = new SecretBytes(aead.FixedIvSize12);
-        iv.Span.Fill(9);
-        return new TrafficKeys(ProtocolVersion.Tls12, aead, key, iv);
+        var keys = new TrafficKeys(ProtocolVersion.Tls12, aead, aead.FixedIvSize12);
+        keys.Key.Fill(7);
+        keys.Iv.Fill(9);
+        return keys;
     }
 
     private static byte[] Header(int length)

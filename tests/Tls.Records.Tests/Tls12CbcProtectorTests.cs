@@ -230,10 +230,10 @@ public class Tls12CbcProtectorTests
 
     private static TrafficKeys Keys(CbcAlgorithm cbc, bool encryptsThenMacs)
     {
-        var key = new SecretBytes(cbc.KeySize);
-        key.Span.Fill(7);
-        var macKey = new SecretBytes(cbc.MacSize);
-        macKey.Span.Fill(9);
+        byte[] key = new byte[cbc.KeySize];
+        key.AsSpan().Fill(7);
+        byte[] macKey = new byte[cbc.MacSize];
+        macKey.AsSpan().Fill(9);
         return new TrafficKeys(cbc, encryptsThenMacs, key, macKey);
     }
 

@@ -224,13 +224,12 @@ public class Tls13ProtectorTests
     {
         var link = new Link();
         TrafficKeys keys = Link.Keys(AeadAlgorithm.Aes128Gcm, 9);
-        SecretBytes iv = keys.Iv;
+        byte[] iv = keys.Iv.ToArray();
         link.Sender.InstallKeys(keys);
-        Assert.Throws<ObjectDisposedException>(() => keys.Key.Span.Length);
-        Assert.Equal(0, keys.Iv.Length);
-        Assert.False(iv.Span.IsEmpty);
+        Assert.True(FixedTime.IsZero(keys.Key));
+        Assert.Equal(iv, keys.Iv.ToArray());
         link.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => iv.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => keys.Iv.Length);
     }
 
     [Fact]

@@ -29,8 +29,7 @@ internal sealed class NullCrypto : DelegatingCryptoProvider
     internal static TrafficKeys TrafficKeys() => new(
         ProtocolVersion.Tls13,
         AeadAlgorithm.Aes128Gcm,
-        new SecretBytes(AeadAlgorithm.Aes128Gcm.KeySize),
-        new SecretBytes(12));
+        AeadAlgorithm.NonceSize);
 
     public override void FillRandom(Span<byte> destination) => destination.Fill(0x5a);
 

@@ -5,7 +5,8 @@ namespace Tls.Crypto;
 /// <summary>AES-GCM with a 16-byte tag (RFC 5116 §5.1, §5.2) in managed code.</summary>
 internal sealed class ManagedAesGcmKey : AeadKey
 {
-    private readonly AesGcmCipher _cipher;
+    // Not readonly: it would be copied before each call.
+    private AesGcmCipher _cipher;
 
     /// <summary>Takes a copy of the key.</summary>
     /// <param name="algorithm">AES-128-GCM or AES-256-GCM.</param>

@@ -14,6 +14,9 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class KeyBlock12 : IDisposable
 {
+    private TrafficKeys? _client;
+    private TrafficKeys? _server;
+
     /// <summary>Takes copies of the pieces.</summary>
     /// <param name="suite">Which pieces there are.</param>
     /// <param name="encryptsThenMacs">With CBC, whether encrypt_then_mac was agreed on (RFC 7366).</param>
@@ -24,39 +27,48 @@ internal sealed class KeyBlock12 : IDisposable
         {
             ReadOnlySpan<byte> macKeys = block[..(2 * cbc.MacSize)];
             ReadOnlySpan<byte> keys = block[macKeys.Length..];
-            Client = Keys(cbc, encryptsThenMacs, keys[..cbc.KeySize], macKeys[..cbc.MacSize]);
-            Server = Keys(cbc, encryptsThenMacs, keys[cbc.KeySize..], macKeys[cbc.MacSize..]);
+            _client = Keys(cbc, encryptsThenMacs, keys[..cbc.KeySize], macKeys[..cbc.MacSize]);
+            _server = Keys(cbc, encryptsThenMacs, keys[cbc.KeySize..], macKeys[cbc.MacSize..]);
             return;
         }
 
         AeadAlgorithm aead = suite.Aead;
         (int key, int iv) = (aead.KeySize, aead.FixedIvSize12);
-        Client = Keys(aead, block[..key], block.Slice(2 * key, iv));
-        Server = Keys(aead, block.Slice(key, key), block.Slice((2 * key) + iv, iv));
+        _client = Keys(aead, block[..key], block.Slice(2 * key, iv));
+        _server = Keys(aead, block.Slice(key, key), block.Slice((2 * key) + iv, iv));
     }
-
-    /// <summary>What the client sends under; whoever installs them owns them.</summary>
-    internal TrafficKeys Client { get; }
-
-    /// <summary>What the server sends under; whoever installs them owns them.</summary>
-    internal TrafficKeys Server { get; }
 
     /// <summary>How many bytes there are to cut up.</summary>
     internal static int Size(CipherSuiteInfo suite) => suite.Cbc is { } cbc
         ? 2 * (cbc.MacSize + cbc.KeySize)
         : 2 * (suite.Aead.KeySize + suite.Aead.FixedIvSize12);
 
+    /// <summary>What the client sends under: the caller's from now on.</summary>
+    /// <exception cref="InvalidOperationException">They have been taken.</exception>
+    internal TrafficKeys TakeClient() => Take(ref _client);
+
+    /// <summary>What the server sends under: the caller's from now on.</summary>
+    /// <exception cref="InvalidOperationException">They have been taken.</exception>
+    internal TrafficKeys TakeServer() => Take(ref _server);
+
     /// <summary>Wipes both, as far as nobody has taken them.</summary>
     public void Dispose()
     {
-        Client.Dispose();
-        Server.Dispose();
+        _client?.Dispose();
+        _server?.Dispose();
+    }
+
+    private static TrafficKeys Take(ref TrafficKeys? keys)
+    {
+        TrafficKeys taken = keys ?? throw new InvalidOperationException("The keys have been taken.");
+        keys = null;
+        return taken;
     }
 
     private static TrafficKeys Keys(
         CbcAlgorithm cbc, bool encryptsThenMacs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey) =>
-        new(cbc, encryptsThenMacs, new SecretBytes(key), new SecretBytes(macKey));
+        new(cbc, encryptsThenMacs, key, macKey);
 
     private static TrafficKeys Keys(AeadAlgorithm aead, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv) =>
-        new(ProtocolVersion.Tls12, aead, new SecretBytes(key), new SecretBytes(iv));
+        new(ProtocolVersion.Tls12, aead, key, iv);
 }

@@ -17,10 +17,9 @@ internal static class TrafficKeyDerivation
     /// <returns>Keys that the caller owns, until the record layer does.</returns>
     internal static TrafficKeys Keys(this TrafficSecret secret, AeadAlgorithm aead)
     {
-        var key = new SecretBytes(aead.KeySize);
-        secret.Schedule.ExpandLabel(secret.Bytes, "key"u8, context: [], key.Span);
-        var iv = new SecretBytes(AeadAlgorithm.NonceSize);
-        secret.Schedule.ExpandLabel(secret.Bytes, "iv"u8, context: [], iv.Span);
-        return new TrafficKeys(ProtocolVersion.Tls13, aead, key, iv);
+        var keys = new TrafficKeys(ProtocolVersion.Tls13, aead, AeadAlgorithm.NonceSize);
+        secret.Schedule.ExpandLabel(secret.Bytes, "key"u8, context: [], keys.Key);
+        secret.Schedule.ExpandLabel(secret.Bytes, "iv"u8, context: [], keys.Iv);
+        return keys;
     }
 }

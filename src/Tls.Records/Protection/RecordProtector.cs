@@ -41,20 +41,37 @@ internal abstract class RecordProtector : IDisposable
     /// <summary>How many records have been sealed or opened.</summary>
     internal abstract ulong Count { get; }
 
-    /// <summary>The protection that goes with the keys, whose IV it takes over.</summary>
+    /// <summary>The protection that goes with the keys.</summary>
+    /// <param name="crypto">Whose algorithms.</param>
+    /// <param name="keys">Owned from now on: what the protection does not need is wiped, and all of it on failure.</param>
     /// <exception cref="NotSupportedException">There is none for this version, or no such algorithm.</exception>
-    internal static RecordProtector Create(CryptoProvider crypto, TrafficKeys keys) => keys.Version switch
+    internal static RecordProtector Create(CryptoProvider crypto, TrafficKeys keys)
     {
-        ProtocolVersion.Tls13 =>
-            new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.TakeIv()),
-        ProtocolVersion.Tls12 when keys.Cbc is { } cbc =>
-            new Tls12CbcProtector(
-                crypto,
-                crypto.CreateCbcKey(cbc, keys.Key.Span, keys.MacKey.Span, keys.EncryptsThenMacs)),
-        ProtocolVersion.Tls12 =>
-            new Tls12AeadProtector(crypto.CreateAeadKey(keys.Aead, keys.Key.Span), keys.TakeIv()),
-        _ => throw new NotSupportedException($"No record protection for {keys.Version}."),
-    };
+        try
+        {
+            switch (keys.Version)
+            {
+                case ProtocolVersion.Tls13:
+                    return new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key), keys.TakeIv());
+
+                case ProtocolVersion.Tls12 when keys.Cbc is { } cbc:
+                    CbcKey key = crypto.CreateCbcKey(cbc, keys.Key, keys.MacKey, keys.EncryptsThenMacs);
+                    keys.Dispose();
+                    return new Tls12CbcProtector(crypto, key);
+
+                case ProtocolVersion.Tls12:
+                    return new Tls12AeadProtector(crypto.CreateAeadKey(keys.Aead, keys.Key), keys.TakeIv());
+
+                default:
+                    throw new NotSupportedException($"No record protection for {keys.Version}.");
+            }
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Writes one record.</summary>
     /// <param name="type">What the content is.</param>

@@ -30,11 +30,11 @@ internal sealed class Tls12AeadProtector : RecordProtector
 
     /// <summary>Takes ownership of the key and the IV.</summary>
     /// <param name="key">The AEAD key of one direction.</param>
-    /// <param name="iv"><c>Algorithm.FixedIvSize12</c> bytes: the salt, or all of the nonce.</param>
+    /// <param name="iv">Begins with <c>Algorithm.FixedIvSize12</c> bytes of it: the salt, or all of the nonce.</param>
     /// <param name="firstSequenceNumber">Zero, but in tests of the end of the range.</param>
     internal Tls12AeadProtector(AeadKey key, SecretBytes iv, ulong firstSequenceNumber = 0)
     {
-        if (iv.Length != key.Algorithm.FixedIvSize12)
+        if (iv.Length < key.Algorithm.FixedIvSize12)
         {
             throw new ArgumentException(
                 $"The IV has {iv.Length} bytes, not {key.Algorithm.FixedIvSize12}.", nameof(iv));
@@ -42,12 +42,14 @@ internal sealed class Tls12AeadProtector : RecordProtector
 
         _key = key;
         _iv = iv;
-        _explicitSize = RecordNonce.Size - iv.Length;
+        _explicitSize = RecordNonce.Size - key.Algorithm.FixedIvSize12;
         _sequence = new SequenceNumber(firstSequenceNumber);
     }
 
     /// <inheritdoc/>
     internal override bool IsProtected => true;
+
+    private ReadOnlySpan<byte> Iv => _iv.Span[..(RecordNonce.Size - _explicitSize)];
 
     /// <inheritdoc/>
     internal override int ContentOffset => RecordHeader.Size + _explicitSize;
@@ -73,7 +75,7 @@ internal sealed class Tls12AeadProtector : RecordProtector
         Span<byte> nonce = stackalloc byte[RecordNonce.Size];
         if (_explicitSize == 0)
         {
-            RecordNonce.Write(_iv.Span, number, nonce);
+            RecordNonce.Write(Iv, number, nonce);
         }
         else
         {
@@ -123,7 +125,7 @@ internal sealed class Tls12AeadProtector : RecordProtector
         Span<byte> nonce = stackalloc byte[RecordNonce.Size];
         if (_explicitSize == 0)
         {
-            RecordNonce.Write(_iv.Span, number, nonce);
+            RecordNonce.Write(Iv, number, nonce);
         }
         else
         {
@@ -155,7 +157,7 @@ internal sealed class Tls12AeadProtector : RecordProtector
 
     private void WriteNonce(ReadOnlySpan<byte> explicitNonce, Span<byte> nonce)
     {
-        _iv.Span.CopyTo(nonce);
-        explicitNonce.CopyTo(nonce[_iv.Length..]);
+        Iv.CopyTo(nonce);
+        explicitNonce.CopyTo(nonce[Iv.Length..]);
     }
 }

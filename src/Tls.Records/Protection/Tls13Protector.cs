@@ -25,11 +25,11 @@ internal sealed class Tls13Protector : RecordProtector
 
     /// <summary>Takes ownership of the key and the IV.</summary>
     /// <param name="key">The AEAD key of one direction.</param>
-    /// <param name="iv"><see cref="RecordNonce.Size"/> bytes.</param>
+    /// <param name="iv">Begins with <see cref="RecordNonce.Size"/> bytes of it.</param>
     /// <param name="firstSequenceNumber">Zero, but in tests of the end of the range.</param>
     internal Tls13Protector(AeadKey key, SecretBytes iv, ulong firstSequenceNumber = 0)
     {
-        if (iv.Length != RecordNonce.Size)
+        if (iv.Length < RecordNonce.Size)
         {
             throw new ArgumentException($"The IV has {iv.Length} bytes, not {RecordNonce.Size}.", nameof(iv));
         }
@@ -66,7 +66,7 @@ internal sealed class Tls13Protector : RecordProtector
         new RecordHeader(ContentType.ApplicationData, ProtocolVersion.Tls12, body.Length).Write(header);
 
         Span<byte> nonce = stackalloc byte[RecordNonce.Size];
-        RecordNonce.Write(_iv.Span, _sequence.Take(), nonce);
+        RecordNonce.Write(_iv.Span[..RecordNonce.Size], _sequence.Take(), nonce);
 
         byte innerType = (byte)type;
         if (padding == 0)
@@ -133,7 +133,7 @@ internal sealed class Tls13Protector : RecordProtector
         ReadOnlySpan<byte> ciphertext = record[RecordHeader.Size..];
 
         Span<byte> nonce = stackalloc byte[RecordNonce.Size];
-        RecordNonce.Write(_iv.Span, _sequence.Peek(), nonce);
+        RecordNonce.Write(_iv.Span[..RecordNonce.Size], _sequence.Peek(), nonce);
 
         if (!_key.Open(nonce, ciphertext, destination, header))
         {

@@ -5,76 +5,96 @@ namespace Tls.Wire;
 
 /// <summary>
 /// Key and IV of one direction (RFC 8446 §7.3; RFC 5246 §6.3), or with CBC a key and that of the MAC: what the handshake
-/// hands to the record layer. Whoever receives it owns it and disposes it.
+/// hands to the record layer. Whoever receives it owns it and disposes it; copies of the value are of the same keys.
+/// <code>
+/// +----+-----+---------+
+/// | IV | key | MAC key |     one secret, of which the IV stays when the rest is no more needed
+/// +----+-----+---------+
+/// </code>
 /// </summary>
-public sealed class TrafficKeys : IDisposable
+internal readonly struct TrafficKeys : IDisposable
 {
     private readonly AeadAlgorithm? _aead;
+    private readonly SecretBytes _secret;
+    private readonly int _ivSize;
+    private readonly int _keySize;
 
-    /// <summary>Takes ownership of the key and the IV.</summary>
+    /// <summary>Room for keys that are still to be derived: zeros.</summary>
+    /// <param name="version">Which version's record protection they are for.</param>
+    /// <param name="aead">The AEAD of the cipher suite.</param>
+    /// <param name="ivSize">12 bytes in TLS 1.3; in TLS 1.2 those of the fixed part of the nonce.</param>
+    internal TrafficKeys(ProtocolVersion version, AeadAlgorithm aead, int ivSize)
+    {
+        Version = version;
+        _aead = aead;
+        _ivSize = ivSize;
+        _keySize = aead.KeySize;
+        _secret = Room(ivSize + aead.KeySize);
+    }
+
+    /// <summary>Takes copies of the key and the IV.</summary>
     /// <param name="version">Which version's record protection they are for.</param>
     /// <param name="aead">The AEAD of the cipher suite.</param>
     /// <param name="key"><see cref="AeadAlgorithm.KeySize"/> bytes.</param>
     /// <param name="iv">12 bytes in TLS 1.3; the fixed part of the nonce in TLS 1.2.</param>
-    public TrafficKeys(ProtocolVersion version, AeadAlgorithm aead, SecretBytes key, SecretBytes iv)
+    internal TrafficKeys(ProtocolVersion version, AeadAlgorithm aead, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv)
+        : this(version, aead, iv.Length)
     {
-        Version = version;
-        _aead = aead;
-        Key = key;
-        Iv = iv;
-        MacKey = SecretBytes.Empty;
+        key.CopyTo(Key);
+        iv.CopyTo(Iv);
     }
 
-    /// <summary>Takes ownership of the keys of a CBC suite of TLS 1.2.</summary>
+    /// <summary>Takes copies of the keys of a CBC suite of TLS 1.2.</summary>
     /// <param name="cbc">The algorithms of the cipher suite.</param>
     /// <param name="encryptsThenMacs">Whether encrypt_then_mac was agreed on (RFC 7366).</param>
     /// <param name="key"><see cref="CbcAlgorithm.KeySize"/> bytes.</param>
     /// <param name="macKey"><see cref="CbcAlgorithm.MacSize"/> bytes.</param>
-    public TrafficKeys(CbcAlgorithm cbc, bool encryptsThenMacs, SecretBytes key, SecretBytes macKey)
+    internal TrafficKeys(
+        CbcAlgorithm cbc, bool encryptsThenMacs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> macKey)
     {
         Version = ProtocolVersion.Tls12;
         Cbc = cbc;
         EncryptsThenMacs = encryptsThenMacs;
-        Key = key;
-        MacKey = macKey;
-        Iv = SecretBytes.Empty;
+        _keySize = cbc.KeySize;
+        _secret = Room(cbc.KeySize + cbc.MacSize);
+        key.CopyTo(Key);
+        macKey.CopyTo(MacKey);
     }
 
     /// <summary>Which version's record protection they are for.</summary>
-    public ProtocolVersion Version { get; }
+    internal ProtocolVersion Version { get; }
 
     /// <summary>The AEAD of the cipher suite.</summary>
     /// <exception cref="InvalidOperationException">It has none: see <see cref="Cbc"/>.</exception>
-    public AeadAlgorithm Aead => _aead ?? throw new InvalidOperationException($"{Cbc} is no AEAD.");
+    internal AeadAlgorithm Aead => _aead ?? throw new InvalidOperationException($"{Cbc} is no AEAD.");
 
     /// <summary>The algorithms of a CBC suite; null where there is an AEAD.</summary>
-    public CbcAlgorithm? Cbc { get; }
+    internal CbcAlgorithm? Cbc { get; }
 
     /// <summary>With CBC, whether the MAC is outside (RFC 7366).</summary>
-    public bool EncryptsThenMacs { get; }
+    internal bool EncryptsThenMacs { get; }
 
-    /// <summary>The key.</summary>
-    public SecretBytes Key { get; }
+    /// <summary>The key, until <see cref="Dispose"/>.</summary>
+    internal Span<byte> Key => _secret.Span.Slice(_ivSize, _keySize);
 
     /// <summary>The IV; empty with CBC, whose records bring their own.</summary>
-    public SecretBytes Iv { get; private set; }
+    internal Span<byte> Iv => _secret.Span[.._ivSize];
 
     /// <summary>The key of the MAC; empty with an AEAD.</summary>
-    public SecretBytes MacKey { get; }
+    internal Span<byte> MacKey => _secret.Span[(_ivSize + _keySize)..];
 
-    /// <summary>The IV, which is the caller's from now on: nobody finds it here any more.</summary>
+    /// <summary>
+    /// A secret that begins with the IV, and holds zeros where the keys were: the caller's from now on, so nobody is to
+    /// dispose of these keys any more.
+    /// </summary>
     internal SecretBytes TakeIv()
     {
-        SecretBytes iv = Iv;
-        Iv = SecretBytes.Empty;
-        return iv;
+        FixedTime.Wipe(_secret.Span[_ivSize..]);
+        return _secret;
     }
 
     /// <summary>Wipes them.</summary>
-    public void Dispose()
-    {
-        Key.Dispose();
-        Iv.Dispose();
-        MacKey.Dispose();
-    }
+    public void Dispose() => _secret.Dispose();
+
+    private static SecretBytes Room(int size) => new(size);
 }

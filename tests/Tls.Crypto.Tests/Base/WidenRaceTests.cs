@@ -10,13 +10,14 @@ namespace Tls.Crypto.Tests.Base;
 /// <summary>An AES-GCM key that is disposed of while its first long message makes its state wider.</summary>
 public sealed class WidenRaceTests
 {
+    private delegate void Act(ref AesGcmCipher cipher);
+
     /// <param name="length">Of the message, in bytes: long enough.</param>
     [AesGcmTheory]
     [InlineData(512)]
     public async Task No_state_stays_that_nobody_wipes(int length)
     {
         const int Rounds = 100_000;
-        FieldInfo state = typeof(AesGcmCipher).GetField("_state", BindingFlags.Instance | BindingFlags.NonPublic)!;
         var ciphers = new AesGcmCipher[Rounds];
         foreach (ref AesGcmCipher cipher in ciphers.AsSpan())
         {
@@ -25,12 +26,12 @@ public sealed class WidenRaceTests
 
         int[] turn = new int[2];
         await Task.WhenAll(
-            Task.Run(() => EachTogether(0, static cipher => cipher.Dispose())),
+            Task.Run(() => EachTogether(0, static (ref AesGcmCipher cipher) => cipher.Dispose())),
             Task.Run(() =>
             {
                 byte[] sealedText = new byte[length + 16];
                 byte[] text = new byte[length];
-                EachTogether(1, cipher =>
+                EachTogether(1, (ref AesGcmCipher cipher) =>
                 {
                     try
                     {
@@ -43,9 +44,10 @@ public sealed class WidenRaceTests
                 });
             }));
 
+        FieldInfo state = typeof(AesGcmCipher).GetField("_state", BindingFlags.Instance | BindingFlags.NonPublic)!;
         Assert.Equal(0, ciphers.Count(cipher => !((SecretBytes)state.GetValue(cipher)!).IsDisposed));
 
-        void EachTogether(int own, Action<AesGcmCipher> act)
+        void EachTogether(int own, Act act)
         {
             for (int i = 0; i < Rounds; i++)
             {
@@ -58,7 +60,7 @@ public sealed class WidenRaceTests
 
                 // Now one is a little ahead, now the other.
                 Thread.SpinWait(own == 0 ? i % 64 : 0);
-                act(ciphers[i]);
+                act(ref ciphers[i]);
             }
         }
     }

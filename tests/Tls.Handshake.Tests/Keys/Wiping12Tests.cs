@@ -22,7 +22,11 @@ public class Wiping12Tests
         pair.Continue();
 
         Assert.True(pair.Client.IsConnected);
-        AssertWiped(keyed.Master.Bytes, keyed.Keys.Client.Key, keyed.Keys.Server.Key);
+        AssertWiped(keyed.Master.Bytes);
+
+        // The keys are the record layer's.
+        Assert.Throws<InvalidOperationException>(() => keyed.Keys.TakeClient());
+        Assert.Throws<InvalidOperationException>(() => keyed.Keys.TakeServer());
     }
 
     [Theory]

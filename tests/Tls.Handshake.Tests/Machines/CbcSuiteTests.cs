@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Tls.Crypto;
 using Tls.Handshake.Tests.Faults;
@@ -67,11 +68,26 @@ public class CbcSuiteTests
         using var keys = new KeyBlock12(Cbc, encryptsThenMacs: true, block);
 
         Assert.Equal(2 * (20 + 16), block.Length);
-        Assert.Equal(block[..20], keys.Client.MacKey.Span.ToArray());
-        Assert.Equal(block[20..40], keys.Server.MacKey.Span.ToArray());
-        Assert.Equal(block[40..56], keys.Client.Key.Span.ToArray());
-        Assert.Equal(block[56..72], keys.Server.Key.Span.ToArray());
-        Assert.True(keys.Client.EncryptsThenMacs && keys.Client.Iv.Length == 0);
+        using TrafficKeys client = keys.TakeClient();
+        Assert.Equal(block[..20], client.MacKey.ToArray());
+        Assert.Equal(block[40..56], client.Key.ToArray());
+        Assert.True(client.EncryptsThenMacs && client.Iv.Length == 0);
+        using TrafficKeys server = keys.TakeServer();
+        Assert.Equal(block[20..40], server.MacKey.ToArray());
+        Assert.Equal(block[56..72], server.Key.ToArray());
+    }
+
+    [Fact]
+    public void A_key_block_wipes_what_nobody_has_taken_and_gives_each_half_once()
+    {
+        byte[] block = [.. Enumerable.Range(1, KeyBlock12.Size(Gcm)).Select(i => (byte)i)];
+        var keys = new KeyBlock12(Gcm, encryptsThenMacs: false, block);
+        using TrafficKeys client = keys.TakeClient();
+        Assert.Throws<InvalidOperationException>(() => keys.TakeClient());
+        keys.Dispose();
+        Assert.Equal(block[..client.Key.Length], client.Key.ToArray());
+        TrafficKeys server = keys.TakeServer();
+        Assert.Throws<ObjectDisposedException>(() => server.Key.Length);
     }
 
     [Fact]

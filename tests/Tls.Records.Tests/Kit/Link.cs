@@ -30,19 +30,18 @@ internal sealed class Link : IDisposable
 
     internal static TrafficKeys Keys(AeadAlgorithm aead, byte seed)
     {
-        var key = new SecretBytes(aead.KeySize);
-        key.Span.Fill(seed);
-        var iv = new SecretBytes(AeadAlgorithm.NonceSize);
-        iv.Span.Fill((byte)~seed);
-        return new TrafficKeys(ProtocolVersion.Tls13, aead, key, iv);
+        var keys = new TrafficKeys(ProtocolVersion.Tls13, aead, AeadAlgorithm.NonceSize);
+        keys.Key.Fill(seed);
+        keys.Iv.Fill((byte)~seed);
+        return keys;
     }
 
     internal static Tls13Protector Protector(ulong firstSequenceNumber = 0)
     {
         using TrafficKeys keys = Keys(AeadAlgorithm.Aes128Gcm, 1);
         return new Tls13Protector(
-            CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key.Span),
-            keys.Iv.Clone(),
+            CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key),
+            new SecretBytes(keys.Iv),
             firstSequenceNumber);
     }
 
@@ -62,11 +61,11 @@ internal sealed class Link : IDisposable
     internal static byte[] SealInner(ReadOnlySpan<byte> inner, byte outerType = 23, ushort version = 0x0303)
     {
         using TrafficKeys keys = Keys(AeadAlgorithm.Aes128Gcm, 1);
-        using AeadKey aead = CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key.Span);
+        using AeadKey aead = CryptoProvider.Default.CreateAeadKey(keys.Aead, keys.Key);
         byte[] record = new byte[RecordHeader.Size + inner.Length + keys.Aead.TagSize];
         new RecordHeader((ContentType)outerType, (ProtocolVersion)version, record.Length - RecordHeader.Size)
             .Write(record);
-        aead.Seal(keys.Iv.Span, inner, default, record.AsSpan(5), record.AsSpan(0, 5));
+        aead.Seal(keys.Iv, inner, default, record.AsSpan(5), record.AsSpan(0, 5));
         return record;
     }
 

@@ -147,5 +147,5 @@ internal sealed class RecordedOutput : IHandshakeOutput
 
     private static string Hex(TrafficKeys keys) =>
         $"{(object?)keys.Cbc ?? keys.Aead}{(keys.EncryptsThenMacs ? " outside" : "")} "
-        + $"{Convert.ToHexStringLower(keys.Key.Span)} {Convert.ToHexStringLower(keys.Iv.Span)}";
+        + $"{Convert.ToHexStringLower(keys.Key)} {Convert.ToHexStringLower(keys.Iv)}";
 }

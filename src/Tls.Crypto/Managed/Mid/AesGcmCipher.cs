@@ -14,12 +14,13 @@ namespace Tls.Crypto;
 /// nonce ‖ 2, 3, …, encrypted   are the key stream
 /// tag                          GHASH(associated data ‖ ciphertext ‖ their lengths in bits), hidden
 /// </code>
-/// Arguments are checked by the caller.
+/// Arguments are checked by the caller. It is a field of the one key that has it, and never copied: of two copies, one would
+/// not know that the other has replaced or wiped the state.
 /// </summary>
 /// <remarks>
 /// Constant time by what it is made of: time depends on lengths, and Open's on the one bit that it returns.
 /// </remarks>
-internal sealed class AesGcmCipher : IDisposable
+internal struct AesGcmCipher : IDisposable
 {
     public const int TagSize = 16;
 
@@ -31,7 +32,7 @@ internal sealed class AesGcmCipher : IDisposable
 
     private readonly int _rounds;
     private readonly bool _wide;
-    private SecretBytes _state = new(GcmState.Size);
+    private SecretBytes _state;
     private bool _disposed;
 
     /// <summary>Expands a key.</summary>
@@ -39,6 +40,7 @@ internal sealed class AesGcmCipher : IDisposable
     /// <param name="wide">False keeps registers at 128 bits, whatever the processor has.</param>
     public AesGcmCipher(ReadOnlySpan<byte> key, bool wide)
     {
+        _state = Room(GcmState.Size);
         _rounds = GcmState.Prepare(ref MemoryMarshal.GetReference(_state.Span), key);
         _wide = wide && GcmWide.IsSupported;
     }
@@ -163,7 +165,7 @@ internal sealed class AesGcmCipher : IDisposable
         if (Volatile.Read(ref _disposed))
         {
             FixedTime.Wipe(destination);
-            ObjectDisposedException.ThrowIf(true, this);
+            ObjectDisposedException.ThrowIf(true, typeof(AesGcmCipher));
         }
     }
 
@@ -179,10 +181,12 @@ internal sealed class AesGcmCipher : IDisposable
         return ref MemoryMarshal.GetReference(_state.Span);
     }
 
+    private static SecretBytes Room(int size) => new(size);
+
     private void Widen()
     {
         SecretBytes narrow = _state;
-        var wide = new SecretBytes(GcmState.WideSize);
+        SecretBytes wide = Room(GcmState.WideSize);
         narrow.Span.CopyTo(wide.Span);
         GcmState.Widen(ref MemoryMarshal.GetReference(wide.Span));
         _state = wide;
@@ -195,7 +199,7 @@ internal sealed class AesGcmCipher : IDisposable
         }
     }
 
-    private Vector128<ulong> EncryptStrides(
+    private readonly Vector128<ulong> EncryptStrides(
         ref byte state,
         Vector128<uint> counter,
         Vector128<ulong> hash,

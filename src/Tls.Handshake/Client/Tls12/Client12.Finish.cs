@@ -10,7 +10,7 @@ internal sealed partial class Client12
 
     private WaitFinished OnChangeCipherSpec(WaitChangeCipherSpec state)
     {
-        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Server);
+        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.TakeServer());
         return new WaitFinished(state.Keyed, state.Ticket);
     }
 

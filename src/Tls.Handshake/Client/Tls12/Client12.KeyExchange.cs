@@ -127,7 +127,7 @@ internal sealed partial class Client12
     private HandshakeState SendFinished(Keyed keyed)
     {
         _context.Flight.ChangeCipherSpec();
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Client);
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.TakeClient());
         byte[] verifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
         _context.Facts.NoteFinished(verifyData);

@@ -32,7 +32,7 @@ internal sealed partial class Client12
 
     private ResumeWaitFinished OnChangeCipherSpec(ResumeWaitChangeCipherSpec state)
     {
-        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Server);
+        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.TakeServer());
         return new ResumeWaitFinished(state.Keyed, state.Ticket);
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class Client12
         _context.Facts.NoteFinished(message.VerifyData);
         _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
         _context.Flight.ChangeCipherSpec();
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Client);
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.TakeClient());
         byte[] verifyData = keyed.Master.ClientVerifyData(beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
 

@@ -8,7 +8,7 @@ internal sealed partial class Server12
 {
     private WaitFinished OnChangeCipherSpec(WaitChangeCipherSpec state)
     {
-        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Client);
+        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.TakeClient());
         return new WaitFinished(state.Keyed, state.Signature);
     }
 
@@ -20,7 +20,7 @@ internal sealed partial class Server12
         _context.Facts.NoteFinished(message.VerifyData);
         RememberSession(keyed);
         _context.Flight.ChangeCipherSpec();
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.Server);
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keyed.Keys.TakeServer());
         _context.Flight.Add(new Finished
         {
             VerifyData = keyed.Master.ServerVerifyData(beforeFinished: _context.Transcript.Through),

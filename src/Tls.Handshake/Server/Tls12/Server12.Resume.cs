@@ -45,7 +45,7 @@ internal sealed partial class Server12
         _context.Log(master);
         KeyBlock12 keys = master.KeyBlock(state.Suite, _context.Facts.EncryptsThenMacs);
         _context.Flight.ChangeCipherSpec();
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keys.Server);
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, keys.TakeServer());
         byte[] verifyData = master.ServerVerifyData(beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
         _context.Facts.NoteFinished(verifyData);
@@ -54,7 +54,7 @@ internal sealed partial class Server12
 
     private ResumeWaitFinished OnChangeCipherSpec(ResumeWaitChangeCipherSpec state)
     {
-        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.Client);
+        _context.Output.InstallReadKeys(KeyEpoch.Application, state.Keyed.Keys.TakeClient());
         return new ResumeWaitFinished(state.Keyed);
     }
 
