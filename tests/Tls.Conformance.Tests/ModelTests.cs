@@ -1,0 +1,61 @@
+using System;
+using System.Linq;
+using Tls.TestKit;
+using Tls.Wire;
+using Xunit;
+
+namespace Tls.Conformance.Tests;
+
+/// <summary>What the model says of flights whose verdict anybody can find in the RFC.</summary>
+public sealed class ModelTests
+{
+    [Theory]
+    [InlineData("server", Ending.Closed, true, 3)]
+    [InlineData("server: drop 1", Ending.Closed, true, 3)]
+    [InlineData("server: drop 8", Ending.Open, true, 3)]
+    [InlineData("server: insert 3 CloseNotify", Ending.Closed, true, 0)]
+    [InlineData("server: insert 0 FatalAlert", Ending.Closed, false, 0)]
+    [InlineData("server retry auth: frame 3 Split; frame 4 Joined; frame 5 Joined", Ending.Closed, true, 3)]
+    [InlineData("client auth psk: insert 5 NewSessionTicket", Ending.Closed, true, 3)]
+    [InlineData("client: insert 0 HelloRetryRequest", Ending.Closed, true, 3)]
+    [InlineData("client: alter 5 LengthUp; drop 6; drop 7; drop 8; drop 9; drop 10; drop 11; drop 12", Ending.Open, false, 0)]
+    public void Flights_that_no_rule_forbids_end_as_they_say(string flight, Ending ending, bool connected, int data)
+    {
+        Verdict verdict = ReferenceModel.Judge(Flight.Parse(flight));
+
+        Assert.Equal((ending, connected, data), (verdict.Ending, verdict.Connected, verdict.Data));
+    }
+
+    [Theory]
+    [InlineData("server: drop 0", AlertDescription.UnexpectedMessage, "§5")]
+    [InlineData("server: insert 2 ClientHello", AlertDescription.UnexpectedMessage, "§4")]
+    [InlineData("server: insert 3 ChangeCipherSpec", AlertDescription.UnexpectedMessage, "§5")]
+    [InlineData("server: alter 2 Corrupted", AlertDescription.DecryptError, "§6.2")]
+    [InlineData("server: protect 3 Previous", AlertDescription.BadRecordMac, "§5.2")]
+    [InlineData("server: frame 4 Interrupted", AlertDescription.UnexpectedMessage, "§5.1")]
+    [InlineData("server: insert 2 KeyUpdate; frame 2 Joined", AlertDescription.UnexpectedMessage, "§4")]
+    [InlineData("server auth required: insert 2 EmptyCertificate", AlertDescription.CertificateRequired, "§4.4.2.4")]
+    [InlineData("client: insert 3 EmptyCertificate", AlertDescription.DecodeError, "§4.4.2.4")]
+    [InlineData("client: frame 6 Joined", AlertDescription.UnexpectedMessage, "§5.1")]
+    [InlineData("client retry: duplicate 0", AlertDescription.UnexpectedMessage, "§4")]
+    public void Flights_that_a_rule_forbids_are_refused_by_it(string flight, AlertDescription alert, string section)
+    {
+        Verdict verdict = ReferenceModel.Judge(Flight.Parse(flight));
+
+        Assert.Equal(Ending.Refused, verdict.Ending);
+        Assert.Contains(alert, verdict.Rule!.Alerts);
+        Assert.Contains(section, verdict.Rule.Section, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_model_decides_every_flight(bool server)
+    {
+        Assert.All(Enumerable.Range(0, 5000), seed =>
+        {
+            Verdict verdict = ReferenceModel.Judge(FlightGenerator.Draw(server, seed));
+            Assert.Equal(verdict.Ending == Ending.Refused, verdict.Rule is { Alerts.Count: > 0 });
+        });
+    }
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using Tls.Crypto;
+using Tls.TestKit;
+using Tls.Wire;
+using Tls.X509;
+
+namespace Tls.Conformance.Tests;
+
+/// <summary>Our engine as a scenario wants it, played against a scripted peer.</summary>
+internal static class UnderTest
+{
+    private const int DataSize = 5;
+
+    private static readonly TestCertificate Authority = TestCertificate.Root("Conformance CA");
+
+    private static readonly TestCertificate Leaf = Authority.Issue(
+        new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"] });
+
+    private static readonly TrustStore Trust = new([Authority.Certificate]);
+
+    private static readonly TlsIdentity Identity = TlsIdentity.Create([Leaf.Certificate], Leaf.Key);
+
+    private static readonly byte[] PskKey = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+
+    private static readonly TlsPresharedKey Psk = new("scripted"u8, PskKey);
+
+    private static readonly ConcurrentDictionary<Scenario, TlsServerOptions> Servers = new();
+    private static readonly ConcurrentDictionary<Scenario, TlsClientOptions> Clients = new();
+
+    /// <summary>Plays a flight, and says what our engine did.</summary>
+    /// <exception cref="InvalidOperationException">It did what no flight may bring it to.</exception>
+    internal static Outcome Play(Flight flight, int seed)
+    {
+        using TlsEngine engine = flight.Scenario.Server
+            ? TlsEngine.Server(Servers.GetOrAdd(flight.Scenario, Server))
+            : TlsEngine.Client(Clients.GetOrAdd(flight.Scenario, Client));
+        using var duplex = new EngineDuplex(engine);
+        using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, Settings(seed));
+        peer.Play(flight.Steps());
+        CheckEnd(engine, duplex, peer);
+        return Seen(engine, duplex, peer);
+    }
+
+    private static PeerSettings Settings(int seed) => new()
+    {
+        Seed = seed,
+        Chain = [Leaf.Certificate.Raw],
+        Key = Leaf.Key,
+        PskKey = PskKey,
+    };
+
+    private static Outcome Seen(TlsEngine engine, EngineDuplex duplex, ScriptedPeer peer)
+    {
+        Ending ending = peer.Refusal is not null ? Ending.Refused
+            : duplex.Failure is not null || engine.IsClosedByPeer ? Ending.Closed
+            : Ending.Open;
+        return new Outcome(ending, duplex.WasConnected, duplex.Delivered / DataSize, peer.Refusal);
+    }
+
+    /// <summary>What holds after every flight, whatever it was.</summary>
+    private static void CheckEnd(TlsEngine engine, EngineDuplex duplex, ScriptedPeer peer)
+    {
+        if (peer.IsGarbled)
+        {
+            throw new InvalidOperationException("The engine sent a record that the peer cannot open.");
+        }
+
+        AlertDescription? meant = duplex.Failure?.Alert;
+        if (peer.Refusal != meant)
+        {
+            throw new InvalidOperationException($"The engine meant to send {meant}, and sent {peer.Refusal}.");
+        }
+
+        if (duplex.WasConnected && !peer.HasFinished)
+        {
+            throw new InvalidOperationException("The engine is connected without a Finished that is right.");
+        }
+
+        if (duplex.Failure is null)
+        {
+            return;
+        }
+
+        // Whoever has refused delivers nothing more and has no secrets left to export.
+        if (!Throws(() => engine.Read([], new byte[1], out _, out _))
+            || !Throws(() => engine.ExportKeyingMaterial("EXPORTER-conformance", null, new byte[16])))
+        {
+            throw new InvalidOperationException("The engine goes on after it has failed.");
+        }
+    }
+
+    private static bool Throws(Action action)
+    {
+        try
+        {
+            action();
+            return false;
+        }
+        catch (Exception exception) when (exception is TlsException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    private static TlsServerOptions Server(Scenario scenario) => new()
+    {
+        Identities = [Identity],
+        MinimumVersion = ProtocolVersion.Tls13,
+        Groups = [NamedGroup.X25519],
+        ClientCertificates = !scenario.ClientAuthentication ? TlsClientCertificateMode.None
+            : scenario.Required ? TlsClientCertificateMode.Require
+            : TlsClientCertificateMode.Request,
+        ClientTrustStore = Trust,
+        PresharedKeys = scenario.Psk ? [Psk] : [],
+    };
+
+    private static TlsClientOptions Client(Scenario scenario) => new()
+    {
+        TargetHost = "localhost",
+        TrustStore = Trust,
+        MinimumVersion = ProtocolVersion.Tls13,
+        Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],
+        Identity = scenario.ClientAuthentication ? Identity : null,
+        PresharedKeys = scenario.Psk ? [Psk] : [],
+    };
+}

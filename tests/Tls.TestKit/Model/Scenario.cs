@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tls.TestKit;
+
+/// <summary>What the one under test is, and how it was set up.</summary>
+/// <param name="Server">Whether the server is under test, and the scripted peer a client; or the other way
+/// round.</param>
+/// <param name="Retry">Whether the first key share is of another group, so that a HelloRetryRequest
+/// comes.</param>
+/// <param name="ClientAuthentication">Whether the server asks for a certificate.</param>
+/// <param name="Required">Whether the server under test insists on one.</param>
+/// <param name="Psk">Whether both have an external pre-shared key, and use it.</param>
+public readonly record struct Scenario(
+    bool Server, bool Retry = false, bool ClientAuthentication = false, bool Required = false, bool Psk = false)
+{
+    /// <summary>What the scripted peer sends if it does nothing wrong.</summary>
+    public IReadOnlyList<Step> Legal()
+    {
+        var steps = new List<Step>();
+        void Add(bool when, Item item)
+        {
+            if (when)
+            {
+                steps.Add(new Step(item));
+            }
+        }
+
+        bool certificates = !Psk;
+        if (Server)
+        {
+            Add(true, Item.ClientHello);
+            Add(true, Item.ChangeCipherSpec);
+            Add(Retry, Item.ClientHello);
+            Add(ClientAuthentication && certificates, Item.Certificate);
+            Add(ClientAuthentication && certificates, Item.CertificateVerify);
+            Add(true, Item.Finished);
+        }
+        else
+        {
+            Add(Retry, Item.HelloRetryRequest);
+            Add(Retry, Item.ChangeCipherSpec);
+            Add(true, Item.ServerHello);
+            Add(!Retry, Item.ChangeCipherSpec);
+            Add(true, Item.EncryptedExtensions);
+            Add(ClientAuthentication && certificates, Item.CertificateRequest);
+            Add(certificates, Item.Certificate);
+            Add(certificates, Item.CertificateVerify);
+            Add(true, Item.Finished);
+            Add(true, Item.NewSessionTicket);
+        }
+
+        Add(true, Item.ApplicationData);
+        Add(true, Item.KeyUpdateRequested);
+        Add(true, Item.ApplicationData);
+        Add(true, Item.KeyUpdate);
+        Add(true, Item.ApplicationData);
+        Add(true, Item.CloseNotify);
+        return steps;
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static Scenario Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is not ["server" or "client", .. string[] rest])
+        {
+            throw new FormatException($"\"{text}\" does not begin with server or client.");
+        }
+
+        foreach (string word in rest)
+        {
+            if (word is not ("retry" or "auth" or "required" or "psk"))
+            {
+                throw new FormatException($"\"{word}\" is no word of a scenario.");
+            }
+        }
+
+        return new Scenario(
+            words[0] == "server",
+            rest.AsSpan().Contains("retry"),
+            rest.AsSpan().Contains("auth"),
+            rest.AsSpan().Contains("required"),
+            rest.AsSpan().Contains("psk"));
+    }
+
+    /// <summary>Words: the one under test first.</summary>
+    public override string ToString() =>
+        (Server ? "server" : "client")
+        + (Retry ? " retry" : "")
+        + (ClientAuthentication ? " auth" : "")
+        + (Required ? " required" : "")
+        + (Psk ? " psk" : "");
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Records;
+using Tls.Wire;
+
+namespace Tls.TestKit;
+
+/// <summary>
+/// The record protection of one direction, with that of before beside it: to be used wrongly if so wished.
+/// </summary>
+internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDisposable
+{
+    private readonly List<RecordProtector> _protectors = [];
+    private ApplicationTrafficSecret? _application;
+
+    /// <summary>How often the keys have changed.</summary>
+    internal int Count => _protectors.Count;
+
+    /// <summary>The protection in force, or null before the first.</summary>
+    internal RecordProtector? Current => _protectors.Count == 0 ? null : _protectors[^1];
+
+    /// <summary>The one before it, or null.</summary>
+    internal RecordProtector? Previous => _protectors.Count < 2 ? null : _protectors[^2];
+
+    /// <summary>Whether these are application keys.</summary>
+    internal bool HasApplication => _application is not null;
+
+    /// <summary>Moves to the keys of a secret, which is ours from now on.</summary>
+    internal void Install(TrafficSecret secret)
+    {
+        using TrafficKeys keys = secret.Keys(aead);
+        _protectors.Add(RecordProtector.Create(crypto, keys));
+        _application = secret as ApplicationTrafficSecret;
+    }
+
+    /// <summary>After a KeyUpdate: RFC 8446 §7.2. Nothing without application keys.</summary>
+    internal void Update()
+    {
+        if (_application is { } secret)
+        {
+            Install(secret.Next());
+        }
+    }
+
+    /// <summary>Keys that nobody has.</summary>
+    internal RecordProtector Random()
+    {
+        byte[] key = new byte[aead.KeySize];
+        byte[] iv = new byte[AeadAlgorithm.NonceSize];
+        crypto.FillRandom(key);
+        crypto.FillRandom(iv);
+        using var keys = new TrafficKeys(ProtocolVersion.Tls13, aead, new SecretBytes(key), new SecretBytes(iv));
+        return RecordProtector.Create(crypto, keys);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (RecordProtector protector in _protectors)
+        {
+            protector.Dispose();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+
+namespace Tls.TestKit;
+
+/// <summary>Who a scripted peer is, and how it draws.</summary>
+public sealed record PeerSettings
+{
+    /// <summary>Everything random comes from this.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The name a scripted client asks for.</summary>
+    public string ServerName { get; init; } = "localhost";
+
+    /// <summary>The certificates it shows, leaf first; DER.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; } = [];
+
+    /// <summary>The key of the leaf: P-256.</summary>
+    public SigningKey? Key { get; init; }
+
+    /// <summary>The identity of the external pre-shared key, for SHA-256.</summary>
+    public ReadOnlyMemory<byte> PskIdentity { get; init; } = "scripted"u8.ToArray();
+
+    /// <summary>The external pre-shared key.</summary>
+    public ReadOnlyMemory<byte> PskKey { get; init; } = new byte[32];
+}

@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls.TestKit;
+
+/// <summary>A scripted client of TLS 1.3: the server is under test.</summary>
+public sealed class ScriptedClient : ScriptedPeer
+{
+    private static readonly ExtensionType Nobodys = (ExtensionType)0xfff0;
+
+    private readonly byte[] _random = new byte[32];
+    private readonly byte[] _sessionId = new byte[32];
+    private readonly KeyShare _share;
+    private HelloRetryRequest? _retry;
+    private ClientApplicationTrafficSecret? _application;
+
+    internal ScriptedClient(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
+        : base(scenario, duplex, settings)
+    {
+        Crypto.FillRandom(_random);
+        Crypto.FillRandom(_sessionId);
+        _share = Crypto.FindGroup(NamedGroup.X25519)!.Generate();
+    }
+
+    private protected override byte[]? Build(Step step) => step.What switch
+    {
+        Item.ClientHello => Hello(step.Change),
+        Item.Certificate or Item.EmptyCertificate => CertificateMessage(
+            step.What == Item.EmptyCertificate, step.Change == Alteration.OtherContext ? [7] : []),
+        Item.CertificateVerify => CertificateVerifyMessage(asServer: false, step.Change),
+        Item.Finished => FinishedMessage(Secrets?.Client),
+        _ => null,
+    };
+
+    private protected override void AfterSending(Item item)
+    {
+        if (item == Item.Finished && _application is not null && Outbound.Count == 1)
+        {
+            Outbound.Install(_application);
+            IsHashing = false;
+        }
+    }
+
+    private protected override TrafficSecret? Future() => Outbound.Count == 1 ? _application : null;
+
+    private protected override void Receive(HandshakeType type, byte[] message)
+    {
+        switch (type)
+        {
+            case HandshakeType.ServerHello when Secrets is null:
+                ReceiveHello(message);
+                break;
+            case HandshakeType.Finished when Secrets is not null && !HasFinished:
+                HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(Secrets.Server));
+                Remember(message);
+                _application = Secrets.Main.ClientTraffic(Through());
+                Inbound.Install(Secrets.Main.ServerTraffic(Through()));
+                break;
+            default:
+                if (!HasFinished)
+                {
+                    Remember(message);
+                }
+
+                break;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _share.Dispose();
+    }
+
+    private void ReceiveHello(byte[] message)
+    {
+        switch (HandshakeDecoder.Decode(message))
+        {
+            case HelloRetryRequest retry:
+                ReplaceFirstHello();
+                _retry = retry;
+                Remember(message);
+                break;
+            case ServerHello13 hello when hello.CipherSuite == Suite.Suite
+                && hello.Extensions.Find<KeyShareServerHello>() is { } answer
+                && _share.TryComplete(answer.Entry.KeyExchange.Span, out SecretBytes? shared):
+                Remember(message);
+                Agree(shared, hello.Extensions.Contains(ExtensionType.PreSharedKey));
+                Outbound.Install(Secrets!.Client);
+                Inbound.Install(Secrets.Server);
+                break;
+            default:
+                Remember(message);
+                break;
+        }
+    }
+
+    private byte[] Hello(Alteration change)
+    {
+        var hello = new ClientHello
+        {
+            Random = _random,
+            LegacySessionId = _sessionId,
+            CipherSuites = [change == Alteration.OtherSuite ? (CipherSuite)0x13f0 : Suite.Suite],
+            LegacyCompressionMethods = new byte[] { (byte)(change == Alteration.Compression ? 1 : 0) },
+            Extensions = [.. Extensions(change)],
+        };
+        return Scenario.Psk ? WithPsk(hello, change) : hello.Encode();
+    }
+
+    private IEnumerable<Extension> Extensions(Alteration change)
+    {
+        // Written as it has always been, or the second ClientHello would differ from the first.
+        yield return new ServerName(Settings.ServerName);
+        if (change != Alteration.NoSupportedGroups)
+        {
+            yield return new SupportedGroups(NamedGroup.Secp521r1, NamedGroup.X25519);
+        }
+
+        if (change != Alteration.NoSignatureAlgorithms)
+        {
+            yield return new SignatureAlgorithms(SignatureScheme.EcdsaSecp256r1Sha256);
+        }
+
+        if (change != Alteration.NoSupportedVersions)
+        {
+            yield return new SupportedVersionsClientHello(
+                change == Alteration.OtherVersion ? (ProtocolVersion)0x0302 : ProtocolVersion.Tls13);
+        }
+
+        if (_retry?.Extensions.Find<Cookie>() is { } cookie)
+        {
+            yield return cookie;
+        }
+
+        if (change != Alteration.NoKeyShare)
+        {
+            yield return Shares(change);
+        }
+
+        if (change is Alteration.UnknownExtension or Alteration.ExtensionTwice)
+        {
+            yield return new UnknownExtension(Nobodys, new byte[] { 1 });
+        }
+
+        if (change == Alteration.ExtensionTwice)
+        {
+            yield return new UnknownExtension(Nobodys, new byte[] { 1 });
+        }
+    }
+
+    private KeyShareClientHello Shares(Alteration change)
+    {
+        // §4.1.4: a server that does not take P-521 asks for the other one.
+        bool other = Scenario.Retry && _retry is null;
+        byte[] bytes = other ? [4, .. new byte[132]] : _share.PublicShare.ToArray();
+        var entry = new KeyShareEntry(
+            other ? NamedGroup.Secp521r1 : NamedGroup.X25519,
+            change == Alteration.ShortShare ? bytes[..^1] : bytes);
+        return change == Alteration.ShareTwice
+            ? new KeyShareClientHello(entry, entry)
+            : new KeyShareClientHello(entry);
+    }
+
+    private byte[] WithPsk(ClientHello hello, Alteration change)
+    {
+        byte[] binder = new byte[Suite.Hash.Size()];
+        byte[] message = Bound(hello, binder, change);
+        using var key = new SecretBytes(Settings.PskKey.Span);
+        PskBinder.Compute(
+            Crypto, Suite.Hash, key, PskKind.External, With(message.AsSpan()[..^(3 + binder.Length)]), binder);
+        binder[0] ^= (byte)(change == Alteration.BadBinder ? 1 : 0);
+        return Bound(hello, binder, change);
+    }
+
+    private byte[] Bound(ClientHello hello, byte[] binder, Alteration change)
+    {
+        var psk = new PreSharedKeyClientHello([new PskIdentity(Settings.PskIdentity, 0)], [binder]);
+        ExtensionBlock block = [.. hello.Extensions, new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe), psk];
+        return hello.With(change == Alteration.PskNotLast ? [psk, .. block.Where(each => each != psk)] : block).Encode();
+    }
+}

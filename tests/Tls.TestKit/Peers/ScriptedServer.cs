@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using Tls.Crypto;
+using Tls.Handshake;
+using Tls.Wire;
+
+namespace Tls.TestKit;
+
+/// <summary>A scripted server of TLS 1.3: the client is under test.</summary>
+public sealed class ScriptedServer : ScriptedPeer
+{
+    private static readonly ExtensionType Nobodys = (ExtensionType)0xfff0;
+
+    private readonly byte[] _random = new byte[32];
+    private ClientHello? _hello;
+    private SecretBytes? _shared;
+    private ClientApplicationTrafficSecret? _clientApplication;
+    private ServerApplicationTrafficSecret? _serverApplication;
+    private bool _takesPsk;
+
+    internal ScriptedServer(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
+        : base(scenario, duplex, settings) => Crypto.FillRandom(_random);
+
+    private protected override byte[]? Build(Step step) => step.What switch
+    {
+        Item.HelloRetryRequest => Retry(),
+        Item.ServerHello => Hello(step.Change),
+        Item.EncryptedExtensions => new EncryptedExtensions { Extensions = [.. Answers(step.Change)] }.Encode(),
+        Item.CertificateRequest => Request(step.Change),
+        Item.Certificate or Item.EmptyCertificate => CertificateMessage(
+            step.What == Item.EmptyCertificate, step.Change == Alteration.OtherContext ? [7] : []),
+        Item.CertificateVerify => CertificateVerifyMessage(asServer: true, step.Change),
+        Item.Finished => FinishedMessage(Secrets?.Server),
+        _ => null,
+    };
+
+    private protected override void AfterSending(Item item)
+    {
+        switch (item)
+        {
+            case Item.ServerHello when Outbound.Count == 0 && _shared is { } shared:
+                Agree(shared, _takesPsk);
+                Outbound.Install(Secrets!.Server);
+                Inbound.Install(Secrets.Client);
+                break;
+            case Item.Finished when Outbound.Count == 1 && Secrets is not null:
+                _clientApplication = Secrets.Main.ClientTraffic(Through());
+                _serverApplication = Secrets.Main.ServerTraffic(Through());
+                Outbound.Install(_serverApplication);
+                IsHashing = false;
+                break;
+        }
+    }
+
+    private protected override TrafficSecret? Future() => null;
+
+    private protected override void Receive(HandshakeType type, byte[] message)
+    {
+        switch (type)
+        {
+            case HandshakeType.ClientHello when Secrets is null:
+                _hello = HandshakeDecoder.Decode(message) as ClientHello;
+                Remember(message);
+                break;
+            case HandshakeType.Finished when Secrets is not null && _clientApplication is not null && !HasFinished:
+                HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(Secrets.Client));
+                Inbound.Install(_clientApplication);
+                break;
+            default:
+                if (!HasFinished)
+                {
+                    Remember(message);
+                }
+
+                break;
+        }
+    }
+
+    private byte[] Retry()
+    {
+        ReplaceFirstHello();
+        return new HelloRetryRequest
+        {
+            LegacySessionIdEcho = _hello?.LegacySessionId ?? default,
+            CipherSuite = Suite.Suite,
+            Extensions =
+            [
+                new SupportedVersionsServerHello(ProtocolVersion.Tls13),
+                new KeyShareHelloRetryRequest(NamedGroup.Secp256r1),
+            ],
+        }.Encode();
+    }
+
+    private byte[] Hello(Alteration change)
+    {
+        ReadOnlyMemory<byte> sessionId = _hello?.LegacySessionId ?? default;
+        return new ServerHello13(_random)
+        {
+            LegacySessionIdEcho = change switch
+            {
+                Alteration.OtherSessionId => new byte[32],
+                _ => sessionId,
+            },
+            CipherSuite = change == Alteration.OtherSuite ? (CipherSuite)0x13f0 : Suite.Suite,
+            LegacyCompressionMethod = (byte)(change == Alteration.Compression ? 1 : 0),
+            Extensions = [.. HelloExtensions(change)],
+        }.Encode();
+    }
+
+    private IEnumerable<Extension> HelloExtensions(Alteration change)
+    {
+        if (change != Alteration.NoSupportedVersions)
+        {
+            yield return new SupportedVersionsServerHello(
+                change == Alteration.OtherVersion ? (ProtocolVersion)0x0302 : ProtocolVersion.Tls13);
+        }
+
+        KeyShareEntry share = Accept();
+        if (change != Alteration.NoKeyShare)
+        {
+            yield return new KeyShareServerHello(change switch
+            {
+                Alteration.OtherGroup => new KeyShareEntry(NamedGroup.Secp521r1, new byte[133]),
+                Alteration.ShortShare => new KeyShareEntry(share.Group, share.KeyExchange[..^1]),
+                _ => share,
+            });
+        }
+
+        _takesPsk = Scenario.Psk && _hello?.Extensions.Contains(ExtensionType.PreSharedKey) == true;
+        if (_takesPsk)
+        {
+            yield return new PreSharedKeyServerHello(0);
+        }
+
+        for (int i = change == Alteration.ExtensionTwice ? 2 : change == Alteration.UnknownExtension ? 1 : 0; i > 0; i--)
+        {
+            yield return new UnknownExtension(Nobodys, new byte[] { 1 });
+        }
+    }
+
+    /// <summary>Our half of the key exchange, for the first share that we can answer.</summary>
+    private KeyShareEntry Accept()
+    {
+        foreach (KeyShareEntry entry in _hello?.Extensions.Find<KeyShareClientHello>()?.Entries ?? [])
+        {
+            if (Crypto.FindGroup(entry.Group) is { } group
+                && group.TryAccept(entry.KeyExchange.Span, out byte[]? share, out SecretBytes? secret))
+            {
+                _shared?.Dispose();
+                _shared = secret;
+                return new KeyShareEntry(entry.Group, share);
+            }
+        }
+
+        return new KeyShareEntry(NamedGroup.X25519, new byte[32]);
+    }
+
+    private static IEnumerable<Extension> Answers(Alteration change)
+    {
+        if (change == Alteration.MisplacedExtension)
+        {
+            yield return new KeyShareServerHello(new KeyShareEntry(NamedGroup.X25519, new byte[32]));
+        }
+
+        for (int i = change == Alteration.ExtensionTwice ? 2 : change == Alteration.UnknownExtension ? 1 : 0; i > 0; i--)
+        {
+            yield return new UnknownExtension(Nobodys, new byte[] { 1 });
+        }
+    }
+
+    private static byte[] Request(Alteration change)
+    {
+        var block = new List<Extension>();
+        if (change != Alteration.NoSignatureAlgorithms)
+        {
+            block.Add(new SignatureAlgorithms(SignatureScheme.EcdsaSecp256r1Sha256));
+        }
+
+        if (change == Alteration.UnknownExtension)
+        {
+            block.Add(new UnknownExtension(Nobodys, new byte[] { 1 }));
+        }
+
+        return new CertificateRequest13
+        {
+            RequestContext = change == Alteration.OtherContext ? new byte[] { 7 } : default,
+            Extensions = [.. block],
+        }.Encode();
+    }
+}
