@@ -30,8 +30,7 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
     /// <summary>Moves to the keys of a secret, which is ours from now on.</summary>
     internal void Install(TrafficSecret secret)
     {
-        using TrafficKeys keys = secret.Keys(aead);
-        _protectors.Add(RecordProtector.Create(crypto, keys));
+        _protectors.Add(RecordProtector.Create(crypto, secret.Keys(aead)));
         _application = secret as ApplicationTrafficSecret;
     }
 
@@ -51,8 +50,7 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
         byte[] iv = new byte[AeadAlgorithm.NonceSize];
         crypto.FillRandom(key);
         crypto.FillRandom(iv);
-        using var keys = new TrafficKeys(ProtocolVersion.Tls13, aead, new SecretBytes(key), new SecretBytes(iv));
-        return RecordProtector.Create(crypto, keys);
+        return RecordProtector.Create(crypto, new TrafficKeys(ProtocolVersion.Tls13, aead, key, iv));
     }
 
     /// <inheritdoc/>

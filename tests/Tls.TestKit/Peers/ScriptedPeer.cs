@@ -261,11 +261,7 @@ public abstract class ScriptedPeer : IDisposable
     /// <summary>The application secret of our direction, if there is one that is not yet in use.</summary>
     private protected abstract TrafficSecret? Future();
 
-    private RecordProtector Of(TrafficSecret secret)
-    {
-        using TrafficKeys keys = secret.Keys(Suite.Aead);
-        return RecordProtector.Create(Crypto, keys);
-    }
+    private RecordProtector Of(TrafficSecret secret) => RecordProtector.Create(Crypto, secret.Keys(Suite.Aead));
 
     private void SendOther(Step step, RecordProtector? protector)
     {
