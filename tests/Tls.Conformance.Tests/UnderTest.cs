@@ -2,6 +2,8 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Tls.Crypto;
 using Tls.TestKit;
 using Tls.Wire;
@@ -44,7 +46,20 @@ internal static class UnderTest
         return Seen(engine, duplex, peer);
     }
 
-    private static PeerSettings Settings(int seed) => new()
+    /// <summary>The identity that both ends have, as the platform wants it.</summary>
+    internal static X509Certificate2 ForBcl()
+    {
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Leaf.Key.DangerousExportPkcs8(), out _);
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(Leaf.Certificate.Raw.Span);
+        using X509Certificate2 both = certificate.CopyWithPrivateKey(key);
+
+        // Windows wants the key to be persisted.
+        return X509CertificateLoader.LoadPkcs12(both.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    /// <summary>Who plays against it.</summary>
+    internal static PeerSettings Settings(int seed) => new()
     {
         Seed = seed,
         Chain = [Leaf.Certificate.Raw],

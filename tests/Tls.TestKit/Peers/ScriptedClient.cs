@@ -38,6 +38,7 @@ public sealed class ScriptedClient : ScriptedPeer
 
     private protected override void AfterSending(Item item)
     {
+        IsAwaiting |= item == Item.ClientHello && !HasFinished;
         if (item == Item.Finished && _application is not null && Outbound.Count == 1)
         {
             Outbound.Install(_application);
@@ -59,6 +60,7 @@ public sealed class ScriptedClient : ScriptedPeer
                 Remember(message);
                 _application = Secrets.Main.ClientTraffic(Through());
                 Inbound.Install(Secrets.Main.ServerTraffic(Through()));
+                IsAwaiting = false;
                 break;
             default:
                 if (!HasFinished)
@@ -83,6 +85,7 @@ public sealed class ScriptedClient : ScriptedPeer
             case HelloRetryRequest retry:
                 ReplaceFirstHello();
                 _retry = retry;
+                IsAwaiting = false;
                 Remember(message);
                 break;
             case ServerHello13 hello when hello.CipherSuite == Suite.Suite

@@ -74,6 +74,9 @@ public abstract class ScriptedPeer : IDisposable
 
     private protected PeerKeys Inbound { get; }
 
+    /// <summary>Whether the other side has to answer before anything else can be right.</summary>
+    private protected bool IsAwaiting { get; set; }
+
     /// <summary>Whether messages still go into the transcript.</summary>
     private protected bool IsHashing { get; set; } = true;
 
@@ -94,7 +97,7 @@ public abstract class ScriptedPeer : IDisposable
         ArgumentNullException.ThrowIfNull(steps);
         for (int i = 0; i < steps.Count; i++)
         {
-            Listen();
+            Listen(toTheEnd: false);
             RecordProtector? protector = Choose(steps[i]);
             if (!steps[i].What.IsMessage())
             {
@@ -115,7 +118,7 @@ public abstract class ScriptedPeer : IDisposable
             SendMessage(isAlone ? first.In : Framing.Whole, protector, content);
         }
 
-        Listen();
+        Listen(toTheEnd: true);
     }
 
     /// <inheritdoc/>
@@ -311,10 +314,10 @@ public abstract class ScriptedPeer : IDisposable
         _duplex.Send(record);
     }
 
-    /// <summary>Takes what has come, until there is silence.</summary>
-    private void Listen()
+    /// <summary>Takes what comes: all until there is silence, or what the next step needs to have come.</summary>
+    private void Listen(bool toTheEnd)
     {
-        while (!IsEnded)
+        while (!IsEnded && (toTheEnd || (IsAwaiting && Refusal is null)))
         {
             DuplexState state = _duplex.Receive(_buffer, out int count);
             IsEnded = state == DuplexState.End;

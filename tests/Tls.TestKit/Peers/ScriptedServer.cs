@@ -19,7 +19,11 @@ public sealed class ScriptedServer : ScriptedPeer
     private bool _takesPsk;
 
     internal ScriptedServer(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
-        : base(scenario, duplex, settings) => Crypto.FillRandom(_random);
+        : base(scenario, duplex, settings)
+    {
+        Crypto.FillRandom(_random);
+        IsAwaiting = true;
+    }
 
     private protected override byte[]? Build(Step step) => step.What switch
     {
@@ -36,6 +40,7 @@ public sealed class ScriptedServer : ScriptedPeer
 
     private protected override void AfterSending(Item item)
     {
+        IsAwaiting |= item is Item.HelloRetryRequest or Item.Finished;
         switch (item)
         {
             case Item.ServerHello when Outbound.Count == 0 && _shared is { } shared:
@@ -61,10 +66,12 @@ public sealed class ScriptedServer : ScriptedPeer
             case HandshakeType.ClientHello when Secrets is null:
                 _hello = HandshakeDecoder.Decode(message) as ClientHello;
                 Remember(message);
+                IsAwaiting = false;
                 break;
             case HandshakeType.Finished when Secrets is not null && _clientApplication is not null && !HasFinished:
                 HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(Secrets.Client));
                 Inbound.Install(_clientApplication);
+                IsAwaiting = false;
                 break;
             default:
                 if (!HasFinished)
