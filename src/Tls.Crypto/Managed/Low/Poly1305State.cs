@@ -20,11 +20,6 @@ internal struct Poly1305State
     public ulong H1;
     public ulong H2;
 
-    /// <summary>Another sum by words, of <see cref="ChaCha20Poly1305Turn"/>.</summary>
-    public ulong G0;
-    public ulong G1;
-    public ulong G2;
-
     /// <summary>Sums of the lanes, multiplied by a power of r at every turn.</summary>
     public PolynomialLanes Sum;
 
@@ -34,11 +29,11 @@ internal struct Poly1305State
     /// <summary>r^2n.</summary>
     public PolynomialFactor DoubleStep;
 
-    /// <summary>r^4n, where turns are hashed in part by words.</summary>
-    public PolynomialFactor QuadrupleStep;
-
     /// <summary>The power of r that is missing to each lane at the end.</summary>
     public PolynomialLanes Last;
+
+    /// <summary>Where turns are hashed along with ChaCha20's rounds.</summary>
+    public PolynomialPowers Powers;
 }
 
 /// <summary>Eight numbers, or four in the lower halves.</summary>
@@ -50,6 +45,26 @@ internal struct PolynomialLanes
     public Vector512<ulong> Limb2;
     public Vector512<ulong> Limb3;
     public Vector512<ulong> Limb4;
+}
+
+/// <summary>
+/// r^8, r^16, … r^64, a lane each: every one is a factor for all lanes of others. Two limbs have five times themselves in the upper
+/// halves of their lanes.
+/// </summary>
+/// <remarks>
+/// That saves loads, and those two factors, used once, are not read by the multiplication itself, which .NET 10 would get wrong:
+/// the address that it encodes for a word to multiply all lanes with is that of another word.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PolynomialPowers
+{
+    public Vector512<ulong> Limb0;
+    public Vector512<ulong> Limb1AndFive;
+    public Vector512<ulong> Limb2;
+    public Vector512<ulong> Limb3;
+    public Vector512<ulong> Limb4AndFive;
+    public Vector512<ulong> Five3;
+    public Vector512<ulong> Five2;
 }
 
 /// <summary>What every lane is multiplied by.</summary>

@@ -133,82 +133,43 @@ internal static class Poly1305Wide512
         Store(ref state.Sum, x0, x1, x2, x3, x4);
     }
 
-    /// <summary>Makes the power of r that <see cref="AbsorbRest"/> needs besides.</summary>
+    /// <summary>Makes the powers of r that <see cref="ChaCha20Poly1305Turn"/> needs: r^8, r^16, … r^64.</summary>
+    /// <param name="state">One that has begun.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PrepareRest(ref Poly1305State state)
+    public static void PrepareTurns(ref Poly1305State state)
     {
         Load(
-            ref state.DoubleStep, out var x0, out var x1, out var x2, out var x3, out var x4, out _, out _, out _, out _);
-        Vector512<ulong> q0 = x0, q1 = x1, q2 = x2, q3 = x3, q4 = x4;
-        Multiply(ref x0, ref x1, ref x2, ref x3, ref x4, q0, q1, q2, q3, q4);
-        state.QuadrupleStep = new(x0.ToScalar(), x1.ToScalar(), x2.ToScalar(), x3.ToScalar(), x4.ToScalar());
-    }
+            ref state.DoubleStep, out var d0, out var d1, out var d2, out var d3, out var d4, out _, out _, out _, out _);
+        Vector512<ulong> x0 = Couple(state.Step.Limbs.Limb0, d0), x1 = Couple(state.Step.Limbs.Limb1, d1);
+        Vector512<ulong> x2 = Couple(state.Step.Limbs.Limb2, d2), x3 = Couple(state.Step.Limbs.Limb3, d3);
+        Vector512<ulong> x4 = Couple(state.Step.Limbs.Limb4, d4);
 
-    /// <summary>Takes what <see cref="ChaCha20Poly1305Turn"/> has left of a turn's text, and the sums of what it took.</summary>
-    /// <remarks>
-    /// A half is a stride by words, then three by lanes: sum · r^32 + text · r^16 + text · r^8 + text. The first block by lanes
-    /// has lane 0: that is where the sum of the blocks before it belongs.
-    /// </remarks>
-    /// <param name="state">One that has begun and is prepared, with both sums in H and G.</param>
-    /// <param name="data">The first byte of the turn.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AbsorbRest(ref Poly1305State state, ref byte data)
-    {
-        Vector512<ulong> x0, x1, x2, x3, x4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4;
-        Vector512<ulong> d0, d1, d2, d3, d4, e0, e1, e2, e3, e4;
-        d0 = d1 = d2 = d3 = d4 = e0 = e1 = e2 = e3 = e4 = default;
-
-        // Text of both halves before sums: it waits for nothing.
-        Load(
-            ref state.DoubleStep, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
-        var h = PolynomialLimbs.Of(state.H0, state.H1, state.H2);
-        Read(ref Unsafe.Add(ref data, Stride), out m0, out m1, out m2, out m3, out m4);
-        m0 += Vector512.CreateScalar(h.Limb0);
-        m1 += Vector512.CreateScalar(h.Limb1);
-        m2 += Vector512.CreateScalar(h.Limb2);
-        m3 += Vector512.CreateScalar(h.Limb3);
-        m4 += Vector512.CreateScalar(h.Limb4);
-        AddProduct(
-            ref d0, ref d1, ref d2, ref d3, ref d4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
-        h = PolynomialLimbs.Of(state.G0, state.G1, state.G2);
-        Read(ref Unsafe.Add(ref data, ChaCha20Poly1305Turn.HalfSize + Stride), out m0, out m1, out m2, out m3, out m4);
-        m0 += Vector512.CreateScalar(h.Limb0);
-        m1 += Vector512.CreateScalar(h.Limb1);
-        m2 += Vector512.CreateScalar(h.Limb2);
-        m3 += Vector512.CreateScalar(h.Limb3);
-        m4 += Vector512.CreateScalar(h.Limb4);
-        AddProduct(
-            ref e0, ref e1, ref e2, ref e3, ref e4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
-        Load(
-            ref state.Step, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
-        Read(ref Unsafe.Add(ref data, 2 * Stride), out m0, out m1, out m2, out m3, out m4);
-        AddProduct(
-            ref d0, ref d1, ref d2, ref d3, ref d4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
-        Read(ref Unsafe.Add(ref data, ChaCha20Poly1305Turn.HalfSize + (2 * Stride)), out m0, out m1, out m2, out m3, out m4);
-        AddProduct(
-            ref e0, ref e1, ref e2, ref e3, ref e4, m0, m1, m2, m3, m4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
-        Load(
-            ref state.QuadrupleStep, out r0, out r1, out r2, out r3, out r4, out s1, out s2, out s3, out s4);
-        Load(ref state.Sum, out x0, out x1, out x2, out x3, out x4);
-        AddProduct(
-            ref d0, ref d1, ref d2, ref d3, ref d4, x0, x1, x2, x3, x4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
-        Carry(d0, d1, d2, d3, d4, out x0, out x1, out x2, out x3, out x4);
-        Read(ref Unsafe.Add(ref data, 3 * Stride), out m0, out m1, out m2, out m3, out m4);
-        x0 += m0;
-        x1 += m1;
-        x2 += m2;
-        x3 += m3;
-        x4 += m4;
-        AddProduct(
-            ref e0, ref e1, ref e2, ref e3, ref e4, x0, x1, x2, x3, x4, r0, r1, r2, r3, r4, s1, s2, s3, s4);
-        Carry(e0, e1, e2, e3, e4, out x0, out x1, out x2, out x3, out x4);
-        Read(ref Unsafe.Add(ref data, ChaCha20Poly1305Turn.HalfSize + (3 * Stride)), out m0, out m1, out m2, out m3, out m4);
-        x0 += m0;
-        x1 += m1;
-        x2 += m2;
-        x3 += m3;
-        x4 += m4;
-        Store(ref state.Sum, x0, x1, x2, x3, x4);
+        // The third and the fourth out of the first and the second, then four more out of those.
+        Vector512<ulong> y0 = x0, y1 = x1, y2 = x2, y3 = x3, y4 = x4;
+        Multiply(ref y0, ref y1, ref y2, ref y3, ref y4, d0, d1, d2, d3, d4);
+        x0 = Avx512F.Shuffle4x128(x0, y0, 0x44);
+        x1 = Avx512F.Shuffle4x128(x1, y1, 0x44);
+        x2 = Avx512F.Shuffle4x128(x2, y2, 0x44);
+        x3 = Avx512F.Shuffle4x128(x3, y3, 0x44);
+        x4 = Avx512F.Shuffle4x128(x4, y4, 0x44);
+        y0 = x0;
+        y1 = x1;
+        y2 = x2;
+        y3 = x3;
+        y4 = x4;
+        Multiply(
+            ref y0, ref y1, ref y2, ref y3, ref y4,
+            Fourth(x0), Fourth(x1), Fourth(x2), Fourth(x3), Fourth(x4));
+        ref PolynomialPowers powers = ref state.Powers;
+        powers.Limb0 = Eight(x0, y0);
+        powers.Limb2 = Eight(x2, y2);
+        powers.Limb3 = Eight(x3, y3);
+        powers.Five3 = Five(powers.Limb3);
+        powers.Five2 = Five(powers.Limb2);
+        x1 = Eight(x1, y1);
+        x4 = Eight(x4, y4);
+        powers.Limb1AndFive = x1 | (Five(x1) << 32);
+        powers.Limb4AndFive = x4 | (Five(x4) << 32);
     }
 
     /// <summary>Joins the lanes: the state goes on by words.</summary>
@@ -260,36 +221,6 @@ internal static class Poly1305Wide512
         Vector512<ulong> y4) =>
         Product(x0, y0) + Product(x1, y1) + Product(x2, y2) + Product(x3, y3) + Product(x4, y4);
 
-    /// <summary>Adds x · r, limb by limb.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProduct(
-        ref Vector512<ulong> d0,
-        ref Vector512<ulong> d1,
-        ref Vector512<ulong> d2,
-        ref Vector512<ulong> d3,
-        ref Vector512<ulong> d4,
-        Vector512<ulong> x0,
-        Vector512<ulong> x1,
-        Vector512<ulong> x2,
-        Vector512<ulong> x3,
-        Vector512<ulong> x4,
-        Vector512<ulong> r0,
-        Vector512<ulong> r1,
-        Vector512<ulong> r2,
-        Vector512<ulong> r3,
-        Vector512<ulong> r4,
-        Vector512<ulong> s1,
-        Vector512<ulong> s2,
-        Vector512<ulong> s3,
-        Vector512<ulong> s4)
-    {
-        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x0, r0, r1, r2, r3, r4);
-        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x1, s4, r0, r1, r2, r3);
-        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x2, s3, s4, r0, r1, r2);
-        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x3, s2, s3, s4, r0, r1);
-        AddColumn(ref d0, ref d1, ref d2, ref d3, ref d4, x4, s1, s2, s3, s4, r0);
-    }
-
     /// <summary>Adds one limb's products: five that do not wait for each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddColumn(
@@ -317,7 +248,7 @@ internal static class Poly1305Wide512
     /// five times at the lowest.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Carry(
+    internal static void Carry(
         Vector512<ulong> d0,
         Vector512<ulong> d1,
         Vector512<ulong> d2,
@@ -350,7 +281,7 @@ internal static class Poly1305Wide512
 
     /// <summary>A block for each lane, with its 2^128, by limbs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Read(
+    internal static void Read(
         ref byte data,
         out Vector512<ulong> m0,
         out Vector512<ulong> m1,
@@ -371,13 +302,27 @@ internal static class Poly1305Wide512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Product(Vector512<ulong> x, Vector512<ulong> y) =>
+    internal static Vector512<ulong> Product(Vector512<ulong> x, Vector512<ulong> y) =>
         Avx512F.Multiply(x.AsUInt32(), y.AsUInt32());
 
     /// <summary>Each twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Pairs(ulong a, ulong b, ulong c, ulong d) =>
         Vector512.Create(a, a, b, b, c, c, d, d);
+
+    /// <summary>One number and another, in turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Couple(ulong even, Vector512<ulong> odd) =>
+        Avx512F.UnpackLow(Vector512.Create(even), odd);
+
+    /// <summary>Of four pairs the second of the second, in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Fourth(Vector512<ulong> pairs) => Vector512.Create(pairs.GetElement(5));
+
+    /// <summary>Lanes 0, 1, 4 and 5 of one, then of the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Eight(Vector512<ulong> lower, Vector512<ulong> upper) =>
+        Avx512F.Shuffle4x128(lower, upper, 0x88);
 
     /// <summary>The even lanes of one, the odd ones of the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,13 +9,14 @@ namespace Tls.Crypto;
 /// <summary>
 /// Long texts in registers of 512 bits. All that Poly1305 takes after the associated data is whole strides: the first has as many
 /// empty lanes in front as that needs, the last has the lengths at its end. Hashing is behind encryption and ahead of decryption,
-/// and a quarter of it is done by words between the rounds of another turn (<see cref="ChaCha20Poly1305Turn"/>).
+/// and is done between the rounds of a turn (<see cref="ChaCha20Poly1305Turn"/>).
 /// </summary>
 internal sealed partial class ChaCha20Poly1305Cipher
 {
     private const int Stride = Poly1305Wide512.Stride;
 
     /// <returns>The tag.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector128<byte> SealLong(
         ReadOnlySpan<byte> nonce,
         ReadOnlySpan<byte> plaintext,
@@ -38,7 +40,7 @@ internal sealed partial class ChaCha20Poly1305Cipher
         {
             Apply(state, done, plaintext.Slice(done, Turn), ciphertext.Slice(done, Turn));
             done += Turn;
-            Poly1305Wide512.PrepareRest(ref PolyOf(state));
+            Poly1305Wide512.PrepareTurns(ref PolyOf(state));
             for (; done + Turn <= plaintext.Length; done += Turn, hashed += Turn)
             {
                 ApplyHashing(
@@ -63,6 +65,7 @@ internal sealed partial class ChaCha20Poly1305Cipher
     }
 
     /// <returns>The tag that the ciphertext should have.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector128<byte> OpenLong(
         ReadOnlySpan<byte> nonce,
         ReadOnlySpan<byte> ciphertext,
@@ -79,13 +82,13 @@ internal sealed partial class ChaCha20Poly1305Cipher
         BeginTag(state, associatedData);
         int hashed = BeginStrides(state, ciphertext);
 
-        // Whatever is overwritten was hashed before: both may be the same memory.
-        if (done + (2 * Turn) <= length)
+        // Whatever is overwritten was hashed before, or in the same turn: both may be the same memory.
+        if (done + Turn + Stride <= length)
         {
-            int ahead = (done + Turn - hashed + Stride - 1) & -Stride;
+            int ahead = (done - hashed + Stride - 1) & -Stride;
             AbsorbStrides(ref poly, ciphertext.Slice(hashed, ahead));
             hashed += ahead;
-            Poly1305Wide512.PrepareRest(ref poly);
+            Poly1305Wide512.PrepareTurns(ref poly);
             for (; hashed + Turn <= length; done += Turn, hashed += Turn)
             {
                 ApplyHashing(
@@ -143,15 +146,12 @@ internal sealed partial class ChaCha20Poly1305Cipher
     private static void ApplyHashing(
         Span<byte> state, int done, ReadOnlySpan<byte> source, Span<byte> destination, ReadOnlySpan<byte> hashed)
     {
-        ref Poly1305State poly = ref PolyOf(state);
-        ref byte text = ref MemoryMarshal.GetReference(hashed);
         ChaCha20Poly1305Turn.Apply(
             ref Words(state),
             CounterAt(done),
             ref MemoryMarshal.GetReference(source),
             ref MemoryMarshal.GetReference(destination),
-            ref poly,
-            ref text);
-        Poly1305Wide512.AbsorbRest(ref poly, ref text);
+            ref PolyOf(state),
+            ref MemoryMarshal.GetReference(hashed));
     }
 }
