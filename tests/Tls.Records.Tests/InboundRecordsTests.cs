@@ -43,7 +43,7 @@ public class InboundRecordsTests
     [InlineData(0x0301)]
     [InlineData(0x0304)]
     [InlineData(0x03ff)]
-    [Rfc("8446-5.1-13", "8446-D-1", "8446-D.2-4")]
+    [Rfc("5246-E.1-4", "8446-5.1-13", "8446-D-1", "8446-D.2-4")]
     public void Before_keys_the_legacy_version_is_ignored(ushort version)
     {
         using var link = new Link(protect: false);
@@ -68,7 +68,7 @@ public class InboundRecordsTests
     [InlineData(24)]
     [InlineData(25)]
     [InlineData(255)]
-    [Rfc("8446-5-5")]
+    [Rfc("5246-6-2", "8446-5-5")]
     public void An_unknown_type_is_refused_at_its_first_byte(byte type)
     {
         foreach (bool protect in new[] { false, true })
@@ -124,7 +124,7 @@ public class InboundRecordsTests
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    [Rfc("8446-5.1-14", "8446-5.1-15")]
+    [Rfc("5246-6.2.1-1", "8446-5.1-14", "8446-5.1-15")]
     public void A_plaintext_record_has_at_most_2_to_the_14_bytes(int beyond, bool legal)
     {
         using var link = new Link(protect: false);

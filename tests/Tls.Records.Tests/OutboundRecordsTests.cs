@@ -107,7 +107,8 @@ public class OutboundRecordsTests
     }
 
     [Fact]
-    [Rfc("8446-5-4", "8446-5.1-8", "8446-5.1-17", "8446-5.4-2")]
+    [Rfc("5246-6-1", "5246-6.2.1-2", "5246-7.3-3", "8446-5-4", "8446-5.1-8", "8446-5.1-17")]
+    [Rfc("8446-5.4-2")]
     public void What_the_protocol_forbids_is_refused_before_anything_is_written()
     {
         using var clear = new Link(protect: false);

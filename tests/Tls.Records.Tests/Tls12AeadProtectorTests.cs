@@ -46,6 +46,7 @@ public class Tls12AeadProtectorTests
     [Theory]
     [Provokes(TlsFault.ForgedRecord)]
     [MemberData(nameof(Aeads))]
+    [Rfc("5246-6.2.3.3-3", "5288-3-4")]
     public void A_record_with_any_bit_of_its_body_or_type_flipped_does_not_open(string aead)
     {
         using Link link = Protected(Algorithms[aead]);
@@ -65,6 +66,7 @@ public class Tls12AeadProtectorTests
 
     [Theory]
     [MemberData(nameof(Aeads))]
+    [Rfc("5246-6.1-1", "5246-6.1-2", "5246-6.1-3", "5288-3-2")]
     public void The_explicit_nonce_is_the_sequence_number_and_ChaCha20_has_none(string aead)
     {
         AeadAlgorithm algorithm = Algorithms[aead];
@@ -82,6 +84,7 @@ public class Tls12AeadProtectorTests
     }
 
     [Fact]
+    [Rfc("5246-6.1-1", "5288-3-1")]
     public void A_record_is_what_RFC_5246_says_byte_by_byte()
     {
         using Link link = Protected(AeadAlgorithm.Aes128Gcm);
@@ -103,6 +106,7 @@ public class Tls12AeadProtectorTests
     [InlineData(7)]
     [InlineData(23)]
     [Provokes(TlsFault.ForgedRecord)]
+    [Rfc("5246-6.2.3.3-3", "5288-3-4")]
     public void A_record_too_short_for_nonce_and_tag_is_bad_record_mac(int length)
     {
         using Link link = Protected(AeadAlgorithm.Aes128Gcm);
@@ -125,6 +129,7 @@ public class Tls12AeadProtectorTests
     [Theory]
     [MemberData(nameof(Aeads))]
     [Provokes(TlsFault.LimitRecordSize)]
+    [Rfc("5246-6.2.1-1", "5246-6.2.3-1")]
     public void Content_beyond_2_to_the_14_is_record_overflow_before_it_is_read(string aead)
     {
         using Link link = Protected(Algorithms[aead]);
@@ -137,6 +142,7 @@ public class Tls12AeadProtectorTests
 
     [Fact]
     [Provokes(TlsFault.LimitSequenceNumber)]
+    [Rfc("5288-3-2")]
     public void The_last_sequence_number_is_not_used()
     {
         using TrafficKeys keys = Keys(AeadAlgorithm.Aes128Gcm);

@@ -64,6 +64,7 @@ public class Tls12CbcProtectorTests
     [Theory]
     [Provokes(TlsFault.ForgedRecord)]
     [MemberData(nameof(Everything))]
+    [Rfc("5246-6.2.3.2-4")]
     public void A_record_with_any_bit_flipped_is_the_same_fault_and_alert(string cbc, bool encryptsThenMacs)
     {
         using Link link = Protected(Algorithms[cbc], encryptsThenMacs);
@@ -89,6 +90,7 @@ public class Tls12CbcProtectorTests
     [Theory]
     [Provokes(TlsFault.ForgedRecord)]
     [MemberData(nameof(Everything))]
+    [Rfc("5246-7.2.2-5")]
     public void A_record_of_any_other_length_is_the_same_fault_and_alert(string cbc, bool encryptsThenMacs)
     {
         using Link link = Protected(Algorithms[cbc], encryptsThenMacs);
@@ -104,6 +106,7 @@ public class Tls12CbcProtectorTests
 
     [Theory]
     [MemberData(nameof(Everything))]
+    [Rfc("5246-6.2.3.2-1")]
     public void Every_record_has_an_IV_of_its_own_and_not_by_counting(string cbc, bool encryptsThenMacs)
     {
         using Link link = Protected(Algorithms[cbc], encryptsThenMacs);
@@ -132,6 +135,7 @@ public class Tls12CbcProtectorTests
     }
 
     [Fact]
+    [Rfc("5246-6.2.3-1")]
     public void The_longest_padding_fits_the_longest_record()
     {
         using Link link = Protected(CbcAlgorithm.Aes256Sha384, encryptsThenMacs: false);

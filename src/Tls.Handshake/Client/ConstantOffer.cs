@@ -58,7 +58,13 @@ internal sealed class ConstantOffer
             extensions.Add(new ServerName(name));
         }
 
-        extensions.Add(new SupportedGroups(groups));
+        // RFC 8422 §4: a client that proposes no ECC suite MUST NOT send it, nor its formats of points.
+        bool offersCurves = OffersCurves(options);
+        if (offersCurves)
+        {
+            extensions.Add(new SupportedGroups(groups));
+        }
+
         if (!options.RequiresPsk)
         {
             // §9.2: needed where a certificate may come, and asking for one that will be refused helps nobody.
@@ -73,8 +79,11 @@ internal sealed class ConstantOffer
         options.Extras.AddTo(ref extensions, options.Versions);
         if (options.Versions.HasTls12)
         {
-            // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.
-            extensions.Add(new EcPointFormats(EcPointFormat.Uncompressed));
+            if (offersCurves)
+            {
+                // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.
+                extensions.Add(new EcPointFormats(EcPointFormat.Uncompressed));
+            }
 
             // RFC 7627 §5.1: in every ClientHello. RFC 5746 §3.4: empty, or the SCSV, in a first handshake.
             extensions.Add(ExtendedMasterSecret.Instance);
@@ -109,6 +118,19 @@ internal sealed class ConstantOffer
             ? [PskKeyExchangeMode.PskDheKe, PskKeyExchangeMode.PskKe]
             : [PskKeyExchangeMode.PskDheKe]));
         return extensions.ToBlock();
+    }
+
+    private static bool OffersCurves(ClientHandshakeOptions options)
+    {
+        for (int i = 0; i < options.CipherSuites.Count; i++)
+        {
+            if (options.CipherSuites[i].Authentication != SuiteAuthentication.RsaKeyExchange)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool OffersCbc(ClientHandshakeOptions options)

@@ -12,7 +12,7 @@ namespace Tls.Architecture.Tests.Rfc;
 public sealed partial class RfcCoverageTests
 {
     // How many rules still want a test. Lower it with every one that gets its own; never raise it.
-    private const int Missing = 19;
+    private const int Missing = 6;
 
     public static TheoryData<int> Numbers => [.. RfcRules.All.Select(rfc => rfc.Rfc)];
 

@@ -100,7 +100,7 @@ public sealed class KeyExchangeContractTests
 
     [Theory]
     [MemberData(nameof(Groups))]
-    [Rfc("8446-4.2.8.2-1")]
+    [Rfc("8422-5.1.2-2", "8422-5.11-2", "8446-4.2.8.2-1")]
     public void Point_off_the_curve_or_in_another_form_is_refused(string provider, NamedGroup name)
     {
         if (name is not (NamedGroup.Secp256r1 or NamedGroup.Secp384r1 or NamedGroup.Secp521r1))
@@ -132,7 +132,7 @@ public sealed class KeyExchangeContractTests
     }
 
     [Fact]
-    [Rfc("8446-7.4.2-2")]
+    [Rfc("8422-5.10-2", "8422-5.11-3", "8446-7.4.2-2")]
     public void Points_of_small_order_on_Curve25519_are_refused()
     {
         KeyExchangeGroup group = CryptoProvider.Default.FindGroup(NamedGroup.X25519)!;

@@ -70,7 +70,7 @@ public sealed class SignatureContractTests
     }
 
     [Fact]
-    [Rfc("8446-4.2.3-5")]
+    [Rfc("8422-5.9-3", "8422-5.9-5", "8446-4.2.3-5")]
     public void Algorithms_belong_to_kinds_as_the_RFCs_say()
     {
         Assert.True(SignatureAlgorithm.RsaPkcs1Sha256.IsFor(KeyKind.Rsa));

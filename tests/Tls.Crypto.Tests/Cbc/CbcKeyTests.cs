@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -26,6 +27,7 @@ public sealed class CbcKeyTests
 
     [BclTheory]
     [MemberData(nameof(Everything))]
+    [Rfc("5246-6.2.3.2-2", "5246-6.2.3.2-5")]
     public void What_is_sealed_is_what_the_RFCs_say_byte_by_byte(string provider, string algorithm)
     {
         for (int size = 0; size < 300; size++)
@@ -44,6 +46,7 @@ public sealed class CbcKeyTests
 
     [BclTheory]
     [MemberData(nameof(Everything))]
+    [Rfc("5246-6.2.3.2-5")]
     public void Every_length_of_padding_opens_elsewhere_and_in_place(string provider, string algorithm)
     {
         CbcAlgorithm kind = Algorithm(algorithm);
@@ -72,6 +75,7 @@ public sealed class CbcKeyTests
 
     [BclTheory]
     [MemberData(nameof(Everything))]
+    [Rfc("5246-6.2.3.2-3")]
     public void Any_byte_of_padding_wrong_is_refused(string provider, string algorithm)
     {
         CbcAlgorithm kind = Algorithm(algorithm);

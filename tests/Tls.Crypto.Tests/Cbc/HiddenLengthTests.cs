@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
+using Tls.TestKit;
 using Xunit;
 
 #pragma warning disable CA5350 // Weak, as legacy suites are: the BCL's SHA-1 says what ours has to come to.
@@ -80,6 +81,7 @@ public sealed class HiddenLengthTests
     [InlineData(320)]
     [InlineData(1024)]
     [InlineData(16_384)]
+    [Rfc("5246-6.2.3.2-6")]
     public void As_many_compressions_for_every_padding_right_or_wrong(int recordSize)
     {
         CbcAlgorithm algorithm = CbcAlgorithm.Aes128Sha1;

@@ -42,7 +42,7 @@ public sealed class CurveDifferentialTests
     }
 
     [BclProperty(MaxTest = 20)]
-    [Rfc("8446-7.4.2-1")]
+    [Rfc("8422-5.10-1", "8446-7.4.2-1")]
     public void Secrets_are_the_Bcls(int seed)
     {
         foreach ((EcCurve ours, ECCurve theirs, BigInteger n) in Curves)

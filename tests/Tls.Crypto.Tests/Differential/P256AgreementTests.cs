@@ -3,6 +3,7 @@ using System.Linq;
 using System.Numerics;
 using System.Security.Cryptography;
 using FsCheck.Xunit;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -57,6 +58,7 @@ public sealed class P256AgreementTests
     }
 
     [BclFact]
+    [Rfc("8422-5.11-2")]
     public void Scalars_out_of_range_and_points_off_the_curve_are_refused()
     {
         foreach (BigInteger bad in new[] { BigInteger.Zero, N, N + 1, (BigInteger.One << 256) - 1 })

@@ -1,6 +1,7 @@
 using System;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -172,6 +173,7 @@ public sealed class KeyImportTests
     }
 
     [BclFact]
+    [Rfc("8422-5.9-1")]
     public void Spelled_out_curve_is_refused()
     {
         using ECDsa named = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Tls.TestKit;
 using Xunit;
 using static Tls.Crypto.Tests.RsaNumbers;
 
@@ -13,6 +14,7 @@ namespace Tls.Crypto.Tests;
 public sealed class RsaBlindingTests
 {
     [BclFact]
+    [Rfc("5246-7.4.7.1-6")]
     public void Each_use_has_a_pair_of_its_own_that_cancels_out()
     {
         using RSA rsa = RSA.Create(2048);
@@ -41,6 +43,7 @@ public sealed class RsaBlindingTests
     }
 
     [BclFact]
+    [Rfc("5246-7.4.7.1-6")]
     public void A_new_pair_is_drawn_every_so_often()
     {
         // A pair is drawn before the first use, and anew after 32.

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -11,6 +12,7 @@ public sealed class EcdsaNonceTests
     private static readonly JsonElement Vectors = Repository.Vectors("ecdsa-nonces");
 
     [Fact]
+    [Rfc("8422-5.10-3")]
     public void Signatures_without_randomness_are_what_the_RFC_prints()
     {
         int count = 0;

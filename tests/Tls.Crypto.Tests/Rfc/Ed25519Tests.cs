@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Text.Json;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -14,6 +15,7 @@ public sealed class Ed25519Tests
         (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493", provider: null);
 
     [BclFact]
+    [Rfc("8422-5.10-5")]
     public void Signatures_are_those_the_RFC_prints()
     {
         foreach (JsonElement vector in Repository.Vectors("ed25519").GetProperty("cases").EnumerateArray())
@@ -42,6 +44,7 @@ public sealed class Ed25519Tests
     }
 
     [Fact]
+    [Rfc("8422-5.9-2")]
     public void Only_the_one_encoding_of_a_point_is_a_key()
     {
         // y = p, p + 1: 0 and 1 spelled in another way; −0: x = 0 has no negative.

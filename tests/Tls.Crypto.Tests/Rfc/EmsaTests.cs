@@ -17,6 +17,7 @@ public sealed class EmsaTests
     [InlineData(SignatureAlgorithm.RsaPkcs1Sha256, 32, "3031300d060960864801650304020105000420")]
     [InlineData(SignatureAlgorithm.RsaPkcs1Sha384, 48, "3041300d060960864801650304020205000430")]
     [InlineData(SignatureAlgorithm.RsaPkcs1Sha512, 64, "3051300d060960864801650304020305000440")]
+    [Rfc("5246-4.7-1", "5246-4.7-2")]
     public void Pkcs1_is_padding_and_DigestInfo(SignatureAlgorithm algorithm, int size, string prefix)
     {
         byte[] hash = Providers.Bytes(size, 1);

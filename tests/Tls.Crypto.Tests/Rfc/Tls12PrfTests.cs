@@ -2,6 +2,7 @@ using System;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Tls.TestKit;
 using Xunit;
 
 namespace Tls.Crypto.Tests;
@@ -10,6 +11,7 @@ namespace Tls.Crypto.Tests;
 public sealed class Tls12PrfTests
 {
     [Fact]
+    [Rfc("5288-3-3", "5289-3.1-1", "5289-3.2-1")]
     public void Prf_gives_what_the_published_vectors_say()
     {
         foreach (CryptoProvider provider in Providers.All)

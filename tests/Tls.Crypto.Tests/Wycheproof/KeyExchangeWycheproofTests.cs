@@ -44,7 +44,7 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
     [InlineData("ecdh_secp256r1_ecpoint", NamedGroup.Secp256r1, 32)]
     [InlineData("ecdh_secp384r1_ecpoint", NamedGroup.Secp384r1, 48)]
     [InlineData("ecdh_secp521r1_ecpoint", NamedGroup.Secp521r1, 66)]
-    [Rfc("8446-7.4.2-1")]
+    [Rfc("8422-5.10-1", "8446-7.4.2-1")]
     public void Ecdh_keeps_its_verdicts(string file, NamedGroup name, int fieldSize)
     {
         var group = (BclEcdhGroup)CryptoProvider.Bcl.FindGroup(name)!;
@@ -81,6 +81,7 @@ public sealed class KeyExchangeWycheproofTests(ITestOutputHelper output)
     [InlineData("ecdh_secp256r1", KeyKind.EcP256)]
     [InlineData("ecdh_secp384r1", KeyKind.EcP384)]
     [InlineData("ecdh_secp521r1", KeyKind.EcP521)]
+    [Rfc("8422-5.3-1", "8422-5.9-1")]
     public void Public_keys_in_Spki_are_read_strictly(string file, KeyKind kind) =>
         WycheproofFile.Run(
             file,

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Tls.TestKit;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -37,6 +38,7 @@ public sealed class SignatureWycheproofTests(ITestOutputHelper output)
 
     [WycheproofTheory]
     [MemberData(nameof(Files), "ecdsa_secp(256|384|521)r1_sha(256|384|512)")]
+    [Rfc("8422-5.10-3")]
     public void Ecdsa_keeps_its_verdicts(string file) => Run(file, SignatureAlgorithm.EcdsaSha256);
 
     /// <summary>Every case with the table of its key, which the default provider makes after a few uses.</summary>

@@ -20,7 +20,7 @@ public sealed class ExtensionBlockTests
     [InlineData(ExtensionType.SupportedGroups, "0002001d")]
     [InlineData(Unheard, "")]
     [Provokes(TlsFault.DecodeDuplicateExtension)]
-    [Rfc("8446-4.2-5")]
+    [Rfc("5246-7.4.1.4-3", "8446-4.2-5")]
     public void The_same_extension_twice_in_a_hello_is_decode_error(ExtensionType type, string data)
     {
         byte[] block = Blocks.Encode((type, data), (ExtensionType.PostHandshakeAuth, ""), (type, data));
@@ -46,7 +46,7 @@ public sealed class ExtensionBlockTests
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionForMessage)]
-    [Rfc("8446-4.2-3")]
+    [Rfc("5246-7.4.1.4.1-5", "8446-4.2-3")]
     public void A_known_extension_in_any_message_it_does_not_belong_to_is_illegal()
     {
         int tried = 0;

@@ -44,7 +44,7 @@ public sealed class ExtensionRulesTests
     [InlineData(ExtensionType.TicketRequest, "CH, EE")]
     [InlineData(ExtensionType.DelegatedCredential, "CH, CR, CT")]
     [InlineData(ExtensionType.SignatureAlgorithmsCert, "CH, CR")]
-    [Rfc("8446-4.2-3", "8446-4.2.5-1", "8446-4.2.6-2", "8446-4.2.9-5")]
+    [Rfc("5246-7.4.1.4.1-5", "8446-4.2-3", "8446-4.2.5-1", "8446-4.2.6-2", "8446-4.2.9-5")]
     public void The_table_is_the_RFCs(ExtensionType type, string places)
     {
         ExtensionContext expected = places.Split(", ")

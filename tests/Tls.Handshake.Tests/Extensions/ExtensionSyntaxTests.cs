@@ -74,6 +74,7 @@ public sealed class ExtensionSyntaxTests
 
     [Theory]
     [MemberData(nameof(Encodings))]
+    [Rfc("6066-3-1", "6066-4-1", "6066-8-1", "7301-3.1-1")]
     public void An_extension_is_written_as_its_RFC_draws_it(Extension extension, string hex) =>
         Assert.Equal(string.Concat(hex.Where(c => c != ' ')), Blocks.Data(extension));
 
@@ -147,6 +148,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData(In.ClientHello, ExtensionType.TicketRequest, "03 01 00")]
     [InlineData(In.EncryptedExtensions, ExtensionType.TicketRequest, "")]
     [InlineData(In.EncryptedExtensions, ExtensionType.TicketRequest, "03 01")]
+    [Rfc("6066-11.1-2")]
     public void Wrong_syntax_is_a_decode_error(In context, ExtensionType type, string data) =>
         Assert.Equal(AlertDescription.DecodeError, TlsFaultAlerts.For(Refusal.Of(context, type, data)));
 
@@ -176,6 +178,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData("0005 00 0002 6120")]
     [InlineData("000f 00 0002 6162 05 0002 6162 05 0002 6162")]
     [Provokes(TlsFault.IllegalServerName)]
+    [Rfc("6066-3-2")]
     public void A_server_name_that_is_not_one_host_name_is_illegal(string data) =>
         Assert.Equal(TlsFault.IllegalServerName, Refusal.Of(In.ClientHello, ExtensionType.ServerName, data));
 
@@ -190,11 +193,13 @@ public sealed class ExtensionSyntaxTests
 
     [Fact]
     [Provokes(TlsFault.IllegalApplicationProtocol)]
+    [Rfc("7301-3.1-4")]
     public void A_server_that_chooses_two_protocols_is_illegal() =>
         Assert.Equal(TlsFault.IllegalApplicationProtocol, Refusal.Of(
             In.EncryptedExtensions, ExtensionType.Alpn, "0006 02 6832 02 6833"));
 
     [Fact]
+    [Rfc("7301-3.1-3")]
     public void The_name_of_a_protocol_may_be_any_bytes()
     {
         var read = (AlpnOffer)Blocks.ReadOne(In.ClientHello, ExtensionType.Alpn, "0004 03 00ff0a");
@@ -205,6 +210,7 @@ public sealed class ExtensionSyntaxTests
     [Theory]
     [InlineData("")]
     [InlineData("\u0100")]
+    [Rfc("7301-3.1-2", "7301-3.1-3")]
     public void The_name_of_a_protocol_that_cannot_be_sent_is_refused(string name)
     {
         Assert.Throws<ArgumentException>(() => new AlpnOffer(name));
@@ -251,6 +257,7 @@ public sealed class ExtensionSyntaxTests
     [InlineData(ExtensionType.MaxFragmentLength, "00")]
     [InlineData(ExtensionType.MaxFragmentLength, "05")]
     [Provokes(TlsFault.IllegalExtensionValue)]
+    [Rfc("6066-4-3")]
     public void A_value_that_its_RFC_forbids_is_illegal(ExtensionType type, string data) =>
         Assert.Equal(TlsFault.IllegalExtensionValue, Refusal.Of(In.EncryptedExtensions, type, data));
 

@@ -13,6 +13,7 @@ public class CertificateStatusFaultTests
     private static readonly byte[] Staple = [0x30, 3, 10, 1, 6];
 
     [Fact]
+    [Rfc("6066-1.1-1")]
     public void The_response_comes_behind_the_certificate_and_before_the_verdict()
     {
         VerdictQuestion? asked = null;
@@ -54,6 +55,7 @@ public class CertificateStatusFaultTests
     }
 
     [Fact]
+    [Rfc("6066-8-3", "6066-8-4")]
     public void A_response_that_was_not_promised_is_unexpected_message() =>
         Expect.Fault(TlsFault.UnexpectedMessage, AlertDescription.UnexpectedMessage, ByClient(
             Misbehaviour.Of<ServerHello12>(
@@ -67,6 +69,7 @@ public class CertificateStatusFaultTests
             TestOptions.Client12()));
 
     [Fact]
+    [Rfc("6066-8-3")]
     public void A_promise_with_something_inside_is_decode_error() =>
         Expect.Fault(TlsFault.DecodeTrailingData, AlertDescription.DecodeError, ByClient(
             Misbehaviour.Of<ServerHello12>(
@@ -91,6 +94,7 @@ public class CertificateStatusFaultTests
     }
 
     [Fact]
+    [Rfc("6066-8-4")]
     public void A_client_that_does_not_ask_gets_none()
     {
         using var pair = new MachinePair(TestOptions.Client12(), TestOptions.Server12()) { ServerIdentity = Stapling() };
@@ -102,6 +106,7 @@ public class CertificateStatusFaultTests
     }
 
     [Fact]
+    [Rfc("6066-1.1-2")]
     public void A_resumed_session_brings_none()
     {
         var sessions = new TestSessions();

@@ -102,6 +102,7 @@ public class ClientHelloFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchApplicationProtocol)]
+    [Rfc("7301-3.2-1")]
     public void Without_a_common_protocol_it_is_no_application_protocol()
     {
         using var pair = new MachinePair(
@@ -115,6 +116,7 @@ public class ClientHelloFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchServerName)]
+    [Rfc("6066-9-1")]
     public void A_name_nobody_has_a_certificate_for_is_unrecognized_name()
     {
         using var pair = new MachinePair { ServerIdentity = null };
@@ -134,6 +136,7 @@ public class ClientHelloFaultTests
     }
 
     [Fact]
+    [Rfc("6066-9-1")]
     public void A_server_with_nothing_to_show_a_nameless_client_is_handshake_failure()
     {
         using var pair = new MachinePair(TestOptions.Client(serverName: null)) { ServerIdentity = null };

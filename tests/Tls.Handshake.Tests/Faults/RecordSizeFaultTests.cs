@@ -23,6 +23,7 @@ public class RecordSizeFaultTests
             TestOptions.Client(extras: Both)));
 
     [Fact]
+    [Rfc("6066-4-4")]
     public void Another_fragment_length_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalExtensionValue, AlertDescription.IllegalParameter, Refused.ByClient(
             Misbehaviour.Of<EncryptedExtensions>(_ => new EncryptedExtensions

@@ -62,6 +62,7 @@ public class Resumption12FaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchExtendedMasterSecret)]
+    [Rfc("7627-5.3-4", "7627-5.3-6", "7627-5.4-5")]
     public void A_server_that_forgets_the_extended_master_secret_is_handshake_failure() =>
         Expect.Fault(TlsFault.MismatchExtendedMasterSecret, AlertDescription.HandshakeFailure, ByClient(
             Misbehaviour.Of<ServerHello12>(
@@ -69,6 +70,7 @@ public class Resumption12FaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchExtendedMasterSecret)]
+    [Rfc("7627-5.3-5")]
     public void A_server_that_makes_an_extended_master_secret_up_is_handshake_failure()
     {
         using ClientSession12 session = _sessions.Session12();
@@ -92,6 +94,7 @@ public class Resumption12FaultTests
     [InlineData(true)]
     [InlineData(false)]
     [Provokes(TlsFault.MismatchExtendedMasterSecret)]
+    [Rfc("7627-5.3-1", "7627-5.3-3", "7627-5.4-5")]
     public void A_client_that_forgets_the_extended_master_secret_is_handshake_failure(bool ticket)
     {
         ServerHandshakeOptions server = TestOptions.Server12(sessions: _sessions.Options12(ticket));

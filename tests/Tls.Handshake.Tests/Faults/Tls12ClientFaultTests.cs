@@ -39,7 +39,7 @@ public class Tls12ClientFaultTests
     [InlineData(ProtocolVersion.Tls11)]
     [InlineData(ProtocolVersion.Tls13)]
     [Provokes(TlsFault.MismatchVersion)]
-    [Rfc("8446-D.1-1")]
+    [Rfc("5246-E.1-1", "8446-D.1-1")]
     public void A_server_of_another_version_is_protocol_version(ProtocolVersion version) =>
         Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(legacyVersion: version))));
@@ -118,6 +118,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalRenegotiationInfo)]
+    [Rfc("5746-3.4-2", "5746-3.4-3", "5746-3.4-4")]
     public void ServerHello_with_a_renegotiation_info_that_is_not_empty_is_handshake_failure() =>
         Expect.Fault(TlsFault.IllegalRenegotiationInfo, AlertDescription.HandshakeFailure, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(
@@ -125,6 +126,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalExtensionValue)]
+    [Rfc("8422-5.2-1", "8422-5.2-2")]
     public void ServerHello_without_uncompressed_points_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalExtensionValue, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(
@@ -132,6 +134,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.UnexpectedExtension)]
+    [Rfc("5246-7.4.1.4-2")]
     public void ServerHello_with_an_unsolicited_ticket_extension_is_unsupported_extension() =>
         Expect.Fault(TlsFault.UnexpectedExtension, AlertDescription.UnsupportedExtension, ByClient(
             Misbehaviour.Of<ServerHello12>(hello => hello.Copy(
@@ -165,6 +168,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalCertificateKey)]
+    [Rfc("5246-7.4.2-2", "5246-7.4.2-6", "8422-2.1-1", "8422-2.2-1", "8422-5.3-2", "8422-5.3-3")]
     public void A_certificate_whose_key_is_not_of_the_suite_is_illegal_parameter()
     {
         using TestIdentity rsa = TestIdentity.Create(KeyKind.Rsa);
@@ -176,6 +180,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalCertificateKey)]
+    [Rfc("5246-7.4.2-14", "8422-5.1-3", "8422-5.3-4")]
     public void A_certificate_whose_curve_was_not_offered_is_illegal_parameter()
     {
         using TestIdentity other = TestIdentity.Create(KeyKind.EcP384);
@@ -191,6 +196,7 @@ public class Tls12ClientFaultTests
     [InlineData(NamedGroup.X448)]
     [InlineData(NamedGroup.X25519MLKem768)]
     [Provokes(TlsFault.IllegalGroup)]
+    [Rfc("8422-5.4-1")]
     public void ServerKeyExchange_with_a_curve_not_offered_is_illegal_parameter(NamedGroup group) =>
         Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerKeyExchange>(message => message.Copy(
@@ -201,19 +207,21 @@ public class Tls12ClientFaultTests
     [InlineData(1)]
     [InlineData(2)]
     [Provokes(TlsFault.IllegalGroup)]
+    [Rfc("8422-5.4-1")]
     public void An_explicit_curve_is_illegal_parameter(byte curveType) =>
         Expect.Fault(TlsFault.IllegalGroup, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Raw<ServerKeyExchange>(message => Changed(message, at: 4, to: curveType))));
 
     [Fact]
     [Provokes(TlsFault.IllegalSignatureScheme)]
-    [Rfc("8446-4.2.3-12")]
+    [Rfc("5246-7.4.3-2", "8446-4.2.3-12")]
     public void ServerKeyExchange_by_a_scheme_not_offered_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerKeyExchange>(
                 message => message.Copy(scheme: SignatureScheme.EcdsaSha1))));
 
     [Fact]
+    [Rfc("5246-7.4.3-4", "8422-2.1-2")]
     public void ServerKeyExchange_by_a_scheme_of_another_key_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalSignatureScheme, AlertDescription.IllegalParameter, ByClient(
             Misbehaviour.Of<ServerKeyExchange>(
@@ -221,6 +229,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.ForgedSignature)]
+    [Rfc("8422-2.1-2")]
     public void ServerKeyExchange_with_another_point_than_was_signed_is_decrypt_error() =>
         Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, ByClient(
             Misbehaviour.Of<ServerKeyExchange>(message => message.Copy(
@@ -231,6 +240,7 @@ public class Tls12ClientFaultTests
     [InlineData(NamedGroup.X25519, 31)]
     [InlineData(NamedGroup.Secp256r1, 65)]
     [Provokes(TlsFault.IllegalKeyShare)]
+    [Rfc("8422-5.11-1")]
     public void A_point_that_is_none_is_illegal_parameter_even_if_signed(NamedGroup group, int zeros)
     {
         using TestIdentity identity = TestIdentity.Create(KeyKind.EcP256);
@@ -253,6 +263,7 @@ public class Tls12ClientFaultTests
     [InlineData(typeof(ServerKeyExchange))]
     [InlineData(typeof(ServerHelloDone))]
     [Provokes(TlsFault.UnexpectedMessage)]
+    [Rfc("5246-7.4.2-1")]
     public void A_message_left_out_leaves_the_next_unexpected(Type left)
     {
         using var pair = new MachinePair(
@@ -273,6 +284,7 @@ public class Tls12ClientFaultTests
 
     [Fact]
     [Provokes(TlsFault.ForgedFinished)]
+    [Rfc("5246-7.4.9-1")]
     public void A_wrong_Finished_of_the_server_is_decrypt_error() =>
         Expect.Fault(TlsFault.ForgedFinished, AlertDescription.DecryptError, ByClient(
             Misbehaviour.Of<Finished>(_ => new Finished { VerifyData = new byte[12] })));

@@ -12,11 +12,13 @@ public class Tls12ServerFaultTests
 {
     [Fact]
     [Provokes(TlsFault.IllegalFallback)]
+    [Rfc("7507-3-1")]
     public void A_fallback_that_was_not_needed_is_inappropriate_fallback() =>
         Expect.Fault(TlsFault.IllegalFallback, AlertDescription.InappropriateFallback, ByServer(
             Fallback(), TestOptions.Server12(TestOptions.Both)));
 
     [Fact]
+    [Rfc("7507-3-1")]
     public void A_fallback_to_the_best_the_server_has_is_fine()
     {
         using var pair = new MachinePair(TestOptions.Client12(rewriter: Fallback()), TestOptions.Server12());
@@ -26,7 +28,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchVersion)]
-    [Rfc("8446-D.2-2", "8446-D.2-3")]
+    [Rfc("5246-E.1-3", "8446-D.2-2", "8446-D.2-3")]
     public void A_client_of_TLS_1_1_is_protocol_version() =>
         Expect.Fault(TlsFault.MismatchVersion, AlertDescription.ProtocolVersion, ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(legacyVersion: ProtocolVersion.Tls11)),
@@ -43,7 +45,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalCompression)]
-    [Rfc("8446-4.1.2-13")]
+    [Rfc("5246-7.4.1.2-5", "8446-4.1.2-13")]
     public void A_hello_without_the_null_method_is_illegal_parameter() =>
         Expect.Fault(TlsFault.IllegalCompression, AlertDescription.IllegalParameter, ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(compression: new byte[] { 1 }))));
@@ -62,6 +64,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalRenegotiationInfo)]
+    [Rfc("5746-3.6-2", "5746-3.6-3", "5746-3.6-4")]
     public void A_hello_that_renegotiates_is_handshake_failure() =>
         Expect.Fault(TlsFault.IllegalRenegotiationInfo, AlertDescription.HandshakeFailure, ByServer(
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(
@@ -70,6 +73,7 @@ public class Tls12ServerFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("5746-3.6-1", "5746-3.6-5", "5746-4.3-1")]
     public void The_SCSV_is_answered_like_the_extension(bool hasScsv)
     {
         using var pair = new MachinePair(
@@ -98,6 +102,7 @@ public class Tls12ServerFaultTests
             Misbehaviour.Of<ClientHello>(hello => hello.Copy(suites: [(CipherSuite)0xc023]))));
 
     [Fact]
+    [Rfc("5246-7.4.2-2", "5246-7.4.2-6", "5246-7.4.3-3", "8422-2.1-1")]
     public void Without_a_suite_for_the_only_certificate_it_is_handshake_failure()
     {
         using var pair = new MachinePair(
@@ -111,6 +116,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchGroup)]
+    [Rfc("8422-4-2", "8422-5.1-2", "8422-5.1-3", "8422-5.1-4", "8422-5.3-5")]
     public void Without_a_curve_in_common_it_is_handshake_failure()
     {
         using TestIdentity rsa = TestIdentity.Create(KeyKind.Rsa);
@@ -126,6 +132,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.MismatchSignatureScheme)]
+    [Rfc("5246-7.4.1.4.1-3", "5246-7.4.3-3")]
     public void A_client_that_wants_SHA_1_is_handshake_failure() =>
         Expect.Fault(TlsFault.MismatchSignatureScheme, AlertDescription.HandshakeFailure, ByServer(
             Misbehaviour.Of<ClientHello>(
@@ -148,6 +155,7 @@ public class Tls12ServerFaultTests
     [InlineData(32)]
     [InlineData(33)]
     [Provokes(TlsFault.IllegalKeyShare)]
+    [Rfc("8422-5.11-1")]
     public void A_point_that_is_none_is_illegal_parameter(int zeros) =>
         Expect.Fault(TlsFault.IllegalKeyShare, AlertDescription.IllegalParameter, ByServer(
             Misbehaviour.Of<ClientKeyExchange>(
@@ -155,12 +163,14 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.ForgedFinished)]
+    [Rfc("5246-7.4.9-1")]
     public void A_wrong_Finished_of_the_client_is_decrypt_error() =>
         Expect.Fault(TlsFault.ForgedFinished, AlertDescription.DecryptError, ByServer(
             Misbehaviour.Of<Finished>(_ => new Finished { VerifyData = new byte[12] })));
 
     [Fact]
     [Provokes(TlsFault.UnexpectedChangeCipherSpec)]
+    [Rfc("5246-7.4.8-1")]
     public void A_certificate_without_CertificateVerify_is_unexpected_message()
     {
         // The change_cipher_spec comes where the signature is due.
@@ -172,6 +182,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.ForgedSignature)]
+    [Rfc("5246-7.4.8-3")]
     public void A_wrong_CertificateVerify_is_decrypt_error() =>
         Expect.Fault(TlsFault.ForgedSignature, AlertDescription.DecryptError, WithClientCertificate(
             Misbehaviour.Of<CertificateVerify>(message => new CertificateVerify
@@ -182,6 +193,7 @@ public class Tls12ServerFaultTests
 
     [Fact]
     [Provokes(TlsFault.IllegalSignatureScheme)]
+    [Rfc("5246-7.4.4-3", "5246-7.4.8-2")]
     public void A_CertificateVerify_by_a_scheme_not_asked_for_is_illegal_parameter() =>
         Expect.Fault(
             TlsFault.IllegalSignatureScheme,

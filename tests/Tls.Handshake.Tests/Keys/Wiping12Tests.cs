@@ -53,6 +53,7 @@ public class Wiping12Tests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("5246-7.2.2-1")]
     public void A_fault_wipes_what_a_handshake_holds(bool resumed)
     {
         using MachinePair pair = Pair(resumed);

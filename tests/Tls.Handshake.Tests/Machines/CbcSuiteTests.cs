@@ -36,6 +36,7 @@ public class CbcSuiteTests
 
     [Theory]
     [MemberData(nameof(Suites))]
+    [Rfc("5289-3.1-1")]
     public void Every_suite_connects_with_encrypt_then_mac_and_without(CipherSuite suite, bool outside)
     {
         CipherSuiteInfo only = CipherSuiteInfo.Find(suite)!;
@@ -120,6 +121,7 @@ public class CbcSuiteTests
     }
 
     [Fact]
+    [Rfc("5246-7.4.1.4-2")]
     public void Encrypt_then_mac_that_was_not_offered_is_unsolicited()
     {
         using var pair = new MachinePair(

@@ -62,6 +62,7 @@ public class FullHandshake12Tests
 
     [Theory]
     [MemberData(nameof(Tls13Groups))]
+    [Rfc("8422-4-2")]
     public void Server_passes_over_groups_of_TLS_13_and_refuses_when_there_are_no_others(NamedGroup group)
     {
         using var both = new MachinePair(
@@ -88,6 +89,7 @@ public class FullHandshake12Tests
 
     [Theory]
     [MemberData(nameof(Groups))]
+    [Rfc("8422-4-1", "8422-5.1.2-1")]
     public void Every_curve_connects(NamedGroup group)
     {
         // The certificate's curve must be offered too.
@@ -102,6 +104,7 @@ public class FullHandshake12Tests
 
     [Theory]
     [MemberData(nameof(KeyKinds))]
+    [Rfc("5246-7.4.2-13", "8422-2.2-1")]
     public void Every_kind_of_server_key_connects(KeyKind kind)
     {
         using TestIdentity identity = TestIdentity.Create(kind);
@@ -118,6 +121,7 @@ public class FullHandshake12Tests
 
     [Theory]
     [MemberData(nameof(Schemes))]
+    [Rfc("5246-7.4.1.4.1-6", "5246-7.4.6-4", "5246-7.4.6-6", "5246-7.4.8-3", "8422-3.1-1", "8422-5.6-1")]
     [Rfc("8446-4.2.3-12", "8446-4.2.3-15", "8446-4.2.3-16")]
     public void Every_scheme_signs_with_every_key_it_fits(SignatureScheme scheme, KeyKind kind)
     {
@@ -140,6 +144,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("5246-1.2-2", "5246-7.3-2", "5246-7.4.6-1", "8422-3-1", "8422-3-2")]
     public void A_client_without_a_certificate_connects_where_it_is_only_requested()
     {
         using var pair = new MachinePair(
@@ -176,6 +181,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("5246-7.4.4-2", "5246-7.4.6-2")]
     public void A_server_asks_for_a_certificate_that_fits_a_suite_in_common()
     {
         using var pair = new MachinePair(
@@ -190,6 +196,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("5246-7.1-1", "5246-7.1-2", "5246-7.4-1", "5246-7.4.7-1", "5246-7.4.7-2")]
     public void The_client_acts_in_the_order_of_figure_1()
     {
         using var pair = new MachinePair(TestOptions.Client12(), TestOptions.Server12());
@@ -205,6 +212,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("5246-7.1-1", "5246-7.1-2", "5246-7.4-1", "5246-7.4.2-1")]
     public void The_server_acts_in_the_order_of_figure_1()
     {
         using var pair = new MachinePair(
@@ -225,6 +233,7 @@ public class FullHandshake12Tests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Rfc("7627-5.1-1", "7627-5.2-1", "7627-5.2-2", "7627-5.2-3", "7627-5.2-4")]
     public void The_extended_master_secret_is_used_where_the_client_offers_it(bool isOffered)
     {
         using var pair = new MachinePair(
@@ -239,6 +248,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("7627-5.2-4")]
     public void A_server_that_answers_without_it_and_means_with_it_has_another_secret()
     {
         using var pair = new MachinePair(
@@ -251,6 +261,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("5746-4.2-1")]
     public void A_requested_renegotiation_is_refused_and_the_connection_goes_on()
     {
         using var pair = new MachinePair(TestOptions.Client12(), TestOptions.Server12());
@@ -264,6 +275,7 @@ public class FullHandshake12Tests
     }
 
     [Fact]
+    [Rfc("5246-7.4.1.1-1")]
     public void A_HelloRequest_in_the_middle_of_a_handshake_is_ignored_and_not_hashed()
     {
         using var pair = new MachinePair(

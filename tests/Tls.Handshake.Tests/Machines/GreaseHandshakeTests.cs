@@ -12,7 +12,7 @@ namespace Tls.Handshake.Tests.Machines;
 public class GreaseHandshakeTests
 {
     [Fact]
-    [Rfc("8446-4.2.3-2", "8446-4.2.9-1", "8446-9.2-2", "8446-9.2-5")]
+    [Rfc("5246-7.4.1.4.1-2", "8446-4.2.3-2", "8446-4.2.9-1", "8446-9.2-2", "8446-9.2-5")]
     public void Every_list_of_a_ClientHello_begins_with_a_value_that_means_nothing()
     {
         ClientHello hello = Hello(TestOptions.Client(
@@ -62,8 +62,8 @@ public class GreaseHandshakeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    [Rfc("8446-4.1.2-10", "8446-4.1.2-14", "8446-4.2.1-7", "8446-4.3.2-5", "8446-4.6.1-7", "8446-9.3-1")]
-    [Rfc("8446-9.3-2", "8446-9.3-4", "8446-9.3-5")]
+    [Rfc("5246-7.4.1.2-2", "5746-3.6-6", "8446-4.1.2-10", "8446-4.1.2-14", "8446-4.2.1-7")]
+    [Rfc("8446-4.3.2-5", "8446-4.6.1-7", "8446-9.3-1", "8446-9.3-2", "8446-9.3-4", "8446-9.3-5")]
     public void Our_peers_ignore_it(bool isTls12)
     {
         ProtocolVersion version = isTls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13;

@@ -17,7 +17,8 @@ public class HelloFormTests
     private readonly TestSessions _sessions = new();
 
     [Fact]
-    [Rfc("8446-4.1.2-6", "8446-4.1.2-7", "8446-4.1.2-8", "8446-4.1.2-11", "8446-D.5-7")]
+    [Rfc("5246-7.4.1.2-4", "5246-7.4.1.2-5", "8446-4.1.2-6", "8446-4.1.2-7", "8446-4.1.2-8")]
+    [Rfc("8446-4.1.2-11", "8446-D.5-7")]
     public void A_client_dresses_its_hello_as_one_of_TLS_1_2()
     {
         ClientHello[] hellos = [FirstHello(), FirstHello()];
@@ -72,7 +73,7 @@ public class HelloFormTests
     }
 
     [Fact]
-    [Rfc("8446-4.1.3-3", "8446-4.1.3-4")]
+    [Rfc("5246-7.4.1.3-1", "8446-4.1.3-3", "8446-4.1.3-4")]
     public void Randoms_of_hellos_are_drawn_anew_for_each()
     {
         var seen = new HashSet<string>();
@@ -209,7 +210,7 @@ public class HelloFormTests
     }
 
     [Fact]
-    [Rfc("8446-2-2")]
+    [Rfc("5246-7.3-3", "8446-2-2")]
     public void Data_is_not_sent_before_the_Finished()
     {
         foreach (string state in new[] { "WaitServerHello", "WaitEncryptedExtensions", "WaitFinished" })

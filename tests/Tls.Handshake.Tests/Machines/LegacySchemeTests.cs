@@ -14,7 +14,7 @@ public class LegacySchemeTests
     [Theory]
     [InlineData(KeyKind.Rsa, SignatureScheme.RsaPkcs1Sha1)]
     [InlineData(KeyKind.EcP256, SignatureScheme.EcdsaSha1)]
-    [Rfc("8446-4.4.3-8")]
+    [Rfc("5246-7.4.3-2", "8446-4.4.3-8")]
     public void SHA1_signs_in_TLS_12_where_both_lists_hold_it_and_nowhere_else(KeyKind kind, SignatureScheme scheme)
     {
         using TestIdentity identity = TestIdentity.Create(kind);
@@ -83,6 +83,7 @@ public class LegacySchemeTests
     }
 
     [Fact]
+    [Rfc("5246-7.4.4-2")]
     public void A_request_of_TLS_12_names_certificate_types_even_where_no_scheme_is_its_own()
     {
         Assert.Equal(

@@ -29,6 +29,7 @@ public class NegotiationTests
     }
 
     [Fact]
+    [Rfc("7301-3.2-2")]
     public void The_servers_order_of_protocols_decides()
     {
         using var pair = new MachinePair(

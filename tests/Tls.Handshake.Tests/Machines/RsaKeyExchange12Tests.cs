@@ -24,6 +24,7 @@ public sealed class RsaKeyExchange12Tests : IDisposable
 
     [Theory]
     [MemberData(nameof(Suites))]
+    [Rfc("5246-9-1")]
     public void Every_suite_connects(CipherSuite suite)
     {
         using MachinePair pair = Pair(suites: [CipherSuiteInfo.Find(suite)!]);
@@ -92,6 +93,7 @@ public sealed class RsaKeyExchange12Tests : IDisposable
     }
 
     [Fact]
+    [Rfc("8422-5.1-2", "8422-5.1-4")]
     public void Without_a_curve_or_a_scheme_in_common_it_is_what_is_left()
     {
         using var curves = new MachinePair(
@@ -160,6 +162,7 @@ public sealed class RsaKeyExchange12Tests : IDisposable
     }
 
     [Fact]
+    [Rfc("5246-7.4.7.1-1")]
     public void The_version_in_the_secret_is_the_one_in_the_hello()
     {
         // §7.4.7.1: the version offered by the client, not the version negotiated.
@@ -176,6 +179,7 @@ public sealed class RsaKeyExchange12Tests : IDisposable
 
     [Theory]
     [MemberData(nameof(HostileForms))]
+    [Rfc("5246-7.4.7.1-2", "5246-7.4.7.1-3")]
     public void Whatever_is_encrypted_the_server_takes_the_same_steps(string form)
     {
         using MachinePair good = Hostile("as it should be");
@@ -228,6 +232,7 @@ public sealed class RsaKeyExchange12Tests : IDisposable
     }
 
     [Fact]
+    [Rfc("5246-7.4.7.1-4")]
     public void Where_nothing_can_be_read_the_secret_is_random_and_another_each_time()
     {
         // §7.4.7.1: a secret that could be guessed would let whoever sent the bad one finish, and so see that it was bad.

@@ -35,6 +35,7 @@ public class Transcript12Tests
     }
 
     [Fact]
+    [Rfc("5246-7.4.9-2", "5288-3-3", "5289-3.2-1", "7627-5.1-1")]
     public void The_secrets_and_the_Finished_messages_are_those_of_the_RFCs()
     {
         using MachinePair pair = Full();

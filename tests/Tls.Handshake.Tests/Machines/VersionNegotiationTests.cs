@@ -24,7 +24,7 @@ public class VersionNegotiationTests
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    [Rfc("8446-4.2.1-6")]
+    [Rfc("5746-3.6-7", "8446-4.2.1-6")]
     public void The_newest_version_in_common_is_spoken(
         ProtocolVersion clientMinimum,
         ProtocolVersion clientMaximum,
@@ -85,7 +85,7 @@ public class VersionNegotiationTests
     }
 
     [Fact]
-    [Rfc("8446-4.2.1-3", "8446-D.2-2")]
+    [Rfc("5246-E.1-2", "5746-3.6-7", "8446-4.2.1-3", "8446-D.2-2")]
     public void A_legacy_version_of_TLS_1_3_without_the_extension_means_TLS_1_2()
     {
         using var pair = new MachinePair(

@@ -23,7 +23,7 @@ public sealed class HandshakeDecoderTests
         Assert.Equal(TlsFault.UnexpectedMessage, Refusal.Of(type, []));
 
     [Fact]
-    [Rfc("8446-4.1.2-15")]
+    [Rfc("5246-7.4.1.2-6", "8446-4.1.2-15")]
     public void A_client_hello_without_extensions_is_read_and_written_without_them()
     {
         var hello = new ClientHello

@@ -35,7 +35,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 200)]
-    [Rfc("8446-4.1.2-15")]
+    [Rfc("5246-7.4.1.2-8", "8446-4.1.2-15")]
     public void Every_shorter_body_is_a_decode_error_or_a_message_of_its_own(RandomMessage sample)
     {
         byte[] bytes = sample.Message.Encode();
@@ -63,7 +63,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 300)]
-    [Rfc("8446-4.1.2-16", "8446-6-6")]
+    [Rfc("5246-7.4.1.2-7", "5246-7.4.1.2-8", "8446-4.1.2-16", "8446-6-6")]
     public void A_byte_after_the_body_is_a_decode_error(RandomMessage sample)
     {
         byte[] longer = Refusal.WithTrueLength([.. sample.Message.Encode(), 0]);
@@ -78,6 +78,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 200)]
+    [Rfc("6066-11.1-2")]
     public void Any_changed_byte_is_refused_by_a_fault_or_kept_as_it_is(RandomMessage sample, byte difference)
     {
         byte[] bytes = sample.Message.Encode();
@@ -90,6 +91,7 @@ public sealed class MessagePropertyTests
     }
 
     [Property(MaxTest = 2000)]
+    [Rfc("6066-11.1-2")]
     public void Any_body_is_refused_by_a_fault_or_kept_as_it_is(HandshakeType type, byte[] body)
     {
         AssertRefusedOrKept(Refusal.WithHeader(type, body), ProtocolVersion.Tls13);

@@ -16,6 +16,7 @@ public class Resumption12Tests
 
     [Theory]
     [MemberData(nameof(TicketOrId))]
+    [Rfc("5246-7.3-4", "5246-7.4.1.2-3", "7627-5.3-1")]
     public void A_resumed_handshake_is_abbreviated(bool ticket)
     {
         using ClientSession12 session = _sessions.Session12(Server(ticket));
@@ -260,6 +261,7 @@ public class Resumption12Tests
     [InlineData(3600, false, true)]
     [InlineData(3601, false, false)]
     [InlineData(-11, true, false)]
+    [Rfc("5246-7.4.1.3-2")]
     public void A_session_is_good_for_its_lifetime(int seconds, bool ticket, bool resumed)
     {
         ServerHandshakeOptions server = Server(ticket, lifetime: TimeSpan.FromHours(1));
@@ -294,6 +296,7 @@ public class Resumption12Tests
 
     [Theory]
     [MemberData(nameof(Differences))]
+    [Rfc("5246-7.4.1.2-3", "5246-7.4.1.3-2", "6066-3-6")]
     public void A_session_does_not_go_on_where_something_differs(string difference)
     {
         CipherSuiteInfo other = CipherSuiteInfo.Find(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)!;
@@ -384,6 +387,7 @@ public class Resumption12Tests
     }
 
     [Fact]
+    [Rfc("6066-1.1-2", "6066-3-7")]
     public void A_resumed_server_hello_does_not_acknowledge_the_name()
     {
         using ClientSession12 session = _sessions.Session12();
@@ -400,6 +404,7 @@ public class Resumption12Tests
     [InlineData(false, false, false, false)]
     [InlineData(true, true, true, false)]
     [InlineData(true, true, false, true)]
+    [Rfc("7627-5.3-2")]
     public void Without_an_extended_master_secret_there_is_no_session_unless_both_sides_dare(
         bool client, bool server, bool secondHasIt, bool resumed)
     {
@@ -426,6 +431,7 @@ public class Resumption12Tests
     }
 
     [Fact]
+    [Rfc("7627-5.3-2")]
     public void A_server_that_no_longer_dares_does_not_resume_a_session_without_an_extended_master_secret()
     {
         Func<HandshakeMessage, ReadOnlyMemory<byte>> without = Misbehaviour.Of<ClientHello>(

@@ -204,7 +204,7 @@ public class ResumptionTests
     }
 
     [Fact]
-    [Rfc("8446-4.6.1-3")]
+    [Rfc("6066-3-6", "8446-4.6.1-3")]
     public void A_session_does_not_go_on_under_another_name()
     {
         using ClientSession13 session = _sessions.Session();

@@ -111,12 +111,25 @@ public class TlsFaultAlertsTests
         """;
 
     [Fact]
-    [Rfc("8446-5.1-6", "8446-5.1-15", "8446-5.2-2", "8446-6-6", "8446-6-7", "8446-6.2-3")]
+    [Rfc("5246-1.2-1", "5246-7.2.2-3", "8446-5.1-6", "8446-5.1-15", "8446-5.2-2", "8446-6-6")]
+    [Rfc("8446-6-7", "8446-6.2-3")]
     public void Every_fault_sends_the_alert_pinned_here()
     {
         string actual = string.Join(
             '\n', Enum.GetValues<TlsFault>().Select(fault => $"{fault} {Name(fault)}"));
         Assert.Equal(Pinned.ReplaceLineEndings("\n"), actual);
+    }
+
+    [Fact]
+    [Rfc("5246-7.2.2-6", "5246-7.2.2-7", "5246-7.2.2-8")]
+    public void No_fault_sends_an_alert_that_is_reserved()
+    {
+        // RFC 5246 §7.2.2: decryption_failed, no_certificate, export_restriction.
+        int[] reserved = [21, 41, 60];
+
+        Assert.DoesNotContain(
+            Enum.GetValues<TlsFault>(),
+            fault => TlsFaultAlerts.For(fault) is { } alert && reserved.Contains((int)alert));
     }
 
     [Fact]

@@ -64,6 +64,7 @@ public class CompatibilityTests
     }
 
     [Fact]
+    [Rfc("5246-7.4.1.2-6", "5246-7.4.1.4-1", "5246-7.4.1.4.1-3", "5746-3.6-8", "7627-5.2-3")]
     public void A_client_without_extensions_gets_a_ServerHello_without_any()
     {
         using TlsEngine server = TlsEngine.Server(new TlsServerOptions
@@ -85,11 +86,14 @@ public class CompatibilityTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(true, ProtocolVersion.Tls12)]
+    [InlineData(false, ProtocolVersion.Tls12)]
+    [InlineData(true, ProtocolVersion.Tls13)]
+    [InlineData(false, ProtocolVersion.Tls13)]
     [Provokes(TlsFault.IllegalKeyUsage)]
-    [Rfc("8446-4.4.2.2-3", "8446-4.4.2.2-4")]
-    public void A_key_that_must_not_sign_does_not_sign_a_handshake_whoever_accepts_its_certificate(bool asks)
+    [Rfc("5246-7.4.2-8", "5246-7.4.2-9", "8446-4.4.2.2-3", "8446-4.4.2.2-4")]
+    public void A_key_that_must_not_sign_does_not_sign_a_handshake_whoever_accepts_its_certificate(
+        bool asks, ProtocolVersion version)
     {
         TestCertificate made = TestCertificate.Root("CA").Issue(
             new CertificateRequestOptions { CommonName = "localhost", DnsNames = ["localhost"], KeyUsage = KeyUsages.KeyAgreement },
@@ -98,6 +102,7 @@ public class CompatibilityTests
         using var pair = new EnginePair(
             client: Pki.ClientOptions with
             {
+                MaximumVersion = version,
                 DangerousAcceptAnyCertificate = true,
                 VerifyPeer = asks ? (_, _) => new(true) : null,
             },

@@ -157,6 +157,7 @@ public sealed class ExporterTests
     }
 
     [Fact]
+    [Rfc("7627-5.4-1", "7627-5.4-2")]
     public void Without_the_extended_master_secret_nothing_is_exported()
     {
         using EnginePair pair = Unbound().Handshake();
@@ -171,17 +172,40 @@ public sealed class ExporterTests
         }
     }
 
-    /// <summary>A client that does not know RFC 7627.</summary>
-    private static EnginePair Unbound()
+    [Fact]
+    [Rfc("7627-5.4-3", "7627-5.4-4")]
+    public void A_session_without_the_extended_master_secret_gives_no_tls_unique_when_it_goes_on()
     {
-        TlsClientOptions options = Pki.ClientOptions with { MaximumVersion = ProtocolVersion.Tls12 };
+        using var cache = new InMemoryTlsSessionCache();
+        TlsServerOptions server = Pki.ServerOptions with { DangerousResumeWithoutExtendedMasterSecret = true };
+        TlsClientOptions client = Forgetting(Pki.ClientOptions with
+        {
+            MaximumVersion = ProtocolVersion.Tls12,
+            SessionCache = cache,
+            DangerousResumeWithoutExtendedMasterSecret = true,
+        });
+        using EnginePair first = new EnginePair(client: client, server: server).Handshake();
+        using EnginePair second = new EnginePair(client: client, server: server).Handshake();
+
+        Assert.True(second.Client.ConnectionInfo!.IsResumed);
+        Assert.NotNull(first.Client.GetChannelBinding(TlsChannelBinding.Unique));
+        Assert.Null(second.Client.GetChannelBinding(TlsChannelBinding.Unique));
+        Assert.Null(second.Server.GetChannelBinding(TlsChannelBinding.Unique));
+    }
+
+    /// <summary>A client that does not know RFC 7627.</summary>
+    private static EnginePair Unbound() =>
+        new(client: Forgetting(Pki.ClientOptions with { MaximumVersion = ProtocolVersion.Tls12 }));
+
+    private static TlsClientOptions Forgetting(TlsClientOptions options)
+    {
         typeof(ClientHandshakeOptions)
             .GetProperty(nameof(ClientHandshakeOptions.DangerousMessageRewriter))!
             .SetValue(
                 options.Prepare().Handshake,
                 Misbehaviour.Of<ClientHello>(
                     hello => hello.Copy(hello.Extensions.Without<ExtendedMasterSecret>())));
-        return new EnginePair(client: options);
+        return options;
     }
 
     private static EnginePair Pair(ProtocolVersion version, List<string>? log = null) => new(

@@ -107,6 +107,7 @@ public sealed class RsaKeyExchangeTests : IDisposable
     [Theory]
     [InlineData(KeyUsages.KeyEncipherment, false)]
     [InlineData(KeyUsages.DigitalSignature, true)]
+    [Rfc("5246-7.4.2-7")]
     public void The_certificate_must_allow_keyEncipherment(KeyUsages usage, bool isRefused)
     {
         using TlsIdentity identity = Make(usage);
@@ -125,6 +126,7 @@ public sealed class RsaKeyExchangeTests : IDisposable
     [Theory]
     [InlineData(false, TlsFault.RejectedUnsupportedCertificate)]
     [InlineData(true, TlsFault.IllegalKeyUsage)]
+    [Rfc("5246-7.4.2-7")]
     public void A_client_refuses_a_certificate_that_does_not_allow_it(bool acceptsAny, TlsFault fault)
     {
         using TlsIdentity identity = Make(KeyUsages.DigitalSignature);
@@ -145,6 +147,7 @@ public sealed class RsaKeyExchangeTests : IDisposable
     }
 
     [Fact]
+    [Rfc("5246-7.4.7.1-2")]
     public void The_version_in_the_secret_is_not_looked_at()
     {
         // RFC 5246 §7.4.7.1 replaces it; looking would tell (Klíma, Pokorný and Rosa).
@@ -156,6 +159,7 @@ public sealed class RsaKeyExchangeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(HostileForms))]
+    [Rfc("5246-7.4.7.1-3")]
     public void A_bad_secret_shows_in_nothing_but_a_record_that_does_not_open(string form)
     {
         (int flight, TlsException failure, byte[] alert) = Attack(form);

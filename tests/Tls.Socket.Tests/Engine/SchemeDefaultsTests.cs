@@ -12,6 +12,7 @@ public sealed class SchemeDefaultsTests
     [Theory]
     [InlineData(SignatureScheme.RsaPkcs1Sha1)]
     [InlineData(SignatureScheme.EcdsaSha1)]
+    [Rfc("8422-5.10-4")]
     public void SHA1_is_named_only_where_a_dangerous_option_says_so(SignatureScheme scheme)
     {
         TlsClientOptions client = Pki.ClientOptions with { SignatureSchemes = [scheme] };
@@ -56,7 +57,7 @@ public sealed class SchemeDefaultsTests
     [InlineData(0x0303)]
     [InlineData(0x0202)]
     [InlineData(0x0402)]
-    [Rfc("8446-4.2.3-13", "8446-4.2.3-14")]
+    [Rfc("5246-7.4.1.4.1-1", "8446-4.2.3-13", "8446-4.2.3-14")]
     public void No_scheme_of_MD5_SHA_224_or_DSA_can_be_named(ushort scheme)
     {
         SignatureScheme[] schemes = [(SignatureScheme)scheme];
@@ -66,6 +67,7 @@ public sealed class SchemeDefaultsTests
     }
 
     [Fact]
+    [Rfc("8422-5.10-4")]
     public void Nothing_legacy_and_nothing_long_is_offered_by_default()
     {
         Assert.Contains(SignatureScheme.Ed25519, Pki.ClientOptions.Prepare().Handshake.SignatureSchemes);

@@ -127,6 +127,7 @@ public sealed class Tls12EngineTests
     }
 
     [Fact]
+    [Rfc("5246-7.2.1-1")]
     public void A_close_notify_is_answered_and_ends_both_directions()
     {
         using EnginePair pair = Pair().Handshake();

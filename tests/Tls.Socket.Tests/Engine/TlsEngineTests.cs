@@ -83,7 +83,7 @@ public sealed class TlsEngineTests
 
     [Fact]
     [Provokes(TlsFault.ForgedRecord)]
-    [Rfc("8446-5.2-3", "8446-6-1", "8446-6.2-1", "8446-6.2-2")]
+    [Rfc("5246-7.2.2-3", "8446-5.2-3", "8446-6-1", "8446-6.2-1", "8446-6.2-2")]
     public void After_a_failure_the_alert_waits_and_everything_else_refuses()
     {
         using EnginePair pair = new EnginePair(

@@ -83,7 +83,7 @@ public sealed class IdentitySelectionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    [Rfc("8446-4.2.3-11", "8446-4.4.2.2-5", "8446-9.2-2")]
+    [Rfc("5246-7.4.2-15", "8446-4.2.3-11", "8446-4.4.2.2-5", "8446-9.2-2")]
     public async Task Signatures_inside_the_chain_are_as_the_client_wishes(ProtocolVersion version) => Assert.Same(
         OfB,
         await ShownByServer(
@@ -125,6 +125,7 @@ public sealed class IdentitySelectionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Rfc("5246-7.4.4-3")]
     public async Task A_client_without_a_suitable_one_shows_none(ProtocolVersion version) => Assert.Null(
         await ShownByClient(
             Client with { MaximumVersion = version, Identities = [RsaOfA] },

@@ -121,6 +121,7 @@ public sealed class RawPublicKeyTests
     [Theory]
     [MemberData(nameof(Versions))]
     [Provokes(TlsFault.MismatchIdentity)]
+    [Rfc("8446-4.4.2.2-1")]
     public async Task A_client_that_does_not_agree_gets_no_raw_key(ProtocolVersion version)
     {
         (Exception client, Exception server) = await Streams.FailAsync(

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tls.TestKit;
 using Tls.Tests.Engine;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
@@ -40,6 +41,7 @@ public sealed class RecordSizeTests
     }
 
     [Fact]
+    [Rfc("6066-4-5")]
     public void The_flight_that_follows_the_answer_is_short_too()
     {
         using var pair = new EnginePair(client: Pki.ClientOptions with { RecordSizeLimit = 64 });
@@ -88,6 +90,7 @@ public sealed class RecordSizeTests
     [Theory]
     [InlineData(ProtocolVersion.Tls12)]
     [InlineData(ProtocolVersion.Tls13)]
+    [Rfc("6066-4-2", "6066-4-5")]
     public void A_server_honours_max_fragment_length_and_so_does_the_client(ProtocolVersion version)
     {
         using var pair = new EnginePair(

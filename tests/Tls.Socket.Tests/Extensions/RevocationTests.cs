@@ -21,6 +21,7 @@ public sealed class RevocationTests
 
     [Theory]
     [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
+    [Rfc("6066-8-5")]
     public async Task A_staple_that_is_none_is_refused_when_revocation_is_judged(ProtocolVersion version)
     {
         TlsServerOptions server = Pki.ServerOptions with

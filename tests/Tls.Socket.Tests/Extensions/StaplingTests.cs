@@ -24,7 +24,7 @@ public sealed class StaplingTests
 
     [Theory]
     [MemberData(nameof(Streams.Versions), MemberType = typeof(Streams))]
-    [Rfc("8446-4.4.2.1-1")]
+    [Rfc("6066-9-1", "8446-4.4.2.1-1")]
     public async Task A_client_that_asks_gets_the_staple_before_it_judges(ProtocolVersion version)
     {
         byte[]? seen = null;
@@ -109,6 +109,7 @@ public sealed class StaplingTests
     [InlineData(true, ProtocolVersion.Tls13)]
     [InlineData(false, ProtocolVersion.Tls13)]
     [Provokes(TlsFault.RejectedStaple)]
+    [Rfc("6066-8-5")]
     public async Task An_application_that_refuses_the_staple_sends_bad_certificate_status_response(
         bool isStapled, ProtocolVersion version)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Tls.X509;
@@ -185,6 +186,7 @@ public sealed class Resumption12Tests : IDisposable
     }
 
     [Fact]
+    [Rfc("5246-7.2-1", "5246-7.2.2-1", "5246-7.2.2-2")]
     public async Task A_fatal_alert_ends_a_session_on_both_sides()
     {
         TlsServerOptions options = Server(ticket: false);

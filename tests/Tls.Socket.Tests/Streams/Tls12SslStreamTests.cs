@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Threading.Tasks;
+using Tls.TestKit;
 using Tls.Tests.Fixtures;
 using Tls.Wire;
 using Xunit;
@@ -34,6 +35,7 @@ public sealed class Tls12SslStreamTests
 
     [Theory(Timeout = Loopback.Deadline)]
     [MemberData(nameof(Suites))]
+    [Rfc("5246-6.2.1-3")]
     public async Task A_mebibyte_is_echoed_by_every_suite(CipherSuite suite, bool theyServe)
     {
         TlsIdentity identity = suite.ToString().Contains("RSA_WITH", StringComparison.Ordinal)
@@ -80,6 +82,7 @@ public sealed class Tls12SslStreamTests
     }
 
     [Fact(Timeout = Loopback.Deadline)]
+    [Rfc("5246-6.1-2")]
     public async Task Two_of_ours_agree_on_TLS_1_2_when_one_side_has_no_more()
     {
         (TlsStream client, TlsStream server) = await Loopback.TlsAsync(

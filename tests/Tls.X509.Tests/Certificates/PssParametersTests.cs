@@ -56,6 +56,7 @@ public sealed class PssParametersTests
     [InlineData("300c06082a8648ce3d0403020500")]
     [InlineData("300706032b65700500")]
     [InlineData("300d06092a864886f70d01010b0401")]
+    [Rfc("8422-5.9-2")]
     public void Parameters_where_none_belong_are_not_accepted(string hex)
     {
         byte[] der = Convert.FromHexString(hex);

@@ -82,7 +82,7 @@ public sealed class EveryErrorTests
     [Theory]
     [InlineData(5)]
     [InlineData(4)]
-    [Rfc("8446-4.2.3-14")]
+    [Rfc("8446-4.2.3-14", "8446-4.4.2.4-2")]
     public void MD5_and_SHA1_are_forbidden(byte lastArc)
     {
         byte[] algorithm = [0x30, 13, 6, 9, .. KnownOids.Sha256WithRsa[..^1], lastArc, 5, 0];
@@ -270,7 +270,7 @@ public sealed class EveryErrorTests
     }
 
     [Fact]
-    [Rfc("8446-4.4.2.2-4")]
+    [Rfc("5246-7.4.2-9", "8446-4.4.2.2-4")]
     public void Key_usage_binds_leaf_and_issuer()
     {
         Certificate leaf = (Leaf() with { KeyUsage = KeyUsages.KeyEncipherment }).Issue(Key(9), Root, Key(0));
@@ -342,7 +342,7 @@ public sealed class EveryErrorTests
     }
 
     [Fact]
-    [Rfc("8446-4.4.2.2-1", "8446-4.4.2.3-1")]
+    [Rfc("5246-7.4.2-5", "5246-7.4.6-3", "8446-4.4.2.2-1", "8446-4.4.2.3-1")]
     public void Version_1_leaf_and_version_4_are_unsupported()
     {
         VerificationOptions nameless = Trusting(Root) with { HostName = null };

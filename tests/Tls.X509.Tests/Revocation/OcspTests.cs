@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tls.Crypto;
+using Tls.TestKit;
 using Tls.X509.Der;
 using Xunit;
 using static Tls.X509.CertificateErrorCode;
@@ -229,6 +230,7 @@ public sealed class OcspTests
     }
 
     [Fact]
+    [Rfc("6066-8-2")]
     public void A_request_names_the_certificate_and_knows_its_answer()
     {
         OcspRequest request = OcspRequest.For(Subject, Root);
