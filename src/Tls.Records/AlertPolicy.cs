@@ -20,9 +20,9 @@ internal enum AlertEffect
 /// Reads alert records and says what they mean (RFC 8446 §6; RFC 5246 §7.2). A mutable struct: keep it in a field that is
 /// not readonly.
 /// </summary>
-internal struct AlertPolicy()
+internal struct AlertPolicy
 {
-    private RunLimit _warnings = new(TlsFault.LimitWarningAlerts, RecordLimits.MaxWarningAlerts);
+    private RunLimit _warnings;
 
     /// <summary>Takes the content of one alert record.</summary>
     /// <param name="content">What the record holds.</param>
@@ -50,12 +50,12 @@ internal struct AlertPolicy()
 
             case AlertDescription.UserCanceled:
                 // §6.1: should be followed by a close_notify; by itself it ends nothing.
-                _warnings.Add();
+                _warnings.Add(RecordLimits.MaxWarningAlerts, TlsFault.LimitWarningAlerts);
                 return AlertEffect.None;
 
             case var _ when version == ProtocolVersion.Tls12 && alert.Level == AlertLevel.Warning:
                 // RFC 5246 §7.2.2: a warning lets the connection go on, if its receiver likes; we do, for a while.
-                _warnings.Add();
+                _warnings.Add(RecordLimits.MaxWarningAlerts, TlsFault.LimitWarningAlerts);
                 return AlertEffect.None;
 
             case var _ when alert.Level == AlertLevel.Warning:

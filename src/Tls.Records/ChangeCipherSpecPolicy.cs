@@ -9,9 +9,9 @@ namespace Tls.Records;
 /// dropped (RFC 8446 §5, §D.4); anything else is a fault. One protected by TLS 1.3 never gets here:
 /// <see cref="Tls13Protector"/> refuses it. A mutable struct: keep it in a field that is not readonly.
 /// </summary>
-internal struct ChangeCipherSpecPolicy()
+internal struct ChangeCipherSpecPolicy
 {
-    private RunLimit _dropped = new(TlsFault.UnexpectedChangeCipherSpec, RecordLimits.MaxChangeCipherSpecs);
+    private RunLimit _dropped;
 
     /// <summary>Judges the record.</summary>
     /// <param name="content">The record's content.</param>
@@ -38,7 +38,7 @@ internal struct ChangeCipherSpecPolicy()
             return true;
         }
 
-        _dropped.Add();
+        _dropped.Add(RecordLimits.MaxChangeCipherSpecs, TlsFault.UnexpectedChangeCipherSpec);
         return false;
     }
 }

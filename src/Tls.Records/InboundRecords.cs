@@ -13,7 +13,7 @@ internal sealed class InboundRecords : IDisposable
 {
     private readonly CryptoProvider _crypto;
     private RecordProtector _protector = PlaintextProtector.Instance;
-    private RunLimit _empty = new(TlsFault.LimitEmptyRecords, RecordLimits.MaxEmptyRecords);
+    private RunLimit _empty;
     private EarlyDataSkipper _earlyData;
     private bool _peerHasProtected;
 
@@ -165,14 +165,18 @@ internal sealed class InboundRecords : IDisposable
             throw;
         }
 
-        Install(RecordProtector.Create(_crypto, keys));
+        Install(RecordProtector.Create(_crypto, keys, _protector));
     }
 
     /// <summary>Replaces the protection, and wipes the one before.</summary>
     internal void Install(RecordProtector protector)
     {
-        _protector.Dispose();
-        _protector = protector;
+        if (protector != _protector)
+        {
+            _protector.Dispose();
+            _protector = protector;
+        }
+
         protector.MaxPlaintext = MaxPlaintext;
     }
 
@@ -241,7 +245,7 @@ internal sealed class InboundRecords : IDisposable
             throw Fault.Of(TlsFault.UnexpectedEmptyFragment, $"a record of type {type} without content");
         }
 
-        _empty.Add();
+        _empty.Add(RecordLimits.MaxEmptyRecords, TlsFault.LimitEmptyRecords);
         return 0;
     }
 

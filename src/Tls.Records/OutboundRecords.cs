@@ -177,7 +177,7 @@ internal sealed class OutboundRecords : IDisposable
 
     /// <summary>Everything sealed from here on is protected by these keys.</summary>
     /// <param name="keys">Owned, and wiped here.</param>
-    internal void InstallKeys(TrafficKeys keys) => Install(RecordProtector.Create(_crypto, keys));
+    internal void InstallKeys(TrafficKeys keys) => Install(RecordProtector.Create(_crypto, keys, _protector));
 
     /// <summary>
     /// What is sealed from here on is unprotected again: early data was rejected by a HelloRetryRequest (§4.2.10).
@@ -187,8 +187,11 @@ internal sealed class OutboundRecords : IDisposable
     /// <summary>Replaces the protection, and wipes the one before.</summary>
     internal void Install(RecordProtector protector)
     {
-        _protector.Dispose();
-        _protector = protector;
+        if (protector != _protector)
+        {
+            _protector.Dispose();
+            _protector = protector;
+        }
     }
 
     /// <summary>Wipes the keys.</summary>

@@ -9,27 +9,17 @@ namespace Tls.Records;
 /// </summary>
 internal struct RunLimit
 {
-    private readonly TlsFault _fault;
-    private readonly int _limit;
     private int _count;
 
-    /// <summary>A counter at zero.</summary>
-    /// <param name="fault">The fault when there are too many.</param>
-    /// <param name="limit">How many are still fine.</param>
-    internal RunLimit(TlsFault fault, int limit)
-    {
-        _fault = fault;
-        _limit = limit;
-        _count = 0;
-    }
-
     /// <summary>Another one came.</summary>
-    internal void Add()
+    /// <param name="limit">How many are still fine.</param>
+    /// <param name="fault">The fault when there are more.</param>
+    internal void Add(int limit, TlsFault fault)
     {
         _count++;
-        if (_count > _limit)
+        if (_count > limit)
         {
-            throw Fault.Of(_fault, $"more than {_limit}");
+            throw Fault.Of(fault, $"more than {limit}");
         }
     }
 

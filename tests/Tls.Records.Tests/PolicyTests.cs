@@ -174,13 +174,13 @@ public class PolicyTests
     [Provokes(TlsFault.LimitKeyUpdates)]
     public void Key_updates_are_counted_by_the_same_counter()
     {
-        var updates = new RunLimit(TlsFault.LimitKeyUpdates, 1);
-        updates.Add();
+        var updates = default(RunLimit);
+        updates.Add(1, TlsFault.LimitKeyUpdates);
         updates.Reset();
-        updates.Add();
+        updates.Add(1, TlsFault.LimitKeyUpdates);
         try
         {
-            updates.Add();
+            updates.Add(1, TlsFault.LimitKeyUpdates);
             Assert.Fail("One too many was let through.");
         }
         catch (TlsException fault)

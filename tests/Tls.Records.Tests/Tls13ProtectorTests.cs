@@ -233,6 +233,26 @@ public class Tls13ProtectorTests
     }
 
     [Fact]
+    public void The_next_keys_begin_again_at_zero_and_wipe_those_before()
+    {
+        using var link = new Link(protect: false);
+        TrafficKeys sending = Link.Keys(AeadAlgorithm.Aes128Gcm, 1);
+        TrafficKeys receiving = Link.Keys(AeadAlgorithm.Aes128Gcm, 1);
+        link.Sender.InstallKeys(sending);
+        link.Receiver.InstallKeys(receiving, link.Messages.Boundary());
+        _ = link.Open(link.Seal(ContentType.Handshake, [1]));
+        link.Install(AeadAlgorithm.ChaCha20Poly1305, 5);
+        Assert.Throws<ObjectDisposedException>(() => sending.Iv.Length);
+        Assert.Throws<ObjectDisposedException>(() => receiving.Iv.Length);
+
+        using var other = new Link(protect: false);
+        other.Install(AeadAlgorithm.ChaCha20Poly1305, 5);
+        byte[] record = other.Seal(ContentType.ApplicationData, [2, 3]);
+        Assert.Equal(record, link.Seal(ContentType.ApplicationData, [2, 3]));
+        Assert.Equal([2, 3], link.Open(record).Content);
+    }
+
+    [Fact]
     public void Disposed_records_seal_and_open_nothing()
     {
         var link = new Link();

@@ -41,16 +41,21 @@ internal abstract class RecordProtector : IDisposable
     /// <summary>How many records have been sealed or opened.</summary>
     internal abstract ulong Count { get; }
 
-    /// <summary>The protection that goes with the keys.</summary>
+    /// <summary>The protection that goes with the keys, in place of another.</summary>
     /// <param name="crypto">Whose algorithms.</param>
     /// <param name="keys">Owned from now on: what the protection does not need is wiped, and all of it on failure.</param>
+    /// <param name="former">What protected before: taken up again where it may be, and otherwise left as it is.</param>
     /// <exception cref="NotSupportedException">There is none for this version, or no such algorithm.</exception>
-    internal static RecordProtector Create(CryptoProvider crypto, TrafficKeys keys)
+    internal static RecordProtector Create(CryptoProvider crypto, TrafficKeys keys, RecordProtector? former = null)
     {
         try
         {
             switch (keys.Version)
             {
+                case ProtocolVersion.Tls13 when former is Tls13Protector protector:
+                    protector.Replace(crypto.CreateAeadKey(keys.Aead, keys.Key), keys.TakeIv());
+                    return protector;
+
                 case ProtocolVersion.Tls13:
                     return new Tls13Protector(crypto.CreateAeadKey(keys.Aead, keys.Key), keys.TakeIv());
 

@@ -18,9 +18,9 @@ internal sealed class Tls13Protector : RecordProtector
 {
     private const int TypeSize = 1;
 
-    private readonly AeadKey _key;
-    private readonly SecretBytes _iv;
-    private readonly int _tagSize;
+    private AeadKey _key;
+    private SecretBytes _iv;
+    private int _tagSize;
     private SequenceNumber _sequence;
 
     /// <summary>Takes ownership of the key and the IV.</summary>
@@ -38,6 +38,19 @@ internal sealed class Tls13Protector : RecordProtector
         _iv = iv;
         _tagSize = key.Algorithm.TagSize;
         _sequence = new SequenceNumber(firstSequenceNumber);
+    }
+
+    /// <summary>
+    /// Protects by other keys from here on, beginning with sequence number zero (RFC 8446 §5.3), and wipes those before. Not
+    /// while a record is sealed or opened; a Dispose on another thread is either before this or after it.
+    /// </summary>
+    /// <param name="key">Owned, as in the constructor.</param>
+    /// <param name="iv">Owned, as in the constructor.</param>
+    internal void Replace(AeadKey key, SecretBytes iv)
+    {
+        Dispose();
+        (_key, _iv, _tagSize) = (key, iv, key.Algorithm.TagSize);
+        _sequence = default;
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed partial class TlsEngine
     /// <returns>The failure, to be thrown.</returns>
     private TlsException Fail(TlsException failure)
     {
-        lock (_sync)
+        lock (Sync)
         {
             if (_disposed || ReferenceEquals(_failure, failure))
             {
@@ -58,7 +58,7 @@ public sealed partial class TlsEngine
 
     private void AnswerClose()
     {
-        lock (_sync)
+        lock (Sync)
         {
             // RFC 5246 §7.2.1: the other party MUST respond with a close_notify of its own and close down at
             // once, discarding any pending writes. RFC 8446 §6.1 has put an end to that.

@@ -22,7 +22,7 @@ public sealed partial class TlsEngine
     {
         get
         {
-            lock (_sync)
+            lock (Sync)
             {
                 return _machine.SendsEarlyData && !IsShutDown ? _maxEarlyData - EarlyDataSent : 0;
             }
@@ -76,7 +76,7 @@ public sealed partial class TlsEngine
         }
 
         ThrowIfOver();
-        lock (_sync)
+        lock (Sync)
         {
             StartOnce();
             written = _queue.MoveTo(destination);
@@ -90,7 +90,7 @@ public sealed partial class TlsEngine
     internal int TakeEarlyData(Span<byte> destination)
     {
         // Dispose gives the buffer back too, on whatever thread.
-        lock (_sync)
+        lock (Sync)
         {
             return _early.MoveTo(destination);
         }

@@ -32,7 +32,7 @@ public sealed partial class TlsEngine
     public void ExportKeyingMaterial(string label, byte[]? context, Span<byte> output)
     {
         byte[] name = CheckExport(label, context);
-        lock (_sync)
+        lock (Sync)
         {
             Exporter exporter = ReadyExporter();
             if (!exporter.IsBound)
@@ -62,7 +62,7 @@ public sealed partial class TlsEngine
     public void ExportEarlyKeyingMaterial(string label, byte[]? context, Span<byte> output)
     {
         byte[] name = CheckExport(label, context);
-        lock (_sync)
+        lock (Sync)
         {
             ThrowIfOver();
             Exporter exporter = _machine.EarlyExporter
@@ -79,7 +79,7 @@ public sealed partial class TlsEngine
     /// <exception cref="InvalidOperationException">The handshake is not done.</exception>
     public byte[]? GetChannelBinding(TlsChannelBinding kind)
     {
-        lock (_sync)
+        lock (Sync)
         {
             ConnectionFacts facts = _machine.Facts;
             bool isBound = ReadyExporter().IsBound;

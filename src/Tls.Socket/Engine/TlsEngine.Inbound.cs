@@ -10,18 +10,17 @@ public sealed partial class TlsEngine
 {
     private readonly InboundRecords _inbound;
     private readonly HandshakeReassembler _reassembler = new();
-    private ChangeCipherSpecPolicy _changeCipherSpecs = new();
-    private AlertPolicy _alerts = new();
+    private ChangeCipherSpecPolicy _changeCipherSpecs;
+    private AlertPolicy _alerts;
 
     /// <summary>Plaintext that found no room.</summary>
     private OutputQueue _leftover;
 
     // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
-    private RunLimit _keyUpdates = new(TlsFault.LimitKeyUpdates, RecordLimits.MaxKeyUpdates);
+    private RunLimit _keyUpdates;
 
     // RFC 5246 §7.4.1.1 sets no limit either; each is answered by an alert.
-    private RunLimit _renegotiations = new(
-        TlsFault.LimitRenegotiations, RecordLimits.MaxRenegotiationRequests);
+    private RunLimit _renegotiations;
 
     /// <summary>How often the peer has moved its sending keys on (RFC 8446 §4.6.3).</summary>
     public long KeyUpdatesReceived { get; private set; }
@@ -161,7 +160,7 @@ public sealed partial class TlsEngine
         }
 
         // Dispose gives the buffer back too, on whatever thread.
-        lock (_sync)
+        lock (Sync)
         {
             return _leftover.MoveTo(destination);
         }
@@ -170,7 +169,7 @@ public sealed partial class TlsEngine
     /// <summary>Plaintext waits; not when the connection is over, whose buffers have gone back.</summary>
     private void Keep(ref OutputQueue queue, ReadOnlySpan<byte> plaintext)
     {
-        lock (_sync)
+        lock (Sync)
         {
             ThrowIfOver();
             queue.Add(plaintext);
@@ -182,7 +181,7 @@ public sealed partial class TlsEngine
         if (!_started)
         {
             _started = true;
-            lock (_sync)
+            lock (Sync)
             {
                 _telemetry.Started(_clientOptions?.TargetHost);
 
@@ -202,7 +201,7 @@ public sealed partial class TlsEngine
         TlsStatus? question = null;
         if (_machine.Pending is not null)
         {
-            lock (_sync)
+            lock (Sync)
             {
                 question = AnswerAndSeal();
             }
@@ -246,7 +245,7 @@ public sealed partial class TlsEngine
 
     private TlsStatus? Deliver(ReadOnlySpan<byte> message)
     {
-        lock (_sync)
+        lock (Sync)
         {
             _observer?.HandshakeMessage(TlsDirection.Received, message);
             _machine.Receive(message);
@@ -261,7 +260,7 @@ public sealed partial class TlsEngine
     {
         if (_reassembler.TryPeek(record, out byte type))
         {
-            lock (_sync)
+            lock (Sync)
             {
                 _machine.CheckExpected((HandshakeType)type);
             }
@@ -335,7 +334,7 @@ public sealed partial class TlsEngine
         _observer?.ChangeCipherSpec(TlsDirection.Received);
         if (changesKeys)
         {
-            lock (_sync)
+            lock (Sync)
             {
                 _machine.ReceiveChangeCipherSpec();
             }

@@ -16,7 +16,7 @@ public sealed partial class TlsEngine
     /// </summary>
     private TlsConnectionInfo DescribeNow()
     {
-        lock (_sync)
+        lock (Sync)
         {
             return _info ??= TlsConnectionInfo.Of(_machine.Facts, IsServer, _peerVerification, EarlyDataSent);
         }

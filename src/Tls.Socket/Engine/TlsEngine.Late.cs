@@ -9,8 +9,7 @@ namespace Tls;
 public sealed partial class TlsEngine
 {
     // §4.6.2 sets no limit; each has us choose a certificate, and may have us sign.
-    private RunLimit _lateRequests = new(
-        TlsFault.LimitCertificateRequests, RecordLimits.MaxCertificateRequests);
+    private RunLimit _lateRequests;
 
     /// <summary>How many requests of <see cref="RequestClientCertificate"/> the client has still to answer.</summary>
     public int UnansweredCertificateRequests { get; private set; }
@@ -43,7 +42,7 @@ public sealed partial class TlsEngine
     /// </param>
     internal void RequestCertificate(Action<ReadOnlyMemory<byte>> register)
     {
-        lock (_sync)
+        lock (Sync)
         {
             ThrowIfNotConnected();
             if (IsShutDown)

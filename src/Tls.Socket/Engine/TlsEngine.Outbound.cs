@@ -6,7 +6,7 @@ using Tls.Wire;
 
 namespace Tls;
 
-/// <content>To the peer: machine → flight → records. Everything here holds <c>_sync</c>.</content>
+/// <content>To the peer: machine → flight → records. Everything here holds <see cref="Sync"/>.</content>
 public sealed partial class TlsEngine
 {
     /// <summary>More than this in answers nobody takes, and the peer is only making us answer.</summary>
@@ -23,7 +23,7 @@ public sealed partial class TlsEngine
     {
         get
         {
-            lock (_sync)
+            lock (Sync)
             {
                 return _queue.Count > 0;
             }
@@ -40,7 +40,7 @@ public sealed partial class TlsEngine
     /// <returns>How many bytes were written there.</returns>
     public int Flush(Span<byte> destination)
     {
-        lock (_sync)
+        lock (Sync)
         {
             return _queue.MoveTo(destination);
         }
@@ -50,7 +50,7 @@ public sealed partial class TlsEngine
     /// <param name="plaintextLength">In bytes.</param>
     public int MaxSealedSize(int plaintextLength)
     {
-        lock (_sync)
+        lock (Sync)
         {
             return _queue.Count + _outbound.SealedSize(plaintextLength);
         }
@@ -135,7 +135,7 @@ public sealed partial class TlsEngine
     /// <summary>Runs something on the machine and seals what it sends.</summary>
     private void Drive<T>(Action<TlsEngine, T> action, T argument)
     {
-        lock (_sync)
+        lock (Sync)
         {
             try
             {
@@ -241,7 +241,7 @@ public sealed partial class TlsEngine
 
         public void ReceivedRenegotiationRequest(bool isAnswered)
         {
-            _engine._renegotiations.Add();
+            _engine._renegotiations.Add(RecordLimits.MaxRenegotiationRequests, TlsFault.LimitRenegotiations);
             if (isAnswered && _engine._setup.Renegotiation == TlsRenegotiationAnswer.Refuse)
             {
                 throw Fault.Of(TlsFault.LimitRenegotiations, "the peer asks to renegotiate");
@@ -261,7 +261,7 @@ public sealed partial class TlsEngine
 
         public void ReceivedLateRequest()
         {
-            _engine._lateRequests.Add();
+            _engine._lateRequests.Add(RecordLimits.MaxCertificateRequests, TlsFault.LimitCertificateRequests);
             _ = _engine.DescribeNow();
         }
 
@@ -273,7 +273,7 @@ public sealed partial class TlsEngine
         public void ReceivedKeyUpdate(bool updateRequested)
         {
             _engine.KeyUpdatesReceived++;
-            _engine._keyUpdates.Add();
+            _engine._keyUpdates.Add(RecordLimits.MaxKeyUpdates, TlsFault.LimitKeyUpdates);
         }
 
         private static TlsKeyPhase Phase(KeyEpoch epoch) => epoch switch

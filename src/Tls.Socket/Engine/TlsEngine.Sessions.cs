@@ -153,7 +153,7 @@ public sealed partial class TlsEngine
     /// </exception>
     public bool SendNewSessionTicket()
     {
-        lock (_sync)
+        lock (Sync)
         {
             ThrowIfNotConnected();
             if (IsShutDown)

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Records;
@@ -24,7 +23,6 @@ namespace Tls;
 /// </remarks>
 public sealed partial class TlsEngine : IDisposable
 {
-    private readonly Lock _sync = new();
     private readonly EngineSetup _setup;
     private readonly HandshakeMachine _machine;
     private readonly TlsObserver? _observer;
@@ -32,6 +30,9 @@ public sealed partial class TlsEngine : IDisposable
     private bool _started;
     private bool _disposed;
     private TlsException? _failure;
+
+    /// <summary>What a thread holds who touches the machine, the outbound records or the queues: nobody else has it.</summary>
+    private OutboundRecords Sync => _outbound;
 
     private TlsEngine(ClientSetup setup, TlsClientOptions options)
     {
@@ -183,7 +184,7 @@ public sealed partial class TlsEngine : IDisposable
     /// <exception cref="InvalidOperationException">The handshake is not done, or the connection was shut down.</exception>
     public TlsStatus Write(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
     {
-        lock (_sync)
+        lock (Sync)
         {
             ThrowIfNotConnected();
             if (IsShutDown && IsClosedByPeer && _machine.Version == ProtocolVersion.Tls12)
@@ -210,7 +211,7 @@ public sealed partial class TlsEngine : IDisposable
     /// <returns><see cref="TlsStatus.Complete"/>, or <see cref="TlsStatus.WantWrite"/> when bytes still wait.</returns>
     public TlsStatus Shutdown(Span<byte> destination, out int written)
     {
-        lock (_sync)
+        lock (Sync)
         {
             if (!IsShutDown && _failure is null && !_disposed && _started)
             {
@@ -257,7 +258,7 @@ public sealed partial class TlsEngine : IDisposable
     /// </exception>
     public void UpdateKeys(bool requestPeer)
     {
-        lock (_sync)
+        lock (Sync)
         {
             ThrowIfNotConnected();
             if (IsShutDown)
@@ -272,7 +273,7 @@ public sealed partial class TlsEngine : IDisposable
     /// <summary>Wipes every secret and forgets what waits. Says nothing to the peer: call <see cref="Shutdown"/> first.</summary>
     public void Dispose()
     {
-        lock (_sync)
+        lock (Sync)
         {
             if (_disposed)
             {

@@ -25,7 +25,7 @@ public sealed partial class TlsStream
     {
         ArgumentNullException.ThrowIfNull(options);
         return AuthenticateAsync<AsyncIo>(
-            TlsEngine.Client(options), Questions.Of(options), options.HandshakeTimeout, cancellationToken);
+            TlsEngine.Client(options), Questions.Of(options), options.HandshakeTimeout, cancellationToken).AsTask();
     }
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsClientAsync"/>.</summary>
@@ -34,7 +34,7 @@ public sealed partial class TlsStream
         ArgumentNullException.ThrowIfNull(options);
         AuthenticateAsync<SyncIo>(
             TlsEngine.Client(options), Questions.Of(options), options.HandshakeTimeout, CancellationToken.None)
-            .GetAwaiter().GetResult();
+            .AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Shakes hands as a server.</summary>
@@ -61,7 +61,7 @@ public sealed partial class TlsStream
             TlsEngine.Server(options, own.Observer),
             Questions.Of(options, own),
             options.HandshakeTimeout,
-            cancellationToken);
+            cancellationToken).AsTask();
 
     /// <summary>The synchronous twin of <see cref="AuthenticateAsServerAsync(TlsServerOptions, CancellationToken)"/>.</summary>
     public void AuthenticateAsServer(TlsServerOptions options)
@@ -72,7 +72,7 @@ public sealed partial class TlsStream
             Questions.Of(options, ConnectionCallbacks.Of(options)),
             options.HandshakeTimeout,
             CancellationToken.None)
-            .GetAwaiter().GetResult();
+            .AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>A stream is authenticated once.</summary>
@@ -94,7 +94,8 @@ public sealed partial class TlsStream
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="isClaimed">Whether the caller has done <see cref="ClaimHandshake"/>.</param>
-    private async Task AuthenticateAsync<TIo>(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AuthenticateAsync<TIo>(
         TlsEngine engine,
         Questions questions,
         TimeSpan timeout,
