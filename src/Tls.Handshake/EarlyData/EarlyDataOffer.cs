@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tls.Crypto;
 using Tls.Wire;
 
 namespace Tls.Handshake;
@@ -36,9 +37,10 @@ internal static class EarlyDataOffer
     internal static void InstallKeys(HandshakeContext context, ClientSession13 session)
     {
         var schedule = new KeySchedule13(context.Crypto, session.Suite.Hash);
-        using EarlySecret early = schedule.StartWithPsk(session.Psk.Span);
+        using EarlySecret early = schedule.StartWithPsk(session.Psk.Span, stackalloc byte[HashKindExtensions.MaxSize]);
         TranscriptHash throughClientHello = context.Transcript.With(context.Crypto, session.Suite.Hash, []);
-        using ClientEarlyTrafficSecret traffic = early.ClientTraffic(throughClientHello);
+        using ClientEarlyTrafficSecret traffic =
+            early.ClientTraffic(throughClientHello, stackalloc byte[HashKindExtensions.MaxSize]);
         context.Log(traffic);
         context.KeepEarly(early.Exporter(throughClientHello));
         context.Flight.InstallWriteKeys(KeyEpoch.EarlyData, traffic.Keys(session.Suite.Aead));

@@ -6,8 +6,16 @@ namespace Tls.Handshake;
 /// <summary>
 /// binder_key of RFC 8446 §7.1. A binder is computed with it as a Finished is with its base key (§4.2.11.2).
 /// </summary>
-internal sealed class BinderKey(KeySchedule13 schedule, SecretBytes bytes) : Secret13(schedule, bytes)
+internal readonly ref struct BinderKey(KeySchedule13 schedule, Span<byte> bytes) : IBaseKey
 {
+    private readonly Span<byte> _bytes = bytes;
+
+    /// <inheritdoc/>
+    public KeySchedule13 Schedule { get; } = schedule;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
     /// <summary>The binder: a MAC over the ClientHello up to and not including the binders.</summary>
     /// <param name="truncatedHello">
     /// Transcript-Hash(Truncate(ClientHello1)), or Transcript-Hash(ClientHello1, HelloRetryRequest,
@@ -16,4 +24,7 @@ internal sealed class BinderKey(KeySchedule13 schedule, SecretBytes bytes) : Sec
     /// <param name="binder">Hash.length bytes.</param>
     internal void Compute(in TranscriptHash truncatedHello, Span<byte> binder) =>
         FinishedMac.Compute(this, truncatedHello, binder);
+
+    /// <summary>Wipes the secret.</summary>
+    public void Dispose() => FixedTime.Wipe(_bytes);
 }

@@ -32,8 +32,16 @@ internal sealed class Exporter13(KeySchedule13 schedule, SecretBytes secret) : E
         Span<byte> hash = stackalloc byte[HashKindExtensions.MaxSize];
         hash = hash[..schedule.Hash.Size()];
         schedule.Crypto.Hash(schedule.Hash, hasContext ? context : [], hash);
-        using SecretBytes derived = schedule.DeriveSecret(Bytes, label, schedule.HashOfNothing());
-        schedule.ExpandLabel(derived, "exporter"u8, hash, output);
+        Span<byte> room = stackalloc byte[HashKindExtensions.MaxSize];
+        try
+        {
+            Span<byte> derived = schedule.DeriveSecret(Bytes.Span, label, schedule.HashOfNothing(), room);
+            schedule.ExpandLabel(derived, "exporter"u8, hash, output);
+        }
+        finally
+        {
+            FixedTime.Wipe(room);
+        }
     }
 
     /// <inheritdoc/>

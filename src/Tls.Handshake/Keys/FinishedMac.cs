@@ -13,9 +13,10 @@ namespace Tls.Handshake;
 internal static class FinishedMac
 {
     /// <summary>Computes verify_data.</summary>
-    /// <param name="baseKey">The handshake traffic secret of whoever sends the Finished.</param>
+    /// <param name="baseKey">The traffic secret of whoever sends the Finished.</param>
     /// <param name="beforeFinished">The transcript up to and not including that Finished.</param>
-    internal static byte[] Compute(HandshakeTrafficSecret baseKey, in TranscriptHash beforeFinished)
+    internal static byte[] Compute<T>(in T baseKey, in TranscriptHash beforeFinished)
+        where T : IBaseKey, allows ref struct
     {
         byte[] verifyData = new byte[baseKey.Schedule.Hash.Size()];
         Compute(baseKey, beforeFinished, verifyData);
@@ -23,7 +24,8 @@ internal static class FinishedMac
     }
 
     /// <summary>The same MAC under any base key: a binder (§4.2.11.2) is one too.</summary>
-    internal static void Compute(Secret13 baseKey, in TranscriptHash messages, Span<byte> mac)
+    internal static void Compute<T>(in T baseKey, in TranscriptHash messages, Span<byte> mac)
+        where T : IBaseKey, allows ref struct
     {
         KeySchedule13 schedule = baseKey.Schedule;
         Span<byte> finishedKey = stackalloc byte[HashKindExtensions.MaxSize];

@@ -5,7 +5,7 @@ namespace Tls.Handshake;
 
 /// <summary>
 /// The key schedule of RFC 8446 §7.1: one provider, one hash, and the two functions every arrow is made of.
-/// Each secret of the diagram is a class; each arrow is a method of the secret it starts from; so an arrow
+/// Each secret of the diagram is a type; each arrow is a method of the secret it starts from; so an arrow
 /// that is not in the diagram does not compile.
 /// <code>
 ///             0
@@ -33,9 +33,9 @@ namespace Tls.Handshake;
 ///   0 -> HKDF-Extract = Master Secret                       MainSecret
 ///             |
 ///             +-----> Derive-Secret(., "c ap traffic", ClientHello...server Finished)
-///             |                     = client_application_traffic_secret_0    ClientApplicationTrafficSecret
+///             |                     = client_application_traffic_secret_0    ApplicationTrafficSecret
 ///             +-----> Derive-Secret(., "s ap traffic", ClientHello...server Finished)
-///             |                     = server_application_traffic_secret_0    ServerApplicationTrafficSecret
+///             |                     = server_application_traffic_secret_0    ApplicationTrafficSecret
 ///             +-----> Derive-Secret(., "exp master", ClientHello...server Finished)
 ///             |                     = exporter_master_secret                 Exporter13
 ///             +-----> Derive-Secret(., "res master", ClientHello...client Finished)
@@ -73,52 +73,68 @@ internal sealed class KeySchedule13
     /// Both inputs zero, and one arrow further: without a PSK what enters the HKDF-Extract of the Handshake
     /// Secret is a constant of the hash function, known to everybody, so it is computed once per process.
     /// </summary>
-    internal DerivedSecret StartWithoutPsk()
+    /// <param name="room">Where it goes: <see cref="HashKindExtensions.MaxSize"/> bytes will do.</param>
+    internal DerivedSecret StartWithoutPsk(Span<byte> room)
     {
-        SecretBytes? derived = Known[(int)Hash]?.DerivedWithoutPsk;
-        if (derived is null)
+        room = room[..Hash.Size()];
+        if (Known[(int)Hash] is { } known)
         {
-            Span<byte> zeros = stackalloc byte[HashKindExtensions.MaxSize];
-            zeros.Clear();
-            using EarlySecret early = StartWithPsk(zeros[..Hash.Size()]);
-            derived = early.Derived().Bytes;
-            Known[(int)Hash] = new Constants(HashOfNothing(), derived);
+            known.DerivedWithoutPsk.CopyTo(room);
+            return new DerivedSecret(this, room);
         }
 
-        return new DerivedSecret(this, derived.Clone());
+        Span<byte> zeros = stackalloc byte[HashKindExtensions.MaxSize];
+        zeros.Clear();
+        using EarlySecret early =
+            StartWithPsk(zeros[..Hash.Size()], stackalloc byte[HashKindExtensions.MaxSize]);
+        early.Derived(room);
+        Known[(int)Hash] = new Constants(HashOfNothing(), room.ToArray());
+        return new DerivedSecret(this, room);
     }
 
     /// <summary>0 and PSK → HKDF-Extract = Early Secret.</summary>
     /// <param name="psk">The pre-shared key; Hash.length zeros when there is none.</param>
-    internal EarlySecret StartWithPsk(ReadOnlySpan<byte> psk)
-    {
-        var early = new SecretBytes(Hash.Size());
-        Crypto.HkdfExtract(Hash, salt: [], psk, early.Span);
-        return new EarlySecret(this, early);
-    }
+    /// <param name="room">Where it goes.</param>
+    internal EarlySecret StartWithPsk(scoped ReadOnlySpan<byte> psk, Span<byte> room) =>
+        new(this, Extract(salt: [], psk, room));
 
     /// <summary>HKDF-Extract(salt, input), for the arrows down.</summary>
-    internal SecretBytes Extract(SecretBytes salt, ReadOnlySpan<byte> inputKeyMaterial)
+    /// <returns>The beginning of the room, Hash.length bytes.</returns>
+    internal Span<byte> Extract(
+        scoped ReadOnlySpan<byte> salt, scoped ReadOnlySpan<byte> inputKeyMaterial, Span<byte> room)
     {
-        var extracted = new SecretBytes(Hash.Size());
-        Crypto.HkdfExtract(Hash, salt.Span, inputKeyMaterial, extracted.Span);
+        Span<byte> extracted = room[..Hash.Size()];
+        Crypto.HkdfExtract(Hash, salt, inputKeyMaterial, extracted);
         return extracted;
     }
 
     /// <summary>
     /// Derive-Secret(secret, label, messages) = HKDF-Expand-Label(secret, label, hash, Hash.length).
     /// </summary>
+    /// <returns>The beginning of the room, Hash.length bytes.</returns>
+    internal Span<byte> DeriveSecret(
+        scoped ReadOnlySpan<byte> secret,
+        scoped ReadOnlySpan<byte> label,
+        scoped in TranscriptHash messages,
+        Span<byte> room)
+    {
+        Span<byte> derived = room[..Hash.Size()];
+        ExpandLabel(secret, label, messages.Span, derived);
+        return derived;
+    }
+
+    /// <summary>The same for a secret that stays: in memory of its own.</summary>
     internal SecretBytes DeriveSecret(
-        SecretBytes secret, ReadOnlySpan<byte> label, in TranscriptHash messages)
+        ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, in TranscriptHash messages)
     {
         var derived = new SecretBytes(Hash.Size());
-        ExpandLabel(secret, label, messages.Span, derived.Span);
+        DeriveSecret(secret, label, messages, derived.Span);
         return derived;
     }
 
     /// <summary>Derive-Secret(secret, "derived", ""): the arrow down to the next stage.</summary>
-    internal DerivedSecret Derived(SecretBytes secret) =>
-        new(this, DeriveSecret(secret, "derived"u8, HashOfNothing()));
+    internal DerivedSecret Derived(scoped ReadOnlySpan<byte> secret, Span<byte> room) =>
+        new(this, DeriveSecret(secret, "derived"u8, HashOfNothing(), room));
 
     /// <summary>
     /// <code>
@@ -131,7 +147,7 @@ internal sealed class KeySchedule13
     /// </code>
     /// </summary>
     internal void ExpandLabel(
-        SecretBytes secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
+        ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(label.Length, MaxLabel, nameof(label));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(context.Length, MaxContext, nameof(context));
@@ -150,17 +166,17 @@ internal sealed class KeySchedule13
         context.CopyTo(hkdfLabel[position..]);
         position += context.Length;
 
-        Crypto.HkdfExpand(Hash, secret.Span, hkdfLabel[..position], output);
+        Crypto.HkdfExpand(Hash, secret, hkdfLabel[..position], output);
     }
 
     /// <summary>Transcript-Hash of no messages: the context of "derived" and of the binder keys.</summary>
     internal TranscriptHash HashOfNothing() =>
         Known[(int)Hash]?.HashOfNothing ?? TranscriptHash.OfNothing(Crypto, Hash);
 
-    private sealed class Constants(TranscriptHash hashOfNothing, SecretBytes derivedWithoutPsk)
+    private sealed class Constants(TranscriptHash hashOfNothing, byte[] derivedWithoutPsk)
     {
         internal TranscriptHash HashOfNothing { get; } = hashOfNothing;
 
-        internal SecretBytes DerivedWithoutPsk { get; } = derivedWithoutPsk;
+        internal byte[] DerivedWithoutPsk { get; } = derivedWithoutPsk;
     }
 }

@@ -4,8 +4,11 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>resumption_master_secret: what the keys of a connection's tickets come from.</summary>
-internal sealed class ResumptionSecret(KeySchedule13 schedule, SecretBytes bytes) : Secret13(schedule, bytes)
+internal sealed class ResumptionSecret(KeySchedule13 schedule, SecretBytes secret) : IDisposable
 {
+    /// <summary>The secret itself.</summary>
+    internal SecretBytes Bytes { get; } = secret;
+
     /// <summary>
     /// §4.6.1: HKDF-Expand-Label(resumption_master_secret, "resumption", ticket_nonce, Hash.length).
     /// </summary>
@@ -13,8 +16,11 @@ internal sealed class ResumptionSecret(KeySchedule13 schedule, SecretBytes bytes
     /// <returns>The pre-shared key, the caller's to wipe.</returns>
     internal SecretBytes PskOf(ReadOnlySpan<byte> ticketNonce)
     {
-        var psk = new SecretBytes(Schedule.Hash.Size());
-        Schedule.ExpandLabel(Bytes, "resumption"u8, ticketNonce, psk.Span);
+        var psk = new SecretBytes(schedule.Hash.Size());
+        schedule.ExpandLabel(Bytes.Span, "resumption"u8, ticketNonce, psk.Span);
         return psk;
     }
+
+    /// <summary>Wipes the secret.</summary>
+    public void Dispose() => Bytes.Dispose();
 }

@@ -15,7 +15,8 @@ internal static class TrafficKeyDerivation
     /// <param name="secret">The traffic secret of the sender.</param>
     /// <param name="aead">The AEAD of the suite.</param>
     /// <returns>Keys that the caller owns, until the record layer does.</returns>
-    internal static TrafficKeys Keys(this TrafficSecret secret, AeadAlgorithm aead)
+    internal static TrafficKeys Keys<T>(this T secret, AeadAlgorithm aead)
+        where T : ITrafficSecret, allows ref struct
     {
         var keys = new TrafficKeys(ProtocolVersion.Tls13, aead, AeadAlgorithm.NonceSize);
         secret.Schedule.ExpandLabel(secret.Bytes, "key"u8, context: [], keys.Key);

@@ -103,8 +103,9 @@ internal sealed class HandshakeContext : IDisposable
     internal ReadOnlyMemory<byte> LateMessage { get; set; }
 
     /// <summary>Offers a secret to the key log.</summary>
-    internal void Log(TrafficSecret secret) =>
-        Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes.Span);
+    internal void Log<T>(in T secret)
+        where T : ITrafficSecret, allows ref struct =>
+        Output.LogSecret(secret.KeyLogLabel, Facts.ClientRandom.Span, secret.Bytes);
 
     /// <summary>Offers the one secret of a TLS 1.2 connection to the key log.</summary>
     internal void Log(MasterSecret12 secret) =>

@@ -4,24 +4,25 @@ namespace Tls.Handshake;
 internal static class KeyUpdates
 {
     /// <summary>The peer's keys have changed; ours follow if it asks.</summary>
-    internal static ApplicationSecrets Receive(
+    internal static void Receive(
         HandshakeContext context, CipherSuiteInfo suite, ApplicationSecrets secrets, KeyUpdate message)
     {
         bool requested = message.RequestUpdate == KeyUpdateRequest.UpdateRequested;
         context.Output.ReceivedKeyUpdate(requested);
 
-        ApplicationSecrets next = secrets.WithNextRead();
-        context.Output.InstallReadKeys(KeyEpoch.Application, next.Read.Keys(suite.Aead));
+        secrets.MoveRead();
+        context.Output.InstallReadKeys(KeyEpoch.Application, secrets.Read.Keys(suite.Aead));
 
         // §4.6.3: an answer is due before our next application data; one not yet sent answers later requests
         // too.
-        return requested && !context.Output.IsKeyUpdateWaiting
-            ? Send(context, suite, next, requestPeer: false)
-            : next;
+        if (requested && !context.Output.IsKeyUpdateWaiting)
+        {
+            Send(context, suite, secrets, requestPeer: false);
+        }
     }
 
     /// <summary>Our keys change.</summary>
-    internal static ApplicationSecrets Send(
+    internal static void Send(
         HandshakeContext context, CipherSuiteInfo suite, ApplicationSecrets secrets, bool requestPeer)
     {
         context.Flight.AddPostHandshake(new KeyUpdate
@@ -32,8 +33,7 @@ internal static class KeyUpdates
         });
 
         // §4.6.3: all traffic after the KeyUpdate MUST be encrypted with the next generation of keys.
-        ApplicationSecrets next = secrets.WithNextWrite();
-        context.Flight.InstallWriteKeys(KeyEpoch.Application, next.Write.Keys(suite.Aead));
-        return next;
+        secrets.MoveWrite();
+        context.Flight.InstallWriteKeys(KeyEpoch.Application, secrets.Write.Keys(suite.Aead));
     }
 }

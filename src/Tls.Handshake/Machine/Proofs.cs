@@ -85,11 +85,13 @@ internal sealed class FinishedVerified
     }
 
     /// <summary>Checks the peer's MAC over the handshake, in fixed time.</summary>
-    /// <param name="baseKey">The peer's handshake traffic secret.</param>
+    /// <param name="baseKey">
+    /// The peer's handshake traffic secret; after the handshake the client's traffic secret of then (§4.4).
+    /// </param>
     /// <param name="message">What the peer sent.</param>
     /// <param name="beforeFinished">The transcript up to and not including that Finished.</param>
-    internal static FinishedVerified Check(
-        HandshakeTrafficSecret baseKey, Finished message, in TranscriptHash beforeFinished)
+    internal static FinishedVerified Check<T>(in T baseKey, Finished message, in TranscriptHash beforeFinished)
+        where T : IBaseKey, allows ref struct
     {
         Span<byte> expected = stackalloc byte[HashKindExtensions.MaxSize];
         expected = expected[..baseKey.Schedule.Hash.Size()];
@@ -106,16 +108,6 @@ internal sealed class FinishedVerified
     internal static FinishedVerified CheckServer(
         MasterSecret12 master, Finished message, in TranscriptHash beforeFinished) =>
         Check(master.ServerVerifyData(beforeFinished), message);
-
-    /// <summary>The same after the handshake, where the base key is the client's traffic secret (§4.4).</summary>
-    internal static FinishedVerified Check(
-        ApplicationTrafficSecret baseKey, Finished message, in TranscriptHash beforeFinished)
-    {
-        Span<byte> expected = stackalloc byte[HashKindExtensions.MaxSize];
-        expected = expected[..baseKey.Schedule.Hash.Size()];
-        FinishedMac.Compute(baseKey, beforeFinished, expected);
-        return Check(expected, message);
-    }
 
     private static FinishedVerified Check(ReadOnlySpan<byte> expected, Finished message)
     {

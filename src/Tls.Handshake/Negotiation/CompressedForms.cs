@@ -5,8 +5,8 @@ using System.Threading;
 namespace Tls.Handshake;
 
 /// <summary>
-/// The latest Certificates of one identity, made once, and compressed once: an identity shows much the same to everybody, and compressing costs
-/// more than the rest of the flight. What is not the same byte for byte, such as a staple that was renewed, is compressed
+/// The latest Certificates of one identity, made once, and compressed once: an identity shows much the same to everybody,
+/// and compressing costs more than the rest of the flight. What is not the same byte for byte, such as a staple that was renewed, is compressed
 /// anew. Used by many connections at once.
 /// </summary>
 internal sealed class CompressedForms

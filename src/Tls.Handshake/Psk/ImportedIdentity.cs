@@ -90,7 +90,7 @@ internal sealed class ImportedIdentity
         byte[] hash = new byte[epskHash.Size()];
         crypto.Hash(epskHash, identity, hash);
         var schedule = new KeySchedule13(crypto, epskHash);
-        using EarlySecret extracted = schedule.StartWithPsk(epsk.Span);
+        using EarlySecret extracted = schedule.StartWithPsk(epsk.Span, stackalloc byte[HashKindExtensions.MaxSize]);
         var key = new SecretBytes(TargetHash.Size());
         schedule.ExpandLabel(extracted.Bytes, "derived psk"u8, hash, key.Span);
         return new ExternalPsk { Identity = identity, Key = key, Hash = TargetHash, IsImported = true, Tag = tag };

@@ -66,8 +66,9 @@ internal static class PskBinder
         in TranscriptHash truncated,
         Span<byte> binder)
     {
-        using EarlySecret early = new KeySchedule13(crypto, hash).StartWithPsk(psk.Span);
-        using BinderKey key = early.Binder(kind);
+        var schedule = new KeySchedule13(crypto, hash);
+        using EarlySecret early = schedule.StartWithPsk(psk.Span, stackalloc byte[HashKindExtensions.MaxSize]);
+        using BinderKey key = early.Binder(kind, stackalloc byte[HashKindExtensions.MaxSize]);
         key.Compute(truncated, binder);
     }
 

@@ -22,13 +22,13 @@ public class Rfc8448KeyScheduleTests
     {
         Trace trace = Trace.Named(name);
 
-        using EarlySecret early = Schedule.StartWithPsk(new byte[32]);
-        using DerivedSecret derived = early.Derived();
-        using DerivedSecret constant = Schedule.StartWithoutPsk();
+        using EarlySecret early = Schedule.StartWithPsk(new byte[32], stackalloc byte[64]);
+        using DerivedSecret derived = early.Derived(stackalloc byte[64]);
+        using DerivedSecret constant = Schedule.StartWithoutPsk(stackalloc byte[64]);
 
-        Assert.Equal(trace.Value("server", "extract secret \"early\"", "secret"), early.Bytes.Span);
-        Assert.Equal(trace.Value("server", "derive secret for handshake", "expanded"), derived.Bytes.Span);
-        Assert.Equal(derived.Bytes.Span, constant.Bytes.Span);
+        Assert.Equal(trace.Value("server", "extract secret \"early\"", "secret"), early.Bytes);
+        Assert.Equal(trace.Value("server", "derive secret for handshake", "expanded"), derived.Bytes);
+        Assert.Equal(derived.Bytes, constant.Bytes);
     }
 
     [Theory]
@@ -38,17 +38,17 @@ public class Rfc8448KeyScheduleTests
         Trace trace = Trace.Named(name);
         TranscriptHash throughServerHello = Hash(trace, HandshakeType.EncryptedExtensions);
 
-        using HandshakeSecret handshake = Handshake(trace);
-        using ClientHandshakeTrafficSecret client = handshake.ClientTraffic(throughServerHello);
-        using ServerHandshakeTrafficSecret server = handshake.ServerTraffic(throughServerHello);
+        using HandshakeSecret handshake = Handshake(trace, stackalloc byte[64]);
+        ClientHandshakeTrafficSecret client = handshake.ClientTraffic(throughServerHello, stackalloc byte[64]);
+        ServerHandshakeTrafficSecret server = handshake.ServerTraffic(throughServerHello, stackalloc byte[64]);
 
-        Assert.Equal(trace.Value("server", "extract secret \"handshake\"", "secret"), handshake.Bytes.Span);
+        Assert.Equal(trace.Value("server", "extract secret \"handshake\"", "secret"), handshake.Bytes);
         Assert.Equal(
             trace.Value("server", "derive secret \"tls13 c hs traffic\"", "hash"), throughServerHello.Span);
         Assert.Equal(
-            trace.Value("server", "derive secret \"tls13 c hs traffic\"", "expanded"), client.Bytes.Span);
+            trace.Value("server", "derive secret \"tls13 c hs traffic\"", "expanded"), client.Bytes);
         Assert.Equal(
-            trace.Value("server", "derive secret \"tls13 s hs traffic\"", "expanded"), server.Bytes.Span);
+            trace.Value("server", "derive secret \"tls13 s hs traffic\"", "expanded"), server.Bytes);
         AssertKeys(trace, "derive write traffic keys for handshake data", server);
         AssertKeys(trace, "derive read traffic keys for handshake data", client);
     }
@@ -61,17 +61,17 @@ public class Rfc8448KeyScheduleTests
         byte[] hash = trace.Value("server", "derive secret \"tls13 c ap traffic\"", "hash");
         TranscriptHash throughServerFinished = HashThroughServerFinished(trace);
 
-        using HandshakeSecret handshake = Handshake(trace);
-        using MainSecret main = handshake.ToMainSecret();
-        using ClientApplicationTrafficSecret client = main.ClientTraffic(throughServerFinished);
-        using ServerApplicationTrafficSecret server = main.ServerTraffic(throughServerFinished);
+        using HandshakeSecret handshake = Handshake(trace, stackalloc byte[64]);
+        MainSecret main = handshake.ToMainSecret(stackalloc byte[64]);
+        ApplicationTrafficSecret client = main.ClientTraffic(throughServerFinished, stackalloc byte[64]);
+        ApplicationTrafficSecret server = main.ServerTraffic(throughServerFinished, stackalloc byte[64]);
 
         Assert.Equal(hash, throughServerFinished.Span);
-        Assert.Equal(trace.Value("server", "extract secret \"master\"", "secret"), main.Bytes.Span);
+        Assert.Equal(trace.Value("server", "extract secret \"master\"", "secret"), main.Bytes);
         Assert.Equal(
-            trace.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded"), client.Bytes.Span);
+            trace.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded"), client.Bytes);
         Assert.Equal(
-            trace.Value("server", "derive secret \"tls13 s ap traffic\"", "expanded"), server.Bytes.Span);
+            trace.Value("server", "derive secret \"tls13 s ap traffic\"", "expanded"), server.Bytes);
         AssertKeys(trace, "derive write traffic keys for application data", server);
         AssertKeys(trace, "derive write traffic keys for application data", client, by: "client");
     }
@@ -81,10 +81,10 @@ public class Rfc8448KeyScheduleTests
     public void Finished_of_both_sides(string name)
     {
         Trace trace = Trace.Named(name);
-        using HandshakeSecret handshake = Handshake(trace);
+        using HandshakeSecret handshake = Handshake(trace, stackalloc byte[64]);
         TranscriptHash throughServerHello = Hash(trace, HandshakeType.EncryptedExtensions);
-        using ClientHandshakeTrafficSecret client = handshake.ClientTraffic(throughServerHello);
-        using ServerHandshakeTrafficSecret server = handshake.ServerTraffic(throughServerHello);
+        ClientHandshakeTrafficSecret client = handshake.ClientTraffic(throughServerHello, stackalloc byte[64]);
+        ServerHandshakeTrafficSecret server = handshake.ServerTraffic(throughServerHello, stackalloc byte[64]);
 
         byte[] ofServer = FinishedMac.Compute(server, Hash(trace, HandshakeType.Finished));
         byte[] ofClient = FinishedMac.Compute(client, BeforeLast(trace));
@@ -97,32 +97,41 @@ public class Rfc8448KeyScheduleTests
     public void The_next_traffic_secret_is_that_of_section_7_2()
     {
         byte[] secret = Trace.Simple.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded");
-        using var current = new ClientApplicationTrafficSecret(Schedule, new SecretBytes(secret));
+        var current = new ApplicationTrafficSecret(Schedule, secret, isClients: true);
 
-        using ApplicationTrafficSecret next = current.Next();
+        byte[] next = new byte[32];
+        current.Next(next);
 
         // HKDF-Expand-Label(secret, "traffic upd", "", 32), written out.
         byte[] info = [0, 32, 17, .. "tls13 traffic upd"u8, 0];
         byte[] expected = System.Security.Cryptography.HKDF.Expand(
             System.Security.Cryptography.HashAlgorithmName.SHA256, secret, 32, info);
-        Assert.Equal(expected, next.Bytes.Span);
-        Assert.IsType<ClientApplicationTrafficSecret>(next);
+        Assert.Equal(expected, next);
     }
 
     [Fact]
-    public void A_wiped_secret_cannot_be_used()
+    public void A_secret_on_the_stack_is_wiped_where_it_goes_out_of_use()
     {
-        EarlySecret early = Schedule.StartWithPsk(new byte[32]);
-        early.Dispose();
+        Span<byte> room = stackalloc byte[64];
+        room.Fill(0xff);
+        Span<byte> below = stackalloc byte[64];
+        using (EarlySecret early = Schedule.StartWithPsk(new byte[32], room))
+        {
+            Assert.Equal(early.Bytes, room[..32]);
+            Assert.True(early.Bytes.ContainsAnyExcept((byte)0));
+            early.Derived(below).Dispose();
+            early.Binder(PskKind.External, below[32..]).Dispose();
+        }
 
-        Assert.Throws<ObjectDisposedException>(() => early.Derived());
+        Assert.Equal(new byte[32], room[..32]);
+        Assert.Equal(new byte[64], below);
     }
 
-    private static HandshakeSecret Handshake(Trace trace)
+    private static HandshakeSecret Handshake(Trace trace, Span<byte> room)
     {
-        using DerivedSecret derived = Schedule.StartWithoutPsk();
-        using var shared = new SecretBytes(trace.Value("server", "extract secret \"handshake\"", "IKM"));
-        return derived.ToHandshakeSecret(shared);
+        using DerivedSecret derived = Schedule.StartWithoutPsk(stackalloc byte[64]);
+        _ = derived.ToHandshakeSecret(trace.Value("server", "extract secret \"handshake\"", "IKM"), room);
+        return new HandshakeSecret(Schedule, room[..32]);
     }
 
     /// <summary>The transcript up to and not including the first message of that type.</summary>
@@ -150,7 +159,8 @@ public class Rfc8448KeyScheduleTests
         return transcript.Through;
     }
 
-    private static void AssertKeys(Trace trace, string step, TrafficSecret secret, string by = "server")
+    private static void AssertKeys<T>(Trace trace, string step, in T secret, string by = "server")
+        where T : ITrafficSecret, allows ref struct
     {
         using TrafficKeys keys = secret.Keys(Aead);
         Assert.Equal(trace.Value(by, step, "key expanded"), keys.Key);

@@ -35,11 +35,11 @@ public class Rfc8448ResumptionTests
     [Fact]
     public void The_early_secret_and_the_binder_key()
     {
-        using EarlySecret early = Schedule.StartWithPsk(Psk);
-        using BinderKey binder = early.Binder(PskKind.Resumption);
+        using EarlySecret early = Schedule.StartWithPsk(Psk, stackalloc byte[64]);
+        using BinderKey binder = early.Binder(PskKind.Resumption, stackalloc byte[64]);
 
-        Assert.Equal(Resumed.Value("client", "extract secret \"early\"", "secret"), early.Bytes.Span);
-        Assert.Equal(Resumed.Value("client", "calculate PSK binder", "PRK"), binder.Bytes.Span);
+        Assert.Equal(Resumed.Value("client", "extract secret \"early\"", "secret"), early.Bytes);
+        Assert.Equal(Resumed.Value("client", "calculate PSK binder", "PRK"), binder.Bytes);
     }
 
     [Fact]
@@ -65,10 +65,10 @@ public class Rfc8448ResumptionTests
         using HandshakeSecrets secrets = Secrets();
 
         Assert.Equal(
-            Resumed.Value("server", "derive secret \"tls13 c hs traffic\"", "expanded"), secrets.Client.Bytes.Span);
+            Resumed.Value("server", "derive secret \"tls13 c hs traffic\"", "expanded"), secrets.Client.Bytes);
         Assert.Equal(
-            Resumed.Value("server", "derive secret \"tls13 s hs traffic\"", "expanded"), secrets.Server.Bytes.Span);
-        Assert.Equal(Resumed.Value("server", "extract secret \"master\"", "secret"), secrets.Main.Bytes.Span);
+            Resumed.Value("server", "derive secret \"tls13 s hs traffic\"", "expanded"), secrets.Server.Bytes);
+        Assert.Equal(Resumed.Value("server", "extract secret \"master\"", "secret"), secrets.Main.Bytes);
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public class Rfc8448ResumptionTests
         TranscriptHash server = TranscriptHash.Of(Crypto, Hash, throughServerFinished, []);
         TranscriptHash client = TranscriptHash.Of(Crypto, Hash, throughClientFinished, []);
 
-        using ClientApplicationTrafficSecret up = secrets.Main.ClientTraffic(server);
-        using ServerApplicationTrafficSecret down = secrets.Main.ServerTraffic(server);
+        ApplicationTrafficSecret up = secrets.Main.ClientTraffic(server, stackalloc byte[64]);
+        ApplicationTrafficSecret down = secrets.Main.ServerTraffic(server, stackalloc byte[64]);
         using ResumptionSecret resumption = secrets.Main.Resumption(client);
 
-        Assert.Equal(Resumed.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded"), up.Bytes.Span);
-        Assert.Equal(Resumed.Value("server", "derive secret \"tls13 s ap traffic\"", "expanded"), down.Bytes.Span);
+        Assert.Equal(Resumed.Value("server", "derive secret \"tls13 c ap traffic\"", "expanded"), up.Bytes);
+        Assert.Equal(Resumed.Value("server", "derive secret \"tls13 s ap traffic\"", "expanded"), down.Bytes);
         Assert.Equal(
             Resumed.Value("client", "derive secret \"tls13 res master\"", "expanded"), resumption.Bytes.Span);
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using Tls.Crypto;
 using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
@@ -20,7 +22,7 @@ public class WipingTests
         pair.Continue();
 
         Assert.True(pair.Client.IsConnected);
-        AssertWiped(secrets.Client, secrets.Server, secrets.Main);
+        AssertWiped(secrets);
     }
 
     [Fact]
@@ -33,7 +35,7 @@ public class WipingTests
         pair.Continue();
 
         Assert.True(pair.Server.IsConnected);
-        AssertWiped(secrets.Client, secrets.Server, secrets.Main);
+        AssertWiped(secrets);
     }
 
     [Theory]
@@ -45,9 +47,13 @@ public class WipingTests
         ApplicationSecrets client = ((Client13.Connected)State(pair.Client)).Established.Secrets;
         ApplicationSecrets server = ((Server13.Connected)State(pair.Server)).Established.Secrets;
 
+        byte[][] before = [.. Copies(client), .. Copies(server)];
         pair.UpdateKeys(byServer: !byClient);
 
-        AssertWiped(client.Read, client.Write, server.Read, server.Write);
+        byte[][] after = [.. Copies(client), .. Copies(server)];
+        Assert.DoesNotContain(after, secret => before.Any(secret.SequenceEqual));
+        Assert.Equal(client.Write.Bytes, server.Read.Bytes);
+        Assert.Equal(server.Write.Bytes, client.Read.Bytes);
     }
 
     [Fact]
@@ -59,7 +65,29 @@ public class WipingTests
 
         pair.Dispose();
 
-        AssertWiped(client.Read, client.Write, server.Read, server.Write);
+        Assert.Throws<ObjectDisposedException>(() => client.Read.Bytes.Length);
+        Assert.Throws<ObjectDisposedException>(() => client.Write.Bytes.Length);
+        Assert.Throws<ObjectDisposedException>(() => server.Read.Bytes.Length);
+        Assert.Throws<ObjectDisposedException>(() => server.Write.Bytes.Length);
+    }
+
+    [Fact]
+    public void A_server_secret_that_was_wiped_is_refused_and_the_others_stay()
+    {
+        var shared = new SecretBytes([.. Enumerable.Repeat((byte)7, 32)]);
+        var schedule = new KeySchedule13(CryptoProvider.Default, HashKind.Sha256);
+        using var secrets = new HandshakeSecrets(schedule, psk: null, shared, schedule.HashOfNothing());
+        byte[] client = secrets.Client.Bytes.ToArray();
+        byte[] main = secrets.Main.Bytes.ToArray();
+        ReadOnlySpan<byte> server = secrets.Server.Bytes;
+
+        secrets.WipeServer();
+
+        Assert.Equal(new byte[32], server);
+        Assert.Throws<ObjectDisposedException>(() => secrets.Server.Bytes.Length);
+        Assert.Equal(client, secrets.Client.Bytes);
+        Assert.Equal(main, secrets.Main.Bytes);
+        Assert.Throws<ObjectDisposedException>(() => shared.Span.Length);
     }
 
     [Fact]
@@ -73,16 +101,18 @@ public class WipingTests
         Assert.Throws<TlsException>(
             () => pair.Client.Receive(new Finished { VerifyData = new byte[32] }.Encode()));
 
-        AssertWiped(secrets.Client, secrets.Server, secrets.Main);
+        AssertWiped(secrets);
     }
 
     private static HandshakeState State(HandshakeMachine machine) => ((HandshakeDriver)machine).State;
 
-    private static void AssertWiped(params Secret13[] secrets)
+    private static byte[][] Copies(ApplicationSecrets secrets) =>
+        [secrets.Client.Bytes.ToArray(), secrets.Server.Bytes.ToArray()];
+
+    private static void AssertWiped(HandshakeSecrets secrets)
     {
-        foreach (Secret13 secret in secrets)
-        {
-            Assert.Throws<ObjectDisposedException>(() => secret.Bytes.Span.Length);
-        }
+        Assert.Throws<ObjectDisposedException>(() => secrets.Client.Bytes.Length);
+        Assert.Throws<ObjectDisposedException>(() => secrets.Server.Bytes.Length);
+        Assert.Throws<ObjectDisposedException>(() => secrets.Main.Bytes.Length);
     }
 }

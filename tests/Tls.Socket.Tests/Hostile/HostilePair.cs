@@ -18,8 +18,7 @@ internal sealed class HostilePair : IDisposable
 
     private readonly OutboundRecords _records = new(CryptoProvider.Default);
     private readonly CipherSuiteInfo _suite;
-    private ApplicationTrafficSecret _secret;
-    private byte[] _learned = [];
+    private byte[] _secret = [];
 
     /// <summary>Shakes hands.</summary>
     internal HostilePair(CryptoProvider? serverCrypto = null)
@@ -35,13 +34,14 @@ internal sealed class HostilePair : IDisposable
         }
 
         _suite = CipherSuiteInfo.Find(client.ConnectionInfo!.CipherSuite)!;
-        _secret = new ClientApplicationTrafficSecret(
-            new KeySchedule13(CryptoProvider.Default, _suite.Hash), new SecretBytes(_learned));
-        _records.InstallKeys(_secret.Keys(_suite.Aead));
+        _records.InstallKeys(Secret.Keys(_suite.Aead));
     }
 
     /// <summary>The victim.</summary>
     internal TlsEngine Server { get; }
+
+    private ApplicationTrafficSecret Secret =>
+        new(new KeySchedule13(CryptoProvider.Default, _suite.Hash), _secret, isClients: true);
 
     /// <summary>A record as the client would protect it.</summary>
     internal byte[] Record(ContentType type, params ReadOnlySpan<byte> content)
@@ -55,8 +55,10 @@ internal sealed class HostilePair : IDisposable
     internal byte[] KeyUpdate(KeyUpdateRequest request)
     {
         byte[] record = Record(ContentType.Handshake, new KeyUpdate { RequestUpdate = request }.Encode());
-        _secret = _secret.Next();
-        _records.InstallKeys(_secret.Keys(_suite.Aead));
+        byte[] next = new byte[_secret.Length];
+        Secret.Next(next);
+        _secret = next;
+        _records.InstallKeys(Secret.Keys(_suite.Aead));
         return record;
     }
 
@@ -83,7 +85,7 @@ internal sealed class HostilePair : IDisposable
     {
         if (line.StartsWith("CLIENT_TRAFFIC_SECRET_0", StringComparison.Ordinal))
         {
-            _learned = Convert.FromHexString(line[(line.LastIndexOf(' ') + 1)..]);
+            _secret = Convert.FromHexString(line[(line.LastIndexOf(' ') + 1)..]);
         }
     }
 }

@@ -235,7 +235,11 @@ public sealed class TelemetryTests
         ? reading.GetAwaiter().GetResult()
         : throw new InvalidOperationException("The transport has everything at once.");
 
-    private sealed record Measured(string Name, double Value, Dictionary<string, object?> Tags);
+    private sealed record Measured(string Name, double Value, Dictionary<string, object?> Tags)
+    {
+        public override string ToString() =>
+            $"{Name} {Value} {string.Join(", ", Tags.Select(tag => $"{tag.Key}={tag.Value}"))}";
+    }
 
     private sealed class Meters : IDisposable
     {

@@ -13,7 +13,8 @@ namespace Tls.TestKit;
 internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDisposable
 {
     private readonly List<RecordProtector> _protectors = [];
-    private ApplicationTrafficSecret? _application;
+    private KeySchedule13? _schedule;
+    private byte[]? _application;
 
     /// <summary>How often the keys have changed.</summary>
     internal int Count => _protectors.Count;
@@ -27,11 +28,20 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
     /// <summary>Whether these are application keys.</summary>
     internal bool HasApplication => _application is not null;
 
-    /// <summary>Moves to the keys of a secret, which is ours from now on.</summary>
-    internal void Install(TrafficSecret secret)
+    /// <summary>Moves to the keys of a secret.</summary>
+    internal void Install<T>(in T secret)
+        where T : ITrafficSecret, allows ref struct
     {
         _protectors.Add(RecordProtector.Create(crypto, secret.Keys(aead)));
-        _application = secret as ApplicationTrafficSecret;
+        _application = null;
+    }
+
+    /// <summary>The same for a secret that has others after it: a copy of it is kept.</summary>
+    internal void Install(in ApplicationTrafficSecret secret)
+    {
+        _protectors.Add(RecordProtector.Create(crypto, secret.Keys(aead)));
+        _schedule = secret.Schedule;
+        _application = secret.Bytes.ToArray();
     }
 
     /// <summary>After a KeyUpdate: RFC 8446 §7.2. Nothing without application keys.</summary>
@@ -39,7 +49,9 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
     {
         if (_application is { } secret)
         {
-            Install(secret.Next());
+            byte[] next = new byte[secret.Length];
+            new ApplicationTrafficSecret(_schedule!, secret, isClients: true).Next(next);
+            Install(new ApplicationTrafficSecret(_schedule!, next, isClients: true));
         }
     }
 

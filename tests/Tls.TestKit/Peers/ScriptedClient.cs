@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Tls.Crypto;
 using Tls.Handshake;
+using Tls.Records;
 using Tls.Wire;
 
 namespace Tls.TestKit;
@@ -16,7 +17,7 @@ public sealed class ScriptedClient : ScriptedPeer
     private readonly byte[] _sessionId = new byte[32];
     private readonly KeyShare _share;
     private HelloRetryRequest? _retry;
-    private ClientApplicationTrafficSecret? _application;
+    private ApplicationSecrets? _application;
 
     internal ScriptedClient(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
         : base(scenario, duplex, settings)
@@ -32,7 +33,7 @@ public sealed class ScriptedClient : ScriptedPeer
         Item.Certificate or Item.EmptyCertificate => CertificateMessage(
             step.What == Item.EmptyCertificate, step.Change == Alteration.OtherContext ? [7] : []),
         Item.CertificateVerify => CertificateVerifyMessage(asServer: false, step.Change),
-        Item.Finished => FinishedMessage(Secrets?.Client),
+        Item.Finished => FinishedMessage(ofServer: false),
         _ => null,
     };
 
@@ -41,12 +42,14 @@ public sealed class ScriptedClient : ScriptedPeer
         IsAwaiting |= item == Item.ClientHello && !HasFinished;
         if (item == Item.Finished && _application is not null && Outbound.Count == 1)
         {
-            Outbound.Install(_application);
+            Outbound.Install(_application.Write);
             IsHashing = false;
         }
     }
 
-    private protected override TrafficSecret? Future() => Outbound.Count == 1 ? _application : null;
+    private protected override RecordProtector? Future() => Outbound.Count == 1 && _application is { } secrets
+        ? RecordProtector.Create(Crypto, secrets.Write.Keys(Suite.Aead))
+        : null;
 
     private protected override void Receive(HandshakeType type, byte[] message)
     {
@@ -56,10 +59,10 @@ public sealed class ScriptedClient : ScriptedPeer
                 ReceiveHello(message);
                 break;
             case HandshakeType.Finished when Secrets is not null && !HasFinished:
-                HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(Secrets.Server));
+                HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(ofServer: true));
                 Remember(message);
-                _application = Secrets.Main.ClientTraffic(Through());
-                Inbound.Install(Secrets.Main.ServerTraffic(Through()));
+                _application = new ApplicationSecrets(Secrets.Main, Through(), isServer: false);
+                Inbound.Install(_application.Read);
                 IsAwaiting = false;
                 break;
             default:
@@ -76,6 +79,7 @@ public sealed class ScriptedClient : ScriptedPeer
     {
         base.Dispose(disposing);
         _share.Dispose();
+        _application?.Dispose();
     }
 
     private void ReceiveHello(byte[] message)

@@ -176,9 +176,13 @@ public abstract class ScriptedPeer : IDisposable
     }
 
     /// <summary>verify_data, or as many zeros as long as there are no keys.</summary>
-    private protected byte[] FinishedMessage(HandshakeTrafficSecret? secret)
+    private protected byte[] FinishedMessage(bool ofServer)
     {
-        byte[] mac = secret is null ? new byte[Suite.Hash.Size()] : FinishedMac.Compute(secret, Through());
+        byte[] mac = Secrets is not { } secrets
+            ? new byte[Suite.Hash.Size()]
+            : ofServer
+            ? FinishedMac.Compute(secrets.Server, Through())
+            : FinishedMac.Compute(secrets.Client, Through());
         return new Finished { VerifyData = mac }.Encode();
     }
 
@@ -256,15 +260,13 @@ public abstract class ScriptedPeer : IDisposable
 
     private RecordProtector Stray(Protection under)
     {
-        RecordProtector stray = under == Protection.Next && Future() is { } secret ? Of(secret) : Outbound.Random();
+        RecordProtector stray = (under == Protection.Next ? Future() : null) ?? Outbound.Random();
         _strays.Add(stray);
         return stray;
     }
 
-    /// <summary>The application secret of our direction, if there is one that is not yet in use.</summary>
-    private protected abstract TrafficSecret? Future();
-
-    private RecordProtector Of(TrafficSecret secret) => RecordProtector.Create(Crypto, secret.Keys(Suite.Aead));
+    /// <summary>Protection by the application secret of our direction, if there is one that is not yet in use.</summary>
+    private protected abstract RecordProtector? Future();
 
     private void SendOther(Step step, RecordProtector? protector)
     {

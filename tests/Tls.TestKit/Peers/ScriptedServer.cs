@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tls.Crypto;
 using Tls.Handshake;
+using Tls.Records;
 using Tls.Wire;
 
 namespace Tls.TestKit;
@@ -14,8 +15,7 @@ public sealed class ScriptedServer : ScriptedPeer
     private readonly byte[] _random = new byte[32];
     private ClientHello? _hello;
     private SecretBytes? _shared;
-    private ClientApplicationTrafficSecret? _clientApplication;
-    private ServerApplicationTrafficSecret? _serverApplication;
+    private ApplicationSecrets? _application;
     private bool _takesPsk;
 
     internal ScriptedServer(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
@@ -34,7 +34,7 @@ public sealed class ScriptedServer : ScriptedPeer
         Item.Certificate or Item.EmptyCertificate => CertificateMessage(
             step.What == Item.EmptyCertificate, step.Change == Alteration.OtherContext ? [7] : []),
         Item.CertificateVerify => CertificateVerifyMessage(asServer: true, step.Change),
-        Item.Finished => FinishedMessage(Secrets?.Server),
+        Item.Finished => FinishedMessage(ofServer: true),
         _ => null,
     };
 
@@ -49,15 +49,14 @@ public sealed class ScriptedServer : ScriptedPeer
                 Inbound.Install(Secrets.Client);
                 break;
             case Item.Finished when Outbound.Count == 1 && Secrets is not null:
-                _clientApplication = Secrets.Main.ClientTraffic(Through());
-                _serverApplication = Secrets.Main.ServerTraffic(Through());
-                Outbound.Install(_serverApplication);
+                _application = new ApplicationSecrets(Secrets.Main, Through(), isServer: true);
+                Outbound.Install(_application.Write);
                 IsHashing = false;
                 break;
         }
     }
 
-    private protected override TrafficSecret? Future() => null;
+    private protected override RecordProtector? Future() => null;
 
     private protected override void Receive(HandshakeType type, byte[] message)
     {
@@ -68,9 +67,9 @@ public sealed class ScriptedServer : ScriptedPeer
                 Remember(message);
                 IsAwaiting = false;
                 break;
-            case HandshakeType.Finished when Secrets is not null && _clientApplication is not null && !HasFinished:
-                HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(Secrets.Client));
-                Inbound.Install(_clientApplication);
+            case HandshakeType.Finished when Secrets is not null && _application is not null && !HasFinished:
+                HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(ofServer: false));
+                Inbound.Install(_application.Read);
                 IsAwaiting = false;
                 break;
             default:
@@ -81,6 +80,12 @@ public sealed class ScriptedServer : ScriptedPeer
 
                 break;
         }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _application?.Dispose();
     }
 
     private byte[] Retry()

@@ -35,9 +35,15 @@ internal sealed partial class Client13
         return state;
     }
 
-    private Open OnKeyUpdate(Open state, KeyUpdate message) => state.With(
-        KeyUpdates.Receive(_context, state.Established.Suite, state.Established.Secrets, message));
+    private Open OnKeyUpdate(Open state, KeyUpdate message)
+    {
+        KeyUpdates.Receive(_context, state.Established.Suite, state.Established.Secrets, message);
+        return state;
+    }
 
-    private Open OnKeyUpdateOrder(Open state, KeyUpdateOrder order) => state.With(
-        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer));
+    private Open OnKeyUpdateOrder(Open state, KeyUpdateOrder order)
+    {
+        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer);
+        return state;
+    }
 }

@@ -15,19 +15,17 @@ internal sealed partial class Client13
             keyed.Secrets.Server, message, beforeFinished: _context.Transcript.Before);
 
         TranscriptHash throughServerFinished = _context.Transcript.Through;
-        ServerApplicationTrafficSecret read = keyed.Secrets.Main.ServerTraffic(throughServerFinished);
-        ClientApplicationTrafficSecret write = keyed.Secrets.Main.ClientTraffic(throughServerFinished);
-        keyed.Secrets.Server.Dispose();
-        _context.Log(write);
-        _context.Log(read);
+        var secrets = new ApplicationSecrets(keyed.Secrets.Main, throughServerFinished, isServer: false);
+        keyed.Secrets.WipeServer();
+        _context.Log(secrets.Client);
+        _context.Log(secrets.Server);
         _context.Keep(keyed.Secrets.Main.Exporter(throughServerFinished));
-        _context.Output.InstallReadKeys(KeyEpoch.Application, read.Keys(keyed.Suite.Aead));
+        _context.Output.InstallReadKeys(KeyEpoch.Application, secrets.Read.Keys(keyed.Suite.Aead));
         var server = new Authenticated(
             keyed.Offer.Options,
             keyed.Suite,
-            keyed.Secrets.Client,
-            new ApplicationSecrets(read, write),
-            keyed.Secrets.Main,
+            keyed.Secrets,
+            secrets,
             state.Identity,
             finished);
 
@@ -102,11 +100,11 @@ internal sealed partial class Client13
     private Open SendFinished(Authenticated server)
     {
         byte[] verifyData = FinishedMac.Compute(
-            server.FinishedKey, beforeFinished: _context.Transcript.Through);
+            server.Handshake.Client, beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
-        server.FinishedKey.Dispose();
-        ResumptionSecret resumption = server.Main.Resumption(throughClientFinished: _context.Transcript.Through);
-        server.Main.Dispose();
+        ResumptionSecret resumption =
+            server.Handshake.Main.Resumption(throughClientFinished: _context.Transcript.Through);
+        server.Handshake.Dispose();
         _context.Flight.InstallWriteKeys(KeyEpoch.Application, server.Secrets.Write.Keys(server.Suite.Aead));
         var established = new Established(
             server.Options, server.Suite, server.Secrets, resumption, server.Identity, server.Finished);

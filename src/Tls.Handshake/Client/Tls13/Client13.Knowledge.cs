@@ -38,9 +38,8 @@ internal sealed partial class Client13
     internal sealed class Authenticated(
         ClientHandshakeOptions options,
         CipherSuiteInfo suite,
-        ClientHandshakeTrafficSecret finishedKey,
+        HandshakeSecrets handshake,
         ApplicationSecrets secrets,
-        MainSecret main,
         IdentityProof identity,
         FinishedVerified finished) : IDisposable
     {
@@ -48,12 +47,13 @@ internal sealed partial class Client13
 
         internal CipherSuiteInfo Suite { get; } = suite;
 
-        internal ClientHandshakeTrafficSecret FinishedKey { get; } = finishedKey;
+        /// <summary>
+        /// Without the server's secret: our Finished needs ours, and resumption_master_secret comes from Master Secret, once
+        /// that is out.
+        /// </summary>
+        internal HandshakeSecrets Handshake { get; } = handshake;
 
         internal ApplicationSecrets Secrets { get; } = secrets;
-
-        /// <summary>Master Secret: resumption_master_secret comes from it, once our Finished is out.</summary>
-        internal MainSecret Main { get; } = main;
 
         internal IdentityProof Identity { get; } = identity;
 
@@ -61,8 +61,7 @@ internal sealed partial class Client13
 
         public void Dispose()
         {
-            FinishedKey.Dispose();
-            Main.Dispose();
+            Handshake.Dispose();
             Secrets.Dispose();
         }
     }

@@ -81,6 +81,9 @@ internal sealed partial class Client13
         return new Askable(state.Established);
     }
 
-    private Answering OnKeyUpdateOrder(Answering state, KeyUpdateOrder order) => state.With(
-        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer));
+    private Answering OnKeyUpdateOrder(Answering state, KeyUpdateOrder order)
+    {
+        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer);
+        return state;
+    }
 }

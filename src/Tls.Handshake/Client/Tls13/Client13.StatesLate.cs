@@ -30,10 +30,6 @@ internal sealed partial class Client13
 
         internal FinishedVerified Finished { get; } = finished;
 
-        /// <summary>The same connection under other keys.</summary>
-        internal Established With(ApplicationSecrets secrets) =>
-            new(Options, Suite, secrets, Resumption, Identity, Finished);
-
         public void Dispose()
         {
             Secrets.Dispose();
@@ -52,9 +48,6 @@ internal sealed partial class Client13
 
         internal sealed override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
-        /// <summary>The same connection under other keys.</summary>
-        internal abstract Open With(ApplicationSecrets secrets);
-
         private protected sealed override IDisposable Owned => Established;
     }
 
@@ -63,8 +56,6 @@ internal sealed partial class Client13
     {
         internal override ReadOnlySpan<HandshakeType> Expects =>
             [HandshakeType.NewSessionTicket, HandshakeType.KeyUpdate];
-
-        internal override Open With(ApplicationSecrets secrets) => new Connected(Established.With(secrets));
     }
 
     /// <summary>CONNECTED, having offered "post_handshake_auth" (RFC 8446 §4.2.6).</summary>
@@ -74,8 +65,6 @@ internal sealed partial class Client13
             [HandshakeType.NewSessionTicket, HandshakeType.KeyUpdate, HandshakeType.CertificateRequest];
 
         internal override bool KeepsMessage => true;
-
-        internal override Open With(ApplicationSecrets secrets) => new Askable(Established.With(secrets));
     }
 
     /// <summary>The server has asked for a certificate after the handshake, and the application is asked.</summary>
@@ -89,9 +78,6 @@ internal sealed partial class Client13
 
         internal sealed override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
-        /// <summary>The same question under other keys.</summary>
-        internal abstract Answering With(ApplicationSecrets secrets);
-
         private protected sealed override IDisposable Owned => new OwnedPair(Established, Transcript);
     }
 
@@ -103,9 +89,6 @@ internal sealed partial class Client13
         internal CertificateQuestion Asked { get; } = question;
 
         internal override HandshakeQuestion Question => Asked;
-
-        internal override Answering With(ApplicationSecrets secrets) =>
-            new AwaitLateCertificate(Established.With(secrets), Transcript, Asked);
     }
 
     /// <summary>The application signs with the certificate's key.</summary>
@@ -118,8 +101,5 @@ internal sealed partial class Client13
         internal SignatureQuestion Asked { get; } = question;
 
         internal override HandshakeQuestion Question => Asked;
-
-        internal override Answering With(ApplicationSecrets secrets) =>
-            new AwaitLateSignature(Established.With(secrets), Transcript, Certificate, Asked);
     }
 }

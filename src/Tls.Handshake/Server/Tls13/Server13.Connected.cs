@@ -9,10 +9,9 @@ internal sealed partial class Server13
     {
         Answered answered = state.Answered;
         FinishedVerified finished = FinishedVerified.Check(
-            answered.FinishedKey, message, beforeFinished: _context.Transcript.Before);
-        answered.FinishedKey.Dispose();
+            answered.Handshake.Client, message, beforeFinished: _context.Transcript.Before);
         TicketSource? tickets = TicketsOf(answered);
-        answered.Main.Dispose();
+        answered.Handshake.Dispose();
         _context.Output.InstallReadKeys(
             KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
         SendTickets(tickets);
@@ -39,9 +38,15 @@ internal sealed partial class Server13
         return state;
     }
 
-    private Open OnKeyUpdate(Open state, KeyUpdate message) => state.With(
-        KeyUpdates.Receive(_context, state.Established.Suite, state.Established.Secrets, message));
+    private Open OnKeyUpdate(Open state, KeyUpdate message)
+    {
+        KeyUpdates.Receive(_context, state.Established.Suite, state.Established.Secrets, message);
+        return state;
+    }
 
-    private Open OnKeyUpdateOrder(Open state, KeyUpdateOrder order) => state.With(
-        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer));
+    private Open OnKeyUpdateOrder(Open state, KeyUpdateOrder order)
+    {
+        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer);
+        return state;
+    }
 }

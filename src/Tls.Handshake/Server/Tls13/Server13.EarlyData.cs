@@ -1,3 +1,4 @@
+using Tls.Crypto;
 using Tls.Wire;
 
 namespace Tls.Handshake;
@@ -37,8 +38,9 @@ internal sealed partial class Server13
 
         // §7.1: Derive-Secret(., "c e traffic", ClientHello): the transcript holds nothing else yet.
         var schedule = new KeySchedule13(_context.Crypto, negotiated.Suite.Hash);
-        using EarlySecret early = schedule.StartWithPsk(psk.Key.Span);
-        using ClientEarlyTrafficSecret traffic = early.ClientTraffic(_context.Transcript.Through);
+        using EarlySecret early = schedule.StartWithPsk(psk.Key.Span, stackalloc byte[HashKindExtensions.MaxSize]);
+        using ClientEarlyTrafficSecret traffic =
+            early.ClientTraffic(_context.Transcript.Through, stackalloc byte[HashKindExtensions.MaxSize]);
         _context.Log(traffic);
         _context.KeepEarly(early.Exporter(_context.Transcript.Through));
         _context.Output.InstallReadKeys(KeyEpoch.EarlyData, traffic.Keys(negotiated.Suite.Aead));
@@ -49,7 +51,7 @@ internal sealed partial class Server13
         // §4.5: everything after it is under the keys of the handshake.
         Answered answered = state.Answered;
         _context.Output.InstallReadKeys(
-            KeyEpoch.Handshake, answered.FinishedKey.Keys(answered.Suite.Aead));
+            KeyEpoch.Handshake, answered.Handshake.Client.Keys(answered.Suite.Aead));
         return new WaitFinished(answered, signature: null);
     }
 }

@@ -160,16 +160,14 @@ internal sealed partial class Server13
         _context.Flight.Add(new Finished { VerifyData = verifyData });
 
         TranscriptHash throughServerFinished = _context.Transcript.Through;
-        ClientApplicationTrafficSecret read = secrets.Main.ClientTraffic(throughServerFinished);
-        ServerApplicationTrafficSecret write = secrets.Main.ServerTraffic(throughServerFinished);
-        secrets.Server.Dispose();
-        _context.Log(read);
-        _context.Log(write);
+        var application = new ApplicationSecrets(secrets.Main, throughServerFinished, isServer: true);
+        secrets.WipeServer();
+        _context.Log(application.Client);
+        _context.Log(application.Server);
         _context.Keep(secrets.Main.Exporter(throughServerFinished));
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, write.Keys(negotiated.Suite.Aead));
+        _context.Flight.InstallWriteKeys(KeyEpoch.Application, application.Write.Keys(negotiated.Suite.Aead));
 
-        var answered = new Answered(
-            negotiated, secrets.Client, new ApplicationSecrets(read, write), secrets.Main);
+        var answered = new Answered(negotiated, secrets, application);
         if (answered.AcceptsEarlyData)
         {
             return new WaitEndOfEarlyData(answered);

@@ -52,11 +52,7 @@ internal sealed partial class Server13
     }
 
     /// <summary>From our Finished to the client's: what checks it, and what comes after it.</summary>
-    internal sealed class Answered(
-        Negotiated negotiated,
-        ClientHandshakeTrafficSecret finishedKey,
-        ApplicationSecrets secrets,
-        MainSecret main)
+    internal sealed class Answered(Negotiated negotiated, HandshakeSecrets handshake, ApplicationSecrets secrets)
         : IDisposable
     {
         internal ServerHandshakeOptions Options { get; } = negotiated.Options;
@@ -76,17 +72,17 @@ internal sealed partial class Server13
 
         internal bool DeclinesEarlyData { get; } = negotiated.DeclinesEarlyData;
 
-        internal ClientHandshakeTrafficSecret FinishedKey { get; } = finishedKey;
+        /// <summary>
+        /// Without our own secret: the client's checks its Finished, and resumption_master_secret comes from Master Secret,
+        /// after that.
+        /// </summary>
+        internal HandshakeSecrets Handshake { get; } = handshake;
 
         internal ApplicationSecrets Secrets { get; } = secrets;
 
-        /// <summary>Master Secret: resumption_master_secret comes from it, after the client's Finished.</summary>
-        internal MainSecret Main { get; } = main;
-
         public void Dispose()
         {
-            FinishedKey.Dispose();
-            Main.Dispose();
+            Handshake.Dispose();
             Secrets.Dispose();
         }
     }

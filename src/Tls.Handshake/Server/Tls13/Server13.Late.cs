@@ -105,6 +105,9 @@ internal sealed partial class Server13
         return established.Late.IsEmpty ? new Connected(established) : new Asking(established);
     }
 
-    private Proving OnKeyUpdateOrder(Proving state, KeyUpdateOrder order) => state.With(
-        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer));
+    private Proving OnKeyUpdateOrder(Proving state, KeyUpdateOrder order)
+    {
+        KeyUpdates.Send(_context, state.Established.Suite, state.Established.Secrets, order.RequestPeer);
+        return state;
+    }
 }

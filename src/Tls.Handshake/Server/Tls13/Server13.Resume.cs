@@ -67,7 +67,7 @@ internal sealed partial class Server13
                 answered.Options,
                 sessions,
                 answered.Suite,
-                answered.Main.Resumption(throughClientFinished: _context.Transcript.Through),
+                answered.Handshake.Main.Resumption(throughClientFinished: _context.Transcript.Through),
                 answered.AuthenticatedAt ?? sessions.Clock.GetUtcNow(),
                 _context.Facts.PeerChain);
 

@@ -36,10 +36,6 @@ internal sealed partial class Server13
         /// <summary>What tickets are made of; null when none is given.</summary>
         internal TicketSource? Tickets { get; } = tickets;
 
-        /// <summary>The same connection under other keys.</summary>
-        internal Established With(ApplicationSecrets secrets) =>
-            new(Options, Suite, secrets, Signature, Finished, Late, Tickets);
-
         /// <summary>The same connection with a client that has proved who it is.</summary>
         internal Established With(SignatureVerified signature, IReadOnlyList<ReadOnlyMemory<byte>> chain) =>
             new(Options, Suite, Secrets, signature, Finished, Late, Tickets?.With(chain));
@@ -65,9 +61,6 @@ internal sealed partial class Server13
 
         internal sealed override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
-        /// <summary>The same connection under other keys.</summary>
-        internal abstract Open With(ApplicationSecrets secrets);
-
         private protected sealed override IDisposable Owned => Established;
     }
 
@@ -75,8 +68,6 @@ internal sealed partial class Server13
     internal sealed class Connected(Established established) : Open(established)
     {
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.KeyUpdate];
-
-        internal override Open With(ApplicationSecrets secrets) => new Connected(Established.With(secrets));
     }
 
     /// <summary>CONNECTED, and the client has been asked for a certificate since (RFC 8446 §4.6.2).</summary>
@@ -88,8 +79,6 @@ internal sealed partial class Server13
         internal override int MaxMessageSize => Established.Options.MaxCertificateMessageSize;
 
         internal override bool KeepsMessage => true;
-
-        internal override Open With(ApplicationSecrets secrets) => new Asking(Established.With(secrets));
     }
 
     /// <summary>The client is answering: §4.6.2 has its messages come one right after the other.</summary>
@@ -109,9 +98,6 @@ internal sealed partial class Server13
 
         internal sealed override ChangeCipherSpecRole ChangeCipherSpec => ChangeCipherSpecRole.Refused;
 
-        /// <summary>The same answer under other keys of ours.</summary>
-        internal abstract Proving With(ApplicationSecrets secrets);
-
         private protected sealed override IDisposable Owned => new OwnedPair(Established, Transcript);
     }
 
@@ -121,9 +107,6 @@ internal sealed partial class Server13
         : Proving(established, transcript)
     {
         internal override HandshakeQuestion Question => question;
-
-        internal override Proving With(ApplicationSecrets secrets) =>
-            new AwaitLateVerdict(Established.With(secrets), Transcript, question);
     }
 
     /// <summary>The chain is accepted; now the proof that the client has its key.</summary>
@@ -134,9 +117,6 @@ internal sealed partial class Server13
         internal VerifyingKey LeafKey { get; } = leafKey;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.CertificateVerify];
-
-        internal override Proving With(ApplicationSecrets secrets) =>
-            new WaitLateCertificateVerify(Established.With(secrets), Transcript, LeafKey);
     }
 
     /// <summary>The client has proved who it is, or declined to; now that it was this connection it meant.</summary>
@@ -147,8 +127,5 @@ internal sealed partial class Server13
         internal SignatureVerified? Signature { get; } = signature;
 
         internal override ReadOnlySpan<HandshakeType> Expects => [HandshakeType.Finished];
-
-        internal override Proving With(ApplicationSecrets secrets) =>
-            new WaitLateFinished(Established.With(secrets), Transcript, Signature);
     }
 }
