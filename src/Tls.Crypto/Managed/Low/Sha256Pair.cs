@@ -28,6 +28,7 @@ internal static class Sha256Pair
     /// <summary>H(i − 1) and blocks → H(i), one after the other.</summary>
     /// <param name="state">Eight words as this machine has them.</param>
     /// <param name="blocks">Whole blocks.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Compress(Span<byte> state, ReadOnlySpan<byte> blocks)
     {
         Letters sum = Letters.Load(state, state);
@@ -45,6 +46,7 @@ internal static class Sha256Pair
     /// <param name="other">Of the other.</param>
     /// <param name="block">The one's block.</param>
     /// <param name="otherBlock">The other's.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Compress(
         Span<byte> state, Span<byte> other, ReadOnlySpan<byte> block, ReadOnlySpan<byte> otherBlock)
     {
