@@ -37,6 +37,7 @@ public sealed class ModelTests
     [InlineData("server auth required: insert 2 EmptyCertificate", AlertDescription.CertificateRequired, "§4.4.2.4")]
     [InlineData("client: insert 3 EmptyCertificate", AlertDescription.DecodeError, "§4.4.2.4")]
     [InlineData("client: frame 6 Joined", AlertDescription.UnexpectedMessage, "§5.1")]
+    [InlineData("server retry psk: alter 0 NoSignatureAlgorithms; duplicate 0", AlertDescription.UnexpectedMessage, "§4")]
     [InlineData("client retry: duplicate 0", AlertDescription.UnexpectedMessage, "§4")]
     public void Flights_that_a_rule_forbids_are_refused_by_it(string flight, AlertDescription alert, string section)
     {

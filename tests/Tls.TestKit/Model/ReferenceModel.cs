@@ -193,6 +193,12 @@ public sealed class ReferenceModel
         }
 
         Rule rule = Alterations.Of(step.Change, step.What);
+        if (step.What == Item.ClientHello && _scenario.Psk && step.Change == Alteration.NoSignatureAlgorithms)
+        {
+            // §9.2: only "if not containing a "pre_shared_key" extension".
+            rule = RecordRules.ChangedHello with { Alerts = [] };
+        }
+
         if (_state == ModelState.Retried && step.What == Item.ClientHello)
         {
             // §4.1.2: the second ClientHello is the first.
@@ -215,12 +221,6 @@ public sealed class ReferenceModel
         {
             _tolerated.Add(rule);
             return null;
-        }
-
-        if (step.What == Item.ClientHello && _scenario.Psk && step.Change == Alteration.NoSignatureAlgorithms)
-        {
-            // §9.2: only "if not containing a "pre_shared_key" extension".
-            rule = RecordRules.ChangedHello with { Alerts = [] };
         }
 
         if (rule.Alerts.Count == 0)
