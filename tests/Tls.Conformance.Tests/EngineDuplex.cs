@@ -14,13 +14,17 @@ internal sealed class EngineDuplex : IByteDuplex, IDisposable
     private const int MaxTurns = 10_000;
 
     private readonly TlsEngine _engine;
+    private readonly bool _asksLate;
     private readonly byte[] _room = new byte[1 << 15];
     private readonly List<byte> _input = [];
     private readonly Queue<byte[]> _output = [];
 
-    internal EngineDuplex(TlsEngine engine)
+    /// <param name="engine">Disposed with this.</param>
+    /// <param name="asksLate">Whether a server asks for a certificate as soon as the handshake is done.</param>
+    internal EngineDuplex(TlsEngine engine, bool asksLate)
     {
         _engine = engine;
+        _asksLate = asksLate && engine.IsServer;
         Pump();
     }
 
@@ -107,6 +111,11 @@ internal sealed class EngineDuplex : IByteDuplex, IDisposable
 
         bool isNew = !connected && _engine.IsConnected;
         WasConnected |= isNew;
+        if (isNew && _asksLate)
+        {
+            _engine.RequestClientCertificate();
+        }
+
         return Failure is null && (consumed > 0 || written > 0 || delivered > 0 || isNew);
     }
 

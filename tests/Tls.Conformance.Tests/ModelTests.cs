@@ -17,6 +17,10 @@ public sealed class ModelTests
     [InlineData("server: insert 0 FatalAlert", Ending.Closed, false, 0)]
     [InlineData("server retry auth: frame 3 Split; frame 4 Joined; frame 5 Joined", Ending.Closed, true, 3)]
     [InlineData("client auth psk: insert 5 NewSessionTicket", Ending.Closed, true, 3)]
+    [InlineData("server late: insert 3 ApplicationData; insert 3 KeyUpdate", Ending.Closed, true, 4)]
+    [InlineData("client late: duplicate 7", Ending.Closed, true, 3)]
+    [InlineData("client late: insert 7 CertificateRequest; insert 7 CertificateRequest; insert 7 CertificateRequest", Ending.Closed, true, 3)]
+    [InlineData("client late: insert 7 CertificateRequest; insert 7 CertificateRequest; insert 9 CertificateRequest; insert 9 CertificateRequest", Ending.Closed, true, 3)]
     [InlineData("client: insert 0 HelloRetryRequest", Ending.Closed, true, 3)]
     [InlineData("client: alter 5 LengthUp; drop 6; drop 7; drop 8; drop 9; drop 10; drop 11; drop 12", Ending.Open, false, 0)]
     public void Flights_that_no_rule_forbids_end_as_they_say(string flight, Ending ending, bool connected, int data)
@@ -38,6 +42,10 @@ public sealed class ModelTests
     [InlineData("client: insert 3 EmptyCertificate", AlertDescription.DecodeError, "§4.4.2.4")]
     [InlineData("client: frame 6 Joined", AlertDescription.UnexpectedMessage, "§5.1")]
     [InlineData("server retry psk: alter 0 NoSignatureAlgorithms; duplicate 0", AlertDescription.UnexpectedMessage, "§4")]
+    [InlineData("client: insert 7 CertificateRequest", AlertDescription.UnexpectedMessage, "§4")]
+    [InlineData("client late: insert 7 CertificateRequest; insert 7 CertificateRequest; insert 7 CertificateRequest; insert 7 CertificateRequest", AlertDescription.UnexpectedMessage, "limit")]
+    [InlineData("server late: insert 4 KeyUpdate", AlertDescription.UnexpectedMessage, "§4")]
+    [InlineData("server late: alter 5 Corrupted", AlertDescription.DecryptError, "§6.2")]
     [InlineData("client retry: duplicate 0", AlertDescription.UnexpectedMessage, "§4")]
     public void Flights_that_a_rule_forbids_are_refused_by_it(string flight, AlertDescription alert, string section)
     {

@@ -39,7 +39,7 @@ internal static class UnderTest
         using TlsEngine engine = flight.Scenario.Server
             ? TlsEngine.Server(Servers.GetOrAdd(flight.Scenario, Server))
             : TlsEngine.Client(Clients.GetOrAdd(flight.Scenario, Client));
-        using var duplex = new EngineDuplex(engine);
+        using var duplex = new EngineDuplex(engine, flight.Scenario.Late);
         using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, Settings(seed));
         peer.Play(flight.Steps());
         CheckEnd(engine, duplex, peer);
@@ -139,6 +139,7 @@ internal static class UnderTest
         MinimumVersion = ProtocolVersion.Tls13,
         Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],
         Identity = scenario.ClientAuthentication ? Identity : null,
+        PostHandshakeAuthentication = scenario.Late,
         PresharedKeys = scenario.Psk ? [Psk] : [],
     };
 }

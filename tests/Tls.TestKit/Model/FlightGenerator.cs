@@ -29,6 +29,10 @@ public static class FlightGenerator
             }
         }
 
+        scenarios.Add(new Scenario(server, Late: true));
+        scenarios.Add(server
+            ? new Scenario(server, Retry: true, Late: true)
+            : new Scenario(server, ClientAuthentication: true, Late: true));
         return scenarios;
     }
 

@@ -7,6 +7,9 @@ namespace Tls.TestKit;
 /// </summary>
 internal static class RecordRules
 {
+    /// <summary>How many <see cref="TooManyRequests"/> still takes.</summary>
+    internal const int MaxLateRequests = 4;
+
     internal static Rule Order { get; } = new(
         "RFC 8446 §4",
         "A peer which receives a handshake message in an unexpected order MUST abort the handshake with an "
@@ -68,6 +71,21 @@ internal static class RecordRules
         "Application Data MUST NOT be sent prior to sending the Finished message, except as specified in "
         + "Section 2.3. [...] If a TLS implementation receives an unexpected record type, it MUST "
         + "terminate the connection with an \"unexpected_message\" alert.",
+        UnexpectedMessage);
+
+    internal static Rule Consecutive { get; } = new(
+        "RFC 8446 §4.6.2",
+        "All of the client's messages for a given response MUST appear consecutively on the wire with no "
+        + "intervening messages of other types.",
+        UnexpectedMessage);
+
+    /// <summary>
+    /// No sentence of the RFC, which allows any number of requests, but a limit of our client's against floods.
+    /// </summary>
+    internal static Rule TooManyRequests { get; } = new(
+        "a limit of the implementation",
+        "No more than four requests for a certificate after the handshake without application data between "
+        + "them.",
         UnexpectedMessage);
 
     internal static Rule ChangedHello { get; } = new(

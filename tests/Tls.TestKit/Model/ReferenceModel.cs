@@ -25,6 +25,7 @@ public sealed class ReferenceModel
     private bool _wasConnected;
     private bool _isClosed;
     private int _data;
+    private int _lateRequests;
     private Alteration _firstHello;
     private Item? _partial;
     private Rule? _refusal;
@@ -180,6 +181,11 @@ public sealed class ReferenceModel
             return arrow.Refused;
         }
 
+        if (_isConnected && step.What == Item.CertificateRequest && ++_lateRequests > RecordRules.MaxLateRequests)
+        {
+            return RecordRules.TooManyRequests;
+        }
+
         Advance(arrow.To, step.What);
         return null;
     }
@@ -193,6 +199,12 @@ public sealed class ReferenceModel
         }
 
         Rule rule = Alterations.Of(step.Change, step.What);
+        if (step is { Change: Alteration.OtherContext, What: Item.CertificateRequest } && _isConnected)
+        {
+            // §4.3.2: "unless used for the post-handshake authentication exchanges".
+            return null;
+        }
+
         if (step.What == Item.ClientHello && _scenario.Psk && step.Change == Alteration.NoSignatureAlgorithms)
         {
             // §9.2: only "if not containing a "pre_shared_key" extension".
@@ -248,12 +260,12 @@ public sealed class ReferenceModel
         _hasChangedKeys = _receiverKeys != before;
         _state = next;
         _wasConnected = _isConnected;
-        _isConnected |= next == ModelState.Connected;
+        _isConnected |= next >= ModelState.Connected;
     }
 
     private Rule? TakeChangeCipherSpec(Step step)
     {
-        if (_state is ModelState.Start or ModelState.Connected)
+        if (_state is ModelState.Start or >= ModelState.Connected)
         {
             if (_state == ModelState.Start && _partial is not null && step.Change == Alteration.None)
             {
@@ -287,7 +299,19 @@ public sealed class ReferenceModel
             return RecordRules.EarlyApplicationData;
         }
 
-        _data += step.What == Item.ApplicationData ? 1 : 0;
+        if (_state is ModelState.LateCertificateVerify or ModelState.LateFinished)
+        {
+            // The rule is for who sends. Handshake messages between have no arrow; of data the receiver is told
+            // nothing.
+            _tolerated.Add(RecordRules.Consecutive);
+        }
+
+        if (step.What == Item.ApplicationData)
+        {
+            _data++;
+            _lateRequests = 0;
+        }
+
         return null;
     }
 

@@ -11,8 +11,16 @@ namespace Tls.TestKit;
 /// <param name="ClientAuthentication">Whether the server asks for a certificate.</param>
 /// <param name="Required">Whether the server under test insists on one.</param>
 /// <param name="Psk">Whether both have an external pre-shared key, and use it.</param>
+/// <param name="Late">
+/// Whether the client offers authentication after the handshake, and the server asks for it as soon as it may.
+/// </param>
 public readonly record struct Scenario(
-    bool Server, bool Retry = false, bool ClientAuthentication = false, bool Required = false, bool Psk = false)
+    bool Server,
+    bool Retry = false,
+    bool ClientAuthentication = false,
+    bool Required = false,
+    bool Psk = false,
+    bool Late = false)
 {
     /// <summary>What the scripted peer sends if it does nothing wrong.</summary>
     public IReadOnlyList<Step> Legal()
@@ -35,6 +43,9 @@ public readonly record struct Scenario(
             Add(ClientAuthentication && certificates, Item.Certificate);
             Add(ClientAuthentication && certificates, Item.CertificateVerify);
             Add(true, Item.Finished);
+            Add(Late, Item.Certificate);
+            Add(Late, Item.CertificateVerify);
+            Add(Late, Item.Finished);
         }
         else
         {
@@ -48,6 +59,7 @@ public readonly record struct Scenario(
             Add(certificates, Item.CertificateVerify);
             Add(true, Item.Finished);
             Add(true, Item.NewSessionTicket);
+            Add(Late, Item.CertificateRequest);
         }
 
         Add(true, Item.ApplicationData);
@@ -72,7 +84,7 @@ public readonly record struct Scenario(
 
         foreach (string word in rest)
         {
-            if (word is not ("retry" or "auth" or "required" or "psk"))
+            if (word is not ("retry" or "auth" or "required" or "psk" or "late"))
             {
                 throw new FormatException($"\"{word}\" is no word of a scenario.");
             }
@@ -83,7 +95,8 @@ public readonly record struct Scenario(
             rest.AsSpan().Contains("retry"),
             rest.AsSpan().Contains("auth"),
             rest.AsSpan().Contains("required"),
-            rest.AsSpan().Contains("psk"));
+            rest.AsSpan().Contains("psk"),
+            rest.AsSpan().Contains("late"));
     }
 
     /// <summary>Words: the one under test first.</summary>
@@ -92,5 +105,6 @@ public readonly record struct Scenario(
         + (Retry ? " retry" : "")
         + (ClientAuthentication ? " auth" : "")
         + (Required ? " required" : "")
-        + (Psk ? " psk" : "");
+        + (Psk ? " psk" : "")
+        + (Late ? " late" : "");
 }

@@ -33,6 +33,7 @@ public static class Shrinker
         Scenario scenario = flight.Scenario;
         Scenario[] plainer =
         [
+            scenario with { Late = false },
             scenario with { Psk = false },
             scenario with { Required = false },
             scenario with { ClientAuthentication = false, Required = false },

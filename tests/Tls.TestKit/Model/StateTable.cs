@@ -40,6 +40,15 @@ public enum ModelState
 
     /// <summary>Both: CONNECTED.</summary>
     Connected,
+
+    /// <summary>Server: CONNECTED, and a CertificateRequest of §4.6.2 is to be answered.</summary>
+    Asked,
+
+    /// <summary>Server: the same, and the Certificate has come.</summary>
+    LateCertificateVerify,
+
+    /// <summary>Server: the same, and only Finished is missing.</summary>
+    LateFinished,
 }
 
 /// <summary>One arrow: a message that may come in a state, under a condition, and where it leads.</summary>
@@ -83,9 +92,18 @@ public static class StateTable
         new(WaitCertificate,       Item.EmptyCertificate,   s => s.Required, WaitFinished, Required),
         new(WaitCertificate,       Item.EmptyCertificate,   null,            WaitFinished),
         new(WaitCertificateVerify, Item.CertificateVerify,  null,            WaitFinished),
+        new(WaitFinished,          Item.Finished,           s => s.Late,     Asked),
         new(WaitFinished,          Item.Finished,           null,            Connected),
         new(Connected,             Item.KeyUpdate,          null,            Connected),
         new(Connected,             Item.KeyUpdateRequested, null,            Connected),
+
+        // §4.6.2: the answer to a request after the handshake comes at any time, and in one piece.
+        new(Asked,                 Item.KeyUpdate,          null,            Asked),
+        new(Asked,                 Item.KeyUpdateRequested, null,            Asked),
+        new(Asked,                 Item.Certificate,        null,            LateCertificateVerify),
+        new(Asked,                 Item.EmptyCertificate,   null,            LateFinished),
+        new(LateCertificateVerify, Item.CertificateVerify,  null,            LateFinished),
+        new(LateFinished,          Item.Finished,           null,            Connected),
     ];
 
     /// <summary>Appendix A.1: the client is under test.</summary>
@@ -106,6 +124,9 @@ public static class StateTable
         new(Connected,                Item.NewSessionTicket,    null,       Connected),
         new(Connected,                Item.KeyUpdate,           null,       Connected),
         new(Connected,                Item.KeyUpdateRequested,  null,       Connected),
+
+        // §4.6.2: without "post_handshake_auth" it is an "unexpected_message", as all that has no line.
+        new(Connected,                Item.CertificateRequest,  s => s.Late, Connected),
     ];
 
     /// <summary>The arrow for a message in a state, or null when there is none.</summary>
@@ -119,7 +140,7 @@ public static class StateTable
     public static int KeysOf(ModelState state) => state switch
     {
         Start or Retried or WaitServerHello or WaitServerHelloRetried => 0,
-        Connected => 2,
+        >= Connected => 2,
         _ => 1,
     };
 

@@ -28,6 +28,9 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
     /// <summary>Whether these are application keys.</summary>
     internal bool HasApplication => _application is not null;
 
+    /// <summary>application_traffic_secret_N. Only with <see cref="HasApplication"/>.</summary>
+    internal ApplicationTrafficSecret Application => new(_schedule!, _application, isClients: true);
+
     /// <summary>Moves to the keys of a secret.</summary>
     internal void Install<T>(in T secret)
         where T : ITrafficSecret, allows ref struct

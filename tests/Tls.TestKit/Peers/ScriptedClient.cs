@@ -16,6 +16,7 @@ public sealed class ScriptedClient : ScriptedPeer
     private readonly byte[] _random = new byte[32];
     private readonly byte[] _sessionId = new byte[32];
     private readonly KeyShare _share;
+    private byte[] _context = [];
     private HelloRetryRequest? _retry;
     private ApplicationSecrets? _application;
 
@@ -31,8 +32,11 @@ public sealed class ScriptedClient : ScriptedPeer
     {
         Item.ClientHello => Hello(step.Change),
         Item.Certificate or Item.EmptyCertificate => CertificateMessage(
-            step.What == Item.EmptyCertificate, step.Change == Alteration.OtherContext ? [7] : []),
+            step.What == Item.EmptyCertificate, step.Change == Alteration.OtherContext ? [7] : _context),
         Item.CertificateVerify => CertificateVerifyMessage(asServer: false, step.Change),
+
+        // §4.4: after the handshake the base key is client_application_traffic_secret_N.
+        Item.Finished when Outbound.HasApplication => FinishedMessage(Outbound.Application),
         Item.Finished => FinishedMessage(ofServer: false),
         _ => null,
     };
@@ -44,6 +48,7 @@ public sealed class ScriptedClient : ScriptedPeer
         {
             Outbound.Install(_application.Write);
             IsHashing = false;
+            IsAwaiting = Scenario.Late;
         }
     }
 
@@ -63,6 +68,13 @@ public sealed class ScriptedClient : ScriptedPeer
                 Remember(message);
                 _application = new ApplicationSecrets(Secrets.Main, Through(), isServer: false);
                 Inbound.Install(_application.Read);
+                IsAwaiting = false;
+                break;
+            case HandshakeType.CertificateRequest when Outbound.HasApplication:
+                // §4.4.1: the transcript of the handshake, of the request and of the answer.
+                _context = ((CertificateRequest13)HandshakeDecoder.Decode(message)).RequestContext.ToArray();
+                Remember(message);
+                IsHashing = true;
                 IsAwaiting = false;
                 break;
             default:
@@ -147,6 +159,11 @@ public sealed class ScriptedClient : ScriptedPeer
         if (change != Alteration.NoKeyShare)
         {
             yield return Shares(change);
+        }
+
+        if (Scenario.Late)
+        {
+            yield return new PostHandshakeAuth();
         }
 
         if (change is Alteration.UnknownExtension or Alteration.ExtensionTwice)

@@ -178,13 +178,18 @@ public abstract class ScriptedPeer : IDisposable
     /// <summary>verify_data, or as many zeros as long as there are no keys.</summary>
     private protected byte[] FinishedMessage(bool ofServer)
     {
-        byte[] mac = Secrets is not { } secrets
-            ? new byte[Suite.Hash.Size()]
-            : ofServer
-            ? FinishedMac.Compute(secrets.Server, Through())
-            : FinishedMac.Compute(secrets.Client, Through());
-        return new Finished { VerifyData = mac }.Encode();
+        if (Secrets is not { } secrets)
+        {
+            return new Finished { VerifyData = new byte[Suite.Hash.Size()] }.Encode();
+        }
+
+        return ofServer ? FinishedMessage(secrets.Server) : FinishedMessage(secrets.Client);
     }
+
+    /// <summary>verify_data under a secret, over what has been hashed so far.</summary>
+    private protected byte[] FinishedMessage<T>(in T secret)
+        where T : IBaseKey, allows ref struct =>
+        new Finished { VerifyData = FinishedMac.Compute(secret, Through()) }.Encode();
 
     private protected byte[] CertificateMessage(bool empty, byte[] context) => new Certificate13
     {
@@ -217,7 +222,7 @@ public abstract class ScriptedPeer : IDisposable
     {
         byte[] message = ForeignMessages.Find(step) ?? Build(step) ?? ForeignMessages.OfOtherSide(step.What);
         message = Changes.Apply(step.Change, message);
-        if (IsHashing)
+        if (IsHashing && step.What is not (Item.KeyUpdate or Item.KeyUpdateRequested))
         {
             Remember(message);
         }

@@ -17,6 +17,7 @@ public sealed class ScriptedServer : ScriptedPeer
     private SecretBytes? _shared;
     private ApplicationSecrets? _application;
     private bool _takesPsk;
+    private byte _requests;
 
     internal ScriptedServer(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
         : base(scenario, duplex, settings)
@@ -180,7 +181,7 @@ public sealed class ScriptedServer : ScriptedPeer
         }
     }
 
-    private static byte[] Request(Alteration change)
+    private byte[] Request(Alteration change)
     {
         var block = new List<Extension>();
         if (change != Alteration.NoSignatureAlgorithms)
@@ -195,7 +196,9 @@ public sealed class ScriptedServer : ScriptedPeer
 
         return new CertificateRequest13
         {
-            RequestContext = change == Alteration.OtherContext ? new byte[] { 7 } : default,
+            RequestContext = change == Alteration.OtherContext ? new byte[] { 7 }
+                : Outbound.HasApplication ? new byte[] { ++_requests }
+                : default,
             Extensions = [.. block],
         }.Encode();
     }
