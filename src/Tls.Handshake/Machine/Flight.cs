@@ -54,9 +54,20 @@ internal sealed class Flight : IDisposable
     }
 
     /// <summary>What is queued still leaves under the old keys; what comes after, under these.</summary>
+    /// <param name="epoch">What they are for.</param>
+    /// <param name="keys">No more the caller's, whatever happens.</param>
     internal void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys)
     {
-        Flush();
+        try
+        {
+            Flush();
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+
         _output.InstallWriteKeys(epoch, keys);
     }
 

@@ -205,7 +205,16 @@ public sealed partial class TlsEngine
 
         public void InstallWriteKeys(KeyEpoch epoch, TrafficKeys keys)
         {
-            _engine.SealFlight();
+            try
+            {
+                _engine.SealFlight();
+            }
+            catch
+            {
+                keys.Dispose();
+                throw;
+            }
+
             _engine._outbound.InstallKeys(keys);
             if (_engine.IsConnected)
             {

@@ -60,12 +60,16 @@ internal sealed class RecordedOutput : IHandshakeOutput
     /// <summary>How many change_cipher_spec records were sent.</summary>
     internal int ChangeCipherSpecs { get; private set; }
 
+    /// <summary>Runs at every call that sends or changes keys; what it throws, the call throws.</summary>
+    internal Action? AtEachCall { get; set; }
+
     /// <inheritdoc/>
     public bool IsKeyUpdateWaiting => HoldsKeyUpdate;
 
     /// <inheritdoc/>
     public void SendMessages(ReadOnlySpan<byte> messages)
     {
+        AtEachCall?.Invoke();
         Flights.Add(messages.ToArray());
         while (!messages.IsEmpty)
         {
@@ -83,6 +87,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
     /// <inheritdoc/>
     public void SendChangeCipherSpec()
     {
+        AtEachCall?.Invoke();
         ChangeCipherSpecs++;
         Outbox.Enqueue(([], Level(WriteKeys)));
         Events.Add("send change_cipher_spec");
@@ -94,6 +99,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
         ReadKeys.Add((epoch, Hex(keys)));
         Events.Add($"read {epoch}");
         keys.Dispose();
+        AtEachCall?.Invoke();
     }
 
     /// <inheritdoc/>
@@ -102,6 +108,7 @@ internal sealed class RecordedOutput : IHandshakeOutput
         WriteKeys.Add((epoch, Hex(keys)));
         Events.Add($"write {epoch}");
         keys.Dispose();
+        AtEachCall?.Invoke();
     }
 
     /// <inheritdoc/>

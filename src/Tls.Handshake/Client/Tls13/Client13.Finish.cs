@@ -15,19 +15,35 @@ internal sealed partial class Client13
             keyed.Secrets.Server, message, beforeFinished: _context.Transcript.Before);
 
         TranscriptHash throughServerFinished = _context.Transcript.Through;
-        var secrets = new ApplicationSecrets(keyed.Secrets.Main, throughServerFinished, isServer: false);
+        var server = new Authenticated(
+            keyed.Offer.Options,
+            keyed.Suite,
+            keyed.Secrets,
+            new ApplicationSecrets(keyed.Secrets.Main, throughServerFinished, isServer: false),
+            state.Identity,
+            finished);
+        try
+        {
+            return UseApplicationKeys(state, server, throughServerFinished);
+        }
+        catch
+        {
+            // No state owns the secrets of the application yet.
+            server.Dispose();
+            throw;
+        }
+    }
+
+    private HandshakeState UseApplicationKeys(
+        WaitFinished state, Authenticated server, in TranscriptHash throughServerFinished)
+    {
+        Keyed keyed = state.Keyed;
+        ApplicationSecrets secrets = server.Secrets;
         keyed.Secrets.WipeServer();
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Keep(keyed.Secrets.Main.Exporter(throughServerFinished));
         _context.Output.InstallReadKeys(KeyEpoch.Application, secrets.Read.Keys(keyed.Suite.Aead));
-        var server = new Authenticated(
-            keyed.Offer.Options,
-            keyed.Suite,
-            keyed.Secrets,
-            secrets,
-            state.Identity,
-            finished);
 
         if (state.EndsEarlyData)
         {
@@ -105,7 +121,16 @@ internal sealed partial class Client13
         ResumptionSecret resumption =
             server.Handshake.Main.Resumption(throughClientFinished: _context.Transcript.Through);
         server.Handshake.Dispose();
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, server.Secrets.Write.Keys(server.Suite.Aead));
+        try
+        {
+            _context.Flight.InstallWriteKeys(KeyEpoch.Application, server.Secrets.Write.Keys(server.Suite.Aead));
+        }
+        catch
+        {
+            resumption.Dispose();
+            throw;
+        }
+
         var established = new Established(
             server.Options, server.Suite, server.Secrets, resumption, server.Identity, server.Finished);
 

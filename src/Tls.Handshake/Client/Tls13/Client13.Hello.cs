@@ -81,14 +81,32 @@ internal sealed partial class Client13
             _context.Transcript.Through);
         _context.WipePsks();
         var keyed = new Keyed(offer, suite, secrets, chosen);
-        offer.Dispose();
+        try
+        {
+            offer.Dispose();
+            UseHandshakeKeys(keyed, hello);
+            return new WaitEncryptedExtensions(keyed);
+        }
+        catch
+        {
+            // No state owns them yet.
+            keyed.Dispose();
+            throw;
+        }
+    }
 
+    private void UseHandshakeKeys(Keyed keyed, ServerHello13 hello)
+    {
+        ClientOffer offer = keyed.Offer;
+        CipherSuiteInfo suite = keyed.Suite;
+        HandshakeSecrets secrets = keyed.Secrets;
+        OfferedPsk? psk = keyed.Chosen?.Psk;
         _context.Facts.Version = ProtocolVersion.Tls13;
         _context.Facts.CipherSuite = suite;
         _context.Facts.Group = hello.Extensions.Find<KeyShareServerHello>()?.Entry.Group;
-        _context.Facts.IsResumed = chosen?.Psk.Session is not null;
-        _context.Facts.ExternalPsk = chosen?.Psk.External;
-        _context.Facts.PskIdentity = chosen?.Psk.External?.Identity ?? default;
+        _context.Facts.IsResumed = psk?.Session is not null;
+        _context.Facts.ExternalPsk = psk?.External;
+        _context.Facts.PskIdentity = psk?.External?.Identity ?? default;
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
@@ -110,8 +128,6 @@ internal sealed partial class Client13
                 _context.WipeEarlyExporter();
             }
         }
-
-        return new WaitEncryptedExtensions(keyed);
     }
 
     private static SecretBytes Complete(ClientOffer offer, ServerHello13 hello)

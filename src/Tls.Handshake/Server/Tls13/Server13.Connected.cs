@@ -12,9 +12,18 @@ internal sealed partial class Server13
             answered.Handshake.Client, message, beforeFinished: _context.Transcript.Before);
         TicketSource? tickets = TicketsOf(answered);
         answered.Handshake.Dispose();
-        _context.Output.InstallReadKeys(
-            KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
-        SendTickets(tickets);
+        try
+        {
+            _context.Output.InstallReadKeys(
+                KeyEpoch.Application, answered.Secrets.Read.Keys(answered.Suite.Aead));
+            SendTickets(tickets);
+        }
+        catch
+        {
+            // No state owns what they are made of yet.
+            tickets?.Dispose();
+            throw;
+        }
 
         // §4.6.2: only a client that has sent "post_handshake_auth" is ever asked, over the transcript so far.
         if (!_context.Facts.TakesLateRequests)

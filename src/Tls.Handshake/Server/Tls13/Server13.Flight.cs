@@ -30,8 +30,18 @@ internal sealed partial class Server13
             out SignatureAlgorithm algorithm);
         _context.Facts.LocalIdentity = identity;
         HandshakeSecrets secrets = SendServerHello(negotiated);
-        SendParameters(negotiated);
-        _context.SendCertificate(identity, state.Asked.Extensions);
+        try
+        {
+            UseHandshakeKeys(negotiated, secrets);
+            SendParameters(negotiated);
+            _context.SendCertificate(identity, state.Asked.Extensions);
+        }
+        catch
+        {
+            // No state owns them yet.
+            secrets.Dispose();
+            throw;
+        }
 
         _context.Facts.ServerSignatureScheme = scheme;
         return new AwaitSignature(
@@ -77,6 +87,18 @@ internal sealed partial class Server13
             Extensions = extensions.ToBlock(),
         });
 
+        var secrets = new HandshakeSecrets(
+            new KeySchedule13(_context.Crypto, negotiated.Suite.Hash),
+            negotiated.Psk?.Key,
+            sharedSecret,
+            _context.Transcript.Through);
+        negotiated.Psk?.Dispose();
+        return secrets;
+    }
+
+    /// <summary>Nothing of this is in the transcript: the secrets are there before it, and somebody owns them.</summary>
+    private void UseHandshakeKeys(Negotiated negotiated, HandshakeSecrets secrets)
+    {
         // §D.4: a dummy change_cipher_spec after the first message, always for a client that sent a legacy_session_id.
         if (!negotiated.WasRetried
             && (negotiated.Options.MiddleboxCompatibility || !negotiated.Hello.LegacySessionId.IsEmpty))
@@ -85,12 +107,6 @@ internal sealed partial class Server13
         }
 
         CipherSuiteInfo suite = negotiated.Suite;
-        var secrets = new HandshakeSecrets(
-            new KeySchedule13(_context.Crypto, suite.Hash),
-            negotiated.Psk?.Key,
-            sharedSecret,
-            _context.Transcript.Through);
-        negotiated.Psk?.Dispose();
         _context.Log(secrets.Client);
         _context.Log(secrets.Server);
         _context.Flight.InstallWriteKeys(KeyEpoch.Handshake, secrets.Server.Keys(suite.Aead));
@@ -98,8 +114,6 @@ internal sealed partial class Server13
         {
             _context.Output.InstallReadKeys(KeyEpoch.Handshake, secrets.Client.Keys(suite.Aead));
         }
-
-        return secrets;
     }
 
     private void SendParameters(Negotiated negotiated)
@@ -161,11 +175,19 @@ internal sealed partial class Server13
 
         TranscriptHash throughServerFinished = _context.Transcript.Through;
         var application = new ApplicationSecrets(secrets.Main, throughServerFinished, isServer: true);
-        secrets.WipeServer();
-        _context.Log(application.Client);
-        _context.Log(application.Server);
-        _context.Keep(secrets.Main.Exporter(throughServerFinished));
-        _context.Flight.InstallWriteKeys(KeyEpoch.Application, application.Write.Keys(negotiated.Suite.Aead));
+        try
+        {
+            secrets.WipeServer();
+            _context.Log(application.Client);
+            _context.Log(application.Server);
+            _context.Keep(secrets.Main.Exporter(throughServerFinished));
+            _context.Flight.InstallWriteKeys(KeyEpoch.Application, application.Write.Keys(negotiated.Suite.Aead));
+        }
+        catch
+        {
+            application.Dispose();
+            throw;
+        }
 
         var answered = new Answered(negotiated, secrets, application);
         if (answered.AcceptsEarlyData)

@@ -53,8 +53,18 @@ internal sealed partial class Server13
             psk.Dispose();
         }
 
-        SendParameters(negotiated);
-        return SendFinished(negotiated, secrets);
+        try
+        {
+            UseHandshakeKeys(negotiated, secrets);
+            SendParameters(negotiated);
+            return SendFinished(negotiated, secrets);
+        }
+        catch
+        {
+            // No state owns them yet.
+            secrets.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What tickets are made of after the client's Finished; null when none is given.</summary>
