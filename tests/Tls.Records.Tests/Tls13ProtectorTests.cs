@@ -225,9 +225,11 @@ public class Tls13ProtectorTests
         var link = new Link();
         TrafficKeys keys = Link.Keys(AeadAlgorithm.Aes128Gcm, 9);
         byte[] iv = keys.Iv.ToArray();
+        ReadOnlySpan<byte> keyBytes = keys.Key;
+        ReadOnlySpan<byte> ivBytes = keys.Iv;
         link.Sender.InstallKeys(keys);
-        Assert.True(FixedTime.IsZero(keys.Key));
-        Assert.Equal(iv, keys.Iv.ToArray());
+        Assert.True(FixedTime.IsZero(keyBytes));
+        Assert.Equal(iv, ivBytes);
         link.Dispose();
         Assert.Throws<ObjectDisposedException>(() => keys.Iv.Length);
     }
@@ -250,6 +252,23 @@ public class Tls13ProtectorTests
         byte[] record = other.Seal(ContentType.ApplicationData, [2, 3]);
         Assert.Equal(record, link.Seal(ContentType.ApplicationData, [2, 3]));
         Assert.Equal([2, 3], link.Open(record).Content);
+    }
+
+    [Fact]
+    public void An_IV_that_is_too_short_is_refused_and_the_keys_before_stay()
+    {
+        using Tls13Protector protector = Link.Protector();
+        using Tls13Protector same = Link.Protector();
+        using AeadKey key = CryptoProvider.Default.CreateAeadKey(AeadAlgorithm.Aes128Gcm, new byte[16]);
+        using var shortIv = new SecretBytes(RecordNonce.Size - 1);
+
+        Assert.Throws<ArgumentException>(() => protector.Replace(key, shortIv));
+
+        byte[] record = new byte[protector.SizeOf(1, 0)];
+        byte[] expected = new byte[record.Length];
+        protector.Seal(ContentType.ApplicationData, ProtocolVersion.Tls12, [1], 0, record);
+        same.Seal(ContentType.ApplicationData, ProtocolVersion.Tls12, [1], 0, expected);
+        Assert.Equal(expected, record);
     }
 
     [Fact]

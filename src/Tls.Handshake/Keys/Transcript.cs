@@ -22,11 +22,13 @@ internal sealed class Transcript : IDisposable
     /// <summary>
     /// The hash up to and including the last message. Requires that the hash function has been chosen.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">Nobody was to ask any more.</exception>
     internal TranscriptHash Through
     {
         get
         {
-            if (_moment!.Kind != MomentKind.Through)
+            ObjectDisposedException.ThrowIf(_moment is null, this);
+            if (_moment.Kind != MomentKind.Through)
             {
                 _moment.Hash = new TranscriptHash(_hash!);
                 _moment.Kind = MomentKind.Through;

@@ -255,6 +255,13 @@ internal abstract class HandshakeDriver : HandshakeMachine
 
     private HandshakeMessage Decode(HandshakeState state, ReadOnlySpan<byte> message)
     {
+        if (state.KeepsMessage)
+        {
+            // First of all: what is decoded is what is hashed, even if the bytes stand where somebody can still change them.
+            Context.LateMessage = message.ToArray();
+            message = Context.LateMessage.Span;
+        }
+
         var type = (HandshakeType)message[0];
 
         // §4: messages MUST be sent in the order of §4.4.1; anything else is unexpected_message.
@@ -281,10 +288,6 @@ internal abstract class HandshakeDriver : HandshakeMachine
         if (!state.IsConnected)
         {
             Context.Transcript.Advance(message);
-        }
-        else if (state.KeepsMessage)
-        {
-            Context.LateMessage = message.ToArray();
         }
 
         return decoded;

@@ -6,7 +6,7 @@ namespace Tls.Records;
 
 /// <summary>
 /// How records look under one set of keys, in one direction: the hot path. One instance seals or opens, never
-/// both, and is replaced whole when the keys change.
+/// both. When the keys change it takes up the new ones, where it can (see <see cref="Create"/>), or is replaced.
 /// </summary>
 internal abstract class RecordProtector : IDisposable
 {

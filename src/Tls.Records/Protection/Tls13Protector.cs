@@ -29,11 +29,7 @@ internal sealed class Tls13Protector : RecordProtector
     /// <param name="firstSequenceNumber">Zero, but in tests of the end of the range.</param>
     internal Tls13Protector(AeadKey key, SecretBytes iv, ulong firstSequenceNumber = 0)
     {
-        if (iv.Length < RecordNonce.Size)
-        {
-            throw new ArgumentException($"The IV has {iv.Length} bytes, not {RecordNonce.Size}.", nameof(iv));
-        }
-
+        CheckSize(iv);
         _key = key;
         _iv = iv;
         _tagSize = key.Algorithm.TagSize;
@@ -48,9 +44,12 @@ internal sealed class Tls13Protector : RecordProtector
     /// <param name="iv">Owned, as in the constructor.</param>
     internal void Replace(AeadKey key, SecretBytes iv)
     {
-        Dispose();
+        CheckSize(iv);
+        (AeadKey formerKey, SecretBytes formerIv) = (_key, _iv);
         (_key, _iv, _tagSize) = (key, iv, key.Algorithm.TagSize);
         _sequence = default;
+        formerKey.Dispose();
+        formerIv.Dispose();
     }
 
     /// <inheritdoc/>
@@ -177,6 +176,14 @@ internal sealed class Tls13Protector : RecordProtector
             default:
                 // §5: an unexpected record type must end the connection with unexpected_message.
                 throw Fault.Of(TlsFault.UnexpectedRecordType, $"inner type {(byte)type}");
+        }
+    }
+
+    private static void CheckSize(SecretBytes iv)
+    {
+        if (iv.Length < RecordNonce.Size)
+        {
+            throw new ArgumentException($"The IV has {iv.Length} bytes, not {RecordNonce.Size}.", nameof(iv));
         }
     }
 

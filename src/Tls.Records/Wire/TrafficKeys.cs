@@ -7,13 +7,16 @@ namespace Tls.Wire;
 /// Key and IV of one direction (RFC 8446 §7.3; RFC 5246 §6.3), or with CBC a key and that of the MAC: what the handshake
 /// hands to the record layer. Whoever receives it owns it and disposes it; copies of the value are of the same keys.
 /// <code>
-/// +----+-----+---------+
-/// | IV | key | MAC key |     one secret, of which the IV stays when the rest is no more needed
-/// +----+-----+---------+
+/// +----+-----+---------------------------+
+/// | IV | key | MAC key, or with an AEAD  |     one secret, of which the IV stays when the rest is no more needed;
+/// |    |     | one byte: is it taken?    |     the mark stands in it so that every copy of the value sees it
+/// +----+-----+---------------------------+
 /// </code>
 /// </summary>
 internal readonly struct TrafficKeys : IDisposable
 {
+    private const int MarkSize = 1;
+
     private readonly AeadAlgorithm? _aead;
     private readonly SecretBytes _secret;
     private readonly int _ivSize;
@@ -29,7 +32,7 @@ internal readonly struct TrafficKeys : IDisposable
         _aead = aead;
         _ivSize = ivSize;
         _keySize = aead.KeySize;
-        _secret = Room(ivSize + aead.KeySize);
+        _secret = Room(ivSize + aead.KeySize + MarkSize);
     }
 
     /// <summary>Takes copies of the key and the IV.</summary>
@@ -74,27 +77,44 @@ internal readonly struct TrafficKeys : IDisposable
     /// <summary>With CBC, whether the MAC is outside (RFC 7366).</summary>
     internal bool EncryptsThenMacs { get; }
 
-    /// <summary>The key, until <see cref="Dispose"/>.</summary>
-    internal Span<byte> Key => _secret.Span.Slice(_ivSize, _keySize);
+    /// <summary>The key, until <see cref="Dispose"/> or <see cref="TakeIv"/>.</summary>
+    /// <exception cref="InvalidOperationException">The IV was taken: zeros are left of the key.</exception>
+    internal Span<byte> Key => Bytes.Slice(_ivSize, _keySize);
 
     /// <summary>The IV; empty with CBC, whose records bring their own.</summary>
-    internal Span<byte> Iv => _secret.Span[.._ivSize];
+    /// <exception cref="InvalidOperationException">It was taken.</exception>
+    internal Span<byte> Iv => Bytes[.._ivSize];
 
     /// <summary>The key of the MAC; empty with an AEAD.</summary>
-    internal Span<byte> MacKey => _secret.Span[(_ivSize + _keySize)..];
+    internal Span<byte> MacKey => Cbc is null ? default : _secret.Span[_keySize..];
 
     /// <summary>
-    /// A secret that begins with the IV, and holds zeros where the keys were: the caller's from now on, so nobody is to
+    /// A secret that begins with the IV, and holds no key: the caller's from now on, so nobody is to
     /// dispose of these keys any more.
     /// </summary>
+    /// <exception cref="InvalidOperationException">There is none with CBC, or somebody has taken it already.</exception>
     internal SecretBytes TakeIv()
     {
-        FixedTime.Wipe(_secret.Span[_ivSize..]);
+        _ = Aead;
+        Span<byte> bytes = Bytes;
+        FixedTime.Wipe(bytes[_ivSize..]);
+        bytes[_ivSize + _keySize] = 1;
         return _secret;
     }
 
     /// <summary>Wipes them.</summary>
     public void Dispose() => _secret.Dispose();
+
+    private Span<byte> Bytes
+    {
+        get
+        {
+            Span<byte> bytes = _secret.Span;
+            return Cbc is null && bytes[_ivSize + _keySize] != 0
+                ? throw new InvalidOperationException("The keys are with the record layer already.")
+                : bytes;
+        }
+    }
 
     private static SecretBytes Room(int size) => new(size);
 }

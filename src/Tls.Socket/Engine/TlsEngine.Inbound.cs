@@ -101,13 +101,14 @@ public sealed partial class TlsEngine
             ObjectDisposedException.ThrowIf(_disposed, this);
             throw failure;
         }
-        catch (ObjectDisposedException)
-        {
-            ThrowIfOver();
-            throw;
-        }
         catch (Exception exception)
         {
+            if (exception is ObjectDisposedException)
+            {
+                // Ours, if the connection has ended meanwhile; a key's or an observer's fails it as any other does.
+                ThrowIfOver();
+            }
+
             throw Fail(new TlsException(TlsFault.InternalError, exception.Message, exception));
         }
     }

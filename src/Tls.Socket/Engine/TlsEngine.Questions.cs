@@ -23,10 +23,19 @@ public sealed partial class TlsEngine
         : null;
 
     /// <summary>What to sign while the status is <see cref="TlsStatus.NeedsSignature"/>; otherwise null.</summary>
-    public TlsSignatureRequest? SignatureRequest =>
-        _machine.Pending is SignatureQuestion { Identity.Tag: TlsIdentity identity } question
-            ? new TlsSignatureRequest(identity, question.Algorithm, question.Content)
-            : null;
+    public TlsSignatureRequest? SignatureRequest
+    {
+        get
+        {
+            // The content is made here, of a transcript that Dispose or Cancel on another thread would wipe meanwhile.
+            lock (Sync)
+            {
+                return _machine.Pending is SignatureQuestion { Identity.Tag: TlsIdentity identity } question
+                    ? new TlsSignatureRequest(identity, question.Algorithm, question.Content)
+                    : null;
+            }
+        }
+    }
 
     /// <summary>A NewSessionTicket arrived.</summary>
     internal event Action<NewSessionTicket13>? TicketReceived;

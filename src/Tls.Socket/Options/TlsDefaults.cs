@@ -154,11 +154,14 @@ internal static class TlsDefaults
         return NotEmpty(found, "signature scheme");
     }
 
-    /// <summary>The names to use, each of which fits the wire (RFC 7301 §3.1).</summary>
+    /// <summary>
+    /// The names to use, each of which fits the wire (RFC 7301 §3.1): a copy, which the caller cannot change any more.
+    /// </summary>
     /// <exception cref="ArgumentException">A name is empty, longer than 255 bytes, or not ASCII.</exception>
     internal static IReadOnlyList<string> CheckProtocols(IReadOnlyList<string> protocols)
     {
-        foreach (string protocol in protocols)
+        string[] copy = [.. protocols];
+        foreach (string protocol in copy)
         {
             if (protocol.Length is 0 or > 255 || !System.Text.Ascii.IsValid(protocol))
             {
@@ -167,7 +170,7 @@ internal static class TlsDefaults
             }
         }
 
-        return protocols;
+        return copy;
     }
 
     /// <summary>The names to use, each of which fits the wire, and all together (RFC 8446 §4.2.4).</summary>

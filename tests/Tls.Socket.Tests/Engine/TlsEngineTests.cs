@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using FsCheck.Xunit;
 using Tls.Crypto;
 using Tls.Records;
@@ -264,6 +266,64 @@ public sealed class TlsEngineTests
         }
 
         Assert.Equal([TlsStatus.NeedsCertificate, TlsStatus.NeedsSignature, TlsStatus.NeedsVerdict], statuses);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_signed_is_not_put_together_while_somebody_wipes_it()
+    {
+        TlsIdentity remote = TlsIdentity.Create(Pki.Server.Chain, (_, _, _) => default);
+        using TlsEngine client = TlsEngine.Client(Pki.ClientOptions);
+        using TlsEngine server = TlsEngine.Server(new TlsServerOptions { Identities = [remote] });
+        byte[] toServer = [];
+        byte[] toClient = [];
+        Step(client, ref toClient, ref toServer);
+        Step(server, ref toServer, ref toClient);
+        Assert.NotNull(server.SignatureRequest);
+
+        Task<TlsSignatureRequest?> asking;
+        bool asksMeanwhile;
+        lock (EnginePair.Outbound(server))
+        {
+            asking = Task.Run<TlsSignatureRequest?>(() => server.SignatureRequest);
+            asksMeanwhile = SpinWait.SpinUntil(() => asking.IsCompleted, 200);
+            server.Dispose();
+        }
+
+        Assert.False(asksMeanwhile);
+        Assert.Null(await asking);
+    }
+
+    [Fact]
+    public void An_observer_that_was_disposed_of_fails_the_connection()
+    {
+        using var pair = new EnginePair(server: Pki.ServerOptions with { Observer = new DisposedObserver() });
+
+        TlsException failure = Assert.Throws<TlsException>(() => pair.Handshake());
+
+        Assert.Equal(TlsFault.InternalError, failure.Fault);
+        Assert.IsType<ObjectDisposedException>(failure.InnerException);
+        Assert.Same(failure, pair.Server.Failure);
+    }
+
+    [Fact]
+    public void A_list_of_protocols_is_copied()
+    {
+        string[] protocols = ["h2"];
+        TlsClientOptions clientOptions = Pki.ClientOptions with { ApplicationProtocols = protocols };
+        TlsServerOptions serverOptions = Pki.ServerOptions with { ApplicationProtocols = protocols };
+        using (new EnginePair(client: clientOptions, server: serverOptions).Handshake())
+        {
+            protocols[0] = "another";
+        }
+
+        using EnginePair pair = new EnginePair(client: clientOptions, server: serverOptions).Handshake();
+        Assert.Equal("h2", pair.Client.ConnectionInfo!.ApplicationProtocol);
+    }
+
+    private sealed class DisposedObserver : TlsObserver
+    {
+        public override void HandshakeMessage(TlsDirection direction, ReadOnlySpan<byte> message) =>
+            throw new ObjectDisposedException("log");
     }
 
     private static TlsStatus Step(TlsEngine engine, ref byte[] from, ref byte[] to)
