@@ -28,11 +28,10 @@ public sealed partial class TlsEngine
             _failure = failure;
             _telemetry.Failed(failure);
             ForgetSession(failure);
-            _flight.Dispose();
             if (!IsDescribed)
             {
                 // Early data of a handshake that is never done may be anybody's copy: nobody reads it.
-                _early.Dispose();
+                _plaintext.Dispose();
             }
 
             try
@@ -69,7 +68,7 @@ public sealed partial class TlsEngine
             }
 
             // Whoever waits for a message of the peer's waits for nothing.
-            Ended?.Invoke();
+            _uncommon?.Ended?.Invoke();
         }
     }
 
@@ -94,7 +93,6 @@ public sealed partial class TlsEngine
 
     private void SendAlert(Alert alert)
     {
-        SealFlight();
         SealRecords(ContentType.Alert, [(byte)alert.Level, (byte)alert.Description]);
         _observer?.AlertExchanged(TlsDirection.Sent, alert);
     }

@@ -10,10 +10,6 @@ public sealed partial class TlsEngine
     /// <summary>What is sealed at once, whatever the ticket allows: it waits in memory until the transport takes it.</summary>
     private const int MaxInitialEarlyData = 256 * 1024;
 
-    private OutputQueue _early;
-    private readonly uint _maxEarlyData;
-    private bool _isOpenEarly;
-
     /// <summary>
     /// Client: how many bytes <see cref="WriteEarlyData"/> would take now. 0 when early data is not offered, the ticket's
     /// limit is reached, or the server has answered that it takes none.
@@ -24,7 +20,9 @@ public sealed partial class TlsEngine
         {
             lock (Sync)
             {
-                return _machine.SendsEarlyData && !IsShutDown ? _maxEarlyData - EarlyDataSent : 0;
+                return _machine.SendsEarlyData && !IsShutDown
+                    ? (_uncommon?.MaxEarlyData ?? 0) - EarlyDataSent
+                    : 0;
             }
         }
     }
@@ -34,13 +32,13 @@ public sealed partial class TlsEngine
     /// <see cref="WriteEarlyData"/> were given. They have arrived only if <see cref="EarlyData"/> says so in the end;
     /// otherwise they must be written again.
     /// </summary>
-    public long EarlyDataSent { get; private set; }
+    public long EarlyDataSent => _uncommon?.EarlyDataSent ?? 0;
 
     /// <summary>
     /// Server: how many bytes came as early data: the first ones that are read. Anyone may have sent them before, until
     /// <see cref="IsConnected"/>: a copy of a hello and its early data comes no further.
     /// </summary>
-    public long EarlyDataReceived { get; private set; }
+    public long EarlyDataReceived => _uncommon?.EarlyDataReceived ?? 0;
 
     /// <summary>What has become of early data so far.</summary>
     public TlsEarlyDataOutcome EarlyData => _machine.Facts.EarlyData;
@@ -49,10 +47,7 @@ public sealed partial class TlsEngine
     /// Whether data may be read and written: the handshake is done, or early data has been accepted and may be read before
     /// it is (<see cref="TlsServerOptions.DangerousReadEarlyDataAtOnce"/>).
     /// </summary>
-    public bool IsOpen => IsConnected || (_isOpenEarly && _failure is null);
-
-    /// <summary>Whether early data waits that came before the end of the handshake.</summary>
-    internal bool HasEarlyData => _early.Count > 0;
+    public bool IsOpen => IsConnected || (_uncommon is { IsOpenEarly: true } && _failure is null);
 
     /// <summary>Client: seals application data as early data, if it may be sent now.</summary>
     /// <param name="source">Plaintext. It may reach the server more than once (RFC 8446 §8).</param>
@@ -86,16 +81,6 @@ public sealed partial class TlsEngine
         }
     }
 
-    /// <summary>Takes early data that came before the end of the handshake.</summary>
-    internal int TakeEarlyData(Span<byte> destination)
-    {
-        // Dispose gives the buffer back too, on whatever thread.
-        lock (Sync)
-        {
-            return _early.MoveTo(destination);
-        }
-    }
-
     /// <summary>Client, as it begins: sends what the options give.</summary>
     private void SealInitialEarlyData()
     {
@@ -118,7 +103,7 @@ public sealed partial class TlsEngine
         {
             // §4.2.10: a client MUST NOT send more than max_early_data_size bytes.
             SealRecords(ContentType.ApplicationData, source[..length]);
-            EarlyDataSent += length;
+            Uncommon.EarlyDataSent += length;
             return length;
         }
         catch (TlsException exception)
@@ -132,7 +117,7 @@ public sealed partial class TlsEngine
     private bool TakeEarlyData(ReadOnlySpan<byte> content, bool handshaking)
     {
         // §4.2.10: a server that receives more than max_early_data_size SHOULD terminate with unexpected_message.
-        EarlyDataReceived += content.Length;
+        Uncommon.EarlyDataReceived += content.Length;
         if (EarlyDataReceived > _machine.Facts.MaxEarlyData)
         {
             throw Fault.Of(TlsFault.LimitEarlyData, $"more than {_machine.Facts.MaxEarlyData} bytes");
@@ -147,7 +132,7 @@ public sealed partial class TlsEngine
         if (handshaking)
         {
             // Bounded by the limit above, which is the options'.
-            Keep(ref _early, content);
+            Keep(content);
             return false;
         }
 
@@ -167,13 +152,13 @@ public sealed partial class TlsEngine
     /// <summary>Server: whether reading may begin although the handshake is not done.</summary>
     private bool OpensEarly()
     {
-        if (_setup.ReadsEarlyDataAtOnce && !_isOpenEarly && _machine.ReceivesEarlyData)
+        if (_setup.ReadsEarlyDataAtOnce && _uncommon is not { IsOpenEarly: true } && _machine.ReceivesEarlyData)
         {
-            _isOpenEarly = true;
+            Uncommon.IsOpenEarly = true;
             NoteSessionPeer();
             _ = DescribeNow();
         }
 
-        return _isOpenEarly;
+        return _uncommon is { IsOpenEarly: true };
     }
 }

@@ -9,8 +9,6 @@ namespace Tls;
 /// <content>Evidence on the peer's certificate that has to be fetched, which the engine leaves to others.</content>
 public sealed partial class TlsEngine
 {
-    private FetchingVerification? _evidence;
-    private VerdictQuestion? _evidenceFor;
     private bool _hasEvidence;
 
     /// <summary>
@@ -18,8 +16,8 @@ public sealed partial class TlsEngine
     /// cref="Tls.EvidenceFetcher.CompleteAsync"/> does it.
     /// </summary>
     public FetchingVerification? EvidenceRequest =>
-        _machine.Pending is VerdictQuestion question && ReferenceEquals(_evidenceFor, question) && !_hasEvidence
-            ? _evidence
+        _machine.Pending is VerdictQuestion question && ReferenceEquals(_examined, question) && !_hasEvidence
+            ? _uncommon?.Evidence
             : null;
 
     /// <summary>
@@ -41,9 +39,8 @@ public sealed partial class TlsEngine
     /// <summary>The verdict has been given: what it was about, as it came, is held by nobody here.</summary>
     private void ForgetQuestions()
     {
-        _judged = null;
-        _evidenceFor = null;
-        _evidence = null;
+        _examined = null;
+        _uncommon?.Evidence = null;
         if (!IsServer)
         {
             // A server's tickets name the client by it; of a server what was found out says more.
@@ -54,12 +51,17 @@ public sealed partial class TlsEngine
     /// <summary>Whether something has to be fetched before the certificate can be judged.</summary>
     private bool LacksEvidence(VerdictQuestion question)
     {
-        if (!ReferenceEquals(_evidenceFor, question))
+        if (!ReferenceEquals(_examined, question))
         {
-            _evidenceFor = question;
-            _evidence = _setup.Verification.Begin(
+            _examined = question;
+            _isJudged = false;
+            FetchingVerification? evidence = _setup.Verification.Begin(
                 question.Chain, question.Type, question.OcspResponse, question.Timestamps, question.IsForEncryption);
-            _hasEvidence = _evidence is not { Wanted.Count: > 0 };
+            _hasEvidence = evidence is not { Wanted.Count: > 0 };
+            if (evidence is not null || _uncommon is not null)
+            {
+                Uncommon.Evidence = evidence;
+            }
         }
 
         return !_hasEvidence;
@@ -68,8 +70,8 @@ public sealed partial class TlsEngine
     /// <summary>The verdict, by way of evidence that was fetched or without.</summary>
     private TlsPeerVerification TakeVerdict(VerdictQuestion question, out VerifyingKey key)
     {
-        FetchingVerification? evidence = _evidence;
-        _evidence = null;
+        FetchingVerification? evidence = _uncommon?.Evidence;
+        _uncommon?.Evidence = null;
         return evidence is not null
             ? _setup.Verification.Conclude(evidence.Result, out key, question)
             : _setup.Verification.Judge(

@@ -13,20 +13,14 @@ public sealed partial class TlsEngine
     private ChangeCipherSpecPolicy _changeCipherSpecs;
     private AlertPolicy _alerts;
 
-    /// <summary>Plaintext that found no room.</summary>
-    private OutputQueue _leftover;
-
-    // §4.6.3 sets no limit; without one a peer could keep us deriving keys and never send anything.
-    private RunLimit _keyUpdates;
-
-    // RFC 5246 §7.4.1.1 sets no limit either; each is answered by an alert.
-    private RunLimit _renegotiations;
+    /// <summary>Plaintext that has found no room, or is early data that came before the end of the handshake.</summary>
+    private OutputQueue _plaintext;
 
     /// <summary>How often the peer has moved its sending keys on (RFC 8446 §4.6.3).</summary>
-    public long KeyUpdatesReceived { get; private set; }
+    public long KeyUpdatesReceived => _uncommon?.KeyUpdatesReceived ?? 0;
 
-    /// <summary>How much plaintext waits inside the engine.</summary>
-    private int LeftoverCount => _leftover.Count;
+    /// <summary>Whether plaintext waits inside the engine: of a stream, early data and nothing else.</summary>
+    internal bool HasPlaintext => _plaintext.Count > 0;
 
     /// <summary>
     /// Takes records from the start of <paramref name="source"/> until there is application data, the handshake is done
@@ -131,7 +125,7 @@ public sealed partial class TlsEngine
             (status, consumed) = (received.Status, consumed + received.Consumed);
             if (received.Length > 0)
             {
-                Keep(ref _leftover, record.Span.Slice(received.Offset, received.Length));
+                Keep(record.Span.Slice(received.Offset, received.Length));
             }
         }
 
@@ -153,9 +147,10 @@ public sealed partial class TlsEngine
         }
     }
 
-    private int MoveLeftover(Span<byte> destination)
+    /// <summary>Takes plaintext that waits.</summary>
+    internal int TakePlaintext(Span<byte> destination)
     {
-        if (LeftoverCount == 0)
+        if (!HasPlaintext)
         {
             return 0;
         }
@@ -163,17 +158,17 @@ public sealed partial class TlsEngine
         // Dispose gives the buffer back too, on whatever thread.
         lock (Sync)
         {
-            return _leftover.MoveTo(destination);
+            return _plaintext.MoveTo(destination);
         }
     }
 
     /// <summary>Plaintext waits; not when the connection is over, whose buffers have gone back.</summary>
-    private void Keep(ref OutputQueue queue, ReadOnlySpan<byte> plaintext)
+    private void Keep(ReadOnlySpan<byte> plaintext)
     {
         lock (Sync)
         {
             ThrowIfOver();
-            queue.Add(plaintext);
+            _plaintext.Add(plaintext);
         }
     }
 
@@ -189,7 +184,6 @@ public sealed partial class TlsEngine
                 // RFC 8446 §5.1: an initial ClientHello MAY be in a record of version 0x0301; old servers are happier so.
                 _outbound.LegacyVersion = IsServer ? ProtocolVersion.Tls12 : ProtocolVersion.Tls10;
                 _machine.Start();
-                SealFlight();
                 _outbound.LegacyVersion = ProtocolVersion.Tls12;
                 SealInitialEarlyData();
             }
@@ -204,7 +198,7 @@ public sealed partial class TlsEngine
         {
             lock (Sync)
             {
-                question = AnswerAndSeal();
+                question = Answer();
             }
         }
 
@@ -250,7 +244,7 @@ public sealed partial class TlsEngine
         {
             _observer?.HandshakeMessage(TlsDirection.Received, message);
             _machine.Receive(message);
-            return AnswerAndSeal();
+            return Answer();
         }
     }
 
@@ -270,10 +264,9 @@ public sealed partial class TlsEngine
         return _reassembler.TryTake(ref record, _machine.MaxMessageSize, out message);
     }
 
-    private TlsStatus? AnswerAndSeal()
+    private TlsStatus? Answer()
     {
         TlsStatus? question = AnswerWhatWeCan();
-        SealFlight();
         NoteConnected();
         return question;
     }
@@ -294,9 +287,7 @@ public sealed partial class TlsEngine
 
         _telemetry.Moved(TlsDirection.Received, length);
         _alerts.Reset();
-        _keyUpdates.Reset();
-        _renegotiations.Reset();
-        _lateRequests.Reset();
+        _uncommon?.ForgetRuns();
         return true;
     }
 

@@ -1,6 +1,5 @@
 using System;
 using Tls.Handshake;
-using Tls.Records;
 using Tls.Wire;
 
 namespace Tls;
@@ -8,20 +7,25 @@ namespace Tls;
 /// <content>Authentication after the handshake (RFC 8446 §4.6.2).</content>
 public sealed partial class TlsEngine
 {
-    // §4.6.2 sets no limit; each has us choose a certificate, and may have us sign.
-    private RunLimit _lateRequests;
-
     /// <summary>How many requests of <see cref="RequestClientCertificate"/> the client has still to answer.</summary>
-    public int UnansweredCertificateRequests { get; private set; }
+    public int UnansweredCertificateRequests => _uncommon?.UnansweredCertificateRequests ?? 0;
 
     /// <summary>A client answered: which request, and whether by a certificate. Raised under the engine's lock.</summary>
-    internal event Action<ReadOnlyMemory<byte>, bool>? LateAnswered;
+    internal event Action<ReadOnlyMemory<byte>, bool>? LateAnswered
+    {
+        add => Uncommon.LateAnswered += value;
+        remove => Uncommon.LateAnswered -= value;
+    }
 
     /// <summary>
     /// The peer has said close_notify, or the secrets are gone: nothing that is awaited will come. Raised under the engine's
     /// lock, perhaps more than once.
     /// </summary>
-    internal event Action? Ended;
+    internal event Action? Ended
+    {
+        add => Uncommon.Ended += value;
+        remove => Uncommon.Ended -= value;
+    }
 
     /// <summary>
     /// Asks the client for its certificate after the handshake (RFC 8446 §4.6.2); the message waits in <see cref="Flush"/>.
@@ -72,15 +76,15 @@ public sealed partial class TlsEngine
 
             _ = DescribeNow();
             Drive(static (engine, then) => then(engine._machine.RequestCertificate()), register);
-            UnansweredCertificateRequests++;
+            Uncommon.UnansweredCertificateRequests++;
         }
     }
 
     private void NoteLateAnswer(ReadOnlyMemory<byte> requestContext, bool isAuthenticated)
     {
-        UnansweredCertificateRequests--;
+        Uncommon.UnansweredCertificateRequests--;
         _infoIsStale = true;
         NoteConnected();
-        LateAnswered?.Invoke(requestContext, isAuthenticated);
+        _uncommon?.LateAnswered?.Invoke(requestContext, isAuthenticated);
     }
 }

@@ -11,11 +11,14 @@ public sealed partial class TlsEngine
 {
     private TlsPeerVerification? _peerVerification;
     private VerifyingKey? _peerKey;
-    private VerdictQuestion? _judged;
+    private VerdictQuestion? _examined;
+    private bool _isJudged;
 
     /// <summary>What to decide on while the status is <see cref="TlsStatus.NeedsVerdict"/>; otherwise null.</summary>
     public TlsPeerVerification? PeerVerification =>
-        _machine.Pending is VerdictQuestion question && ReferenceEquals(_judged, question) ? _peerVerification : null;
+        _machine.Pending is VerdictQuestion question && ReferenceEquals(_examined, question) && _isJudged
+            ? _peerVerification
+            : null;
 
     /// <summary>What to choose by while the status is <see cref="TlsStatus.NeedsCertificate"/>; otherwise null.</summary>
     public TlsIdentityRequest? IdentityRequest => _machine.Pending is CertificateQuestion question
@@ -38,7 +41,11 @@ public sealed partial class TlsEngine
     }
 
     /// <summary>A NewSessionTicket arrived.</summary>
-    internal event Action<NewSessionTicket13>? TicketReceived;
+    internal event Action<NewSessionTicket13>? TicketReceived
+    {
+        add => Uncommon.TicketReceived += value;
+        remove => Uncommon.TicketReceived -= value;
+    }
 
     /// <summary>Answers <see cref="TlsStatus.NeedsVerdict"/>: goes on with this peer.</summary>
     /// <exception cref="InvalidOperationException">Nothing of the kind is asked.</exception>
@@ -141,13 +148,13 @@ public sealed partial class TlsEngine
                     return null;
 
                 case VerdictQuestion question:
-                    if (!ReferenceEquals(_judged, question))
+                    if (LacksEvidence(question))
                     {
-                        if (LacksEvidence(question))
-                        {
-                            return TlsStatus.NeedsEvidence;
-                        }
+                        return TlsStatus.NeedsEvidence;
+                    }
 
+                    if (!_isJudged)
+                    {
                         Judge(question);
                     }
 
@@ -213,7 +220,7 @@ public sealed partial class TlsEngine
 
     private void Judge(VerdictQuestion question)
     {
-        _judged = question;
+        _isJudged = true;
         _peerKey?.Dispose();
         _peerKey = null;
         _peerVerification = TakeVerdict(question, out VerifyingKey key);

@@ -13,25 +13,13 @@ public sealed partial class TlsEngine
     private const int MaxSessions = 16;
 
     private readonly TlsClientOptions? _clientOptions;
-    private readonly ClientBinding? _binding;
-    private readonly SessionOffer? _offer;
+    private readonly ClientSessions? _sessions;
 
-    // TLS 1.2: the session offered if it came from the cache, where it goes back if it proves good; and the sessions
-    // that fall with this connection.
-    private TlsSession? _borrowed;
-    private TlsSession? _session12;
-    private ClientSession12? _newSession12;
-    private int _sessions;
-    private DateTimeOffset _authenticatedAt;
-
-    // Server: who was behind the session last judged, which may still not be taken up.
-    private TlsPeerVerification? _sessionPeer;
-
-    private bool WantsSessions => _sessions < MaxSessions
+    private bool WantsSessions => _sessions is { Count: < MaxSessions }
         && _clientOptions is { SessionCache: not null } or { NewSession: not null } or { SessionWatch: not null };
 
     /// <summary>The pinned session if it is for this connection, otherwise one from the cache.</summary>
-    private SessionOffer? ChooseSession(TlsClientOptions options, ClientSetup setup, ClientBinding binding)
+    private static SessionOffer? ChooseSession(TlsClientOptions options, ClientSetup setup, ClientSessions sessions)
     {
         // What was chosen by asking cannot be known to be chosen again.
         if (!options.ResumeSessions || options.SelectIdentity is not null || options.SelectPresharedKey is not null)
@@ -41,22 +29,22 @@ public sealed partial class TlsEngine
 
         if (options.Session is { } pinned)
         {
-            _session12 = pinned.Version == ProtocolVersion.Tls12 ? pinned : null;
-            return pinned.Offer(options, setup, binding);
+            sessions.InUse12 = pinned.Version == ProtocolVersion.Tls12 ? pinned : null;
+            return sessions.Offer = pinned.Offer(options, setup, sessions.Binding);
         }
 
-        TlsSession? cached = options.SessionCache?.Take(binding.CacheKey(options.SessionScope));
-        SessionOffer? offer = cached?.Offer(options, setup, binding);
-        if (offer is not null && cached!.Version == ProtocolVersion.Tls12)
+        TlsSession? cached = options.SessionCache?.Take(sessions.Binding.CacheKey(options.SessionScope));
+        sessions.Offer = cached?.Offer(options, setup, sessions.Binding);
+        if (sessions.Offer is not null && cached!.Version == ProtocolVersion.Tls12)
         {
-            _borrowed = cached;
+            sessions.Borrowed12 = cached;
         }
         else
         {
             cached?.Dispose();
         }
 
-        return offer;
+        return sessions.Offer;
     }
 
     /// <summary>The handshake is done: what the session says about the server holds, or a new session begins.</summary>
@@ -68,35 +56,40 @@ public sealed partial class TlsEngine
             return;
         }
 
+        if (_sessions is not { } sessions)
+        {
+            return;
+        }
+
         if (_machine.Facts.IsResumed)
         {
-            _peerVerification = _offer!.Verification;
-            _authenticatedAt = _offer.AuthenticatedAt;
-            ReturnSession();
+            _peerVerification = sessions.Offer!.Verification;
+            sessions.AuthenticatedAt = sessions.Offer.AuthenticatedAt;
+            ReturnSession(sessions);
         }
         else
         {
-            _authenticatedAt = Now;
+            sessions.AuthenticatedAt = Now;
         }
 
-        _offer?.Dispose();
-        _borrowed?.Dispose();
-        _borrowed = null;
-        if (_newSession12 is { } session)
+        sessions.Offer?.Dispose();
+        sessions.Borrowed12?.Dispose();
+        sessions.Borrowed12 = null;
+        if (sessions.New12 is { } session)
         {
-            _newSession12 = null;
+            sessions.New12 = null;
             KeepSession(session);
         }
     }
 
     /// <summary>A session of TLS 1.2 that has proved good, and was not renewed, may be offered again.</summary>
-    private void ReturnSession()
+    private void ReturnSession(ClientSessions sessions)
     {
-        if (_newSession12 is null && _borrowed is { } session)
+        if (sessions is { New12: null, Borrowed12: { } session })
         {
-            _borrowed = null;
-            _session12 = session;
-            _clientOptions!.SessionCache!.Add(_binding!.CacheKey(_clientOptions.SessionScope), session);
+            sessions.Borrowed12 = null;
+            sessions.InUse12 = session;
+            _clientOptions!.SessionCache!.Add(sessions.Binding.CacheKey(_clientOptions.SessionScope), session);
         }
     }
 
@@ -110,7 +103,7 @@ public sealed partial class TlsEngine
             return;
         }
 
-        _session12?.Invalidate();
+        _sessions?.InUse12?.Invalidate();
         if (_setup.Sessions12 is not { Store: { } store } || _machine.Facts.SessionId.IsEmpty)
         {
             return;
@@ -131,7 +124,7 @@ public sealed partial class TlsEngine
         // The machine is not done with a handshake of TLS 1.2, and we not with what is said of the server.
         if (secret is ClientSession12 session)
         {
-            _newSession12 = session;
+            _sessions!.New12 = session;
         }
         else
         {
@@ -192,16 +185,16 @@ public sealed partial class TlsEngine
             return;
         }
 
-        _sessions++;
+        _sessions!.Count++;
         TlsSession session = TlsSession.Of(
             secret,
-            _binding!,
+            _sessions.Binding,
             ClientTrust.OfVerdict(_clientOptions, (ClientSetup)_setup, _peerVerification),
             _peerVerification,
             _machine.Facts.ApplicationProtocol,
             Now,
-            _authenticatedAt);
-        _session12 = session.Version == ProtocolVersion.Tls12 ? session : null;
+            _sessions.AuthenticatedAt);
+        _sessions.InUse12 = session.Version == ProtocolVersion.Tls12 ? session : null;
         _clientOptions.SessionWatch?.Invoke(session);
         if (_clientOptions.NewSession is { } callback)
         {
@@ -209,7 +202,7 @@ public sealed partial class TlsEngine
         }
         else if (_clientOptions.SessionCache is { } cache)
         {
-            cache.Add(_binding!.CacheKey(_clientOptions.SessionScope), session);
+            cache.Add(_sessions.Binding.CacheKey(_clientOptions.SessionScope), session);
         }
         else
         {
@@ -231,7 +224,7 @@ public sealed partial class TlsEngine
             bool isWelcome = _setup.Verification is { AsksApplication: true, AsksAboutErrorsAlone: false }
                 ? verification.Chain.Count == 0 || now <= verification.Certificate.NotAfter
                 : _setup.Verification.Accepts(verification);
-            _sessionPeer = isWelcome ? verification : null;
+            Uncommon.SessionPeer = isWelcome ? verification : null;
             return isWelcome;
         }
         catch (TlsException)
@@ -248,7 +241,7 @@ public sealed partial class TlsEngine
     {
         if (_machine.Facts is { IsResumed: true, PeerChain.Count: > 0 })
         {
-            _peerVerification = _sessionPeer;
+            _peerVerification = _uncommon?.SessionPeer;
         }
     }
 }

@@ -43,11 +43,15 @@ public sealed partial class TlsEngine : IDisposable
         _inbound = new InboundRecords(setup.Crypto);
         _outbound = setup.Records.Outbound(setup.Crypto);
         _clientOptions = options;
-        _binding = ClientBinding.If(options, setup);
-        _offer = _binding is null ? null : ChooseSession(options, setup, _binding);
-        _maxEarlyData = _offer?.Secret is ClientSession13 session ? session.MaxEarlyData : 0;
+        _sessions = ClientSessions.If(options, setup);
+        SessionOffer? offer = _sessions is null ? null : ChooseSession(options, setup, _sessions);
+        if (offer?.Secret is ClientSession13 { MaxEarlyData: > 0 } session)
+        {
+            Uncommon.MaxEarlyData = session.MaxEarlyData;
+        }
+
         _machine = HandshakeMachines.Client(
-            setup.Handshake, new Output(this), _offer?.Secret, PresharedKeys13(setup), PresharedKeys12(setup));
+            setup.Handshake, this, offer?.Secret, PresharedKeys13(setup), PresharedKeys12(setup));
     }
 
     private TlsEngine(ServerSetup setup, TlsObserver? observer)
@@ -58,7 +62,7 @@ public sealed partial class TlsEngine : IDisposable
         _observer = observer;
         _inbound = new InboundRecords(setup.Crypto) { GrantedEarlyData = setup.Handshake.EarlyData?.MaxSize ?? 0 };
         _outbound = setup.Records.Outbound(setup.Crypto);
-        _machine = HandshakeMachines.Server(setup.Handshake, new Output(this));
+        _machine = HandshakeMachines.Server(setup.Handshake, this);
     }
 
     /// <summary>Whether this is the server's side.</summary>
@@ -135,19 +139,13 @@ public sealed partial class TlsEngine : IDisposable
     {
         ThrowIfNotConnected();
         consumed = 0;
-        written = TakeEarlyData(destination);
-        if (written > 0)
-        {
-            return TlsStatus.Complete;
-        }
-
         TlsStatus status = TlsStatus.Complete;
-        if (LeftoverCount == 0)
+        if (!HasPlaintext)
         {
             status = ReceiveCopy(source, handshaking: false, out consumed);
         }
 
-        written = MoveLeftover(destination);
+        written = TakePlaintext(destination);
         return written > 0 ? TlsStatus.Complete : status;
     }
 
@@ -283,9 +281,7 @@ public sealed partial class TlsEngine : IDisposable
             _disposed = true;
             Wipe();
             _queue.Dispose();
-            _flight.Dispose();
-            _leftover.Dispose();
-            _early.Dispose();
+            _plaintext.Dispose();
         }
     }
 
@@ -296,12 +292,10 @@ public sealed partial class TlsEngine : IDisposable
         _inbound.Dispose();
         _outbound.Dispose();
         _reassembler.Dispose();
-        _offer?.Dispose();
-        _borrowed?.Dispose();
-        _newSession12?.Dispose();
+        _sessions?.Dispose();
         _peerKey?.Dispose();
         _peerKey = null;
-        Ended?.Invoke();
+        _uncommon?.Ended?.Invoke();
     }
 
     /// <summary>Refuses to go on after a failure.</summary>

@@ -19,7 +19,7 @@ public sealed partial class TlsStream
     /// <summary>The engine, which says itself whether it is far enough.</summary>
     private TlsEngine EngineInUse()
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         return _engine ?? throw new InvalidOperationException("The handshake is not done yet.");
     }
 }

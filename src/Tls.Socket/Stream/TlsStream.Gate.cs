@@ -21,7 +21,7 @@ public sealed partial class TlsStream
     {
         while (true)
         {
-            await TIo.WaitAsync(_writeGate, cancellationToken).ConfigureAwait(false);
+            await TIo.EnterAsync(ref _writeGate, cancellationToken).ConfigureAwait(false);
             if (!_isMidWrite)
             {
                 return;
@@ -29,7 +29,7 @@ public sealed partial class TlsStream
 
             var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             TaskCompletionSource<bool> over = Interlocked.CompareExchange(ref _midWriteOver, mine, null) ?? mine;
-            _writeGate.Release();
+            _writeGate.Leave();
             if (!_isMidWrite)
             {
                 // It ended before it could know of us.

@@ -78,16 +78,16 @@ public sealed partial class TlsStream
     /// <summary>A stream is authenticated once.</summary>
     private void ClaimHandshake(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        if (Interlocked.Exchange(ref _authenticating, 1) != 0)
+        if (Interlocked.Exchange(ref _isAuthenticating, true))
         {
             throw new InvalidOperationException("A stream is authenticated once.");
         }
     }
 
     /// <summary>The handshake is the stream's reader: a Dispose meanwhile leaves the receive buffer to it.</summary>
-    private void ClaimReading() => ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _reading, 1) != 0, this);
+    private void ClaimReading() => ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _isReading, true), this);
 
     /// <param name="engine">Ours to dispose of from now on.</param>
     /// <param name="questions">What the application is asked.</param>
@@ -147,7 +147,7 @@ public sealed partial class TlsStream
         {
             limit.Stop(isTokenForgotten);
             EndRead();
-            if (_disposed != 0 && !engine.IsConnected)
+            if (_isDisposed && !engine.IsConnected)
             {
                 // Disposed before there was an engine to dispose of.
                 engine.Dispose();

@@ -223,9 +223,9 @@ public sealed partial class TlsStream
         count = 0;
         while (true)
         {
-            if (engine.HasEarlyData)
+            if (engine.HasPlaintext)
             {
-                count += engine.TakeEarlyData(buffer[count..]);
+                count += engine.TakePlaintext(buffer[count..]);
                 if (count > 0 || buffer.IsEmpty)
                 {
                     return true;
@@ -279,10 +279,10 @@ public sealed partial class TlsStream
     private TlsEngine BeginRead()
     {
         TlsEngine engine = ConnectedEngine();
-        if (Interlocked.Exchange(ref _reading, 1) != 0)
+        if (Interlocked.Exchange(ref _isReading, true))
         {
             // Disposing reads last, so to speak, and never ends.
-            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             throw new NotSupportedException("Another read is under way on this stream.");
         }
 
@@ -292,8 +292,8 @@ public sealed partial class TlsStream
     private void EndRead()
     {
         _received.ReleaseIfEmpty();
-        Interlocked.Exchange(ref _reading, 0);
-        if (Volatile.Read(ref _disposed) != 0)
+        Interlocked.Exchange(ref _isReading, false);
+        if (Volatile.Read(ref _isDisposed))
         {
             // What a read under way still owns, Dispose leaves to it.
             ReleaseReceived();

@@ -27,7 +27,7 @@ public sealed partial class TlsStream
         TlsEngine engine = BeginWrite();
         try
         {
-            SyncIo.Enter(_writeGate, CancellationToken.None);
+            _writeGate.Enter(CancellationToken.None);
             byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
             bool isSealed = false;
             try
@@ -45,8 +45,8 @@ public sealed partial class TlsStream
 
                     // Whoever waits goes first: new keys and last words come between two parts of a long write.
                     _isMidWrite = true;
-                    _writeGate.Release();
-                    SyncIo.Enter(_writeGate, CancellationToken.None);
+                    _writeGate.Leave();
+                    _writeGate.Enter(CancellationToken.None);
                     isSealed = false;
                 }
             }
@@ -58,7 +58,7 @@ public sealed partial class TlsStream
             finally
             {
                 ArrayPool<byte>.Shared.Return(room);
-                _writeGate.Release();
+                _writeGate.Leave();
                 EndMidWrite();
             }
 
@@ -74,7 +74,7 @@ public sealed partial class TlsStream
         }
         finally
         {
-            Volatile.Write(ref _writing, 0);
+            Volatile.Write(ref _isWriting, false);
         }
     }
 
@@ -124,7 +124,7 @@ public sealed partial class TlsStream
     {
         try
         {
-            await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _writeGate.EnterAsync(cancellationToken).ConfigureAwait(false);
             byte[] room = ArrayPool<byte>.Shared.Rent(TransportWriteSize(engine, buffer.Length));
             bool isInside = true;
             bool isSealed = false;
@@ -144,9 +144,9 @@ public sealed partial class TlsStream
 
                     // Whoever waits goes first: new keys and last words come between two parts of a long write.
                     _isMidWrite = true;
-                    _writeGate.Release();
+                    _writeGate.Leave();
                     isInside = false;
-                    await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    await _writeGate.EnterAsync(cancellationToken).ConfigureAwait(false);
                     isInside = true;
                     isSealed = false;
                 }
@@ -161,7 +161,7 @@ public sealed partial class TlsStream
                 ArrayPool<byte>.Shared.Return(room);
                 if (isInside)
                 {
-                    _writeGate.Release();
+                    _writeGate.Leave();
                 }
 
                 EndMidWrite();
@@ -179,7 +179,7 @@ public sealed partial class TlsStream
         }
         finally
         {
-            Volatile.Write(ref _writing, 0);
+            Volatile.Write(ref _isWriting, false);
         }
     }
 
@@ -200,9 +200,9 @@ public sealed partial class TlsStream
         {
             if (mustWait)
             {
-                await TIo.WaitAsync(_writeGate, cancellationToken).ConfigureAwait(false);
+                await TIo.EnterAsync(ref _writeGate, cancellationToken).ConfigureAwait(false);
             }
-            else if (!_writeGate.Wait(0, CancellationToken.None))
+            else if (!_writeGate.TryEnter())
             {
                 return;
             }
@@ -225,7 +225,7 @@ public sealed partial class TlsStream
             finally
             {
                 ArrayPool<byte>.Shared.Return(room);
-                _writeGate.Release();
+                _writeGate.Leave();
             }
         }
     }
@@ -250,10 +250,10 @@ public sealed partial class TlsStream
             throw FailedBefore();
         }
 
-        if (Interlocked.Exchange(ref _writing, 1) != 0)
+        if (Interlocked.Exchange(ref _isWriting, true))
         {
             // Disposing writes last, so to speak, and never ends.
-            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             throw new NotSupportedException("Another write is under way on this stream.");
         }
 

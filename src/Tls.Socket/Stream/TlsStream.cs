@@ -21,15 +21,15 @@ public sealed partial class TlsStream : Stream
 
     private readonly Stream _inner;
     private readonly bool _leaveInnerStreamOpen;
-    private readonly SemaphoreSlim _writeGate = new(1, 1);
+    private WriteGate _writeGate;
     private TlsEngine? _engine;
     private ReceiveBuffer _received;
     private TlsException? _unreported;
     private Exception? _writeFailure;
-    private int _authenticating;
-    private int _reading;
-    private int _writing;
-    private int _disposed;
+    private bool _isAuthenticating;
+    private bool _isReading;
+    private bool _isWriting;
+    private bool _isDisposed;
 
     /// <summary>A stream over another, not yet encrypted: authenticate as client or server first.</summary>
     /// <param name="inner">The transport: reliable, ordered, readable and writable.</param>
@@ -162,7 +162,7 @@ public sealed partial class TlsStream : Stream
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (!Interlocked.Exchange(ref _isDisposed, true))
         {
             try
             {
@@ -184,7 +184,7 @@ public sealed partial class TlsStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (disposing && !Interlocked.Exchange(ref _isDisposed, true))
         {
             // A farewell is worth a moment, never a hang: the transport may be stuck.
             Task farewell = FarewellAsync();
@@ -249,7 +249,7 @@ public sealed partial class TlsStream : Stream
         }
         finally
         {
-            _writeGate.Release();
+            _writeGate.Leave();
         }
 
         await SendPendingAsync<TIo>(mustWait: true, cancellationToken).ConfigureAwait(false);
@@ -263,7 +263,7 @@ public sealed partial class TlsStream : Stream
     private async Task FarewellAsync()
     {
         if (_engine is { IsConnected: true, IsShutDown: false } engine && _writeFailure is null
-            && Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
+            && !Interlocked.Exchange(ref _isWriting, true))
         {
             try
             {
@@ -287,7 +287,7 @@ public sealed partial class TlsStream : Stream
     /// <summary>Gives the buffers of reading back unless a read under way still owns them; that does so when it ends.</summary>
     private void ReleaseReceived()
     {
-        if (Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
+        if (!Interlocked.Exchange(ref _isReading, true))
         {
             // Reading is claimed for good: this happens once.
             _received.Release();
@@ -301,10 +301,10 @@ public sealed partial class TlsStream : Stream
 
     private TlsEngine ConnectedEngine()
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_engine is null || (!_engine.IsOpen && _engine.Failure is null))
         {
-            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             throw new InvalidOperationException(
                 "The stream is not encrypted yet: call AuthenticateAsClientAsync or AuthenticateAsServerAsync first.");
         }

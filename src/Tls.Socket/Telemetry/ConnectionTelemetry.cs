@@ -13,7 +13,7 @@ internal struct ConnectionTelemetry
     // OpenTelemetry's word for a cause that has no name.
     private const string Other = "_OTHER";
 
-    private readonly string _role;
+    private readonly bool _isServer;
     private long _start;
     private Activity? _activity;
     private bool _isHandshaking;
@@ -21,7 +21,7 @@ internal struct ConnectionTelemetry
 
     /// <summary>Of a connection that has not begun.</summary>
     internal ConnectionTelemetry(bool isServer)
-        : this() => _role = isServer ? "server" : "client";
+        : this() => _isServer = isServer;
 
     /// <summary>The handshake begins.</summary>
     internal void Started(string? host)
@@ -33,7 +33,7 @@ internal struct ConnectionTelemetry
             // The caller's own activity stays the current one: this one is ended by another call.
             Activity? current = Activity.Current;
             _activity = TlsTelemetry.Activities.StartActivity(
-                "TLS handshake", _role == "server" ? ActivityKind.Server : ActivityKind.Client);
+                "TLS handshake", _isServer ? ActivityKind.Server : ActivityKind.Client);
             Activity.Current = current;
             if (host is not null)
             {
@@ -43,7 +43,7 @@ internal struct ConnectionTelemetry
 
         if (TlsEventSource.Log.IsEnabled())
         {
-            TlsEventSource.Log.HandshakeStart(_role, host ?? string.Empty);
+            TlsEventSource.Log.HandshakeStart(RoleName, host ?? string.Empty);
         }
     }
 
@@ -84,10 +84,10 @@ internal struct ConnectionTelemetry
         if (info.IsResumed)
         {
             TlsTelemetry.Resumptions.Add(1, tags);
-            TlsEventSource.Log.SessionResumed(_role, version, cipher);
+            TlsEventSource.Log.SessionResumed(RoleName, version, cipher);
         }
 
-        TlsEventSource.Log.HandshakeStop(_role, version, cipher);
+        TlsEventSource.Log.HandshakeStop(RoleName, version, cipher);
         End(_activity, tags, info);
         _activity = null;
     }
@@ -108,7 +108,7 @@ internal struct ConnectionTelemetry
 
         if (!wasHandshaking && TlsEventSource.Log.IsEnabled())
         {
-            TlsEventSource.Log.ConnectionFailed(_role, fault, failure.Context);
+            TlsEventSource.Log.ConnectionFailed(RoleName, fault, failure.Context);
         }
 
         FailHandshake(fault, failure.Context);
@@ -138,7 +138,9 @@ internal struct ConnectionTelemetry
         }
     }
 
-    private readonly KeyValuePair<string, object?> Role => new("tls.role", _role);
+    private readonly KeyValuePair<string, object?> Role => new("tls.role", RoleName);
+
+    private readonly string RoleName => _isServer ? "server" : "client";
 
     private static void End(Activity? activity, in TagList tags, TlsConnectionInfo info)
     {
@@ -170,7 +172,7 @@ internal struct ConnectionTelemetry
         var error = new KeyValuePair<string, object?>("error.type", fault);
         TlsTelemetry.Handshakes.Add(1, Role, error);
         TlsTelemetry.HandshakeDuration.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, Role, error);
-        TlsEventSource.Log.HandshakeFailed(_role, fault, message);
+        TlsEventSource.Log.HandshakeFailed(RoleName, fault, message);
         if (_activity is { } activity)
         {
             _activity = null;

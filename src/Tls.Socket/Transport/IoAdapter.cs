@@ -27,7 +27,7 @@ internal interface IIoAdapter
     static abstract Task FlushAsync(Stream stream, CancellationToken cancellationToken);
 
     /// <summary>Enters the gate that orders writers.</summary>
-    static abstract Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken);
+    static abstract Task EnterAsync(ref WriteGate gate, CancellationToken cancellationToken);
 
     /// <summary>Waits for an answer of the application.</summary>
     static abstract ValueTask<T> AnswerAsync<T>(ValueTask<T> answer);
@@ -49,8 +49,8 @@ internal readonly struct AsyncIo : IIoAdapter
     public static Task FlushAsync(Stream stream, CancellationToken cancellationToken) =>
         stream.FlushAsync(cancellationToken);
 
-    public static Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken) =>
-        gate.WaitAsync(cancellationToken);
+    public static Task EnterAsync(ref WriteGate gate, CancellationToken cancellationToken) =>
+        gate.EnterAsync(cancellationToken);
 
     public static ValueTask<T> AnswerAsync<T>(ValueTask<T> answer) => answer;
 }
@@ -87,21 +87,14 @@ internal readonly struct SyncIo : IIoAdapter
         return Task.CompletedTask;
     }
 
-    public static Task WaitAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
+    public static Task EnterAsync(ref WriteGate gate, CancellationToken cancellationToken)
     {
-        Enter(gate, cancellationToken);
+        gate.Enter(cancellationToken);
         return Task.CompletedTask;
     }
 
     public static ValueTask<T> AnswerAsync<T>(ValueTask<T> answer) =>
         new(answer.IsCompleted ? answer.Result : answer.AsTask().GetAwaiter().GetResult());
-
-    /// <summary>
-    /// Enters a gate in one's turn: among those who wait asynchronously, which <see cref="SemaphoreSlim.Wait()"/> does not
-    /// promise. No thread of the pool is needed to wake the caller.
-    /// </summary>
-    internal static void Enter(SemaphoreSlim gate, CancellationToken cancellationToken) =>
-        gate.WaitAsync(cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>Takes the outcome of a body that ran with this adapter, which is there already.</summary>
     internal static void Finish(ValueTask body)

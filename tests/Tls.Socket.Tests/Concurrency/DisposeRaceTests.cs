@@ -19,17 +19,13 @@ namespace Tls.Tests.Concurrency;
 /// </summary>
 public sealed class DisposeRaceTests
 {
-    [Theory]
-    [InlineData("_early")]
-    [InlineData("_leftover")]
-    public async Task A_buffer_that_is_emptied_while_its_engine_is_disposed_of_goes_back_once(string queue)
+    [Fact]
+    public async Task A_buffer_that_is_emptied_while_its_engine_is_disposed_of_goes_back_once()
     {
         const int Size = 256 * 1024;
         byte[] destination = new byte[Size];
-        FieldInfo field = typeof(TlsEngine).GetField(queue, BindingFlags.Instance | BindingFlags.NonPublic)!;
-        MethodInfo leftover = typeof(TlsEngine)
-            .GetMethod("MoveLeftover", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        for (int round = 0; round < 500; round++)
+        FieldInfo field = typeof(TlsEngine).GetField("_plaintext", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        for (int round = 0; round < 1000; round++)
         {
             using var engine = TlsEngine.Client(Pki.ClientOptions);
             object boxed = field.GetValue(engine)!;
@@ -37,11 +33,8 @@ public sealed class DisposeRaceTests
             waiting.Add(destination);
             field.SetValue(engine, waiting);
 
-            Func<Span<byte>, int> take = queue == "_early"
-                ? engine.TakeEarlyData
-                : leftover.CreateDelegate<Func<Span<byte>, int>>(engine);
             byte[][] rented = await TogetherAsync(
-                () => _ = take(destination), engine.Dispose, () => ArrayPool<byte>.Shared.Rent(Size));
+                () => _ = engine.TakePlaintext(destination), engine.Dispose, () => ArrayPool<byte>.Shared.Rent(Size));
 
             Assert.NotSame(rented[0], rented[1]);
             ArrayPool<byte>.Shared.Return(rented[0]);

@@ -49,7 +49,7 @@ public sealed class AsyncReplayRecorderTests : IDisposable
         Assert.True(written > 0);
         Assert.Contains(status, new[] { TlsStatus.WantRead, TlsStatus.WantWrite });
         Assert.Null(server.ReplayCheck);
-        Assert.Equal(isNew, server.HasEarlyData);
+        Assert.Equal(isNew, server.HasPlaintext);
         _ = client.Handshake(answer.AsSpan(0, written), flight, out _, out sent);
         _ = server.Handshake(flight.AsSpan(0, sent), answer, out _, out _);
         Assert.Equal(outcome, server.ConnectionInfo!.EarlyData);

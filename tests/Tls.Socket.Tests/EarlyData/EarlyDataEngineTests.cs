@@ -229,12 +229,12 @@ public sealed class EarlyDataEngineTests
         byte[] room = new byte[1 << 16];
         _ = client.Handshake([], room, out _, out int written);
         _ = server.Handshake(room.AsSpan(0, written).ToArray(), new byte[1 << 16], out _, out _);
-        Assert.True(server.HasEarlyData);
+        Assert.True(server.HasPlaintext);
 
         // Somebody who has a copy of the flight cannot go on.
         byte[] guess = [0x17, 0x03, 0x03, 0x00, 0x20, .. new byte[0x20]];
         Assert.ThrowsAny<TlsException>(() => server.Handshake(guess, new byte[1 << 16], out _, out _));
-        Assert.False(server.HasEarlyData);
+        Assert.False(server.HasPlaintext);
     }
 
     [Theory]
