@@ -42,14 +42,11 @@ internal sealed class BclEcdsaSigningKey : SigningKey
         KeyContract.CheckSupported(this, algorithm);
         using InstancePool<ECDsa>.Lease lease = _pool.Rent();
 
-        // The BCL's own DER costs 1.3 KB of garbage a signature.
+        // Only this way in allocates nothing; the BCL's own DER costs 1.4 KB of garbage a signature.
+        Span<byte> hash = stackalloc byte[HashKindExtensions.MaxSize];
+        int hashSize = CryptographicOperations.HashData(BclSignatures.HashOf(algorithm), data, hash);
         Span<byte> signature = stackalloc byte[EcdsaSignature.MaxFixedSize];
-        return lease.Key.TrySignData(
-            data,
-            signature,
-            BclSignatures.HashOf(algorithm),
-            DSASignatureFormat.IeeeP1363FixedFieldConcatenation,
-            out int length)
+        return lease.Key.TrySignHash(hash[..hashSize], signature, out int length)
             ? EcdsaSignature.Encode(signature[..length])
             : throw new CryptographicException("The signature is longer than twice a field.");
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Tls.Crypto;
 
@@ -10,6 +11,32 @@ internal sealed class X25519Group(CryptoProvider random) : KeyExchangeGroup(Name
         var scalar = new SecretBytes(X25519.Size);
         random.FillRandom(scalar.Span);
         return new X25519Share(scalar);
+    }
+
+    /// <summary>Our half is used here and then, so that the scalar is nobody's to keep.</summary>
+    public override bool TryAccept(
+        ReadOnlySpan<byte> peerShare,
+        [NotNullWhen(true)] out byte[]? share,
+        [NotNullWhen(true)] out SecretBytes? secret)
+    {
+        Span<byte> scalar = stackalloc byte[X25519.Size];
+        try
+        {
+            random.FillRandom(scalar);
+            share = null;
+            if (!X25519Share.TryCombine(scalar, peerShare, out secret))
+            {
+                return false;
+            }
+
+            share = new byte[X25519.Size];
+            X25519.PublicKey(share, scalar);
+            return true;
+        }
+        finally
+        {
+            FixedTime.Wipe(scalar);
+        }
     }
 
     /// <summary>A share whose private half is given, for reproducing published traces.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Tls.Crypto;
 
@@ -7,7 +8,7 @@ namespace Tls.Crypto;
 internal sealed class X25519Share : KeyShare
 {
     private readonly SecretBytes _scalar;
-    private readonly byte[] _publicShare = new byte[X25519.Size];
+    private PublicKey _publicShare;
 
     /// <summary>Takes ownership of a scalar of 32 bytes.</summary>
     public X25519Share(SecretBytes scalar)
@@ -21,7 +22,12 @@ internal sealed class X25519Share : KeyShare
     public override ReadOnlySpan<byte> PublicShare => _publicShare;
 
     public override bool TryComplete(
-        ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
+        ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret) =>
+        TryCombine(_scalar.Span, peerShare, out secret);
+
+    /// <summary>The secret of a scalar and what the peer sent; false as for <see cref="TryComplete"/>.</summary>
+    internal static bool TryCombine(
+        ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> peerShare, [NotNullWhen(true)] out SecretBytes? secret)
     {
         secret = null;
 
@@ -32,7 +38,7 @@ internal sealed class X25519Share : KeyShare
         }
 
         var shared = new SecretBytes(X25519.Size);
-        X25519.Multiply(shared.Span, _scalar.Span, peerShare);
+        X25519.Multiply(shared.Span, scalar, peerShare);
 
         // RFC 8446 §7.4.2: MUST check whether the shared secret is the all-zero value, and abort if so.
         if (FixedTime.IsZero(shared.Span))
@@ -46,4 +52,10 @@ internal sealed class X25519Share : KeyShare
     }
 
     protected override void Dispose(bool disposing) => _scalar.Dispose();
+
+    [InlineArray(X25519.Size)]
+    private struct PublicKey
+    {
+        private byte _first;
+    }
 }

@@ -90,10 +90,13 @@ public sealed class SecretBytes : IDisposable
             return;
         }
 
-        FixedTime.Wipe(bytes);
-        if (!_isAlone)
+        if (_isAlone)
         {
-            SecretPool.Keep(bytes);
+            FixedTime.Wipe(bytes);
+        }
+        else
+        {
+            SecretPool.Return(bytes);
         }
     }
 

@@ -8,7 +8,10 @@ namespace Tls.Crypto;
 /// live for microseconds, and pinned memory costs more to get than to use. What waits here is zero, and there is
 /// a bound to how much waits.
 /// </summary>
-/// <remarks>Only <see cref="SecretBytes"/> takes from it and gives back, once each.</remarks>
+/// <remarks>
+/// Who takes memory is its one owner, and gives it back once: <see cref="SecretBytes"/>, and a cipher that is a field of its
+/// key.
+/// </remarks>
 internal static class SecretPool
 {
     /// <summary>What is larger than this is not kept.</summary>
@@ -40,8 +43,15 @@ internal static class SecretPool
         return Here()[IndexOf(length)].TryTake() ?? GC.AllocateArray<byte>(RoundUp(length), pinned: true);
     }
 
-    /// <summary>Keeps memory for the next secret. It is not to be touched any more.</summary>
-    /// <param name="memory">What <see cref="Take"/> gave, wiped.</param>
+    /// <summary>Wipes memory and keeps it for the next secret. It is not to be touched any more.</summary>
+    /// <param name="memory">What <see cref="Take"/> gave.</param>
+    internal static void Return(byte[] memory)
+    {
+        FixedTime.Wipe(memory);
+        Keep(memory);
+    }
+
+    /// <summary>The same with memory that has been wiped.</summary>
     internal static void Keep(byte[] memory)
     {
         if (memory.Length is > 0 and <= Largest)

@@ -15,8 +15,8 @@ namespace Tls.Crypto;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Side channels: every offset is a number of blocks or rounds, which is public. The memory is a <see
-/// cref="SecretBytes"/>: pinned, and wiped on dispose.
+/// Side channels: every offset is a number of blocks or rounds, which is public. The memory is of <see
+/// cref="SecretPool"/>: pinned, and wiped when the key is disposed of.
 /// </remarks>
 internal static class GcmState
 {

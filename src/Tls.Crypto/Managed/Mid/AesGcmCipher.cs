@@ -32,16 +32,17 @@ internal struct AesGcmCipher : IDisposable
 
     private readonly int _rounds;
     private readonly bool _wide;
-    private SecretBytes _state;
-    private bool _disposed;
+
+    // Null once it has been wiped.
+    private byte[]? _state;
 
     /// <summary>Expands a key.</summary>
     /// <param name="key">16 or 32 bytes.</param>
     /// <param name="wide">False keeps registers at 128 bits, whatever the processor has.</param>
     public AesGcmCipher(ReadOnlySpan<byte> key, bool wide)
     {
-        _state = Room(GcmState.Size);
-        _rounds = GcmState.Prepare(ref MemoryMarshal.GetReference(_state.Span), key);
+        _state = SecretPool.Take(GcmState.Size);
+        _rounds = GcmState.Prepare(ref MemoryMarshal.GetArrayDataReference(_state), key);
         _wide = wide && GcmWide.IsSupported;
     }
 
@@ -145,9 +146,10 @@ internal struct AesGcmCipher : IDisposable
 
     public void Dispose()
     {
-        // With a barrier: either the state is seen that a call under way has just widened, or that call sees this.
-        _ = Interlocked.Exchange(ref _disposed, true);
-        _state.Dispose();
+        if (Interlocked.Exchange(ref _state, null) is { } state)
+        {
+            SecretPool.Return(state);
+        }
     }
 
     /// <summary>GHASH's last block, as the field's integer: both lengths in bits.</summary>
@@ -162,7 +164,7 @@ internal struct AesGcmCipher : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RefuseIfDisposed(Span<byte> destination)
     {
-        if (Volatile.Read(ref _disposed))
+        if (Volatile.Read(ref _state) is null)
         {
             FixedTime.Wipe(destination);
             ObjectDisposedException.ThrowIf(true, typeof(AesGcmCipher));
@@ -173,30 +175,27 @@ internal struct AesGcmCipher : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte StateFor(int length)
     {
-        if (_wide && length >= FirstWide && _state.Length != GcmState.WideSize)
+        byte[]? state = _state;
+        ObjectDisposedException.ThrowIf(state is null, typeof(AesGcmCipher));
+        if (_wide && length >= FirstWide && state.Length < GcmState.WideSize)
         {
-            Widen();
+            state = Widen(state);
         }
 
-        return ref MemoryMarshal.GetReference(_state.Span);
+        return ref MemoryMarshal.GetArrayDataReference(state);
     }
 
-    private static SecretBytes Room(int size) => new(size);
-
-    private void Widen()
+    private byte[] Widen(byte[] narrow)
     {
-        SecretBytes narrow = _state;
-        SecretBytes wide = Room(GcmState.WideSize);
-        narrow.Span.CopyTo(wide.Span);
-        GcmState.Widen(ref MemoryMarshal.GetReference(wide.Span));
-        _state = wide;
-        narrow.Dispose();
+        byte[] wide = SecretPool.Take(GcmState.WideSize);
+        narrow.AsSpan(0, GcmState.Size).CopyTo(wide);
+        GcmState.Widen(ref MemoryMarshal.GetArrayDataReference(wide));
 
-        // Who disposed of the key meanwhile has seen the narrow state alone.
-        if (Volatile.Read(ref _disposed))
-        {
-            wide.Dispose();
-        }
+        // Who disposed of the key meanwhile has taken the narrow state, and the wide one is nobody's.
+        bool isOurs = Interlocked.CompareExchange(ref _state, wide, narrow) == narrow;
+        SecretPool.Return(isOurs ? narrow : wide);
+        ObjectDisposedException.ThrowIf(!isOurs, typeof(AesGcmCipher));
+        return wide;
     }
 
     private readonly Vector128<ulong> EncryptStrides(
