@@ -23,7 +23,7 @@ internal sealed class ExtensionTarget : Target
     {
         foreach (byte[] encoded in Vectors.HandshakeMessages())
         {
-            (int context, ExtensionBlock? block) = HandshakeDecoder.Decode(encoded) switch
+            (int context, ExtensionBlock block) = HandshakeDecoder.Decode(encoded) switch
             {
                 ClientHello m => (0, m.Extensions),
                 ServerHello13 m => (1, m.Extensions),
@@ -31,9 +31,9 @@ internal sealed class ExtensionTarget : Target
                 CertificateRequest13 m => (4, m.Extensions),
                 NewSessionTicket13 m => (5, m.Extensions),
                 HelloRetryRequest m => (6, m.Extensions),
-                _ => (0, null),
+                _ => (0, ExtensionBlock.Absent),
             };
-            if (block is not null)
+            if (block.IsPresent)
             {
                 var w = new TlsWriter();
                 w.UInt8((byte)context);

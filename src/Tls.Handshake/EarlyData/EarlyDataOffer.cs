@@ -36,7 +36,7 @@ internal static class EarlyDataOffer
     /// <summary>The ClientHello is out: everything sent from here on is early data.</summary>
     internal static void InstallKeys(HandshakeContext context, ClientSession13 session)
     {
-        var schedule = new KeySchedule13(context.Crypto, session.Suite.Hash);
+        var schedule = KeySchedule13.Of(context.Crypto, session.Suite.Hash);
         using EarlySecret early = schedule.StartWithPsk(session.Psk.Span, stackalloc byte[HashKindExtensions.MaxSize]);
         TranscriptHash throughClientHello = context.Transcript.With(context.Crypto, session.Suite.Hash, []);
         using ClientEarlyTrafficSecret traffic =

@@ -13,7 +13,7 @@ namespace Tls.Handshake;
 /// nothing misplaced.
 /// </summary>
 [CollectionBuilder(typeof(ExtensionBlock), nameof(Create))]
-public sealed class ExtensionBlock : IReadOnlyList<Extension>
+public readonly struct ExtensionBlock : IReadOnlyList<Extension>
 {
     private const ExtensionContext Parameters = ExtensionContext.ClientHello | ExtensionContext.ServerHello
         | ExtensionContext.ServerHello12 | ExtensionContext.EncryptedExtensions;
@@ -23,31 +23,28 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
 
     private const int MaxAhead = 32;
 
-    private readonly Extension[] _extensions;
+    // Null where there is no block.
+    private readonly Extension[]? _extensions;
 
-    private ExtensionBlock(Extension[] extensions, bool isPresent = true)
-    {
-        _extensions = extensions;
-        IsPresent = isPresent;
-    }
+    private ExtensionBlock(Extension[] extensions) => _extensions = extensions;
 
     /// <summary>A block without extensions: a length of zero on the wire.</summary>
-    public static ExtensionBlock Empty { get; } = new([]);
+    public static ExtensionBlock Empty => new([]);
 
     /// <summary>No block at all, not even a length: only in hellos of TLS 1.2 and before.</summary>
-    public static ExtensionBlock Absent { get; } = new([], isPresent: false);
+    public static ExtensionBlock Absent => default;
 
     /// <summary>Whether there is a block on the wire, be it empty.</summary>
-    public bool IsPresent { get; }
+    public bool IsPresent => _extensions is not null;
 
     /// <summary>The extensions, in their order.</summary>
     internal ReadOnlySpan<Extension> Span => _extensions;
 
     /// <inheritdoc/>
-    public int Count => _extensions.Length;
+    public int Count => Span.Length;
 
     /// <inheritdoc/>
-    public Extension this[int index] => _extensions[index];
+    public Extension this[int index] => Span[index];
 
     /// <summary>A block of these extensions in this order.</summary>
     public static ExtensionBlock Create(params ReadOnlySpan<Extension> extensions) =>
@@ -129,7 +126,7 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
 
         using (w.Vector16())
         {
-            foreach (Extension extension in _extensions)
+            foreach (Extension extension in Span)
             {
                 w.UInt16((ushort)extension.Type);
                 using (w.Vector16())
@@ -144,7 +141,7 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     public T? Find<T>()
         where T : Extension
     {
-        foreach (Extension extension in _extensions)
+        foreach (Extension extension in Span)
         {
             if (extension is T found)
             {
@@ -165,7 +162,7 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// <summary>Whether an extension of that type is here.</summary>
     public bool Contains(ExtensionType type)
     {
-        foreach (Extension extension in _extensions)
+        foreach (Extension extension in Span)
         {
             if (extension.Type == type)
             {
@@ -184,7 +181,7 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
     /// </exception>
     public void RefuseUnsolicited(ExtensionBlock offered, string message)
     {
-        foreach (Extension extension in _extensions)
+        foreach (Extension extension in Span)
         {
             // §4.2: MUST NOT send responses without requests, except the cookie; unsupported_extension.
             if (!offered.Contains(extension.Type) && extension is not Cookie)
@@ -207,14 +204,13 @@ public sealed class ExtensionBlock : IReadOnlyList<Extension>
 
     /// <inheritdoc/>
     IEnumerator<Extension> IEnumerable<Extension>.GetEnumerator() =>
-        ((IEnumerable<Extension>)_extensions).GetEnumerator();
+        ((IEnumerable<Extension>)(_extensions ?? [])).GetEnumerator();
 
     /// <summary>What <c>foreach</c> goes by.</summary>
-    public ReadOnlySpan<Extension>.Enumerator GetEnumerator() =>
-        new ReadOnlySpan<Extension>(_extensions).GetEnumerator();
+    public ReadOnlySpan<Extension>.Enumerator GetEnumerator() => Span.GetEnumerator();
 
     /// <inheritdoc/>
-    IEnumerator IEnumerable.GetEnumerator() => _extensions.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<Extension>)this).GetEnumerator();
 
     /// <summary>
     /// How many extensions there seem to be, one at least, so that an array of them is made once; nothing is judged here,

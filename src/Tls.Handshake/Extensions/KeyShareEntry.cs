@@ -12,7 +12,7 @@ namespace Tls.Handshake;
 /// } KeyShareEntry;
 /// </code>
 /// </summary>
-public sealed class KeyShareEntry
+public readonly struct KeyShareEntry
 {
     /// <summary>A public value of a group.</summary>
     public KeyShareEntry(NamedGroup group, ReadOnlyMemory<byte> keyExchange)

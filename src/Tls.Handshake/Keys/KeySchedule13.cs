@@ -56,11 +56,20 @@ internal sealed class KeySchedule13
     // What is the same for every connection, by hash function; whoever comes first computes it.
     private static readonly Constants?[] Known = new Constants?[3];
 
-    /// <summary>The schedule of a suite with this hash.</summary>
-    internal KeySchedule13(CryptoProvider crypto, HashKind hash)
+    // The schedule last asked for, by hash function: mostly there is one provider.
+    private static readonly KeySchedule13?[] Latest = new KeySchedule13?[3];
+
+    private KeySchedule13(CryptoProvider crypto, HashKind hash)
     {
         Crypto = crypto;
         Hash = hash;
+    }
+
+    /// <summary>The schedule of a suite with this hash: it holds no secret, so connections share it.</summary>
+    internal static KeySchedule13 Of(CryptoProvider crypto, HashKind hash)
+    {
+        ref KeySchedule13? latest = ref Latest[(int)hash];
+        return latest is { } known && known.Crypto == crypto ? known : latest = new KeySchedule13(crypto, hash);
     }
 
     /// <summary>Who computes.</summary>

@@ -71,7 +71,10 @@ internal interface IHandshakeOutput
     /// <summary>A NewSessionTicket arrived (client only).</summary>
     void ReceivedTicket(NewSessionTicket13 ticket);
 
-    /// <summary>Whether <see cref="NewSession"/> has a use for sessions: without one no key is derived.</summary>
+    /// <summary>
+    /// Whether <see cref="NewSession"/> has a use for sessions: without one no key is derived. Who has none at the end of the
+    /// handshake has none later.
+    /// </summary>
     bool WantsSessions => false;
 
     /// <summary>

@@ -89,7 +89,7 @@ internal sealed class ImportedIdentity
         byte[] identity = Encode();
         byte[] hash = new byte[epskHash.Size()];
         crypto.Hash(epskHash, identity, hash);
-        var schedule = new KeySchedule13(crypto, epskHash);
+        var schedule = KeySchedule13.Of(crypto, epskHash);
         using EarlySecret extracted = schedule.StartWithPsk(epsk.Span, stackalloc byte[HashKindExtensions.MaxSize]);
         var key = new SecretBytes(TargetHash.Size());
         schedule.ExpandLabel(extracted.Bytes, "derived psk"u8, hash, key.Span);

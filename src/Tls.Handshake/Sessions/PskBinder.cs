@@ -66,7 +66,7 @@ internal static class PskBinder
         in TranscriptHash truncated,
         Span<byte> binder)
     {
-        var schedule = new KeySchedule13(crypto, hash);
+        var schedule = KeySchedule13.Of(crypto, hash);
         using EarlySecret early = schedule.StartWithPsk(psk.Span, stackalloc byte[HashKindExtensions.MaxSize]);
         using BinderKey key = early.Binder(kind, stackalloc byte[HashKindExtensions.MaxSize]);
         key.Compute(truncated, binder);

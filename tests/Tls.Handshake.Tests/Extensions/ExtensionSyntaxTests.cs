@@ -168,7 +168,7 @@ public sealed class ExtensionSyntaxTests
 
     [Fact]
     public void Flags_of_a_ClientHello_are_passed_over() =>
-        Assert.NotNull(Blocks.Read(In.ClientHello, Blocks.Encode((ExtensionType.TlsFlags, "01 00"))));
+        Assert.Single(Blocks.Read(In.ClientHello, Blocks.Encode((ExtensionType.TlsFlags, "01 00"))));
 
     [Theory]
     [InlineData("000a 00 0002 6162 00 0002 6162")]

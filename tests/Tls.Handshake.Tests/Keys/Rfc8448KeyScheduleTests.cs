@@ -10,7 +10,7 @@ namespace Tls.Handshake.Tests.Keys;
 /// <summary>The key schedule against RFC 8448 §3, §5 and §6, arrow by arrow.</summary>
 public class Rfc8448KeyScheduleTests
 {
-    private static readonly KeySchedule13 Schedule = new(CryptoProvider.Default, HashKind.Sha256);
+    private static readonly KeySchedule13 Schedule = KeySchedule13.Of(CryptoProvider.Default, HashKind.Sha256);
     private static readonly AeadAlgorithm Aead = AeadAlgorithm.Aes128Gcm;
 
     public static TheoryData<string> Traces =>

@@ -11,7 +11,7 @@ public class Rfc8448ResumptionTests
     private const HashKind Hash = HashKind.Sha256;
 
     private static readonly CryptoProvider Crypto = CryptoProvider.Default;
-    private static readonly KeySchedule13 Schedule = new(Crypto, Hash);
+    private static readonly KeySchedule13 Schedule = KeySchedule13.Of(Crypto, Hash);
     private static readonly Trace Resumed = Trace.Resumed;
 
     private static byte[] Psk => Resumed.Value("client", "extract secret \"early\"", "IKM");

@@ -75,7 +75,7 @@ public class WipingTests
     public void A_server_secret_that_was_wiped_is_refused_and_the_others_stay()
     {
         var shared = new SecretBytes([.. Enumerable.Repeat((byte)7, 32)]);
-        var schedule = new KeySchedule13(CryptoProvider.Default, HashKind.Sha256);
+        var schedule = KeySchedule13.Of(CryptoProvider.Default, HashKind.Sha256);
         using var secrets = new HandshakeSecrets(schedule, psk: null, shared, schedule.HashOfNothing());
         byte[] client = secrets.Client.Bytes.ToArray();
         byte[] main = secrets.Main.Bytes.ToArray();

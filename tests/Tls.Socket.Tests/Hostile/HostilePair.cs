@@ -41,7 +41,7 @@ internal sealed class HostilePair : IDisposable
     internal TlsEngine Server { get; }
 
     private ApplicationTrafficSecret Secret =>
-        new(new KeySchedule13(CryptoProvider.Default, _suite.Hash), _secret, isClients: true);
+        new(KeySchedule13.Of(CryptoProvider.Default, _suite.Hash), _secret, isClients: true);
 
     /// <summary>A record as the client would protect it.</summary>
     internal byte[] Record(ContentType type, params ReadOnlySpan<byte> content)

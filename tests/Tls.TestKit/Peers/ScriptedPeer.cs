@@ -34,7 +34,7 @@ public abstract class ScriptedPeer : IDisposable
         Settings = settings;
         Crypto = new SeededCrypto(settings.Seed);
         Suite = CipherSuiteInfo.Tls13[scenario.Psk ? 0 : (int)((ulong)settings.Seed % 3)];
-        Schedule = new KeySchedule13(Crypto, Suite.Hash);
+        Schedule = KeySchedule13.Of(Crypto, Suite.Hash);
         Outbound = new PeerKeys(Crypto, Suite.Aead);
         Inbound = new PeerKeys(Crypto, Suite.Aead);
     }

@@ -16,13 +16,14 @@ internal sealed partial class Client13
         }
 
         // §4.6.1: a ticket_lifetime of zero says that the ticket should be discarded immediately.
-        if (ticket.LifetimeSeconds > 0 && _context.Output.WantsSessions)
+        if (ticket.LifetimeSeconds > 0 && _context.Output.WantsSessions
+            && state.Established.Resumption is { } resumption)
         {
             _context.Output.NewSession(new ClientSession13
             {
                 Suite = state.Established.Suite,
                 Ticket = ticket.Ticket,
-                Psk = state.Established.Resumption.PskOf(ticket.Nonce.Span),
+                Psk = resumption.PskOf(ticket.Nonce.Span),
                 AgeAdd = ticket.AgeAdd,
                 MaxEarlyData = ticket.Extensions.Find<EarlyDataNewSessionTicket>()?.MaxEarlyDataSize ?? 0,
                 ApplicationProtocol = _context.Facts.ApplicationProtocol,

@@ -118,8 +118,9 @@ internal sealed partial class Client13
         byte[] verifyData = FinishedMac.Compute(
             server.Handshake.Client, beforeFinished: _context.Transcript.Through);
         _context.Flight.Add(new Finished { VerifyData = verifyData });
-        ResumptionSecret resumption =
-            server.Handshake.Main.Resumption(throughClientFinished: _context.Transcript.Through);
+        ResumptionSecret? resumption = _context.Output.WantsSessions
+            ? server.Handshake.Main.Resumption(throughClientFinished: _context.Transcript.Through)
+            : null;
         server.Handshake.Dispose();
         try
         {
@@ -127,7 +128,7 @@ internal sealed partial class Client13
         }
         catch
         {
-            resumption.Dispose();
+            resumption?.Dispose();
             throw;
         }
 

@@ -75,7 +75,7 @@ internal sealed partial class Client13
 
         _context.Transcript.Choose(_context.Crypto, suite.Hash);
         var secrets = new HandshakeSecrets(
-            new KeySchedule13(_context.Crypto, suite.Hash),
+            KeySchedule13.Of(_context.Crypto, suite.Hash),
             chosen?.Psk.Key,
             sharedSecret,
             _context.Transcript.Through);

@@ -13,7 +13,7 @@ internal sealed partial class Client13
         ClientHandshakeOptions options,
         CipherSuiteInfo suite,
         ApplicationSecrets secrets,
-        ResumptionSecret resumption,
+        ResumptionSecret? resumption,
         IdentityProof identity,
         FinishedVerified finished) : IDisposable
     {
@@ -23,8 +23,8 @@ internal sealed partial class Client13
 
         internal ApplicationSecrets Secrets { get; } = secrets;
 
-        /// <summary>What the keys of tickets come from.</summary>
-        internal ResumptionSecret Resumption { get; } = resumption;
+        /// <summary>What the keys of tickets come from; null where nobody had a use for sessions.</summary>
+        internal ResumptionSecret? Resumption { get; } = resumption;
 
         internal IdentityProof Identity { get; } = identity;
 
@@ -33,7 +33,7 @@ internal sealed partial class Client13
         public void Dispose()
         {
             Secrets.Dispose();
-            Resumption.Dispose();
+            Resumption?.Dispose();
         }
     }
 

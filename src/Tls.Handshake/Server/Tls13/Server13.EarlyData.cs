@@ -37,7 +37,7 @@ internal sealed partial class Server13
         _context.Facts.MaxEarlyData = psk.Session!.MaxEarlyData;
 
         // §7.1: Derive-Secret(., "c e traffic", ClientHello): the transcript holds nothing else yet.
-        var schedule = new KeySchedule13(_context.Crypto, negotiated.Suite.Hash);
+        var schedule = KeySchedule13.Of(_context.Crypto, negotiated.Suite.Hash);
         using EarlySecret early = schedule.StartWithPsk(psk.Key.Span, stackalloc byte[HashKindExtensions.MaxSize]);
         using ClientEarlyTrafficSecret traffic =
             early.ClientTraffic(_context.Transcript.Through, stackalloc byte[HashKindExtensions.MaxSize]);

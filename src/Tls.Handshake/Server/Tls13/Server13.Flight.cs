@@ -88,7 +88,7 @@ internal sealed partial class Server13
         });
 
         var secrets = new HandshakeSecrets(
-            new KeySchedule13(_context.Crypto, negotiated.Suite.Hash),
+            KeySchedule13.Of(_context.Crypto, negotiated.Suite.Hash),
             negotiated.Psk?.Key,
             sharedSecret,
             _context.Transcript.Through);
