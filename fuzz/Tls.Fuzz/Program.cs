@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using SharpFuzz;
 using Tls.Fuzz.Driver;
 using Tls.Fuzz.Seeds;
 using Tls.Fuzz.Targets;
@@ -19,7 +18,8 @@ internal static class Program
         Tls.Fuzz TARGET FILES...                        run these inputs
         Tls.Fuzz TARGET --afl                           run under afl-fuzz (the instrumented copy)
         Tls.Fuzz instrument FOLDER                      make the instrumented copy
-        Tls.Fuzz seeds                                  write fuzz/corpus anew
+        Tls.Fuzz seeds TARGET|all                       write the seeds of fuzz/corpus anew
+        Tls.Fuzz dictionaries                           write fuzz/dictionaries anew
         """;
 
     private static int Main(string[] arguments)
@@ -29,15 +29,23 @@ internal static class Program
             case ["list"]:
                 foreach (Target target in AllTargets.List)
                 {
-                    Console.WriteLine($"{target.Name,-12} {target.Summary}");
+                    Console.WriteLine($"{target.Name,-20} {target.Summary}");
                 }
 
                 return 0;
 
-            case ["seeds"]:
+            case ["seeds", string name]:
+                foreach (Target target in Choose(name))
+                {
+                    Console.WriteLine($"{target.Name,-20} {Corpus.Write(target)} seeds");
+                }
+
+                return 0;
+
+            case ["dictionaries"]:
                 foreach (Target target in AllTargets.List)
                 {
-                    Console.WriteLine($"{target.Name,-12} {Corpus.Write(target)} seeds");
+                    Console.WriteLine($"{target.Name,-20} {Dictionary.Write(target)} words");
                 }
 
                 return 0;
@@ -66,7 +74,7 @@ internal static class Program
                 return Smokes(targets, seconds, seed);
 
             case ["--afl"] when targets is [Target only]:
-                Fuzzer.OutOfProcess.Run(stream => only.Run(ReadAll(stream)));
+                UnderAfl.Run(only);
                 return 0;
 
             default:
@@ -88,16 +96,15 @@ internal static class Program
         double time = double.Parse(seconds, CultureInfo.InvariantCulture);
         int start = int.Parse(seed, CultureInfo.InvariantCulture);
         int found = targets.Count(target => !Smoke.Run(target, time, start));
+        foreach (Target target in targets.Where(target => !Dictionary.IsCurrent(target)))
+        {
+            Console.Error.WriteLine($"{target.Name}: its dictionary is not what \"dictionaries\" would write");
+            found++;
+        }
+
         return found == 0 ? 0 : 1;
     }
 
     private static List<Target> Choose(string name) =>
         [.. AllTargets.List.Where(target => name == "all" || target.Name == name)];
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
 }

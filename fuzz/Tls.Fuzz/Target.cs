@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tls.Fuzz.Seeds;
 
 namespace Tls.Fuzz;
 
@@ -17,6 +18,9 @@ internal abstract class Target
 
     /// <summary>Inputs that the parser accepts, to start from.</summary>
     internal abstract IEnumerable<byte[]> Seeds();
+
+    /// <summary>Which words its dictionary has.</summary>
+    internal virtual Tokens Tokens => Tokens.None;
 
     /// <summary>
     /// Feeds one input. Only here may TLS code run: before, the instrumented copy has no map to count in.

@@ -12,7 +12,7 @@ public sealed class FriendTests
 {
     private static readonly Dictionary<string, string[]> Friends = new()
     {
-        ["Tls.Crypto"] = ["Tls.Bench", "Tls.Crypto.Tests", "Tls.Handshake.Tests", "Tls.TestKit"],
+        ["Tls.Crypto"] = ["Tls.Bench", "Tls.Crypto.Tests", "Tls.Fuzz", "Tls.Handshake.Tests", "Tls.TestKit"],
         ["Tls.Records"] =
         [
             "Tls.Fuzz", "Tls.Handshake", "Tls.Handshake.Tests", "Tls.Records.Tests", "Tls.Socket",

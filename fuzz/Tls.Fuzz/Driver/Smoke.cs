@@ -46,7 +46,7 @@ internal static class Smoke
         }
 
         double spent = clock.Elapsed.TotalSeconds;
-        Console.WriteLine($"{target.Name,-12} {inputs,9:N0} inputs, {spent,5:N1} s, seed {seed}: clean");
+        Console.WriteLine($"{target.Name,-20} {inputs,9:N0} inputs, {spent,5:N1} s, seed {seed}: clean");
         return true;
     }
 

@@ -30,6 +30,7 @@ internal static class Messages12
         yield return new ServerHelloDone().Encode();
         yield return new ClientKeyExchange { Point = new byte[32] }.Encode();
         yield return new ClientKeyExchangePsk { Identity = "identity"u8.ToArray(), Point = new byte[32] }.Encode();
+        yield return new ClientKeyExchangeRsa { EncryptedPreMasterSecret = new byte[256] }.Encode();
         yield return new NewSessionTicket12 { LifetimeHintSeconds = 7200, Ticket = new byte[16] }.Encode();
     }
 }

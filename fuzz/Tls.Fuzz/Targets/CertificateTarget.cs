@@ -16,6 +16,8 @@ internal sealed class CertificateTarget : Target
     internal override string Summary =>
         "Certificate.Parse, the printer, and path building with what was parsed";
 
+    internal override Tokens Tokens => Tokens.Der;
+
     internal override IEnumerable<byte[]> Seeds() => Issued.Certificates();
 
     internal override void Run(ReadOnlySpan<byte> input)

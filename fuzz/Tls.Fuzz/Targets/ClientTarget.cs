@@ -3,15 +3,16 @@ using Tls.Fuzz.Seeds;
 
 namespace Tls.Fuzz.Targets;
 
-/// <summary>A client's engine, at the mercy of its server.</summary>
+/// <summary>A client's engine over <see cref="Crypto.NullCrypto"/>, at the mercy of its server.</summary>
 internal sealed class ClientTarget : EngineTarget
 {
     internal override string Name => "client";
 
-    internal override string Summary =>
-        "TlsEngine as a client: everything a server sends, handshake and after";
+    internal override string Summary => "TlsEngine as a client: everything a server sends, handshake and after";
 
-    internal override IEnumerable<byte[]> Seeds() => Recorded.ServerSides();
+    protected override IReadOnlyList<Setup> List => Setups.OfNullCrypto;
 
-    protected override TlsEngine Open() => TlsEngine.Client(Recorded.ClientOptions);
+    protected override TlsEngine Open(Setup setup) => setup.OpenClient();
+
+    protected override byte[] SaidByPeer((byte[] Client, byte[] Server) connection) => connection.Server;
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Tls.Fuzz.Seeds;
 using Tls.X509;
 
 namespace Tls.Fuzz.Targets;
@@ -15,6 +16,8 @@ internal sealed class CrlTarget : Target
     internal override string Name => "crl";
 
     internal override string Summary => "CertificateRevocationList: complete and delta lists, and their entries";
+
+    internal override Tokens Tokens => Tokens.Der;
 
     internal override IEnumerable<byte[]> Seeds()
     {

@@ -13,6 +13,8 @@ internal sealed class DerTarget : Target
 
     internal override string Summary => "DerReader: every element of any input, down to its leaves";
 
+    internal override Tokens Tokens => Tokens.Der;
+
     internal override IEnumerable<byte[]> Seeds() => [.. Issued.Certificates(), .. Issued.PublicKeys()];
 
     internal override void Run(ReadOnlySpan<byte> input)

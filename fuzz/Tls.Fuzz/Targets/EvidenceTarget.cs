@@ -28,6 +28,8 @@ internal sealed class EvidenceTarget : Target
 
     internal override string Summary => "FetchingVerification: answers of responders and of servers of lists and issuers";
 
+    internal override Tokens Tokens => Tokens.Der;
+
     internal override IEnumerable<byte[]> Seeds() =>
         [.. new OcspTarget().Seeds(), .. new CrlTarget().Seeds(), .. Issued.Certificates()];
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tls.Fuzz.Seeds;
 using Tls.Handshake;
 using Tls.Wire;
@@ -19,28 +20,45 @@ internal sealed class ExtensionTarget : Target
     internal override string Summary =>
         "ExtensionBlock: a message's extensions, for each of the messages that have them";
 
-    internal override IEnumerable<byte[]> Seeds()
+    internal override Tokens Tokens => Tokens.Wire;
+
+    internal override IEnumerable<byte[]> Seeds() => Vectors.HandshakeMessages().Concat(RecordedMessages.All())
+        .SelectMany(Blocks)
+        .DistinctBy(Convert.ToHexString);
+
+    private static IEnumerable<byte[]> Blocks(byte[] encoded)
     {
-        foreach (byte[] encoded in Vectors.HandshakeMessages())
+        HandshakeMessage message;
+        try
         {
-            (int context, ExtensionBlock block) = HandshakeDecoder.Decode(encoded) switch
-            {
-                ClientHello m => (0, m.Extensions),
-                ServerHello13 m => (1, m.Extensions),
-                EncryptedExtensions m => (2, m.Extensions),
-                CertificateRequest13 m => (4, m.Extensions),
-                NewSessionTicket13 m => (5, m.Extensions),
-                HelloRetryRequest m => (6, m.Extensions),
-                _ => (0, ExtensionBlock.Absent),
-            };
-            if (block.IsPresent)
-            {
-                var w = new TlsWriter();
-                w.UInt8((byte)context);
-                block.Write(w);
-                yield return w.ToArray();
-            }
+            message = HandshakeDecoder.Decode(encoded);
         }
+        catch (TlsException)
+        {
+            // One of TLS 1.2, none of which has extensions but the hellos.
+            return [];
+        }
+
+        return message switch
+        {
+            ClientHello m => [Block(0, m.Extensions)],
+            ServerHello13 m => [Block(1, m.Extensions)],
+            EncryptedExtensions m => [Block(2, m.Extensions)],
+            Certificate13 m => m.Entries.Select(entry => Block(3, entry.Extensions)),
+            CertificateRequest13 m => [Block(4, m.Extensions)],
+            NewSessionTicket13 m => [Block(5, m.Extensions)],
+            HelloRetryRequest m => [Block(6, m.Extensions)],
+            ServerHello12 m => [Block(7, m.Extensions)],
+            _ => [],
+        };
+    }
+
+    private static byte[] Block(byte context, ExtensionBlock block)
+    {
+        var w = new TlsWriter();
+        w.UInt8(context);
+        block.Write(w);
+        return w.ToArray();
     }
 
     internal override void Run(ReadOnlySpan<byte> input)

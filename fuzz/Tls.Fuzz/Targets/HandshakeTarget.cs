@@ -13,22 +13,27 @@ internal sealed class HandshakeTarget : Target
 
     internal override string Summary => "HandshakeDecoder: one whole message of either version, header included";
 
+    internal override Tokens Tokens => Tokens.Wire;
+
     internal override IEnumerable<byte[]> Seeds() =>
-        [.. Vectors.HandshakeMessages(), .. Messages12.All()];
+        [.. Vectors.HandshakeMessages(), .. Messages12.All(), .. RecordedMessages.All()];
 
     internal override void Run(ReadOnlySpan<byte> input)
     {
-        Run(input, ProtocolVersion.Tls13, SuiteAuthentication.Any);
-        Run(input, ProtocolVersion.Tls12, SuiteAuthentication.Any);
-        Run(input, ProtocolVersion.Tls12, SuiteAuthentication.Psk);
+        Run(input, ProtocolVersion.Tls13, CertificateType.X509, SuiteAuthentication.Any);
+        Run(input, ProtocolVersion.Tls13, CertificateType.RawPublicKey, SuiteAuthentication.Any);
+        Run(input, ProtocolVersion.Tls12, CertificateType.X509, SuiteAuthentication.Any);
+        Run(input, ProtocolVersion.Tls12, CertificateType.RawPublicKey, SuiteAuthentication.Psk);
+        Run(input, ProtocolVersion.Tls12, CertificateType.X509, SuiteAuthentication.RsaKeyExchange);
     }
 
-    private static void Run(ReadOnlySpan<byte> input, ProtocolVersion version, SuiteAuthentication authentication)
+    private static void Run(
+        ReadOnlySpan<byte> input, ProtocolVersion version, CertificateType certificates, SuiteAuthentication authentication)
     {
         HandshakeMessage message;
         try
         {
-            message = HandshakeDecoder.Decode(input, version, CertificateType.X509, authentication);
+            message = HandshakeDecoder.Decode(input, version, certificates, authentication);
         }
         catch (TlsException refused)
         {

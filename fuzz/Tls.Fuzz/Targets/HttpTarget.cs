@@ -28,6 +28,8 @@ internal sealed class HttpTarget : Target
 
     internal override string Summary => "HttpEvidenceSource: status lines, headers and bodies of any length";
 
+    internal override Tokens Tokens => Tokens.Http;
+
     internal override IEnumerable<byte[]> Seeds() => ((string[])
     [
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",

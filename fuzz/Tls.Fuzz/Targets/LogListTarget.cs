@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tls.Fuzz.Seeds;
 using Tls.TestKit;
 using Tls.X509;
 
@@ -11,6 +12,8 @@ internal sealed class LogListTarget : Target
     internal override string Name => "log-list";
 
     internal override string Summary => "TransparencyLogList: the published JSON of logs, version 3";
+
+    internal override Tokens Tokens => Tokens.Logs;
 
     internal override IEnumerable<byte[]> Seeds()
     {

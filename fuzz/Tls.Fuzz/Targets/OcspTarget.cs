@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Formats.Asn1;
+using Tls.Fuzz.Seeds;
 using Tls.X509;
 
 namespace Tls.Fuzz.Targets;
@@ -11,6 +12,8 @@ internal sealed class OcspTarget : Target
     internal override string Name => "ocsp";
 
     internal override string Summary => "OcspResponse: the statuses, single responses and certificates in it";
+
+    internal override Tokens Tokens => Tokens.Der;
 
     internal override IEnumerable<byte[]> Seeds()
     {

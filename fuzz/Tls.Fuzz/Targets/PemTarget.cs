@@ -14,6 +14,8 @@ internal sealed class PemTarget : Target
 
     internal override string Summary => "CertificateFile: PEM text, DER or PKCS#7, any number of certificates";
 
+    internal override Tokens Tokens => Tokens.Der | Tokens.Pem;
+
     internal override IEnumerable<byte[]> Seeds()
     {
         foreach (byte[] certificate in Issued.Certificates())

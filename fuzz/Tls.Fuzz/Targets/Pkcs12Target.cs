@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Tls.Crypto;
+using Tls.Fuzz.Seeds;
 using Tls.X509;
 
 namespace Tls.Fuzz.Targets;
@@ -18,6 +19,8 @@ internal sealed class Pkcs12Target : Target
     internal override string Name => "pkcs12";
 
     internal override string Summary => "Pkcs12File: MAC, safes and bags";
+
+    internal override Tokens Tokens => Tokens.Der;
 
     internal override IEnumerable<byte[]> Seeds()
     {

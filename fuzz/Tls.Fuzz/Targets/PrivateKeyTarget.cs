@@ -21,6 +21,8 @@ internal sealed class PrivateKeyTarget : Target
     internal override string Summary =>
         "PrivateKeyFile: PKCS #8, encrypted PKCS #8, SEC 1 and PKCS #1, PEM or DER";
 
+    internal override Tokens Tokens => Tokens.Der | Tokens.Pem;
+
     internal override IEnumerable<byte[]> Seeds()
     {
         foreach (SigningKey key in Issued.Keys())

@@ -17,6 +17,8 @@ internal sealed class PublicKeyTarget : Target
     internal override string Summary =>
         "TryImportVerifyingKey, and Verify of any bytes by every algorithm of the key";
 
+    internal override Tokens Tokens => Tokens.Der;
+
     internal override IEnumerable<byte[]> Seeds()
     {
         foreach (SigningKey key in Issued.Keys())

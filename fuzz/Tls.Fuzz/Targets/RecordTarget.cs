@@ -22,6 +22,8 @@ internal sealed class RecordTarget : Target
     internal override string Summary =>
         "InboundRecords and HandshakeReassembler: a stream of records, in the clear or protected";
 
+    internal override Tokens Tokens => Tokens.Wire;
+
     internal override IEnumerable<byte[]> Seeds()
     {
         foreach (byte[] record in Vectors.Records())

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using Tls.Crypto;
+using Tls.Fuzz.Seeds;
 using Tls.X509;
 
 namespace Tls.Fuzz.Targets;
@@ -12,6 +13,8 @@ internal sealed class RequestTarget : Target
     internal override string Name => "request";
 
     internal override string Summary => "CertificationRequest: PKCS #10, PEM or DER, and its proof of possession";
+
+    internal override Tokens Tokens => Tokens.Der | Tokens.Pem;
 
     internal override IEnumerable<byte[]> Seeds()
     {
