@@ -71,6 +71,19 @@ public class WipingTests
         Assert.Throws<ObjectDisposedException>(() => server.Write.Bytes.Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_client_without_a_use_for_sessions_has_no_secret_for_them(bool wantsSessions)
+    {
+        using var pair = new MachinePair();
+        pair.ClientOutput.WantsSessions = wantsSessions;
+
+        pair.Run();
+
+        Assert.Equal(wantsSessions, ((Client13.Connected)State(pair.Client)).Established.Resumption is not null);
+    }
+
     [Fact]
     public void A_server_secret_that_was_wiped_is_refused_and_the_others_stay()
     {
