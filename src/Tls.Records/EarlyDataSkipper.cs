@@ -8,7 +8,7 @@ namespace Tls.Records;
 /// HelloRetryRequest that is every record of type application_data; otherwise, what does not open under the
 /// handshake keys, until something does.
 /// </summary>
-internal struct EarlyDataSkipper
+internal sealed class EarlyDataSkipper
 {
     // A tag and the content type (§5.2): what a record has beside the data that a grant counts.
     private const int RecordOverhead = 16 + 1;

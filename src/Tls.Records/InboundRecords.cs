@@ -14,7 +14,7 @@ internal sealed class InboundRecords : IDisposable
     private readonly CryptoProvider _crypto;
     private RecordProtector _protector = PlaintextProtector.Instance;
     private RunLimit _empty;
-    private EarlyDataSkipper _earlyData;
+    private EarlyDataSkipper? _earlyData;
     private bool _peerHasProtected;
 
     /// <summary>Begins without keys.</summary>
@@ -50,15 +50,27 @@ internal sealed class InboundRecords : IDisposable
     /// </summary>
     internal bool SkipsEarlyData
     {
-        get => _earlyData.IsActive && !_peerHasProtected;
-        set => _earlyData.IsActive = value;
+        get => _earlyData is { IsActive: true } && !_peerHasProtected;
+        set
+        {
+            if (value || _earlyData is not null)
+            {
+                EarlyData.IsActive = value;
+            }
+        }
     }
 
     /// <summary>How much early data our tickets allow, in bytes, and so how much may come where it is declined.</summary>
     internal long GrantedEarlyData
     {
-        get => _earlyData.Granted;
-        set => _earlyData.Granted = value;
+        get => _earlyData?.Granted ?? 0;
+        set
+        {
+            if (value != 0 || _earlyData is not null)
+            {
+                EarlyData.Granted = value;
+            }
+        }
     }
 
     /// <summary>Looks at the beginning of what has been received, and faults as early as it shows.</summary>
@@ -183,6 +195,9 @@ internal sealed class InboundRecords : IDisposable
     /// <summary>Wipes the keys.</summary>
     public void Dispose() => _protector.Dispose();
 
+    /// <summary>What skips declined early data: most connections have none to skip.</summary>
+    private EarlyDataSkipper EarlyData => _earlyData ??= new EarlyDataSkipper();
+
     /// <summary>Before there are keys, whatever is protected can only be early data.</summary>
     private bool IsUnreadableEarlyData(RecordHeader header)
     {
@@ -211,7 +226,7 @@ internal sealed class InboundRecords : IDisposable
 
         if (IsUnreadableEarlyData(header))
         {
-            _earlyData.Skip(header.Length, TlsFault.UnexpectedApplicationData);
+            EarlyData.Skip(header.Length, TlsFault.UnexpectedApplicationData);
             return null;
         }
 
@@ -253,7 +268,7 @@ internal sealed class InboundRecords : IDisposable
     {
         if (SkipsEarlyData)
         {
-            _earlyData.Skip(length, TlsFault.ForgedRecord);
+            EarlyData.Skip(length, TlsFault.ForgedRecord);
             return 0;
         }
 

@@ -8,8 +8,6 @@ namespace Tls.Handshake;
 internal sealed class ClientMachine : HandshakeDriver
 {
     private readonly ClientHandshakeOptions _options;
-    private readonly Client13 _tls13;
-    private Client12? _tls12;
 
     /// <summary>A client, not yet started.</summary>
     internal ClientMachine(
@@ -24,7 +22,6 @@ internal sealed class ClientMachine : HandshakeDriver
         Context.Psks = Offered(session as ClientSession13, psks ?? []);
         Context.Psks12 = psks12 ?? [];
         Context.Session12 = session as ClientSession12;
-        _tls13 = new Client13(Context);
     }
 
     private static OfferedPsk[] Offered(ClientSession13? session, IReadOnlyList<ExternalPsk> psks)
@@ -55,6 +52,6 @@ internal sealed class ClientMachine : HandshakeDriver
     /// <inheritdoc/>
     protected override HandshakeState Next(HandshakeState state, object input) =>
         state is State12 || input is ServerHello12
-            ? (_tls12 ??= new Client12(Context)).Next(state, input)
-            : _tls13.Next(state, input);
+            ? new Client12(Context).Next(state, input)
+            : new Client13(Context).Next(state, input);
 }

@@ -16,7 +16,7 @@ internal sealed class ClientOffer : IDisposable
     internal ClientOffer(
         ClientHandshakeOptions options,
         ClientHello hello,
-        IReadOnlyList<KeyShare> shares,
+        KeyShare[] shares,
         HelloRetryRequest? retry,
         IReadOnlyList<OfferedPsk> psks)
     {
@@ -34,7 +34,7 @@ internal sealed class ClientOffer : IDisposable
     internal ClientHello Hello { get; }
 
     /// <summary>The private halves of its key_share.</summary>
-    internal IReadOnlyList<KeyShare> Shares { get; }
+    internal KeyShare[] Shares { get; }
 
     /// <summary>The HelloRetryRequest that the ClientHello answers, or null.</summary>
     internal HelloRetryRequest? Retry { get; }

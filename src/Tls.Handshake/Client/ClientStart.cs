@@ -21,7 +21,7 @@ internal static class ClientStart
         options.Crypto.FillRandom(random);
 
         byte[] sessionId = SessionId(options, context.Session12);
-        IReadOnlyList<KeyShare> shares = options.Versions.HasTls13 ? KeyShares.Generate(options) : [];
+        KeyShare[] shares = options.Versions.HasTls13 ? KeyShares.Generate(options) : [];
         var hello = new ClientHello
         {
             Random = random,
@@ -73,7 +73,7 @@ internal static class ClientStart
         KeyShareHelloRetryRequest? group,
         HandshakeContext context)
     {
-        IReadOnlyList<KeyShare> shares = offer.Shares;
+        KeyShare[] shares = offer.Shares;
         List<Extension> extensions = [.. offer.Hello.Extensions];
 
         // §4.1.2: if a "key_share" was supplied, replace the list with one share from the group it names.
@@ -144,7 +144,7 @@ internal static class ClientStart
 
     private static ExtensionBlock Extensions(
         ClientHandshakeOptions options,
-        IReadOnlyList<KeyShare> shares,
+        KeyShare[] shares,
         SessionTicketExtension? ticket,
         IReadOnlyList<OfferedPsk> psks)
     {
@@ -169,9 +169,9 @@ internal static class ClientStart
         return extensions.ToBlock();
     }
 
-    private static KeyShareClientHello Offered(IReadOnlyList<KeyShare> shares)
+    private static KeyShareClientHello Offered(KeyShare[] shares)
     {
-        var entries = new KeyShareEntry[shares.Count];
+        var entries = new KeyShareEntry[shares.Length];
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = new KeyShareEntry(shares[i].Group, shares[i].PublicShare.ToArray());

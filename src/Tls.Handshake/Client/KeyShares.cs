@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 internal static class KeyShares
 {
     /// <summary>A share for each group that the options want one for, in their order.</summary>
-    internal static IReadOnlyList<KeyShare> Generate(ClientHandshakeOptions options)
+    internal static KeyShare[] Generate(ClientHandshakeOptions options)
     {
         IReadOnlyList<NamedGroup> names = options.KeyShareGroups;
         var shares = new KeyShare?[names.Count];

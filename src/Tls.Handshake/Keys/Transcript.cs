@@ -16,8 +16,8 @@ internal sealed class Transcript : IDisposable
     private TlsWriter? _kept;
     private RunningHash? _hash;
 
-    // Apart, so that they go with the handshake: the transcript itself stays as long as the connection.
-    private Moment? _moment = new();
+    private Moment _moment;
+    private TranscriptHash _hashThen;
 
     /// <summary>
     /// The hash up to and including the last message. Requires that the hash function has been chosen.
@@ -27,14 +27,14 @@ internal sealed class Transcript : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_moment is null, this);
-            if (_moment.Kind != MomentKind.Through)
+            RunningHash hash = _hash ?? throw new ObjectDisposedException(nameof(Transcript));
+            if (_moment != Moment.Through)
             {
-                _moment.Hash = new TranscriptHash(_hash!);
-                _moment.Kind = MomentKind.Through;
+                _hashThen = new TranscriptHash(hash);
+                _moment = Moment.Through;
             }
 
-            return _moment.Hash;
+            return _hashThen;
         }
     }
 
@@ -43,8 +43,8 @@ internal sealed class Transcript : IDisposable
     /// before it: CertificateVerify or Finished. It is asked for before <see cref="Through"/>, or not at all.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is not known, or not any more.</exception>
-    internal TranscriptHash Before => _moment is { Kind: MomentKind.Before }
-        ? _moment.Hash
+    internal TranscriptHash Before => _moment == Moment.Before
+        ? _hashThen
         : throw new InvalidOperationException("The hash before the last message is not kept.");
 
     /// <summary>
@@ -78,7 +78,7 @@ internal sealed class Transcript : IDisposable
         }
 
         _hash.Append(message);
-        _moment!.Kind = vouches ? MomentKind.Before : MomentKind.None;
+        _moment = vouches ? Moment.Before : Moment.None;
     }
 
     /// <summary>
@@ -154,22 +154,14 @@ internal sealed class Transcript : IDisposable
         _hash?.Dispose();
         _buffered?.Release();
         DropMessages();
-        (_hash, _buffered, _kept, _moment) = (null, null, null, null);
+        (_hash, _buffered, _moment) = (null, null, Moment.None);
     }
 
     /// <summary>Which hash is kept: that of all messages, or of all but one that vouches for the others.</summary>
-    private enum MomentKind
+    private enum Moment
     {
         None,
         Through,
         Before,
-    }
-
-    /// <summary>What the hash has been.</summary>
-    private sealed class Moment
-    {
-        internal MomentKind Kind { get; set; }
-
-        internal TranscriptHash Hash { get; set; }
     }
 }

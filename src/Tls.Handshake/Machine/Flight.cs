@@ -10,22 +10,16 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class Flight : IDisposable
 {
-    private readonly IHandshakeOutput _output;
-    private readonly Transcript _transcript;
+    private readonly HandshakeContext _context;
     private readonly Func<HandshakeMessage, ReadOnlyMemory<byte>>? _rewriter;
-    private TlsWriter? _queue;
+    private readonly TlsWriter _queue = TlsWriter.Pooled();
 
-    /// <summary>A flight to this output, hashed into this transcript.</summary>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="transcript">What hashes it.</param>
+    /// <summary>The flights of one connection.</summary>
+    /// <param name="context">Where they go, and what hashes them.</param>
     /// <param name="rewriter">For tests: what to send instead of a message.</param>
-    internal Flight(
-        IHandshakeOutput output,
-        Transcript transcript,
-        Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
+    internal Flight(HandshakeContext context, Func<HandshakeMessage, ReadOnlyMemory<byte>>? rewriter)
     {
-        _output = output;
-        _transcript = transcript;
+        _context = context;
         _rewriter = rewriter;
     }
 
@@ -37,7 +31,7 @@ internal sealed class Flight : IDisposable
         ReadOnlySpan<byte> bytes = Queue(message);
         if (!bytes.IsEmpty)
         {
-            _transcript.Advance(bytes);
+            _context.Transcript.Advance(bytes);
         }
 
         return _rewriter is null ? message : AsSent(message, bytes);
@@ -50,7 +44,7 @@ internal sealed class Flight : IDisposable
     internal void ChangeCipherSpec()
     {
         Flush();
-        _output.SendChangeCipherSpec();
+        _context.Output.SendChangeCipherSpec();
     }
 
     /// <summary>What is queued still leaves under the old keys; what comes after, under these.</summary>
@@ -68,32 +62,28 @@ internal sealed class Flight : IDisposable
             throw;
         }
 
-        _output.InstallWriteKeys(epoch, keys);
+        _context.Output.InstallWriteKeys(epoch, keys);
     }
 
     /// <summary>What is queued still leaves under the old keys; what comes after, unprotected (§4.1.2, §4.2.10).</summary>
     internal void RemoveWriteKeys()
     {
         Flush();
-        _output.RemoveWriteKeys();
+        _context.Output.RemoveWriteKeys();
     }
 
     /// <summary>Lets what is queued leave.</summary>
     internal void Flush()
     {
-        if (_queue is not null)
+        if (_queue.Length > 0)
         {
-            _output.SendMessages(_queue.Written);
+            _context.Output.SendMessages(_queue.Written);
             Dispose();
         }
     }
 
     /// <summary>Forgets what is queued.</summary>
-    public void Dispose()
-    {
-        _queue?.Release();
-        _queue = null;
-    }
+    public void Dispose() => _queue.Release();
 
     private static T AsSent<T>(T message, ReadOnlySpan<byte> bytes)
         where T : HandshakeMessage
@@ -110,7 +100,6 @@ internal sealed class Flight : IDisposable
 
     private ReadOnlySpan<byte> Queue(HandshakeMessage message)
     {
-        _queue ??= TlsWriter.Pooled();
         int start = _queue.Length;
         if (_rewriter is null)
         {

@@ -9,6 +9,8 @@ namespace Tls.Handshake;
 /// </summary>
 internal sealed class HandshakeContext : IDisposable
 {
+    private Transcript? _transcript = new();
+
     /// <summary>Begins a connection.</summary>
     internal HandshakeContext(
         CryptoProvider crypto,
@@ -17,8 +19,7 @@ internal sealed class HandshakeContext : IDisposable
     {
         Crypto = crypto;
         Output = output;
-        Transcript = new Transcript();
-        Flight = new Flight(output, Transcript, rewriter);
+        Flight = new Flight(this, rewriter);
     }
 
     /// <summary>The crypto provider.</summary>
@@ -27,8 +28,8 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>Where effects go. Messages and write keys go through <see cref="Flight"/>.</summary>
     internal IHandshakeOutput Output { get; }
 
-    /// <summary>The messages so far.</summary>
-    internal Transcript Transcript { get; }
+    /// <summary>The messages so far, as long as somebody may ask for them.</summary>
+    internal Transcript Transcript => _transcript ?? throw new ObjectDisposedException(nameof(Transcript));
 
     /// <summary>The only way to send.</summary>
     internal Flight Flight { get; }
@@ -83,6 +84,13 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>The exporter of a TLS 1.2 connection: for good.</summary>
     internal void Keep(Exporter12 exporter) => Exporter = exporter;
 
+    /// <summary>Nobody asks for the messages any more: the connection goes on without them.</summary>
+    internal void EndTranscript()
+    {
+        _transcript?.Dispose();
+        _transcript = null;
+    }
+
     /// <summary>The external keys have done what they were for.</summary>
     internal void WipePsks()
     {
@@ -100,7 +108,7 @@ internal sealed class HandshakeContext : IDisposable
     /// <summary>
     /// The message just received, as it came, where the state keeps it: after the handshake no other transcript hashes it.
     /// </summary>
-    internal ReadOnlyMemory<byte> LateMessage { get; set; }
+    internal byte[] LateMessage { get; set; } = [];
 
     /// <summary>Offers a secret to the key log.</summary>
     internal void Log<T>(in T secret)
@@ -114,7 +122,7 @@ internal sealed class HandshakeContext : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Transcript.Dispose();
+        EndTranscript();
         Flight.Dispose();
         Exporter?.Dispose();
         WipeEarlyExporter();

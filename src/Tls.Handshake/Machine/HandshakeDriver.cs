@@ -259,7 +259,7 @@ internal abstract class HandshakeDriver : HandshakeMachine
         {
             // First of all: what is decoded is what is hashed, even if the bytes stand where somebody can still change them.
             Context.LateMessage = message.ToArray();
-            message = Context.LateMessage.Span;
+            message = Context.LateMessage;
         }
 
         var type = (HandshakeType)message[0];

@@ -65,7 +65,7 @@ internal sealed class CertificateQuestion : HandshakeQuestion
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
     /// <summary>What a certificate of ours may be (RFC 7250), in the peer's order.</summary>
-    public IReadOnlyList<CertificateType> CertificateTypes { get; init; } = [CertificateType.X509];
+    public IReadOnlyList<CertificateType> CertificateTypes { get; init; } = Handshake.CertificateTypes.Default;
 
     /// <summary>The extensions of the ClientHello or CertificateRequest that asks; empty in TLS 1.2's request.</summary>
     public ExtensionBlock Extensions { get; init; } = ExtensionBlock.Empty;

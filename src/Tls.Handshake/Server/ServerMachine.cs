@@ -8,16 +8,11 @@ namespace Tls.Handshake;
 internal sealed class ServerMachine : HandshakeDriver
 {
     private readonly ServerHandshakeOptions _options;
-    private readonly Server13 _tls13;
-    private Server12? _tls12;
 
     /// <summary>A server, not yet started.</summary>
     internal ServerMachine(ServerHandshakeOptions options, IHandshakeOutput output)
-        : base(options.Crypto, output, options.DangerousMessageRewriter, options.Extras.Compressors)
-    {
+        : base(options.Crypto, output, options.DangerousMessageRewriter, options.Extras.Compressors) =>
         _options = options;
-        _tls13 = new Server13(Context);
-    }
 
     /// <inheritdoc/>
     protected override HandshakeState Begin() => new Server13.WaitClientHello(_options);
@@ -25,8 +20,8 @@ internal sealed class ServerMachine : HandshakeDriver
     /// <inheritdoc/>
     protected override HandshakeState Next(HandshakeState state, object input) =>
         state is State12 || IsOfTls12(state, input)
-            ? (_tls12 ??= new Server12(Context)).Next(state, input)
-            : _tls13.Next(state, input);
+            ? new Server12(Context).Next(state, input)
+            : new Server13(Context).Next(state, input);
 
     private static bool IsOfTls12(HandshakeState state, object input) =>
         (state, input) is (Server13.WaitClientHello s, ClientHello hello)

@@ -9,16 +9,15 @@ namespace Tls;
 /// <content>Evidence on the peer's certificate that has to be fetched, which the engine leaves to others.</content>
 public sealed partial class TlsEngine
 {
-    private bool _hasEvidence;
-
     /// <summary>
     /// What wants to be fetched while the status is <see cref="TlsStatus.NeedsEvidence"/>; otherwise null. <see
     /// cref="Tls.EvidenceFetcher.CompleteAsync"/> does it.
     /// </summary>
     public FetchingVerification? EvidenceRequest =>
-        _machine.Pending is VerdictQuestion question && ReferenceEquals(_examined, question) && !_hasEvidence
-            ? _uncommon?.Evidence
-            : null;
+        _machine.Pending is VerdictQuestion question && ReferenceEquals(_examined, question)
+            && _uncommon is { AwaitsEvidence: true }
+                ? _uncommon.Evidence
+                : null;
 
     /// <summary>
     /// Answers <see cref="TlsStatus.NeedsEvidence"/>: goes on with what <see cref="EvidenceRequest"/> has been given, be it
@@ -33,7 +32,7 @@ public sealed partial class TlsEngine
             throw new InvalidOperationException("The handshake does not wait for this answer.");
         }
 
-        _hasEvidence = true;
+        Uncommon.AwaitsEvidence = false;
     }
 
     /// <summary>The verdict has been given: what it was about, as it came, is held by nobody here.</summary>
@@ -57,14 +56,14 @@ public sealed partial class TlsEngine
             _isJudged = false;
             FetchingVerification? evidence = _setup.Verification.Begin(
                 question.Chain, question.Type, question.OcspResponse, question.Timestamps, question.IsForEncryption);
-            _hasEvidence = evidence is not { Wanted.Count: > 0 };
             if (evidence is not null || _uncommon is not null)
             {
                 Uncommon.Evidence = evidence;
+                Uncommon.AwaitsEvidence = evidence is { Wanted.Count: > 0 };
             }
         }
 
-        return !_hasEvidence;
+        return _uncommon is { AwaitsEvidence: true };
     }
 
     /// <summary>The verdict, by way of evidence that was fetched or without.</summary>

@@ -47,6 +47,9 @@ public sealed partial class TlsEngine
         /// <summary>What has been begun with evidence to be fetched, and is not concluded yet.</summary>
         internal FetchingVerification? Evidence { get; set; }
 
+        /// <summary>Whether it waits for what is to be fetched.</summary>
+        internal bool AwaitsEvidence { get; set; }
+
         /// <summary>Server: who was behind the session last judged, which may still not be taken up.</summary>
         internal TlsPeerVerification? SessionPeer { get; set; }
 

@@ -3,7 +3,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// The server's change_cipher_spec and Finished (RFC 5246 §7.1, §7.4.9), and what may come after them.
 /// </summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     private static WaitChangeCipherSpec OnNewSessionTicket(
         WaitNewSessionTicket state, NewSessionTicket12 ticket) => new(state.Keyed, ticket);
@@ -23,7 +23,7 @@ internal sealed partial class Client12
         _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
         KeepSession(keyed, state.Ticket);
         keyed.Dispose();
-        _context.Transcript.Dispose();
+        _context.EndTranscript();
         return new Connected(keyed.Identity, finished);
     }
 

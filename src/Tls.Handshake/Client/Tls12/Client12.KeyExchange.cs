@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// Our flight: Certificate, ClientKeyExchange, CertificateVerify, change_cipher_spec, Finished, and the keys
 /// that come of it (RFC 5246 §7.4.6-§7.4.9, §8.1; RFC 7627 §4; RFC 8422 §5.7).
 /// </summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     private HandshakeState OnServerHelloDone(WaitRequestOrDone state)
     {

@@ -5,7 +5,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>What the states of a TLS 1.2 client pass along, grown twice on the way.</summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     /// <summary>From the ServerHello to the end: what was offered and what the server made of it.</summary>
     internal sealed class Negotiated(ClientOffer offer, ServerHello12 hello, CipherSuiteInfo suite)

@@ -7,7 +7,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// The ECDHE_PSK suites (RFC 5489, RFC 8442): no certificate on either side, a key of both instead.
 /// </summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     private PskWaitServerHelloDone OnServerKeyExchange(PskWaitServerKeyExchange state, ServerKeyExchangePsk message)
     {

@@ -7,7 +7,7 @@ namespace Tls.Handshake;
 /// A session goes on (RFC 5246 §7.3, figure 2; RFC 5077 §3.1, figure 2): no certificate, no key exchange, and the
 /// server's Finished first. And what is kept of a handshake for the next time.
 /// </summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     private HandshakeState Resume(Negotiated negotiated, SessionResumed12 resumed)
     {
@@ -55,7 +55,7 @@ internal sealed partial class Client12
         }
 
         keyed.Dispose();
-        _context.Transcript.Dispose();
+        _context.EndTranscript();
         return new Connected(keyed.Identity, finished);
     }
 

@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// The server's flight: ServerHello, Certificate, the application's verdict, ServerKeyExchange, and perhaps a
 /// CertificateRequest (RFC 5246 §7.4.1.3-§7.4.4, RFC 8422 §5.2-§5.5).
 /// </summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     private HandshakeState OnServerHello(Client13.WaitServerHello state, ServerHello12 hello)
     {

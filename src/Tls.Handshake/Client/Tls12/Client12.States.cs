@@ -5,7 +5,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.2 client: each holds exactly what is known there.</summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     /// <summary>A client that is negotiating: a HelloRequest means nothing to it (RFC 5246 §7.4.1.1).</summary>
     internal abstract class Negotiating : State12

@@ -4,7 +4,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.2 client while a session goes on.</summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     /// <summary>The server goes on with our session and has promised a new ticket (RFC 5077 §3.3).</summary>
     internal sealed class ResumeWaitTicket(Keyed keyed) : Negotiating

@@ -47,7 +47,7 @@ namespace Tls.Handshake;
 /// connection shares; handlers are in the partial files, one per flight. Renegotiation and false start are
 /// not here.
 /// </summary>
-internal sealed partial class Client12
+internal readonly partial struct Client12
 {
     private readonly HandshakeContext _context;
 

@@ -3,7 +3,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>After the handshake: tickets (RFC 8446 §4.6.1) and new keys (§4.6.3).</summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     private const uint SevenDays = 604_800;
 

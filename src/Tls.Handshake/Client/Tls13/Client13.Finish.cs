@@ -6,7 +6,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// The server's Finished, our flight in answer to it, and the keys of the application (RFC 8446 §4.4, §7.1).
 /// </summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     private HandshakeState OnFinished(WaitFinished state, Finished message)
     {
@@ -141,7 +141,7 @@ internal sealed partial class Client13
             return new Askable(established);
         }
 
-        _context.Transcript.Dispose();
+        _context.EndTranscript();
         return new Connected(established);
     }
 }

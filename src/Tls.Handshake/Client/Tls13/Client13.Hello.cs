@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// The server's first answer: HelloRetryRequest (RFC 8446 §4.1.4) or ServerHello (§4.1.3), and the keys that
 /// follow.
 /// </summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     private WaitServerHello OnHelloRetryRequest(WaitServerHello state, HelloRetryRequest retry)
     {

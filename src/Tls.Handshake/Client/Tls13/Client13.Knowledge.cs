@@ -3,7 +3,7 @@ using System;
 namespace Tls.Handshake;
 
 /// <summary>What the states of a TLS 1.3 client pass along, grown twice on the way.</summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     /// <summary>
     /// From ServerHello to the server's Finished: what was offered, the suite, and the secrets.
@@ -35,7 +35,7 @@ internal sealed partial class Client13
     /// <summary>
     /// From the server's Finished to ours: what our Finished needs, and what comes after it.
     /// </summary>
-    internal sealed class Authenticated(
+    internal readonly struct Authenticated(
         ClientHandshakeOptions options,
         CipherSuiteInfo suite,
         HandshakeSecrets handshake,

@@ -8,13 +8,13 @@ namespace Tls.Handshake;
 /// Post-handshake authentication (RFC 8446 §4.6.2): the server asks for a certificate at any time, and gets Certificate,
 /// CertificateVerify and Finished in one piece; whatever we send meanwhile goes before them.
 /// </summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     private AwaitLateCertificate OnLateRequest(Askable state, CertificateRequest13 request)
     {
         _context.Output.ReceivedLateRequest();
         var transcript = new LateTranscript(
-            _context.Transcript.Fork(), request.RequestContext, _context.LateMessage.Span);
+            _context.Transcript.Fork(), request.RequestContext, _context.LateMessage);
         _context.Facts.ClientCertificateRequested = true;
         return new AwaitLateCertificate(state.Established, transcript, Question(request, state.Established.Options));
     }

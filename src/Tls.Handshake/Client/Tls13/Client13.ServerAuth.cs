@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// The server's parameters and its proof of identity: EncryptedExtensions, CertificateRequest, Certificate,
 /// the application's verdict, CertificateVerify (RFC 8446 §4.3, §4.4.2, §4.4.3).
 /// </summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     private HandshakeState OnEncryptedExtensions(
         WaitEncryptedExtensions state, EncryptedExtensions message)

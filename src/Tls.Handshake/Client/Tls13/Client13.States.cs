@@ -5,7 +5,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.3 client: each holds exactly what is known there.</summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     /// <summary>
     /// WAIT_SH: a ClientHello is out, the first or the second. A <see cref="ServerHello12"/> leads to <see

@@ -4,7 +4,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.3 client once it is connected: each holds exactly what is known there.</summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     /// <summary>
     /// What is left of the handshake: the proofs, the secrets of both directions, and what tickets are made of.

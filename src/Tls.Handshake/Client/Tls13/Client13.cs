@@ -33,7 +33,7 @@ namespace Tls.Handshake;
 /// Beyond the figure, CONNECTED is Connected, or Askable if "post_handshake_auth" was offered.
 /// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
 /// </summary>
-internal sealed partial class Client13
+internal readonly partial struct Client13
 {
     private readonly HandshakeContext _context;
 

@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// The client's proof of identity, when it was asked for: Certificate, the application's verdict,
 /// CertificateVerify (RFC 5246 §7.4.6, §7.4.8).
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private HandshakeState OnCertificate(WaitCertificate state, Certificate12 certificate)
     {

@@ -4,7 +4,7 @@ namespace Tls.Handshake;
 /// The client's change_cipher_spec and Finished, ours in answer to them (RFC 5246 §7.1, §7.4.9), and what may
 /// come after them.
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private WaitFinished OnChangeCipherSpec(WaitChangeCipherSpec state)
     {
@@ -27,7 +27,7 @@ internal sealed partial class Server12
         });
         _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
         keyed.Dispose();
-        _context.Transcript.Dispose();
+        _context.EndTranscript();
         return new Connected(state.Signature, finished);
     }
 

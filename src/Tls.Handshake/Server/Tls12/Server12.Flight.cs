@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// Our flight: ServerHello to ServerHelloDone (RFC 5246 §7.4.1.3-§7.4.5, RFC 8422 §5.2-§5.5).
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private HandshakeState OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
     {

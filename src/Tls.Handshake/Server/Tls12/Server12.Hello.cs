@@ -6,7 +6,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The ClientHello, and what is agreed before a certificate is chosen (RFC 5246 §7.4.1, RFC 8422 §5.1).</summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private HandshakeState OnClientHello(Server13.WaitClientHello state, ClientHello hello)
     {

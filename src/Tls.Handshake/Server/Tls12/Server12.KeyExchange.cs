@@ -6,7 +6,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// The client's half of the key exchange, and the secrets (RFC 5246 §7.4.7, §8.1; RFC 7627 §4; RFC 8422 §5.7).
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private HandshakeState OnClientKeyExchange(WaitClientKeyExchange state, ClientKeyExchange message) =>
         GoOn(state.Answered, state.LeafKey, Complete(state.Answered, message));

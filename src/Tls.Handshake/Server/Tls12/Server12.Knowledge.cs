@@ -4,7 +4,7 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>What the states of a TLS 1.2 server pass along, grown on the way.</summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     /// <summary>What a ClientHello has settled; the suite waits for the certificate, whose key it must fit.</summary>
     internal sealed class Negotiated(

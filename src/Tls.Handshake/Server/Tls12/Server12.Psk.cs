@@ -9,7 +9,7 @@ namespace Tls.Handshake;
 /// The ECDHE_PSK suites (RFC 5489, RFC 8442): no certificate on either side, a key of both instead. The suite is chosen
 /// before it is known whether the client's key is: its name comes with ClientKeyExchange.
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private PskWaitClientKeyExchange NegotiatePsk(
         ServerHandshakeOptions options, ClientHello hello, KeyExchangeGroup group, CipherSuiteInfo suite)

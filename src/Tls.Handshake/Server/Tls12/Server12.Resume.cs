@@ -7,7 +7,7 @@ namespace Tls.Handshake;
 /// A session goes on (RFC 5246 §7.3, figure 2; RFC 5077 §3.1, figure 2): no certificate and no question, and our
 /// Finished first.
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private ResumeWaitChangeCipherSpec Resume(
         ServerHandshakeOptions options, ClientHello hello, SelectedSession12 selected)
@@ -65,7 +65,7 @@ internal sealed partial class Server12
             keyed.Master, message, beforeFinished: _context.Transcript.Before);
         _context.Keep(keyed.Master.Exporter(_context.Facts.HasExtendedMasterSecret));
         keyed.Dispose();
-        _context.Transcript.Dispose();
+        _context.EndTranscript();
         return new Connected(signature: null, finished);
     }
 

@@ -4,7 +4,7 @@ using Tls.Crypto;
 namespace Tls.Handshake;
 
 /// <summary>What is remembered of a handshake: a ticket for the client to keep, or a place in our store.</summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private const int SessionIdSize = 32;
 

@@ -6,7 +6,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.2 server: each holds exactly what is known there.</summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     /// <summary>The application chooses the certificate to show.</summary>
     internal sealed class AwaitCertificate(Negotiated negotiated, CertificateQuestion question) : State12

@@ -4,7 +4,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.2 server while a session goes on.</summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     /// <summary>Our Finished is out; no message may come before the client's keys change.</summary>
     internal sealed class ResumeWaitChangeCipherSpec(ResumeKeyed keyed) : State12

@@ -47,7 +47,7 @@ namespace Tls.Handshake;
 /// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
 /// Renegotiation is not here.
 /// </summary>
-internal sealed partial class Server12
+internal readonly partial struct Server12
 {
     private readonly HandshakeContext _context;
 

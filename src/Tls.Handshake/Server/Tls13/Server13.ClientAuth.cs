@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// The client's proof of identity, when it was asked for: Certificate, the application's verdict,
 /// CertificateVerify (RFC 8446 §4.4.2, §4.4.3).
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private HandshakeState OnCertificate(WaitCertificate state, Certificate13 certificate)
     {

@@ -3,7 +3,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// The client's Finished (RFC 8446 §4.4.4), and what comes after the handshake: new keys (§4.6.3).
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private Connected OnFinished(WaitFinished state, Finished message)
     {
@@ -28,7 +28,7 @@ internal sealed partial class Server13
         // §4.6.2: only a client that has sent "post_handshake_auth" is ever asked, over the transcript so far.
         if (!_context.Facts.TakesLateRequests)
         {
-            _context.Transcript.Dispose();
+            _context.EndTranscript();
         }
 
         return new Connected(new Established(

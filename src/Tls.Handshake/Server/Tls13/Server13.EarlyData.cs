@@ -4,7 +4,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>Early data: whether it is taken, under which keys, and where it ends (RFC 8446 §4.2.10, §4.5).</summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private bool AcceptEarlyData(Settled settled, SelectedPsk? psk, string? applicationProtocol)
     {
@@ -29,7 +29,7 @@ internal sealed partial class Server13
         // §8.2: a hello that may have been seen is no reason to end the handshake: 0-RTT is rejected, and it goes on.
         _context.Facts.EarlyData = answer.IsNew ? TlsEarlyDataOutcome.Accepted : TlsEarlyDataOutcome.Replayed;
         return Resume(
-            answer.IsNew ? state.Negotiated.WithEarlyData(state.Settled) : state.Negotiated, state.Session);
+            answer.IsNew ? state.Negotiated.WithEarlyData() : state.Negotiated, state.Session);
     }
 
     private void ReadEarlyData(Negotiated negotiated, SelectedPsk psk)

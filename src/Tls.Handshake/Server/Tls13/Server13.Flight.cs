@@ -6,7 +6,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// Our flight: ServerHello to Finished, and the keys that change along it (RFC 8446 §4.1.3, §4.3, §4.4).
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private AwaitSignature OnCertificateChosen(AwaitCertificate state, CertificateAnswer answer)
     {

@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// <summary>
 /// The ClientHello, once or twice: what is agreed, and the HelloRetryRequest (RFC 8446 §4.1.1, §4.1.4).
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private const int CookieSize = 32;
 

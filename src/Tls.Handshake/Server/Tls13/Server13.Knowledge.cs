@@ -4,24 +4,26 @@ using System.Collections.Generic;
 namespace Tls.Handshake;
 
 /// <summary>What the states of a TLS 1.3 server pass along, grown on the way.</summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     /// <summary>What is agreed before our ServerHello.</summary>
     internal sealed class Negotiated(
         Settled settled, Exchange? exchange, string? applicationProtocol, SelectedPsk? psk, bool acceptsEarlyData)
     {
-        internal ServerHandshakeOptions Options { get; } = settled.Options;
+        internal Settled Settled { get; } = settled;
 
-        internal ClientHello Hello { get; } = settled.Hello;
+        internal ServerHandshakeOptions Options => Settled.Options;
 
-        internal CipherSuiteInfo Suite { get; } = settled.Suite;
+        internal ClientHello Hello => Settled.Hello;
+
+        internal CipherSuiteInfo Suite => Settled.Suite;
 
         /// <summary>The key exchange; null with psk_ke, which has none.</summary>
         internal Exchange? Exchange { get; } = exchange;
 
         internal string? ApplicationProtocol { get; } = applicationProtocol;
 
-        internal bool WasRetried { get; } = settled.WasRetried;
+        internal bool WasRetried => Settled.WasRetried;
 
         /// <summary>The key that stands for certificates; null when they are shown.</summary>
         internal SelectedPsk? Psk { get; } = psk;
@@ -37,12 +39,12 @@ internal sealed partial class Server13
         internal bool DeclinesEarlyData { get; } = settled.HasEarlyData && !acceptsEarlyData;
 
         /// <summary>The same, with early data taken.</summary>
-        internal Negotiated WithEarlyData(Settled settled) =>
-            new(settled, Exchange, ApplicationProtocol, Psk, acceptsEarlyData: true);
+        internal Negotiated WithEarlyData() =>
+            new(Settled, Exchange, ApplicationProtocol, Psk, acceptsEarlyData: true);
     }
 
     /// <summary>From our ServerHello to our Finished.</summary>
-    internal sealed class Keyed(Negotiated negotiated, HandshakeSecrets secrets) : IDisposable
+    internal readonly struct Keyed(Negotiated negotiated, HandshakeSecrets secrets) : IDisposable
     {
         internal Negotiated Negotiated { get; } = negotiated;
 
@@ -52,7 +54,7 @@ internal sealed partial class Server13
     }
 
     /// <summary>From our Finished to the client's: what checks it, and what comes after it.</summary>
-    internal sealed class Answered(Negotiated negotiated, HandshakeSecrets handshake, ApplicationSecrets secrets)
+    internal readonly struct Answered(Negotiated negotiated, HandshakeSecrets handshake, ApplicationSecrets secrets)
         : IDisposable
     {
         internal ServerHandshakeOptions Options { get; } = negotiated.Options;

@@ -7,7 +7,7 @@ namespace Tls.Handshake;
 /// Post-handshake authentication (RFC 8446 §4.6.2): we ask a client that is ready for it, and some time later it answers
 /// by Certificate, CertificateVerify and Finished, or declines.
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private Asking OnRequestOrder(Open state, CertificateRequestOrder order)
     {
@@ -41,7 +41,7 @@ internal sealed partial class Server13
             throw Fault.Of(TlsFault.IllegalCertificateContext, "answers no request");
         }
 
-        transcript.Advance(_context.LateMessage.Span);
+        transcript.Advance(_context.LateMessage);
         if (certificate.Entries.Count == 0)
         {
             return new WaitLateFinished(state.Established, transcript, signature: null);
@@ -83,7 +83,7 @@ internal sealed partial class Server13
             state.Established.Options.SignatureSchemes,
             CertificateVerifyInput.OfClient(
                 throughCertificate: state.Transcript.Through, stackalloc byte[CertificateVerifyInput.MaxSize]));
-        state.Transcript.Advance(_context.LateMessage.Span);
+        state.Transcript.Advance(_context.LateMessage);
         return new WaitLateFinished(state.Established, state.Transcript, signature);
     }
 

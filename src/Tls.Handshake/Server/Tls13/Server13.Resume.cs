@@ -8,7 +8,7 @@ namespace Tls.Handshake;
 /// A session goes on, or an external key is used (RFC 8446 §2.2): no certificate and no question; and, once connected, tickets for the
 /// next time (§4.6.1).
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private const int TicketNonceSize = 8;
 

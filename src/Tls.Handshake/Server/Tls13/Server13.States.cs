@@ -5,7 +5,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.3 server: each holds exactly what is known there.</summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     /// <summary>START. A client that does not speak TLS 1.3 leads to <see cref="Server12"/>.</summary>
     internal sealed class WaitClientHello(ServerHandshakeOptions options) : HandshakeState

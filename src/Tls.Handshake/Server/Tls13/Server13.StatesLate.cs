@@ -6,7 +6,7 @@ using Tls.Wire;
 namespace Tls.Handshake;
 
 /// <summary>The states of a TLS 1.3 server once it is connected: each holds exactly what is known there.</summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     /// <summary>
     /// What is left of the handshake: the proofs, the secrets of both directions, and what the client has been asked since.

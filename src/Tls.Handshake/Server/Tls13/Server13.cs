@@ -40,7 +40,7 @@ namespace Tls.Handshake;
 /// Beyond the figure, CONNECTED is Connected, or Asking while the client has a CertificateRequest to answer.
 /// The table has no fields but what a connection shares; handlers are in the partial files, one per flight.
 /// </summary>
-internal sealed partial class Server13
+internal readonly partial struct Server13
 {
     private readonly HandshakeContext _context;
 
