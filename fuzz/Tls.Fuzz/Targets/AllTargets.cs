@@ -11,6 +11,7 @@ internal static class AllTargets
         new RecordTarget(),
         new ExtensionTarget(),
         new HandshakeTarget(),
+        new HelloTarget(),
         new DerTarget(),
         new DerDifferentialTarget(),
         new CertificateTarget(),
