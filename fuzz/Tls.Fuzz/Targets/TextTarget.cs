@@ -9,8 +9,8 @@ using Tls.X509;
 namespace Tls.Fuzz.Targets;
 
 /// <summary>
-/// What people write: the first byte says what, the rest is UTF-8. A host name, pins, an object identifier, a distinguished
-/// name and a list of suites are refused as documented, or say the same when they are written and read again.
+/// What people write: the first byte says what, the rest is UTF-8. A host name, pins, an object identifier and a list of
+/// suites are refused as documented, or say the same when they are written and read again.
 /// </summary>
 internal sealed class TextTarget : Target
 {
