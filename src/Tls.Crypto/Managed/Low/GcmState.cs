@@ -72,6 +72,10 @@ internal static class GcmState
         ref Unsafe.As<byte, ulong>(
             ref Unsafe.Add(ref state, unchecked(PowersEnd - (exponent * AesRounds.BlockSize))));
 
+    /// <summary>H^1, prepared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> HashKey(ref byte state) => Vector128.LoadUnsafe(ref Power(ref state, 1));
+
     /// <summary>The sum of the halves of H^exponent, twice; those of the lower powers follow it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref ulong FoldedPower(ref byte state, int exponent) =>

@@ -27,6 +27,7 @@ internal static class GcmTail
     /// <param name="length">Of the text.</param>
     /// <param name="lengths">GHASH's last block.</param>
     /// <returns>GHASH of everything.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Vector128<ulong> Encrypt(
         ref byte state,
         int rounds,
@@ -63,6 +64,7 @@ internal static class GcmTail
 
     /// <summary>Decrypts into <paramref name="destination"/>, which is as long as the text.</summary>
     /// <inheritdoc cref="Encrypt"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Vector128<ulong> Decrypt(
         ref byte state,
         int rounds,

@@ -18,7 +18,11 @@ namespace Tls.Crypto;
 /// not know that the other has replaced or wiped the state.
 /// </summary>
 /// <remarks>
-/// Constant time by what it is made of: time depends on lengths, and Open's on the one bit that it returns.
+/// <para>Constant time by what it is made of: time depends on lengths, and Open's on the one bit that it returns.</para>
+/// <para>
+/// Seal and Open, and <see cref="GcmTail"/>, are compiled once and inlined nowhere: by the profile of a run the compiler
+/// made them parts of their callers or not, and short messages took a third longer in one process than in the next.
+/// </para>
 /// </remarks>
 internal struct AesGcmCipher : IDisposable
 {
@@ -55,6 +59,7 @@ internal struct AesGcmCipher : IDisposable
     /// Encrypts <paramref name="plaintext"/> and <paramref name="trailer"/> into <paramref
     /// name="destination"/>, which has 16 more bytes for the tag.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Seal(
         ReadOnlySpan<byte> nonce,
         ReadOnlySpan<byte> plaintext,
@@ -92,9 +97,10 @@ internal struct AesGcmCipher : IDisposable
             done += more;
         }
 
-        hash = GcmTail.Encrypt(
-            ref state, _rounds, counter, hash, ref rest, length - done,
-            Lengths(associatedData.Length, length));
+        Vector128<ulong> lengths = Lengths(associatedData.Length, length);
+        hash = done == length
+            ? Ghash.Multiply(lengths ^ hash, GcmState.HashKey(ref state))
+            : GcmTail.Encrypt(ref state, _rounds, counter, hash, ref rest, length - done, lengths);
         (Ghash.ToBlock(hash) ^ mask).StoreUnsafe(ref Unsafe.Add(ref output, length));
         RefuseIfDisposed(destination);
     }
@@ -104,6 +110,7 @@ internal struct AesGcmCipher : IDisposable
     /// wrong.
     /// </summary>
     /// <returns>Whether the tag is right.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public bool Open(
         ReadOnlySpan<byte> nonce,
         ReadOnlySpan<byte> ciphertext,
@@ -128,10 +135,11 @@ internal struct AesGcmCipher : IDisposable
             counter = GcmCounter.Add(counter, done / BlockSize);
         }
 
-        hash = GcmTail.Decrypt(
-            ref state, _rounds, counter, hash, ref Unsafe.Add(ref input, done), destination[done..],
-            Lengths(associatedData.Length, length));
-
+        Vector128<ulong> lengths = Lengths(associatedData.Length, length);
+        hash = done == length
+            ? Ghash.Multiply(lengths ^ hash, GcmState.HashKey(ref state))
+            : GcmTail.Decrypt(
+                ref state, _rounds, counter, hash, ref Unsafe.Add(ref input, done), destination[done..], lengths);
         RefuseIfDisposed(destination);
 
         // One comparison of all 16 bytes, which takes as long wherever they differ.
