@@ -59,7 +59,7 @@ public sealed class ManagedAeadDifferentialTests
         using AeadPair pair = Keys(algorithm, path, seed: 3);
         foreach (int associated in Enumerable.Range(0, 65).Append(1000).Append(0xfeff).Append(0xff00).Append(70_000))
         {
-            foreach (int length in (int[])[0, 1, 16, 100, 300, 700])
+            foreach (int length in (int[])[0, 1, 16, 100, 300, 700, 2200])
             {
                 pair.Check(length, trailing: 0, associated);
             }

@@ -138,6 +138,38 @@ public sealed class ChaCha20Poly1305Tests
         }
     }
 
+    /// <summary>Sixteen blocks and two more at once are what they are one after the other, at every edge of the counter.</summary>
+    [Fact]
+    public void Two_blocks_along_with_sixteen_are_those_of_their_counters()
+    {
+        if (!ChaCha20Wide.IsSupported512)
+        {
+            return;
+        }
+
+        var words = new uint[ChaCha20.StateSize / 4];
+        byte[] text = [.. Enumerable.Range(0, ChaCha20.MaxTurn).Select(i => (byte)(7 * i))];
+        ChaCha20.SetKey(MemoryMarshal.AsBytes(words.AsSpan()), [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+        ChaCha20.SetNonce(MemoryMarshal.AsBytes(words.AsSpan()), [9, 0, 8, 0, 7, 0, 6, 0, 5, 0, 4, 0xff]);
+        foreach (uint other in (uint[])[0, 1, 17, 257, 0x7fff_ffff, 0xffff_ffff])
+        {
+            var (sixteen, two) = (new byte[ChaCha20.MaxTurn], new byte[128]);
+            ChaCha20Wide.Turn16AndPair(ref words[0], 1, ref text[0], ref sixteen[0], other, ref two[0]);
+            byte[] expected = Portable(words, 1, text);
+            Assert.Equal(expected, sixteen);
+            Assert.Equal(Portable(words, 0, new byte[256])[..64], two[..64]);
+            Assert.Equal(Portable(words, other, new byte[256])[..64], two[64..]);
+        }
+    }
+
+    private static byte[] Portable(uint[] words, uint counter, byte[] text)
+    {
+        var output = new byte[text.Length];
+        ChaCha20.Apply(
+            ref words[0], counter, ref text[0], ref output[0], text.Length, ChaCha20Width.Bits128);
+        return output;
+    }
+
     private static ChaCha20Width? Width(string name)
     {
         ChaCha20Width width = Enum.Parse<ChaCha20Width>(name);
@@ -168,6 +200,8 @@ public sealed class ChaCha20Poly1305Tests
             {
                 Poly1305Wide512.Begin(ref state, ref text[16], 8);
                 Poly1305Wide512.Absorb(ref state, ref At(text, 16 + stride), strides - stride);
+                AbsorbBlocks(ref state, text.AsSpan(at), blocks: (text.Length - at) / 16);
+                at = text.Length & -16;
                 Poly1305Wide512.End(ref state);
             }
             else
@@ -182,6 +216,17 @@ public sealed class ChaCha20Poly1305Tests
         var tag = new byte[16];
         Poly1305.Finish(ref state).CopyTo(tag);
         return tag;
+    }
+
+    /// <summary>Less than a stride, by lanes.</summary>
+    private static void AbsorbBlocks(ref Poly1305State state, ReadOnlySpan<byte> text, int blocks)
+    {
+        if (blocks != 0)
+        {
+            var stride = new byte[Poly1305Wide512.Stride];
+            text[..(16 * blocks)].CopyTo(stride.AsSpan(stride.Length - (16 * blocks)));
+            Poly1305Wide512.AbsorbLast(ref state, ref stride[0], blocks);
+        }
     }
 
     /// <summary>A stride, then turns, each while ChaCha20 encrypts something else, which must come out as without.</summary>

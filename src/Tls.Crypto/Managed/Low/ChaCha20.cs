@@ -27,7 +27,9 @@ internal static class ChaCha20
     /// <summary>The bytes of a turn at the widest, and what a turn never exceeds.</summary>
     public const int MaxTurn = 16 * BlockSize;
 
-    private const int Turn = 4 * BlockSize;
+    /// <summary>The bytes of the smallest turn.</summary>
+    public const int LeastTurn = 4 * BlockSize;
+
     private const int NonceAt = 52;
 
     /// <summary>§2.3: "expa" "nd 3" "2-by" "te k".</summary>
@@ -61,13 +63,13 @@ internal static class ChaCha20
     {
         while (length > 0)
         {
-            int turn = Turn;
+            int turn = LeastTurn;
             if (width == ChaCha20Width.Bits512 && length > MaxTurn / 2)
             {
                 turn = MaxTurn;
                 ChaCha20Wide.Turn16(ref state, counter, ref input, ref output);
             }
-            else if (width != ChaCha20Width.Bits128 && length > Turn)
+            else if (width != ChaCha20Width.Bits128 && length > LeastTurn)
             {
                 turn = MaxTurn / 2;
                 ChaCha20Wide.Turn8(ref state, counter, ref input, ref output);

@@ -20,6 +20,9 @@ internal struct Poly1305State
     public ulong H1;
     public ulong H2;
 
+    /// <summary>So that what follows begins with a line of the cache, as the state does.</summary>
+    private readonly ulong _padding;
+
     /// <summary>Sums of the lanes, multiplied by a power of r at every turn.</summary>
     public PolynomialLanes Sum;
 

@@ -26,7 +26,7 @@ internal static class Poly1305Wide512
     /// <summary>Makes the powers of r, and takes a stride or less.</summary>
     /// <param name="state">One that has begun; it goes on by lanes.</param>
     /// <param name="data">The first byte of a stride, of which the last blocks are text and those before it are zero.</param>
-    /// <param name="blocks">How many are text, from 1 to 8.</param>
+    /// <param name="blocks">How many are text, up to 8; none only where nothing came before.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Begin(ref Poly1305State state, ref byte data, int blocks)
     {
@@ -170,6 +170,29 @@ internal static class Poly1305Wide512
         x4 = Eight(x4, y4);
         powers.Limb1AndFive = x1 | (Five(x1) << 32);
         powers.Limb4AndFive = x4 | (Five(x4) << 32);
+    }
+
+    /// <summary>Takes a stride or less.</summary>
+    /// <param name="state">One that has begun.</param>
+    /// <param name="data">The first byte of a stride, of which the last blocks are text and those before it are zero.</param>
+    /// <param name="blocks">How many are text, from 1 to 8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AbsorbLast(ref Poly1305State state, ref byte data, int blocks)
+    {
+        // Every sum is multiplied by r^blocks, which the lane of the first block lacks; where there is no block, there is no 2^128.
+        var places = Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7);
+        int before = unchecked(Lanes - blocks);
+        var lane = Vector512.Create((ulong)unchecked(before < Lanes / 2 ? 2 * before : (2 * before) - Lanes + 1));
+        Vector512<ulong> x0, x1, x2, x3, x4, r0, r1, r2, r3, r4;
+        Load(ref state.Sum, out x0, out x1, out x2, out x3, out x4);
+        Load(ref state.Last, out r0, out r1, out r2, out r3, out r4);
+        Multiply(
+            ref x0, ref x1, ref x2, ref x3, ref x4,
+            Avx512F.PermuteVar8x64(r0, lane), Avx512F.PermuteVar8x64(r1, lane), Avx512F.PermuteVar8x64(r2, lane),
+            Avx512F.PermuteVar8x64(r3, lane), Avx512F.PermuteVar8x64(r4, lane));
+        Read(ref data, out var m0, out var m1, out var m2, out var m3, out var m4);
+        m4 &= Vector512.GreaterThanOrEqual(places, Vector512.Create((ulong)before));
+        Store(ref state.Sum, x0 + m0, x1 + m1, x2 + m2, x3 + m3, x4 + m4);
     }
 
     /// <summary>Joins the lanes: the state goes on by words.</summary>

@@ -36,9 +36,14 @@ internal sealed partial class ChaCha20Poly1305Cipher : IAeadCipher
     private const int LongText512 = 384;
 
     private const int BufferAt = ChaCha20.StateSize;
-    private const int PolyAt = BufferAt + Turn;
+    private const int PairAt = BufferAt + Turn;
+    private const int PolyAt = PairAt + (2 * ChaCha20.BlockSize);
 
-    private readonly SecretBytes _state = SecretBytes.Alone(PolyAt + Unsafe.SizeOf<Poly1305State>());
+    /// <summary>A line of the cache, in bytes.</summary>
+    private const int Line = 64;
+
+    private readonly SecretBytes _state = SecretBytes.Alone(Line + PolyAt + Unsafe.SizeOf<Poly1305State>());
+    private readonly int _start;
     private readonly ChaCha20Width _width;
 
     /// <summary>Takes a copy of the key.</summary>
@@ -46,11 +51,16 @@ internal sealed partial class ChaCha20Poly1305Cipher : IAeadCipher
     /// <param name="path">How wide registers may be.</param>
     public ChaCha20Poly1305Cipher(ReadOnlySpan<byte> key, AeadPath path)
     {
-        ChaCha20.SetKey(_state.Span, key);
+        // The memory is pinned. What begins with a line of the cache is read from one where registers are as long, not from two.
+        ref byte start = ref MemoryMarshal.GetReference(_state.Span);
+        _start = (int)(-Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref start) & (Line - 1));
+        ChaCha20.SetKey(State, key);
         _width = path == AeadPath.Widest && ChaCha20Wide.IsSupported512 ? ChaCha20Width.Bits512
             : path != AeadPath.Portable && ChaCha20Wide.IsSupported256 ? ChaCha20Width.Bits256
             : ChaCha20Width.Bits128;
     }
+
+    private Span<byte> State => _state.Span[_start..];
 
     public void Seal(
         ReadOnlySpan<byte> nonce,
@@ -59,7 +69,7 @@ internal sealed partial class ChaCha20Poly1305Cipher : IAeadCipher
         Span<byte> destination,
         ReadOnlySpan<byte> associatedData)
     {
-        Span<byte> state = _state.Span;
+        Span<byte> state = State;
         ref Poly1305State poly = ref PolyOf(state);
         int length = plaintext.Length + trailer.Length;
         Span<byte> ciphertext = destination[..length];
@@ -118,7 +128,7 @@ internal sealed partial class ChaCha20Poly1305Cipher : IAeadCipher
         Span<byte> destination,
         ReadOnlySpan<byte> associatedData)
     {
-        Span<byte> state = _state.Span;
+        Span<byte> state = State;
         ref Poly1305State poly = ref PolyOf(state);
         int length = destination.Length;
         var received = Vector128.Create(ciphertext[length..]);
