@@ -31,8 +31,8 @@ internal sealed partial class DefaultCryptoProvider : DelegatingCryptoProvider
     /// </summary>
     private static readonly int ShortMessage = Sha256Pair.IsSupported ? 183 : 55;
 
-    /// <summary>The same for HMAC, for which the BCL's calls cost more: five blocks, or one.</summary>
-    private static readonly int ShortText = Sha256Pair.IsSupported ? 311 : 55;
+    /// <summary>The same for HMAC, for which the BCL's calls cost more: seven blocks, or one.</summary>
+    private static readonly int ShortText = Sha256Pair.IsSupported ? 439 : 55;
 
     private readonly CryptoProvider _managed;
     private readonly bool _managedP256 = P256Verification.IsFast && !IsSet(DisableManagedP256);
