@@ -24,6 +24,7 @@ internal static class TlsCommand
             ServeCommand.Create(io),
             VerifyCommand.Create(io),
             CertCommand.Create(io),
+            ConformanceCommand.Create(io),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         var action = (HelpAction)help.Action!;

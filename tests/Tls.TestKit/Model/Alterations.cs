@@ -58,13 +58,14 @@ public static class Alterations
             "If a TLS 1.3 ClientHello is received with any other value in this field, the server MUST "
             + "abort the handshake with an \"illegal_parameter\" alert.",
             IllegalParameter),
+        // Who speaks TLS 1.2 takes it for a hello of TLS 1.2, with no cipher suite of its own in it.
         [(Alteration.NoSupportedVersions, Item.ClientHello)] = new(
             "RFC 8446 §4.2.1",
             "If this extension is not present, servers which are compliant with this specification and "
             + "which also support TLS 1.2 MUST negotiate TLS 1.2 or prior [...] protocol_version: The "
             + "protocol version the peer has attempted to negotiate is recognized but not supported (see "
             + "Appendix D).",
-            ProtocolVersion),
+            ProtocolVersion, HandshakeFailure),
         [(Alteration.OtherVersion, Item.ClientHello)] = new(
             "RFC 8446 §6.2",
             "protocol_version: The protocol version the peer has attempted to negotiate is recognized but "

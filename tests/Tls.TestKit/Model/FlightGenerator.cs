@@ -37,10 +37,13 @@ public static class FlightGenerator
     }
 
     /// <summary>A flight of that side, with up to four deviations.</summary>
-    public static Flight Draw(bool server, int seed)
+    public static Flight Draw(bool server, int seed) => Draw(Scenarios(server), seed);
+
+    /// <summary>A flight of one of these scenarios, with up to four deviations.</summary>
+    public static Flight Draw(IReadOnlyList<Scenario> scenarios, int seed)
     {
+        ArgumentNullException.ThrowIfNull(scenarios);
         var random = new Random(seed);
-        IReadOnlyList<Scenario> scenarios = Scenarios(server);
         Scenario scenario = scenarios[random.Next(scenarios.Count)];
         IReadOnlyList<Step> legal = scenario.Legal();
         int[] counts = [0, 1, 1, 1, 1, 2, 2, 2, 3, 4];

@@ -25,4 +25,9 @@ public interface IByteDuplex
     /// <param name="buffer">Room.</param>
     /// <param name="count">How many bytes came.</param>
     DuplexState Receive(Span<byte> buffer, out int count);
+
+    /// <summary>Nothing more will be sent; the other side may be told.</summary>
+    void Finish()
+    {
+    }
 }

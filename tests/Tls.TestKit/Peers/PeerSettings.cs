@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tls.Crypto;
+using Tls.Wire;
 
 namespace Tls.TestKit;
 
@@ -12,6 +13,15 @@ public sealed record PeerSettings
 
     /// <summary>The name a scripted client asks for.</summary>
     public string ServerName { get; init; } = "localhost";
+
+    /// <summary>
+    /// Whether a scripted client that is to be retried offers no key share at all (RFC 8446 §4.2.8: "in order to
+    /// request group selection from the server"), which any server answers so; otherwise it offers P-521 alone.
+    /// </summary>
+    public bool RetriesWithoutShare { get; init; }
+
+    /// <summary>The group that a scripted server retries for: one that the client has no share of.</summary>
+    public NamedGroup RetryGroup { get; init; } = NamedGroup.Secp256r1;
 
     /// <summary>The certificates it shows, leaf first; DER.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; init; } = [];

@@ -137,12 +137,15 @@ public sealed class ScriptedClient : ScriptedPeer
         yield return new ServerName(Settings.ServerName);
         if (change != Alteration.NoSupportedGroups)
         {
-            yield return new SupportedGroups(NamedGroup.Secp521r1, NamedGroup.X25519);
+            yield return Settings.RetriesWithoutShare
+                ? new SupportedGroups(NamedGroup.X25519)
+                : new SupportedGroups(NamedGroup.Secp521r1, NamedGroup.X25519);
         }
 
         if (change != Alteration.NoSignatureAlgorithms)
         {
-            yield return new SignatureAlgorithms(SignatureScheme.EcdsaSecp256r1Sha256);
+            yield return new SignatureAlgorithms(
+                SignatureScheme.EcdsaSecp256r1Sha256, SignatureScheme.RsaPssRsaeSha256);
         }
 
         if (change != Alteration.NoSupportedVersions)
@@ -181,6 +184,11 @@ public sealed class ScriptedClient : ScriptedPeer
     {
         // §4.1.4: a server that does not take P-521 asks for the other one.
         bool other = Scenario.Retry && _retry is null;
+        if (other && Settings.RetriesWithoutShare)
+        {
+            return new KeyShareClientHello();
+        }
+
         byte[] bytes = other ? [4, .. new byte[132]] : _share.PublicShare.ToArray();
         var entry = new KeyShareEntry(
             other ? NamedGroup.Secp521r1 : NamedGroup.X25519,

@@ -118,6 +118,7 @@ public abstract class ScriptedPeer : IDisposable
             SendMessage(isAlone ? first.In : Framing.Whole, protector, content);
         }
 
+        _duplex.Finish();
         Listen(toTheEnd: true);
     }
 

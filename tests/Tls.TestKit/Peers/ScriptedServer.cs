@@ -99,7 +99,7 @@ public sealed class ScriptedServer : ScriptedPeer
             Extensions =
             [
                 new SupportedVersionsServerHello(ProtocolVersion.Tls13),
-                new KeyShareHelloRetryRequest(NamedGroup.Secp256r1),
+                new KeyShareHelloRetryRequest(Settings.RetryGroup),
             ],
         }.Encode();
     }
