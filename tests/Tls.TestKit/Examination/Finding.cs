@@ -23,7 +23,7 @@ public sealed record Finding(FindingKind Kind, Flight Flight, int Seed, Verdict 
         FindingKind.Refused => $"refuses what is right, with {Seen.Refusal}",
         FindingKind.NotConnected => "does not complete a handshake that is right",
         FindingKind.Garbled => "sends a record that does not open",
-        FindingKind.NoAlert => "gives up without an alert",
+        FindingKind.NoAlert => "ends without an alert",
         FindingKind.OtherAlert => $"refuses with {Seen.Refusal}",
     };
 

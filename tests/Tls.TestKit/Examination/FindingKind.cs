@@ -15,7 +15,7 @@ public enum FindingKind
     /// <summary>It sends records that do not open.</summary>
     Garbled,
 
-    /// <summary>It gives up without saying why.</summary>
+    /// <summary>It ends the connection without saying why.</summary>
     NoAlert,
 
     /// <summary>It refuses with another alert than the RFC has for that.</summary>

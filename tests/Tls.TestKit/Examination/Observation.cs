@@ -7,8 +7,9 @@ namespace Tls.TestKit;
 /// <param name="Refusal">The fatal alert that it sent first, if it sent one.</param>
 /// <param name="HasFinished">Whether its Finished came, and was right.</param>
 /// <param name="IsEnded">Whether it has ended the transport.</param>
+/// <param name="HasClosed">Whether it said so by close_notify.</param>
 /// <param name="IsGarbled">Whether it sent a record that the right keys do not open.</param>
-public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bool IsEnded, bool IsGarbled)
+public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bool IsEnded, bool HasClosed, bool IsGarbled)
 {
     /// <summary>Plays a flight.</summary>
     /// <exception cref="System.IO.IOException">There is no connection to be had.</exception>
@@ -20,7 +21,12 @@ public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bo
         using var owned = duplex as System.IDisposable;
         using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, settings);
         peer.Play(flight.Steps());
-        return new Observation(peer.Refusal, peer.HasFinished, peer.IsEnded, peer.IsGarbled);
+        return new Observation(
+            peer.Refusal,
+            peer.HasFinished,
+            peer.IsEnded,
+            peer.Alerts.Any(alert => alert.Description == AlertDescription.CloseNotify),
+            peer.IsGarbled);
     }
 
     /// <summary>In what it differs from a verdict, as far as that can be seen; null if in nothing.</summary>
@@ -43,7 +49,7 @@ public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bo
 
         if (verdict.Ending == Ending.Refused)
         {
-            return IsEnded ? FindingKind.NoAlert : FindingKind.Accepted;
+            return IsEnded && !HasClosed ? FindingKind.NoAlert : FindingKind.Accepted;
         }
 
         // What a server does after the handshake is its application's affair: it may end when it likes.
@@ -54,7 +60,7 @@ public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bo
 
     /// <inheritdoc/>
     public override string ToString() =>
-        (Refusal is { } alert ? $"alert {alert}" : IsEnded ? "ended without an alert" : "no alert")
+        (Refusal is { } alert ? $"alert {alert}" : HasClosed ? "closed as if nothing were wrong" : IsEnded ? "ended without an alert" : "no alert")
         + (HasFinished ? ", handshake done" : "")
         + (IsGarbled ? ", a record that does not open" : "");
 }
