@@ -28,6 +28,9 @@ internal sealed class EngineDuplex : IByteDuplex, IDisposable
         Pump();
     }
 
+    /// <summary>The engine.</summary>
+    internal TlsEngine Engine => _engine;
+
     /// <summary>How many bytes of application data it has delivered.</summary>
     internal int Delivered { get; private set; }
 

@@ -36,15 +36,20 @@ internal static class UnderTest
     /// <exception cref="InvalidOperationException">It did what no flight may bring it to.</exception>
     internal static Outcome Play(Flight flight, int seed)
     {
-        using TlsEngine engine = flight.Scenario.Server
-            ? TlsEngine.Server(Servers.GetOrAdd(flight.Scenario, Server))
-            : TlsEngine.Client(Clients.GetOrAdd(flight.Scenario, Client));
-        using var duplex = new EngineDuplex(engine, flight.Scenario.Late);
+        using EngineDuplex duplex = Open(flight.Scenario);
+        TlsEngine engine = duplex.Engine;
         using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, Settings(seed));
         peer.Play(flight.Steps());
         CheckEnd(engine, duplex, peer);
         return Seen(engine, duplex, peer);
     }
+
+    /// <summary>Our engine as the scenario wants it.</summary>
+    internal static EngineDuplex Open(Scenario scenario) => new(
+        scenario.Server
+            ? TlsEngine.Server(Servers.GetOrAdd(scenario, Server))
+            : TlsEngine.Client(Clients.GetOrAdd(scenario, Client)),
+        scenario.Late);
 
     /// <summary>The identity that both ends have, as the platform wants it.</summary>
     internal static X509Certificate2 ForBcl()
