@@ -55,6 +55,10 @@ internal sealed class AcceptLoop : IDisposable
     /// <summary>Told when the operating system could not accept a connection; what it throws is ignored.</summary>
     internal Action<SocketException>? AcceptFailed { get; init; }
 
+    /// <summary>How the next connection is had of the listening socket.</summary>
+    internal Func<Socket, CancellationToken, ValueTask<Socket>> Next { get; init; } =
+        static (listener, cancellationToken) => listener.AcceptAsync(cancellationToken);
+
     /// <summary>The places for handshakes.</summary>
     internal HandshakeSlots Slots => _slots;
 
@@ -167,7 +171,7 @@ internal sealed class AcceptLoop : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(held, cancellationToken);
         try
         {
-            return await _listener.AcceptAsync(either.Token).ConfigureAwait(false);
+            return await Next(_listener, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
