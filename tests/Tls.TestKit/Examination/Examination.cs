@@ -108,7 +108,14 @@ public sealed class Examination
             _known.TryAdd((flight.Scenario, only), least.Kind);
         }
 
-        _findings.TryAdd(least.Cause, least);
+        // The plainest, not the first in time: the same findings whoever is faster.
+        _findings.AddOrUpdate(least.Cause, least, (_, other) => IsPlainer(least.Flight, other.Flight) ? least : other);
+    }
+
+    private static bool IsPlainer(Flight flight, Flight other)
+    {
+        (string one, string two) = (flight.ToString(), other.ToString());
+        return one.Length < two.Length || (one.Length == two.Length && string.CompareOrdinal(one, two) < 0);
     }
 
     /// <summary>Whether one of its deviations alone is known to be answered otherwise than it should.</summary>

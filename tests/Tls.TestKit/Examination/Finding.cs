@@ -14,7 +14,7 @@ public sealed record Finding(FindingKind Kind, Flight Flight, int Seed, Verdict 
     /// <summary>The same for findings that are one and the same thing at different places of a flight.</summary>
     public string Cause => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}|{Seen.Refusal}|{Verdict.Rule?.Section}|{Verdict.Ending}|{string.Join(';', Flight.Deviations.Select(What))}");
+        $"{Kind}|{Seen.Refusal}|{Verdict.Rule?.Section}|{string.Join(';', Flight.Deviations.Select(Where))}");
 
     /// <summary>In words: what was to happen, and what did.</summary>
     public string Title => Kind switch
@@ -31,6 +31,10 @@ public sealed record Finding(FindingKind Kind, Flight Flight, int Seed, Verdict 
     public string Does => Flight.Deviations.Count == 0
         ? "the legal flight"
         : string.Join("; ", Flight.Deviations.Select(What));
+
+    // What is wrong to insert is wrong to insert at any place.
+    private string Where(Deviation deviation) =>
+        deviation.Kind == DeviationKind.Insert ? $"insert {deviation.What}" : What(deviation);
 
     private string What(Deviation deviation)
     {

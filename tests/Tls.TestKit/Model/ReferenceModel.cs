@@ -168,6 +168,12 @@ public sealed class ReferenceModel
         if (step.Change == Alteration.LengthUp)
         {
             _partial = step.What;
+            if (step.What is Item.KeyUpdate or Item.KeyUpdateRequested)
+            {
+                // One byte and no other: whoever knows that need not wait for what the header announces.
+                _tolerated.Add(Alterations.Of(Alteration.Extended, step.What));
+            }
+
             return null;
         }
 
