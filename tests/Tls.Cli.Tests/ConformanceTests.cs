@@ -27,6 +27,30 @@ public sealed class ConformanceTests(Pki pki) : IClassFixture<Pki>
     }
 
     [Fact]
+    public async Task Nothing_is_found_in_tls_serve_of_TLS_12()
+    {
+        await using ServeRun server = await ServeRun.StartAsync(["--www", "--quiet", .. pki.Identity("server")]);
+
+        Run run = await Run.TlsAsync(
+        [
+            "conformance", $"127.0.0.1:{server.Port}", "--random", "100", "--parallel", "4", "--silence", "3",
+            "--scenario", "server 12", "--scenario", "server 12 ticket resumed",
+        ]);
+
+        Assert.Equal($"server 127.0.0.1:{server.Port}: {Played(run)} flights played, nothing\n", run.Out);
+        Assert.True(Played(run) > 700);
+    }
+
+    [Fact]
+    public async Task A_client_that_resumes_is_not_waited_for()
+    {
+        Run run = await Run.TlsAsync("conformance", "--client", "0", "--flight", "client 12 resumed");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("client 12 resumed", run.Error);
+    }
+
+    [Fact]
     public async Task A_server_that_asks_for_certificates_is_shown_one()
     {
         await using ServeRun server = await ServeRun.StartAsync(

@@ -76,7 +76,7 @@ internal static class Conformance
             return $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace}";
         }
 
-        return ReferenceModel.Judge(flight).Allows(outcome) ? null : $"The engine and RFC 8446 differ: {outcome}";
+        return ReferenceModel.Judge(flight).Allows(outcome) ? null : $"The engine and the RFC differ: {outcome}";
     }
 
     private static int Number(string variable, int otherwise) =>

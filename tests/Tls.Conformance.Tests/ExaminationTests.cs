@@ -17,6 +17,11 @@ public sealed class ExaminationTests
     [InlineData("server auth required")]
     [InlineData("client")]
     [InlineData("client retry auth")]
+    [InlineData("server 12 auth")]
+    [InlineData("server 12 ticket resumed")]
+    [InlineData("server 12 resumed")]
+    [InlineData("client 12 ticket")]
+    [InlineData("server resumed")]
     public void Nothing_is_found_in_our_own(string scenario)
     {
         var examination = new Examination(new Ours(), Options(scenario) with { Random = 500, Parallel = 2 });

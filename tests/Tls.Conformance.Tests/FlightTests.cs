@@ -28,6 +28,10 @@ public sealed class FlightTests
     [InlineData("")]
     [InlineData("somebody")]
     [InlineData("server yesterday")]
+    [InlineData("server 12 retry")]
+    [InlineData("client 12 late")]
+    [InlineData("client ticket")]
+    [InlineData("server psk resumed")]
     [InlineData("server: drop")]
     [InlineData("server: drop 1 Finished")]
     [InlineData("server: insert 1")]
@@ -55,6 +59,35 @@ public sealed class FlightTests
         Flight least = Shrinker.Shrink(flight, each => each.Deviations.Any(one => one.What == Item.HelloRequest));
 
         Assert.Equal("server: insert 2 HelloRequest", least.ToString());
+    }
+
+    [Fact]
+    public void A_flight_of_TLS_12_shrinks_to_one_of_TLS_12()
+    {
+        var flight = Flight.Parse(
+            "server 12 auth required ticket resumed: drop 1; insert 2 HelloRequest; protect 4 Wrong");
+
+        Flight least = Shrinker.Shrink(flight, each => each.Deviations.Any(one => one.What == Item.HelloRequest));
+
+        Assert.Equal("server 12: insert 2 HelloRequest", least.ToString());
+    }
+
+    [Fact]
+    public void What_would_be_made_before_its_answer_comes_shares_no_record()
+    {
+        Assert.DoesNotContain('/', Flight.Parse("server 12: frame 1 Joined").Picture());
+        Assert.DoesNotContain('/', Flight.Parse("client 12 ticket: frame 4 Joined").Picture());
+        Assert.Contains(
+            "ServerHelloDone/Joined",
+            Flight.Parse("client 12 ticket: frame 3 Joined").Picture(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Before_there_are_keys_there_are_no_wrong_ones()
+    {
+        Assert.DoesNotContain('@', Flight.Parse("server 12: protect 2 Wrong").Picture());
+        Assert.Contains("Finished@Wrong", Flight.Parse("server 12: protect 3 Wrong").Picture(), StringComparison.Ordinal);
     }
 
     [Fact]

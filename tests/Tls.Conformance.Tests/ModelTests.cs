@@ -23,6 +23,18 @@ public sealed class ModelTests
     [InlineData("client late: insert 7 CertificateRequest; insert 7 CertificateRequest; insert 9 CertificateRequest; insert 9 CertificateRequest", Ending.Closed, true, 3)]
     [InlineData("client: insert 0 HelloRetryRequest", Ending.Closed, true, 3)]
     [InlineData("client: alter 5 LengthUp; drop 6; drop 7; drop 8; drop 9; drop 10; drop 11; drop 12", Ending.Open, false, 0)]
+    [InlineData("server 12", Ending.Closed, true, 3)]
+    [InlineData("server 12: frame 1 Split", Ending.Closed, true, 3)]
+    [InlineData("server 12: insert 2 CloseNotify", Ending.Closed, false, 0)]
+    [InlineData("server 12: insert 4 ClientHello", Ending.Closed, true, 3)]
+    [InlineData("server 12 auth: drop 1; insert 1 EmptyCertificate; drop 3", Ending.Closed, true, 3)]
+    [InlineData("server 12 ticket resumed: alter 0 NoSupportedGroups", Ending.Closed, true, 3)]
+    [InlineData("client 12: insert 0 HelloRequest; insert 7 HelloRequest", Ending.Closed, true, 3)]
+    [InlineData("client 12: insert 3 CertificateRequest", Ending.Closed, true, 3)]
+    [InlineData("client 12: insert 6 EmptyHandshake; insert 7 EmptyData", Ending.Closed, true, 3)]
+    [InlineData("client 12 resumed: insert 3 ApplicationData", Ending.Closed, true, 4)]
+    [InlineData("server retry resumed", Ending.Closed, true, 3)]
+    [InlineData("client 12: alter 5 LengthUp; drop 6; drop 7; drop 8; drop 9", Ending.Open, false, 0)]
     public void Flights_that_no_rule_forbids_end_as_they_say(string flight, Ending ending, bool connected, int data)
     {
         Verdict verdict = ReferenceModel.Judge(Flight.Parse(flight));
@@ -47,6 +59,22 @@ public sealed class ModelTests
     [InlineData("server late: insert 4 KeyUpdate", AlertDescription.UnexpectedMessage, "§4")]
     [InlineData("server late: alter 5 Corrupted", AlertDescription.DecryptError, "§6.2")]
     [InlineData("client retry: duplicate 0", AlertDescription.UnexpectedMessage, "§4")]
+    [InlineData("server 12: insert 1 ChangeCipherSpec", AlertDescription.UnexpectedMessage, "§7.1")]
+    [InlineData("server 12: drop 2", AlertDescription.UnexpectedMessage, "§7.4")]
+    [InlineData("server 12: protect 3 Clear", AlertDescription.BadRecordMac, "§6.2.3.3")]
+    [InlineData("server 12: alter 3 Corrupted", AlertDescription.DecryptError, "§7.2.2")]
+    [InlineData("server 12: insert 3 ApplicationData", AlertDescription.UnexpectedMessage, "§7.4.9")]
+    [InlineData("server 12 auth required: drop 1; insert 1 EmptyCertificate", AlertDescription.HandshakeFailure, "§7.4.6")]
+    [InlineData("server 12 resumed: alter 0 NoExtendedMasterSecret", AlertDescription.HandshakeFailure, "RFC 7627")]
+    [InlineData("client 12: duplicate 2", AlertDescription.UnexpectedMessage, "§7.4")]
+    [InlineData("client 12: alter 2 ZeroShare", AlertDescription.IllegalParameter, "RFC 8422")]
+    [InlineData("client 12: insert 4 NewSessionTicket", AlertDescription.UnexpectedMessage, "§7.4")]
+    [InlineData("client 12 ticket: drop 4", AlertDescription.UnexpectedMessage, "§7.1")]
+    [InlineData("client 12 resumed: insert 1 Certificate", AlertDescription.UnexpectedMessage, "§7.4")]
+    [InlineData("client 12 resumed: alter 0 OtherSessionId", AlertDescription.UnexpectedMessage, "§7.1")]
+    [InlineData("client 12: alter 5 OtherSideSignature", AlertDescription.DecryptError, "§7.2.2")]
+    [InlineData("server resumed: alter 0 BadBinder", AlertDescription.DecryptError, "§4.2.11")]
+    [InlineData("client resumed: insert 3 Certificate", AlertDescription.UnexpectedMessage, "§4")]
     public void Flights_that_a_rule_forbids_are_refused_by_it(string flight, AlertDescription alert, string section)
     {
         Verdict verdict = ReferenceModel.Judge(Flight.Parse(flight));

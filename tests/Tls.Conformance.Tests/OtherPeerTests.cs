@@ -18,6 +18,9 @@ public sealed class OtherPeerTests(ITestOutputHelper output)
     [InlineData("server retry")]
     [InlineData("server auth")]
     [InlineData("client")]
+    [InlineData("server 12")]
+    [InlineData("server 12 auth")]
+    [InlineData("client 12")]
     public void SslStream_is_examined_and_every_finding_is_found_again(string scenario)
     {
         using var peer = new SslStreamExaminee();

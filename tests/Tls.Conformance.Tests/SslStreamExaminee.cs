@@ -11,7 +11,7 @@ using Tls.TestKit;
 
 namespace Tls.Conformance.Tests;
 
-/// <summary>The platform's SslStream over loopback: a server or a client of TLS 1.3 for each flight.</summary>
+/// <summary>The platform's SslStream over loopback: a server or a client of either version for each flight.</summary>
 internal sealed class SslStreamExaminee : IExaminee, IDisposable
 {
     // Nothing is measured by it, and who is slower is only heard later.
@@ -45,7 +45,7 @@ internal sealed class SslStreamExaminee : IExaminee, IDisposable
         {
             try
             {
-                await (scenario.Server ? ServeAsync(stream, scenario) : ConnectAsync(stream));
+                await (scenario.Server ? ServeAsync(stream, scenario) : ConnectAsync(stream, scenario));
                 while (await stream.ReadAsync(new byte[100]) > 0)
                 {
                 }
@@ -65,16 +65,22 @@ internal sealed class SslStreamExaminee : IExaminee, IDisposable
         {
             ServerCertificate = _certificate,
             ClientCertificateRequired = scenario.ClientAuthentication,
-            EnabledSslProtocols = SslProtocols.Tls13,
+            EnabledSslProtocols = Version(scenario),
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
                 certificate is not null || !scenario.ClientAuthentication,
         });
 
-    private static Task ConnectAsync(SslStream stream) =>
+    private static SslProtocols Version(Scenario scenario) =>
+        scenario.Tls12 ? SslProtocols.Tls12 : SslProtocols.Tls13;
+
+    private static Task ConnectAsync(SslStream stream, Scenario scenario) =>
         stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
-            EnabledSslProtocols = SslProtocols.Tls13,
+
+            // What it remembers of other flights would make another of this one.
+            AllowTlsResume = false,
+            EnabledSslProtocols = Version(scenario),
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
                 certificate?.GetRawCertData().AsSpan().SequenceEqual(UnderTest.Settings(0).Chain[0].Span) == true,
         });

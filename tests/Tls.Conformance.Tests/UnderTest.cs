@@ -36,9 +36,12 @@ internal static class UnderTest
     /// <exception cref="InvalidOperationException">It did what no flight may bring it to.</exception>
     internal static Outcome Play(Flight flight, int seed)
     {
-        using EngineDuplex duplex = Open(flight.Scenario);
+        PeerSettings settings = Settings(seed);
+        using EngineDuplex duplex = flight.Scenario.Resumed
+            ? Resume(flight.Scenario, ref settings)
+            : Open(flight.Scenario);
         TlsEngine engine = duplex.Engine;
-        using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, Settings(seed));
+        using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, settings);
         peer.Play(flight.Steps());
         CheckEnd(engine, duplex, peer);
         return Seen(engine, duplex, peer);
@@ -47,9 +50,32 @@ internal static class UnderTest
     /// <summary>Our engine as the scenario wants it.</summary>
     internal static EngineDuplex Open(Scenario scenario) => new(
         scenario.Server
-            ? TlsEngine.Server(Servers.GetOrAdd(scenario, Server))
+            ? TlsEngine.Server(Servers.GetOrAdd(scenario with { Resumed = false }, Server))
             : TlsEngine.Client(Clients.GetOrAdd(scenario, Client)),
         scenario.Late);
+
+    /// <summary>Our engine, which has had a session with the peer that goes on.</summary>
+    private static EngineDuplex Resume(Scenario scenario, ref PeerSettings settings)
+    {
+        Scenario full = scenario with { Resumed = false };
+        TlsSession? session = null;
+        using EngineDuplex first = scenario.Server
+            ? Open(full)
+            : new EngineDuplex(TlsEngine.Client(Client(full, null, each => session = each)), asksLate: false);
+        using ScriptedPeer peer = ScriptedPeer.Create(full, first, settings);
+        peer.Play(full.Legal());
+        settings = settings with
+        {
+            Session = peer.Session ?? throw new InvalidOperationException("There is no session to resume."),
+        };
+        if (scenario.Server)
+        {
+            return Open(full);
+        }
+
+        using TlsSession offered = session ?? throw new InvalidOperationException("The engine keeps no session.");
+        return new EngineDuplex(TlsEngine.Client(Client(scenario, offered, each => each.Dispose())), asksLate: false);
+    }
 
     /// <summary>The identity that both ends have, as the platform wants it.</summary>
     internal static X509Certificate2 ForBcl()
@@ -128,7 +154,9 @@ internal static class UnderTest
     private static TlsServerOptions Server(Scenario scenario) => new()
     {
         Identities = [Identity],
-        MinimumVersion = ProtocolVersion.Tls13,
+        MinimumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
+        MaximumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
+        SessionCache = scenario is { Tls12: true, Ticket: false } ? new InMemoryTlsServerSessionCache() : null,
         Groups = [NamedGroup.X25519],
         ClientCertificates = !scenario.ClientAuthentication ? TlsClientCertificateMode.None
             : scenario.Required ? TlsClientCertificateMode.Require
@@ -137,11 +165,18 @@ internal static class UnderTest
         PresharedKeys = scenario.Psk ? [Psk] : [],
     };
 
-    private static TlsClientOptions Client(Scenario scenario) => new()
+    private static TlsClientOptions Client(Scenario scenario) =>
+        Client(scenario, session: null, each => each.Dispose());
+
+    private static TlsClientOptions Client(
+        Scenario scenario, TlsSession? session, Action<TlsSession>? onSession) => new()
     {
+        Session = session,
+        NewSession = onSession,
         TargetHost = "localhost",
         TrustStore = Trust,
-        MinimumVersion = ProtocolVersion.Tls13,
+        MinimumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
+        MaximumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
         Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],
         Identity = scenario.ClientAuthentication ? Identity : null,
         PostHandshakeAuthentication = scenario.Late,

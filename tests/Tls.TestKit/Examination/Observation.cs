@@ -12,11 +12,20 @@ namespace Tls.TestKit;
 public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bool IsEnded, bool HasClosed, bool IsGarbled)
 {
     /// <summary>Plays a flight.</summary>
-    /// <exception cref="System.IO.IOException">There is no connection to be had.</exception>
+    /// <exception cref="System.IO.IOException">There is no connection to be had, or no session to resume.</exception>
     public static Observation Of(IExaminee examinee, Flight flight, PeerSettings settings, bool isPatient)
     {
         System.ArgumentNullException.ThrowIfNull(examinee);
         System.ArgumentNullException.ThrowIfNull(flight);
+        System.ArgumentNullException.ThrowIfNull(settings);
+        if (flight.Scenario.Resumed)
+        {
+            settings = settings with
+            {
+                Session = Begin(examinee, flight.Scenario with { Resumed = false }, settings),
+            };
+        }
+
         IByteDuplex duplex = examinee.Connect(flight.Scenario, isPatient);
         using var owned = duplex as System.IDisposable;
         using ScriptedPeer peer = ScriptedPeer.Create(flight.Scenario, duplex, settings);
@@ -27,6 +36,16 @@ public sealed record Observation(AlertDescription? Refusal, bool HasFinished, bo
             peer.IsEnded,
             peer.Alerts.Any(alert => alert.Description == AlertDescription.CloseNotify),
             peer.IsGarbled);
+    }
+
+    /// <summary>A session to go on with: a handshake as it should be, and what it leaves.</summary>
+    private static PeerSession Begin(IExaminee examinee, Scenario scenario, PeerSettings settings)
+    {
+        IByteDuplex duplex = examinee.Connect(scenario, isPatient: false);
+        using var owned = duplex as System.IDisposable;
+        using ScriptedPeer peer = ScriptedPeer.Create(scenario, duplex, settings);
+        peer.Play(scenario.Legal());
+        return peer.Session ?? throw new System.IO.IOException($"'{scenario}' leaves no session to resume");
     }
 
     /// <summary>In what it differs from a verdict, as far as that can be seen; null if in nothing.</summary>

@@ -80,9 +80,27 @@ public enum Alteration
     /// <summary>CertificateVerify: an algorithm of another version: PKCS #1 v1.5.</summary>
     OtherAlgorithm,
 
-    /// <summary>CertificateVerify signed as if by the other side.</summary>
+    /// <summary>
+    /// CertificateVerify signed as if by the other side; in TLS 1.2 the Finished of the other side, or ServerKeyExchange
+    /// signed over the randoms in the other order.
+    /// </summary>
     OtherSideSignature,
 
     /// <summary>KeyUpdate: request_update is 2.</summary>
     OtherRequest,
+
+    /// <summary>TLS 1.2, hellos: without "extended_master_secret".</summary>
+    NoExtendedMasterSecret,
+
+    /// <summary>TLS 1.2, hellos: without "renegotiation_info".</summary>
+    NoRenegotiationInfo,
+
+    /// <summary>TLS 1.2, hellos: renegotiated_connection is not empty.</summary>
+    OtherRenegotiationInfo,
+
+    /// <summary>TLS 1.2, hellos: "ec_point_formats" without uncompressed.</summary>
+    NoUncompressed,
+
+    /// <summary>TLS 1.2, key exchange: a public value of zeros, on no curve or coming to a secret of zeros.</summary>
+    ZeroShare,
 }

@@ -189,7 +189,7 @@ public static class Alterations
     {
         Alteration.None => true,
         Alteration.LengthUp or Alteration.Extended => item.IsMessage(),
-        Alteration.LengthDown or Alteration.Truncated => item.IsMessage() && !IsEmpty(item),
+        Alteration.LengthDown or Alteration.Truncated => item.IsMessage() && !Items.IsBodiless(item),
         _ => Table.ContainsKey((change, item)),
     };
 
@@ -209,9 +209,6 @@ public static class Alterations
     /// <summary>Every alteration of every message that there is.</summary>
     public static IEnumerable<Alteration> For(Item item) =>
         System.Enum.GetValues<Alteration>().Where(change => change != Alteration.None && Applies(change, item));
-
-    private static bool IsEmpty(Item item) =>
-        item is Item.HelloRequest or Item.ServerHelloDone or Item.EndOfEarlyData;
 
     private static Rule Unsolicited() => new(
         "RFC 8446 §4.2",

@@ -91,8 +91,11 @@ public sealed record Flight(Scenario Scenario, IReadOnlyList<Deviation> Deviatio
         for (int i = 0; i < steps.Count; i++)
         {
             Step step = steps[i];
-            if (!Alterations.Applies(step.Change, step.What)
-                || (!scenario.Psk && step.Change is Alteration.PskNotLast or Alteration.BadBinder))
+            bool applies = scenario.Tls12
+                ? Alterations12.Applies(step.Change, step.What)
+                : Alterations.Applies(step.Change, step.What);
+            if (!applies
+                || (!scenario.HasPsk && step.Change is Alteration.PskNotLast or Alteration.BadBinder))
             {
                 step = step with { Change = Alteration.None };
             }
@@ -101,6 +104,11 @@ public sealed record Flight(Scenario Scenario, IReadOnlyList<Deviation> Deviatio
                 || (step.In == Framing.Joined && (IsHello(step.What) || i == 0 || !steps[i - 1].What.IsMessage())))
             {
                 step = step with { In = Framing.Whole };
+            }
+
+            if (scenario.Tls12)
+            {
+                step = LegalFlight12.Normal(step, steps, i);
             }
 
             // A message that shares a record shares its keys; one that is not what its header says shares

@@ -11,7 +11,7 @@ public static class FlightGenerator
     private static readonly Protection[] OtherProtections = [.. Enum.GetValues<Protection>().Skip(1)];
     private static readonly Framing[] OtherFramings = [.. Enum.GetValues<Framing>().Skip(1)];
 
-    /// <summary>Every scenario there is, of one side.</summary>
+    /// <summary>Every scenario of TLS 1.3 there is, of one side.</summary>
     public static IReadOnlyList<Scenario> Scenarios(bool server)
     {
         var scenarios = new List<Scenario>();
@@ -29,6 +29,8 @@ public static class FlightGenerator
             }
         }
 
+        scenarios.Add(new Scenario(server, Resumed: true));
+        scenarios.Add(new Scenario(server, Retry: true, Resumed: true));
         scenarios.Add(new Scenario(server, Late: true));
         scenarios.Add(server
             ? new Scenario(server, Retry: true, Late: true)
@@ -36,8 +38,29 @@ public static class FlightGenerator
         return scenarios;
     }
 
-    /// <summary>A flight of that side, with up to four deviations.</summary>
-    public static Flight Draw(bool server, int seed) => Draw(Scenarios(server), seed);
+    /// <summary>Every scenario of TLS 1.2 there is, of one side.</summary>
+    public static IReadOnlyList<Scenario> Scenarios12(bool server)
+    {
+        var scenarios = new List<Scenario>();
+        bool[] both = [false, true];
+        foreach (bool ticket in both)
+        {
+            var plain = new Scenario(server, Tls12: true, Ticket: ticket);
+            scenarios.Add(plain);
+            scenarios.Add(plain with { ClientAuthentication = true });
+            if (server)
+            {
+                scenarios.Add(plain with { ClientAuthentication = true, Required = true });
+            }
+
+            scenarios.Add(plain with { Resumed = true });
+        }
+
+        return scenarios;
+    }
+
+    /// <summary>A flight of that side and of either version, with up to four deviations.</summary>
+    public static Flight Draw(bool server, int seed) => Draw([.. Scenarios(server), .. Scenarios12(server)], seed);
 
     /// <summary>A flight of one of these scenarios, with up to four deviations.</summary>
     public static Flight Draw(IReadOnlyList<Scenario> scenarios, int seed)
@@ -50,7 +73,7 @@ public static class FlightGenerator
         var deviations = new Deviation[counts[random.Next(counts.Length)]];
         for (int i = 0; i < deviations.Length; i++)
         {
-            deviations[i] = Draw(legal, random);
+            deviations[i] = Draw(scenario, legal, random);
         }
 
         return new Flight(scenario, deviations);
@@ -61,14 +84,14 @@ public static class FlightGenerator
     {
         IReadOnlyList<Step> legal = scenario.Legal();
         return Enumerable.Range(0, legal.Count)
-            .SelectMany(at => At(at, legal[at].What))
+            .SelectMany(at => At(scenario, at, legal[at].What))
             .Select(deviation => new Flight(scenario, [deviation]));
     }
 
-    private static Deviation Draw(IReadOnlyList<Step> legal, Random random)
+    private static Deviation Draw(Scenario scenario, IReadOnlyList<Step> legal, Random random)
     {
         int at = random.Next(legal.Count);
-        Deviation[] possible = [.. At(at, legal[at].What)];
+        Deviation[] possible = [.. At(scenario, at, legal[at].What)];
 
         // First what sort, then which one: or nearly all would be insertions.
         DeviationKind[] kinds = [.. possible.Select(each => each.Kind).Distinct()];
@@ -77,13 +100,14 @@ public static class FlightGenerator
         return possible[random.Next(possible.Length)];
     }
 
-    private static IEnumerable<Deviation> At(int at, Item what) =>
+    private static IEnumerable<Deviation> At(Scenario scenario, int at, Item what) =>
     [
         new Deviation(DeviationKind.Drop, at),
         new Deviation(DeviationKind.Duplicate, at),
         new Deviation(DeviationKind.Swap, at),
         .. AllItems.Select(item => new Deviation(DeviationKind.Insert, at, What: item)),
-        .. Alterations.For(what).Select(change => new Deviation(DeviationKind.Alter, at, Change: change)),
+        .. (scenario.Tls12 ? Alterations12.For(what) : Alterations.For(what))
+            .Select(change => new Deviation(DeviationKind.Alter, at, Change: change)),
         .. OtherProtections.Select(under => new Deviation(DeviationKind.Protect, at, Under: under)),
         .. OtherFramings.Where(_ => what.IsMessage())
             .Select(framing => new Deviation(DeviationKind.Frame, at, In: framing)),

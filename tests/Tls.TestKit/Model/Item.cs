@@ -99,4 +99,8 @@ public static class Items
 
     /// <summary>Whether it is a record of application data.</summary>
     public static bool IsData(this Item item) => item is Item.ApplicationData or Item.EmptyData;
+
+    /// <summary>Whether it is a handshake message without a body.</summary>
+    public static bool IsBodiless(this Item item) =>
+        item is Item.HelloRequest or Item.ServerHelloDone or Item.EndOfEarlyData;
 }

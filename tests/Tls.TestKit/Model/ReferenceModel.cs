@@ -8,7 +8,7 @@ namespace Tls.TestKit;
 /// follows the
 /// receiver through <see cref="StateTable"/> and counts the key changes of both sides; the first rule that
 /// is broken
-/// ends it. No cryptography, no bytes.
+/// ends it. No cryptography, no bytes. TLS 1.2 has a model of its own, <see cref="ReferenceModel12"/>.
 /// </summary>
 public sealed class ReferenceModel
 {
@@ -47,6 +47,11 @@ public sealed class ReferenceModel
     public static Verdict Judge(Scenario scenario, IReadOnlyList<Step> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
+        if (scenario.Tls12)
+        {
+            return ReferenceModel12.Judge(scenario, steps);
+        }
+
         var model = new ReferenceModel(scenario);
         foreach (Step step in steps)
         {
@@ -153,7 +158,7 @@ public sealed class ReferenceModel
             return Alterations.Of(Alteration.LengthUp, partial);
         }
 
-        Arrow? arrow = StateTable.Find(_scenario, _state, step.What);
+        Arrow<ModelState>? arrow = StateTable.Find(_scenario, _state, step.What);
         Rule? broken = BrokenBy(step);
         if (arrow is null)
         {
@@ -211,7 +216,7 @@ public sealed class ReferenceModel
             return null;
         }
 
-        if (step.What == Item.ClientHello && _scenario.Psk && step.Change == Alteration.NoSignatureAlgorithms)
+        if (step.What == Item.ClientHello && _scenario.HasPsk && step.Change == Alteration.NoSignatureAlgorithms)
         {
             // §9.2: only "if not containing a "pre_shared_key" extension".
             rule = RecordRules.ChangedHello with { Alerts = [] };

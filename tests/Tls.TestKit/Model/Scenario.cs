@@ -14,17 +14,31 @@ namespace Tls.TestKit;
 /// <param name="Late">
 /// Whether the client offers authentication after the handshake, and the server asks for it as soon as it may.
 /// </param>
+/// <param name="Tls12">Whether it is TLS 1.2, which has neither retry nor authentication after the handshake.</param>
+/// <param name="Ticket">TLS 1.2: whether the client takes a ticket and the server gives one; or shows one.</param>
+/// <param name="Resumed">Whether a session goes on: by its ticket, or in TLS 1.2 without one by its ID.</param>
 public readonly record struct Scenario(
     bool Server,
     bool Retry = false,
     bool ClientAuthentication = false,
     bool Required = false,
     bool Psk = false,
-    bool Late = false)
+    bool Late = false,
+    bool Tls12 = false,
+    bool Ticket = false,
+    bool Resumed = false)
 {
+    /// <summary>TLS 1.3: whether a pre-shared key stands for certificates, external or of a ticket.</summary>
+    public bool HasPsk => !Tls12 && (Psk || Resumed);
+
     /// <summary>What the scripted peer sends if it does nothing wrong.</summary>
     public IReadOnlyList<Step> Legal()
     {
+        if (Tls12)
+        {
+            return LegalFlight12.Of(this);
+        }
+
         var steps = new List<Step>();
         void Add(bool when, Item item)
         {
@@ -34,7 +48,7 @@ public readonly record struct Scenario(
             }
         }
 
-        bool certificates = !Psk;
+        bool certificates = !HasPsk;
         if (Server)
         {
             Add(true, Item.ClientHello);
@@ -82,11 +96,22 @@ public readonly record struct Scenario(
             throw new FormatException($"\"{text}\" does not begin with server or client.");
         }
 
+        bool is12 = rest.AsSpan().Contains("12");
+        bool isResumed = rest.AsSpan().Contains("resumed");
         foreach (string word in rest)
         {
-            if (word is not ("retry" or "auth" or "required" or "psk" or "late"))
+            bool fits = word switch
             {
-                throw new FormatException($"\"{word}\" is no word of a scenario.");
+                "12" or "auth" or "required" => true,
+                "retry" => !is12,
+                "psk" or "late" => !is12 && !isResumed,
+                "resumed" => true,
+                "ticket" => is12,
+                _ => false,
+            };
+            if (!fits)
+            {
+                throw new FormatException($"\"{word}\" is no word of a scenario of TLS {(is12 ? "1.2" : "1.3")}.");
             }
         }
 
@@ -96,15 +121,21 @@ public readonly record struct Scenario(
             rest.AsSpan().Contains("auth"),
             rest.AsSpan().Contains("required"),
             rest.AsSpan().Contains("psk"),
-            rest.AsSpan().Contains("late"));
+            rest.AsSpan().Contains("late"),
+            is12,
+            rest.AsSpan().Contains("ticket"),
+            isResumed);
     }
 
     /// <summary>Words: the one under test first.</summary>
     public override string ToString() =>
         (Server ? "server" : "client")
+        + (Tls12 ? " 12" : "")
         + (Retry ? " retry" : "")
         + (ClientAuthentication ? " auth" : "")
         + (Required ? " required" : "")
         + (Psk ? " psk" : "")
-        + (Late ? " late" : "");
+        + (Late ? " late" : "")
+        + (Ticket ? " ticket" : "")
+        + (Resumed ? " resumed" : "");
 }

@@ -34,6 +34,8 @@ public static class Shrinker
         Scenario[] plainer =
         [
             scenario with { Late = false },
+            scenario with { Resumed = false },
+            scenario with { Ticket = false },
             scenario with { Psk = false },
             scenario with { Required = false },
             scenario with { ClientAuthentication = false, Required = false },

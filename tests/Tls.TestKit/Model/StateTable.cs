@@ -51,14 +51,15 @@ public enum ModelState
     LateFinished,
 }
 
-/// <summary>One arrow: a message that may come in a state, under a condition, and where it leads.</summary>
+/// <summary>One arrow of one version's table: a message that may come in a state, under a condition, and where it leads.</summary>
 /// <param name="From">The state.</param>
 /// <param name="On">What comes.</param>
 /// <param name="When">In which scenarios; null for all.</param>
 /// <param name="To">The next state.</param>
 /// <param name="Refused">Why it is refused although it may come; null when it is not.</param>
-public sealed record Arrow(
-    ModelState From, Item On, Func<Scenario, bool>? When, ModelState To, Rule? Refused = null);
+public sealed record Arrow<TState>(
+    TState From, Item On, Func<Scenario, bool>? When, TState To, Rule? Refused = null)
+    where TState : struct, Enum;
 
 /// <summary>
 /// RFC 8446 Appendix A as a table, one line per arrow. What has no line is an "unexpected_message" (§4). It
@@ -81,7 +82,7 @@ public static class StateTable
         DecodeError);
 
     /// <summary>Appendix A.2: the server is under test.</summary>
-    public static IReadOnlyList<Arrow> Server { get; } =
+    public static IReadOnlyList<Arrow<ModelState>> Server { get; } =
     [
         new(Start,                 Item.ClientHello,        s => s.Retry,    Retried),
         new(Start,                 Item.ClientHello,        Asks,            WaitCertificate),
@@ -107,30 +108,30 @@ public static class StateTable
     ];
 
     /// <summary>Appendix A.1: the client is under test.</summary>
-    public static IReadOnlyList<Arrow> Client { get; } =
+    public static IReadOnlyList<Arrow<ModelState>> Client { get; } =
     [
-        new(WaitServerHello,          Item.HelloRetryRequest,   null,       WaitServerHelloRetried),
-        new(WaitServerHello,          Item.ServerHello,         null,       WaitEncryptedExtensions),
-        new(WaitServerHelloRetried,   Item.ServerHello,         null,       WaitEncryptedExtensions),
-        new(WaitEncryptedExtensions,  Item.EncryptedExtensions, s => s.Psk, WaitFinished),
-        new(WaitEncryptedExtensions,  Item.EncryptedExtensions, null,       WaitCertificateOrRequest),
-        new(WaitCertificateOrRequest, Item.CertificateRequest,  null,       WaitCertificate),
-        new(WaitCertificateOrRequest, Item.Certificate,         null,       WaitCertificateVerify),
-        new(WaitCertificateOrRequest, Item.EmptyCertificate,    null,       WaitCertificateVerify, Empty),
-        new(WaitCertificate,          Item.Certificate,         null,       WaitCertificateVerify),
-        new(WaitCertificate,          Item.EmptyCertificate,    null,       WaitCertificateVerify, Empty),
-        new(WaitCertificateVerify,    Item.CertificateVerify,   null,       WaitFinished),
-        new(WaitFinished,             Item.Finished,            null,       Connected),
-        new(Connected,                Item.NewSessionTicket,    null,       Connected),
-        new(Connected,                Item.KeyUpdate,           null,       Connected),
-        new(Connected,                Item.KeyUpdateRequested,  null,       Connected),
+        new(WaitServerHello,          Item.HelloRetryRequest,   null,           WaitServerHelloRetried),
+        new(WaitServerHello,          Item.ServerHello,         null,           WaitEncryptedExtensions),
+        new(WaitServerHelloRetried,   Item.ServerHello,         null,           WaitEncryptedExtensions),
+        new(WaitEncryptedExtensions,  Item.EncryptedExtensions, s => s.HasPsk,  WaitFinished),
+        new(WaitEncryptedExtensions,  Item.EncryptedExtensions, null,           WaitCertificateOrRequest),
+        new(WaitCertificateOrRequest, Item.CertificateRequest,  null,           WaitCertificate),
+        new(WaitCertificateOrRequest, Item.Certificate,         null,           WaitCertificateVerify),
+        new(WaitCertificateOrRequest, Item.EmptyCertificate,    null,           WaitCertificateVerify, Empty),
+        new(WaitCertificate,          Item.Certificate,         null,           WaitCertificateVerify),
+        new(WaitCertificate,          Item.EmptyCertificate,    null,           WaitCertificateVerify, Empty),
+        new(WaitCertificateVerify,    Item.CertificateVerify,   null,           WaitFinished),
+        new(WaitFinished,             Item.Finished,            null,           Connected),
+        new(Connected,                Item.NewSessionTicket,    null,           Connected),
+        new(Connected,                Item.KeyUpdate,           null,           Connected),
+        new(Connected,                Item.KeyUpdateRequested,  null,           Connected),
 
         // §4.6.2: without "post_handshake_auth" it is an "unexpected_message", as all that has no line.
-        new(Connected,                Item.CertificateRequest,  s => s.Late, Connected),
+        new(Connected,                Item.CertificateRequest,  s => s.Late,    Connected),
     ];
 
     /// <summary>The arrow for a message in a state, or null when there is none.</summary>
-    public static Arrow? Find(Scenario scenario, ModelState from, Item on) =>
+    public static Arrow<ModelState>? Find(Scenario scenario, ModelState from, Item on) =>
         (scenario.Server ? Server : Client).FirstOrDefault(arrow =>
             arrow.From == from && arrow.On == on && (arrow.When is null || arrow.When(scenario)));
 
@@ -146,5 +147,5 @@ public static class StateTable
 
     // §4.3.2: servers which are authenticating with a PSK MUST NOT send the CertificateRequest in the main
     // handshake.
-    private static bool Asks(Scenario scenario) => scenario.ClientAuthentication && !scenario.Psk;
+    private static bool Asks(Scenario scenario) => scenario.ClientAuthentication && !scenario.HasPsk;
 }

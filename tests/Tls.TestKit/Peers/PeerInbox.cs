@@ -9,7 +9,8 @@ namespace Tls.TestKit;
 /// <summary>
 /// What the one under test sends: bytes in, records opened, handshake messages and alerts out.
 /// </summary>
-internal sealed class PeerInbox
+/// <param name="hidesTypes">Whether all that is protected looks like application data, as in TLS 1.3.</param>
+internal sealed class PeerInbox(bool hidesTypes)
 {
     private readonly List<byte> _bytes = [];
     private readonly List<byte> _messages = [];
@@ -29,7 +30,8 @@ internal sealed class PeerInbox
     /// <summary>The next whole handshake message, of what has come so far.</summary>
     /// <param name="keys">What protects records now; asked again after each message, which may change
     /// it.</param>
-    internal byte[]? Next(Func<RecordProtector?> keys)
+    /// <param name="onChangeCipherSpec">What a change_cipher_spec does.</param>
+    internal byte[]? Next(Func<RecordProtector?> keys, Action onChangeCipherSpec)
     {
         while (true)
         {
@@ -44,14 +46,14 @@ internal sealed class PeerInbox
                 }
             }
 
-            if (!TakeRecord(keys()))
+            if (!TakeRecord(keys(), onChangeCipherSpec))
             {
                 return null;
             }
         }
     }
 
-    private bool TakeRecord(RecordProtector? keys)
+    private bool TakeRecord(RecordProtector? keys, Action onChangeCipherSpec)
     {
         if (_bytes.Count < RecordHeader.Size)
         {
@@ -68,7 +70,7 @@ internal sealed class PeerInbox
         _bytes.RemoveRange(0, header.RecordSize);
         ContentType type = header.Type;
         byte[] content = record[RecordHeader.Size..];
-        if (type == ContentType.ApplicationData && keys is not null)
+        if ((type == ContentType.ApplicationData || !hidesTypes) && keys is not null)
         {
             byte[] room = new byte[keys.RoomToOpen(header)];
             int length = keys.Open(record, room, out type);
@@ -85,6 +87,9 @@ internal sealed class PeerInbox
         {
             case ContentType.Handshake:
                 _messages.AddRange(content);
+                break;
+            case ContentType.ChangeCipherSpec:
+                onChangeCipherSpec();
                 break;
             case ContentType.Alert when content.Length == Alert.Size:
                 Alerts.Add(new Alert((AlertLevel)content[0], (AlertDescription)content[1]));

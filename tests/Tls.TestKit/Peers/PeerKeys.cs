@@ -10,7 +10,7 @@ namespace Tls.TestKit;
 /// <summary>
 /// The record protection of one direction, with that of before beside it: to be used wrongly if so wished.
 /// </summary>
-internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDisposable
+internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead, ProtocolVersion version) : IDisposable
 {
     private readonly List<RecordProtector> _protectors = [];
     private KeySchedule13? _schedule;
@@ -47,6 +47,9 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
         _application = secret.Bytes.ToArray();
     }
 
+    /// <summary>Moves to keys of TLS 1.2.</summary>
+    internal void Install(TrafficKeys keys) => _protectors.Add(RecordProtector.Create(crypto, keys));
+
     /// <summary>After a KeyUpdate: RFC 8446 §7.2. Nothing without application keys.</summary>
     internal void Update()
     {
@@ -65,7 +68,7 @@ internal sealed class PeerKeys(CryptoProvider crypto, AeadAlgorithm aead) : IDis
         byte[] iv = new byte[AeadAlgorithm.NonceSize];
         crypto.FillRandom(key);
         crypto.FillRandom(iv);
-        return RecordProtector.Create(crypto, new TrafficKeys(ProtocolVersion.Tls13, aead, key, iv));
+        return RecordProtector.Create(crypto, new TrafficKeys(version, aead, key, iv));
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed record PeerSettings
     /// <summary>The key of the leaf: P-256.</summary>
     public SigningKey? Key { get; init; }
 
+    /// <summary>The session that goes on, in a scenario in which one does.</summary>
+    public PeerSession? Session { get; init; }
+
     /// <summary>The identity of the external pre-shared key, for SHA-256.</summary>
     public ReadOnlyMemory<byte> PskIdentity { get; init; } = "scripted"u8.ToArray();
 

@@ -9,7 +9,7 @@ using Tls.Wire;
 namespace Tls.TestKit;
 
 /// <summary>A scripted client of TLS 1.3: the server is under test.</summary>
-public sealed class ScriptedClient : ScriptedPeer
+public sealed class ScriptedClient : ScriptedPeer13
 {
     private static readonly ExtensionType Nobodys = (ExtensionType)0xfff0;
 
@@ -19,6 +19,7 @@ public sealed class ScriptedClient : ScriptedPeer
     private byte[] _context = [];
     private HelloRetryRequest? _retry;
     private ApplicationSecrets? _application;
+    private TranscriptHash? _throughFinished;
 
     internal ScriptedClient(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
         : base(scenario, duplex, settings)
@@ -28,7 +29,7 @@ public sealed class ScriptedClient : ScriptedPeer
         _share = Crypto.FindGroup(NamedGroup.X25519)!.Generate();
     }
 
-    private protected override byte[]? Build(Step step) => step.What switch
+    private protected override byte[]? BuildOwn(Step step) => step.What switch
     {
         Item.ClientHello => Hello(step.Change),
         Item.Certificate or Item.EmptyCertificate => CertificateMessage(
@@ -43,10 +44,12 @@ public sealed class ScriptedClient : ScriptedPeer
 
     private protected override void AfterSending(Item item)
     {
+        base.AfterSending(item);
         IsAwaiting |= item == Item.ClientHello && !HasFinished;
         if (item == Item.Finished && _application is not null && Outbound.Count == 1)
         {
             Outbound.Install(_application.Write);
+            _throughFinished = Through();
             IsHashing = false;
             IsAwaiting = Scenario.Late;
         }
@@ -77,12 +80,11 @@ public sealed class ScriptedClient : ScriptedPeer
                 IsHashing = true;
                 IsAwaiting = false;
                 break;
+            case HandshakeType.NewSessionTicket when Outbound.HasApplication && _throughFinished is { } through:
+                Session ??= Remembered((NewSessionTicket13)HandshakeDecoder.Decode(message), through);
+                break;
             default:
-                if (!HasFinished)
-                {
-                    Remember(message);
-                }
-
+                base.Receive(type, message);
                 break;
         }
     }
@@ -128,7 +130,7 @@ public sealed class ScriptedClient : ScriptedPeer
             LegacyCompressionMethods = new byte[] { (byte)(change == Alteration.Compression ? 1 : 0) },
             Extensions = [.. Extensions(change)],
         };
-        return Scenario.Psk ? WithPsk(hello, change) : hello.Encode();
+        return Scenario.HasPsk ? WithPsk(hello, change) : hello.Encode();
     }
 
     private IEnumerable<Extension> Extensions(Alteration change)
@@ -162,6 +164,12 @@ public sealed class ScriptedClient : ScriptedPeer
         if (change != Alteration.NoKeyShare)
         {
             yield return Shares(change);
+        }
+
+        if (!Scenario.HasPsk)
+        {
+            // §4.2.9: or no ticket that fits would come.
+            yield return new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe);
         }
 
         if (Scenario.Late)
@@ -202,16 +210,22 @@ public sealed class ScriptedClient : ScriptedPeer
     {
         byte[] binder = new byte[Suite.Hash.Size()];
         byte[] message = Bound(hello, binder, change);
-        using var key = new SecretBytes(Settings.PskKey.Span);
+        using var key = new SecretBytes((Settings.Session?.Secret ?? Settings.PskKey).Span);
         PskBinder.Compute(
-            Crypto, Suite.Hash, key, PskKind.External, With(message.AsSpan()[..^(3 + binder.Length)]), binder);
+            Crypto,
+            Suite.Hash,
+            key,
+            Settings.Session is null ? PskKind.External : PskKind.Resumption,
+            With(message.AsSpan()[..^(3 + binder.Length)]),
+            binder);
         binder[0] ^= (byte)(change == Alteration.BadBinder ? 1 : 0);
         return Bound(hello, binder, change);
     }
 
     private byte[] Bound(ClientHello hello, byte[] binder, Alteration change)
     {
-        var psk = new PreSharedKeyClientHello([new PskIdentity(Settings.PskIdentity, 0)], [binder]);
+        var psk = new PreSharedKeyClientHello(
+            [new PskIdentity(Settings.Session?.Ticket ?? Settings.PskIdentity, 0)], [binder]);
         ExtensionBlock block = [.. hello.Extensions, new PskKeyExchangeModes(PskKeyExchangeMode.PskDheKe), psk];
         return hello.With(change == Alteration.PskNotLast ? [psk, .. block.Where(each => each != psk)] : block).Encode();
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Tls.Crypto;
 using Tls.Handshake;
 using Tls.Records;
@@ -9,7 +10,7 @@ using Tls.Wire;
 namespace Tls.TestKit;
 
 /// <summary>
-/// A TLS 1.3 peer that does what its script says, step by step, with real bytes: real hellos, keys, MACs and
+/// A peer that does what its script says, step by step, with real bytes: real hellos, keys, MACs and
 /// signatures, over
 /// what it has truly sent and truly received, so that the one thing that is wrong is what the script says.
 /// It never gives
@@ -20,23 +21,25 @@ public abstract class ScriptedPeer : IDisposable
     private static readonly byte[] Data = "hello"u8.ToArray();
 
     private readonly IByteDuplex _duplex;
-    private readonly PeerInbox _inbox = new();
+    private readonly PeerInbox _inbox;
     private readonly List<byte> _transcript = [];
     private readonly byte[] _buffer = new byte[1 << 15];
     private readonly List<RecordProtector> _strays = [];
 
-    private protected ScriptedPeer(Scenario scenario, IByteDuplex duplex, PeerSettings settings)
+    private protected ScriptedPeer(
+        Scenario scenario, IByteDuplex duplex, PeerSettings settings, CipherSuiteInfo suite)
     {
         ArgumentNullException.ThrowIfNull(duplex);
         ArgumentNullException.ThrowIfNull(settings);
         Scenario = scenario;
         _duplex = duplex;
+        _inbox = new PeerInbox(hidesTypes: !scenario.Tls12);
         Settings = settings;
         Crypto = new SeededCrypto(settings.Seed);
-        Suite = CipherSuiteInfo.Tls13[scenario.Psk ? 0 : (int)((ulong)settings.Seed % 3)];
-        Schedule = KeySchedule13.Of(Crypto, Suite.Hash);
-        Outbound = new PeerKeys(Crypto, Suite.Aead);
-        Inbound = new PeerKeys(Crypto, Suite.Aead);
+        Suite = suite;
+        ProtocolVersion version = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13;
+        Outbound = new PeerKeys(Crypto, Suite.Aead, version);
+        Inbound = new PeerKeys(Crypto, Suite.Aead, version);
     }
 
     /// <summary>The alerts that came, in order.</summary>
@@ -44,7 +47,10 @@ public abstract class ScriptedPeer : IDisposable
 
     /// <summary>The first fatal alert that came, if one did: how the one under test refused.</summary>
     public AlertDescription? Refusal => Alerts
-        .Where(alert => alert.Description is not (AlertDescription.CloseNotify or AlertDescription.UserCanceled))
+        .Where(alert => alert.Description is not (AlertDescription.CloseNotify or AlertDescription.UserCanceled)
+
+            // RFC 5246 §7.2.2: as a warning it only says what will not be done.
+            && alert is not { Description: AlertDescription.NoRenegotiation, Level: AlertLevel.Warning })
         .Select(alert => (AlertDescription?)alert.Description)
         .FirstOrDefault();
 
@@ -60,6 +66,9 @@ public abstract class ScriptedPeer : IDisposable
     /// <summary>How many bytes of application data came.</summary>
     public int DataBytes => _inbox.DataBytes;
 
+    /// <summary>The session that began, or goes on, as the one under test may take it up again.</summary>
+    public PeerSession? Session { get; private protected set; }
+
     private protected Scenario Scenario { get; }
 
     private protected PeerSettings Settings { get; }
@@ -67,8 +76,6 @@ public abstract class ScriptedPeer : IDisposable
     private protected SeededCrypto Crypto { get; }
 
     private protected CipherSuiteInfo Suite { get; }
-
-    private protected KeySchedule13 Schedule { get; }
 
     private protected PeerKeys Outbound { get; }
 
@@ -80,16 +87,17 @@ public abstract class ScriptedPeer : IDisposable
     /// <summary>Whether messages still go into the transcript.</summary>
     private protected bool IsHashing { get; set; } = true;
 
-    /// <summary>ClientHello...ServerHello's secrets, once there are both.</summary>
-    private protected HandshakeSecrets? Secrets { get; private set; }
-
     /// <summary>
     /// The one for a scenario: a client where the server is under test, a server where the client is.
     /// </summary>
     public static ScriptedPeer Create(Scenario scenario, IByteDuplex duplex, PeerSettings settings) =>
-        scenario.Server
-            ? new ScriptedClient(scenario, duplex, settings)
-            : new ScriptedServer(scenario, duplex, settings);
+        (scenario.Server, scenario.Tls12) switch
+        {
+            (true, false) => new ScriptedClient(scenario, duplex, settings),
+            (false, false) => new ScriptedServer(scenario, duplex, settings),
+            (true, true) => new ScriptedClient12(scenario, duplex, settings),
+            (false, true) => new ScriptedServer12(scenario, duplex, settings),
+        };
 
     /// <summary>Plays the flight, and listens at the end until there is silence.</summary>
     public void Play(IReadOnlyList<Step> steps)
@@ -102,6 +110,7 @@ public abstract class ScriptedPeer : IDisposable
             if (!steps[i].What.IsMessage())
             {
                 SendOther(steps[i], protector);
+                AfterSending(steps[i].What);
                 continue;
             }
 
@@ -134,7 +143,6 @@ public abstract class ScriptedPeer : IDisposable
     {
         Outbound.Dispose();
         Inbound.Dispose();
-        Secrets?.Dispose();
         _strays.ForEach(stray => stray.Dispose());
     }
 
@@ -144,11 +152,22 @@ public abstract class ScriptedPeer : IDisposable
     /// </summary>
     private protected abstract byte[]? Build(Step step);
 
-    /// <summary>A message has been sent: keys may change.</summary>
+    /// <summary>The message of a step as this peer never has to compute it: it is out of place.</summary>
+    private protected abstract byte[] BuildForeign(Step step);
+
+    /// <summary>A message, or anything else, has been sent: keys may change.</summary>
     private protected abstract void AfterSending(Item item);
 
     /// <summary>A message has come: keys may change.</summary>
     private protected abstract void Receive(HandshakeType type, byte[] message);
+
+    /// <summary>A change_cipher_spec has come, which in TLS 1.3 is nothing.</summary>
+    private protected virtual void ReceiveChangeCipherSpec()
+    {
+    }
+
+    /// <summary>Whether the message goes into the transcript, as long as anything does.</summary>
+    private protected abstract bool IsHashed(Item item);
 
     /// <summary>The hash of all that was sent and received.</summary>
     private protected TranscriptHash Through() => TranscriptHash.Of(Crypto, Suite.Hash, [.. _transcript], []);
@@ -157,83 +176,23 @@ public abstract class ScriptedPeer : IDisposable
     private protected TranscriptHash With(ReadOnlySpan<byte> part) =>
         TranscriptHash.Of(Crypto, Suite.Hash, [.. _transcript], part);
 
+    /// <summary>All that was sent and received.</summary>
+    private protected ReadOnlySpan<byte> Messages => CollectionsMarshal.AsSpan(_transcript);
+
+    /// <summary>Nothing was sent or received.</summary>
+    private protected void ForgetMessages() => _transcript.Clear();
+
     private protected void Remember(byte[] message) => _transcript.AddRange(message);
-
-    /// <summary>
-    /// §4.4.1: a HelloRetryRequest was sent or has come; what is before it becomes its hash.
-    /// </summary>
-    private protected void ReplaceFirstHello()
-    {
-        byte[] hash = new byte[Suite.Hash.Size()];
-        Crypto.Hash(Suite.Hash, [.. _transcript], hash);
-        _transcript.Clear();
-        _transcript.AddRange([(byte)HandshakeType.MessageHash, 0, 0, (byte)hash.Length, .. hash]);
-    }
-
-    private protected void Agree(SecretBytes shared, bool psk)
-    {
-        using SecretBytes? key = psk ? new SecretBytes(Settings.PskKey.Span) : null;
-        Secrets = new HandshakeSecrets(Schedule, key, shared, Through());
-    }
-
-    /// <summary>verify_data, or as many zeros as long as there are no keys.</summary>
-    private protected byte[] FinishedMessage(bool ofServer)
-    {
-        if (Secrets is not { } secrets)
-        {
-            return new Finished { VerifyData = new byte[Suite.Hash.Size()] }.Encode();
-        }
-
-        return ofServer ? FinishedMessage(secrets.Server) : FinishedMessage(secrets.Client);
-    }
-
-    /// <summary>verify_data under a secret, over what has been hashed so far.</summary>
-    private protected byte[] FinishedMessage<T>(in T secret)
-        where T : IBaseKey, allows ref struct =>
-        new Finished { VerifyData = FinishedMac.Compute(secret, Through()) }.Encode();
-
-    private protected byte[] CertificateMessage(bool empty, byte[] context) => new Certificate13
-    {
-        RequestContext = context,
-        Entries = empty ? [] : [.. Settings.Chain.Select(der => new CertificateEntry { CertificateData = der })],
-    }.Encode();
-
-    private protected byte[] CertificateVerifyMessage(bool asServer, Alteration change)
-    {
-        TranscriptHash through = Through();
-        if (change == Alteration.OtherSideSignature)
-        {
-            asServer = !asServer;
-        }
-
-        Span<byte> room = stackalloc byte[CertificateVerifyInput.MaxSize];
-        ReadOnlySpan<byte> input = asServer
-            ? CertificateVerifyInput.OfServer(through, room)
-            : CertificateVerifyInput.OfClient(through, room);
-        return new CertificateVerify
-        {
-            Algorithm = change == Alteration.OtherAlgorithm
-                ? SignatureScheme.RsaPkcs1Sha256
-                : SignatureScheme.EcdsaSecp256r1Sha256,
-            Signature = Settings.Key!.Sign(SignatureAlgorithm.EcdsaSha256, input),
-        }.Encode();
-    }
 
     private byte[] Message(Step step)
     {
-        byte[] message = ForeignMessages.Find(step) ?? Build(step) ?? ForeignMessages.OfOtherSide(step.What);
-        message = Changes.Apply(step.Change, message);
-        if (IsHashing && step.What is not (Item.KeyUpdate or Item.KeyUpdateRequested))
+        byte[] message = Changes.Apply(step.Change, Build(step) ?? BuildForeign(step));
+        if (IsHashing && IsHashed(step.What))
         {
             Remember(message);
         }
 
         AfterSending(step.What);
-        if (step.What is Item.KeyUpdate or Item.KeyUpdateRequested)
-        {
-            Outbound.Update();
-        }
-
         return message;
     }
 
@@ -242,7 +201,7 @@ public abstract class ScriptedPeer : IDisposable
         switch (step.Under)
         {
             case Protection.Own:
-                return step.What == Item.ChangeCipherSpec ? null : Outbound.Current;
+                return step.What == Item.ChangeCipherSpec && !Scenario.Tls12 ? null : Outbound.Current;
             case Protection.Previous:
                 return Outbound.Previous;
             case Protection.Wrong or Protection.Next or Protection.WrongSequence:
@@ -335,13 +294,9 @@ public abstract class ScriptedPeer : IDisposable
             }
 
             _inbox.Append(_buffer.AsSpan(0, count));
-            while (_inbox.Next(() => Inbound.Current) is { } message)
+            while (_inbox.Next(() => Inbound.Current, ReceiveChangeCipherSpec) is { } message)
             {
                 Receive((HandshakeType)message[0], message);
-                if ((HandshakeType)message[0] == HandshakeType.KeyUpdate)
-                {
-                    Inbound.Update();
-                }
             }
         }
     }

@@ -8,7 +8,7 @@ using Tls.Wire;
 namespace Tls.TestKit;
 
 /// <summary>A scripted server of TLS 1.3: the client is under test.</summary>
-public sealed class ScriptedServer : ScriptedPeer
+public sealed class ScriptedServer : ScriptedPeer13
 {
     private static readonly ExtensionType Nobodys = (ExtensionType)0xfff0;
 
@@ -26,7 +26,7 @@ public sealed class ScriptedServer : ScriptedPeer
         IsAwaiting = true;
     }
 
-    private protected override byte[]? Build(Step step) => step.What switch
+    private protected override byte[]? BuildOwn(Step step) => step.What switch
     {
         Item.HelloRetryRequest => Retry(),
         Item.ServerHello => Hello(step.Change),
@@ -41,6 +41,7 @@ public sealed class ScriptedServer : ScriptedPeer
 
     private protected override void AfterSending(Item item)
     {
+        base.AfterSending(item);
         IsAwaiting |= item is Item.HelloRetryRequest or Item.Finished;
         switch (item)
         {
@@ -71,14 +72,13 @@ public sealed class ScriptedServer : ScriptedPeer
             case HandshakeType.Finished when Secrets is not null && _application is not null && !HasFinished:
                 HasFinished = message.AsSpan().SequenceEqual(FinishedMessage(ofServer: false));
                 Inbound.Install(_application.Read);
+                Session = Remembered(
+                    (NewSessionTicket13)HandshakeDecoder.Decode(ForeignMessages.Find(new Step(Item.NewSessionTicket))!),
+                    With(message));
                 IsAwaiting = false;
                 break;
             default:
-                if (!HasFinished)
-                {
-                    Remember(message);
-                }
-
+                base.Receive(type, message);
                 break;
         }
     }
@@ -139,7 +139,7 @@ public sealed class ScriptedServer : ScriptedPeer
             });
         }
 
-        _takesPsk = Scenario.Psk && _hello?.Extensions.Contains(ExtensionType.PreSharedKey) == true;
+        _takesPsk = Scenario.HasPsk && _hello?.Extensions.Contains(ExtensionType.PreSharedKey) == true;
         if (_takesPsk)
         {
             yield return new PreSharedKeyServerHello(0);

@@ -34,7 +34,7 @@ internal sealed class ConformanceCommand
 
     private readonly Option<string[]> _scenarios = new("--scenario")
     {
-        Description = "What the peer is set up for, such as \"server auth\" for one that asks for certificates. Repeatable.",
+        Description = "What the peer is set up for, such as \"server auth\" for one that asks for certificates, or \"server 12\". Repeatable.",
         HelpName = "TEXT",
     };
 
@@ -110,7 +110,7 @@ internal sealed class ConformanceCommand
         _retryGroup.AcceptOnlyFromAmong("P-256", "P-384", "P-521", "x25519");
         var command = new Command(
             "conformance",
-            "Play flights, legal and illegal, against a server or a client of TLS 1.3, and say where it differs from the RFC.")
+            "Play flights, legal and illegal, against a server or a client of TLS 1.3 or 1.2, and say where it differs from the RFC.")
         {
             _target, _client, _run, _scenarios, _flight, _random, _seed, _parallel, _silence,
             _certificate, _key, _serverName, _retryGroup, _json, _html,
@@ -222,6 +222,11 @@ internal sealed class ConformanceCommand
         if (scenario.Psk || scenario.Late)
         {
             throw new UsageException($"'{scenario}': pre-shared keys and late authentication are not played against others");
+        }
+
+        if (scenario is { Resumed: true, Server: false })
+        {
+            throw new UsageException($"'{scenario}': nobody knows which of its sessions a client resumes");
         }
     }
 
