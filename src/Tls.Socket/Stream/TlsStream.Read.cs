@@ -16,6 +16,9 @@ public sealed partial class TlsStream
 
     private byte[]? _waitingRoom;
 
+    /// <summary>The last answer to the peer that was not sent at once.</summary>
+    private Task? _answering;
+
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -199,7 +202,8 @@ public sealed partial class TlsStream
         {
             // Not awaited: a peer that takes nothing until we have read what it sends would wait for us
             // forever.
-            _ = AnswerPeerAsync();
+            Task answering = AnswerPeerAsync();
+            _answering = answering.IsCompleted ? null : answering;
         }
     }
 

@@ -262,6 +262,7 @@ public sealed partial class TlsStream : Stream
     /// </summary>
     private async Task FarewellAsync()
     {
+        await EndAnsweringAsync().ConfigureAwait(false);
         if (_engine is { IsConnected: true, IsShutDown: false } engine && _writeFailure is null
             && !Interlocked.Exchange(ref _isWriting, true))
         {
@@ -275,6 +276,22 @@ public sealed partial class TlsStream : Stream
             }
 
             await TellPeerAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>An answer on its way may be the close_notify that the peer of TLS 1.2 waits for: it is not cut off.</summary>
+    private async Task EndAnsweringAsync()
+    {
+        if (_answering is { IsCompleted: false } answering)
+        {
+            try
+            {
+                await ForAMomentAsync(answering).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // The transport is stuck.
+            }
         }
     }
 

@@ -1,7 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
-using Tls.Crypto;
 using Tls.TestKit;
 using Tls.Wire;
 using Xunit;
@@ -38,7 +35,7 @@ public sealed class UnownedSecretsTests
         bool hasFailed = true;
         for (; hasFailed; failing++)
         {
-            byte[][] memory = Memory();
+            var memory = SecretMemory.OfThisThread();
             using (var pair = new MachinePair(server: server, session: session))
             {
                 int calls = 0;
@@ -53,7 +50,7 @@ public sealed class UnownedSecretsTests
                 hasFailed = Fails(pair);
             }
 
-            int left = memory.Count(bytes => bytes.AsSpan().ContainsAnyExcept((byte)0));
+            int left = memory.Left();
             Assert.True(left == 0, $"call {failing}: {left} secrets are left");
         }
 
@@ -73,20 +70,5 @@ public sealed class UnownedSecretsTests
         {
             return true;
         }
-    }
-
-    /// <summary>The memory that this thread's next secrets get, all zero.</summary>
-    private static byte[][] Memory()
-    {
-        var all = new List<byte[]>();
-        int[] sizes = [16, 32, 48, 64, 128, 256, 384, 512, 640, 768, 896, 1024];
-        foreach (int size in sizes)
-        {
-            byte[][] shelf = [.. Enumerable.Range(0, SecretPool.Kept).Select(_ => SecretPool.Take(size))];
-            Array.ForEach(shelf, SecretPool.Keep);
-            all.AddRange(shelf);
-        }
-
-        return [.. all];
     }
 }

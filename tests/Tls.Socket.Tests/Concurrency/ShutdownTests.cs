@@ -4,6 +4,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Tls.TestKit;
 using Tls.Tests.Fixtures;
+using Tls.Tests.Leaks;
+using Tls.Wire;
 using Xunit;
 
 namespace Tls.Tests.Concurrency;
@@ -93,10 +95,60 @@ public sealed class ShutdownTests
         Assert.Throws<ObjectDisposedException>(() => client.Engine!.UpdateKeys(requestPeer: false));
     }
 
+    [Theory(Timeout = Loopback.Deadline)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disposing_does_not_cut_off_the_close_notify_that_answers_one(bool async)
+    {
+        var pair = new BreakablePair();
+        var client = new TlsStream(pair.Client);
+        var transport = new Slow(pair.Server);
+        var server = new TlsStream(transport);
+        await Loopback.Both(
+            client.AuthenticateAsClientAsync(Pki.ClientOptions with { MaximumVersion = ProtocolVersion.Tls12 }),
+            server.AuthenticateAsServerAsync(Pki.ServerOptions));
+        transport.IsSlow = true;
+        await client.ShutdownAsync();
+
+        Assert.Equal(0, await server.ReadAsync(new byte[1]));
+        Task disposing = async ? server.DisposeAsync().AsTask() : Task.Run(server.Dispose);
+        transport.GoOn();
+
+        Assert.Equal(0, await client.ReadAsync(new byte[1]));
+        await disposing;
+        await client.DisposeAsync();
+    }
+
     private static Task Now(Action action)
     {
         action();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is written leaves when it is told to.</summary>
+    private sealed class Slow(Stream inner) : DuplexStream
+    {
+        private readonly TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal bool IsSlow { get; set; }
+
+        internal void GoOn() => _now.SetResult();
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
+
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await (IsSlow ? _now.Task : Task.CompletedTask);
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     private sealed class Objecting(Stream inner) : DuplexStream
