@@ -109,12 +109,15 @@ internal static class ClientStart
         IReadOnlyList<OfferedPsk> psks,
         HandshakeContext context)
     {
-        if (options.PadsHello)
+        Padding? padding = options.PadsHello
+            ? HelloPadding.For(hello.MeasureEncoded() + PskBinder.MeasureExtension(psks))
+            : null;
+        if (psks.Count > 0)
         {
-            hello = HelloPadding.Pad(hello, psks);
+            return PskBinder.Bind(context, hello, psks, padding);
         }
 
-        return psks.Count > 0 ? PskBinder.Bind(context, hello, psks) : hello;
+        return padding is null ? hello : hello.With([.. hello.Extensions, padding]);
     }
 
     private static byte[] SessionId(ClientHandshakeOptions options, ClientSession12? session)

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace Tls.Handshake;
 
 /// <summary>
@@ -12,21 +10,16 @@ internal static class HelloPadding
     private const int FirstGoodSize = 512;
     private const int ExtensionHeaderSize = 4;
 
-    /// <summary>The hello, padded if it needs to be.</summary>
-    /// <param name="hello">Without pre_shared_key: RFC 8446 §4.2.11 has that last.</param>
-    /// <param name="psks">What pre_shared_key is going to offer; none if empty.</param>
-    internal static ClientHello Pad(ClientHello hello, IReadOnlyList<OfferedPsk> psks)
+    /// <summary>The padding that a hello needs, or null.</summary>
+    /// <param name="size">How long the hello is without it, pre_shared_key included, in bytes.</param>
+    internal static Padding? For(int size)
     {
-        int size = (psks.Count == 0 ? hello : PskBinder.Unbound(hello, psks)).MeasureEncoded();
         if (size is < FirstBadSize or >= FirstGoodSize)
         {
-            return hello;
+            return null;
         }
 
         // One byte at least: there are servers that do not take an empty extension for the last one.
-        int padding = int.Max(FirstGoodSize - size - ExtensionHeaderSize, 1);
-
-        // RFC 7685 §3: the client MUST fill the padding extension completely with zero bytes.
-        return hello.With([.. hello.Extensions, new Padding(new byte[padding])]);
+        return Padding.OfZeros(int.Max(FirstGoodSize - size - ExtensionHeaderSize, 1));
     }
 }

@@ -11,6 +11,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class Padding : Extension
 {
+    // What most padding is a part of, ours and that of others: none of it needs zeros of its own.
+    private static readonly byte[] Zeros = new byte[512];
+
     /// <summary>Padding of that many bytes, which should be zeros: what is built is not judged.</summary>
     public Padding(ReadOnlyMemory<byte> data) => Data = data;
 
@@ -29,8 +32,13 @@ public sealed class Padding : Extension
         // RFC 7685 §3: the client MUST fill the padding extension completely with zero bytes.
         return padding.ContainsAnyExcept((byte)0)
             ? throw Fault.Of(TlsFault.IllegalExtensionValue, "padding that is not zeros")
-            : new Padding(padding.ToArray());
+            : OfZeros(padding.Length);
     }
+
+    /// <summary>Padding as it should be.</summary>
+    /// <param name="length">In bytes.</param>
+    internal static Padding OfZeros(int length) =>
+        new(length <= Zeros.Length ? Zeros.AsMemory(0, length) : new byte[length]);
 
     /// <inheritdoc/>
     public override void Write(TlsWriter w) => w.Bytes(Data.Span);

@@ -43,9 +43,9 @@ public sealed class PreSharedKeyClientHello : Extension
         get
         {
             int size = sizeof(ushort);
-            foreach (ReadOnlyMemory<byte> binder in Binders)
+            for (int i = 0; i < Binders.Count; i++)
             {
-                size += sizeof(byte) + binder.Length;
+                size += sizeof(byte) + Binders[i].Length;
             }
 
             return size;
@@ -57,26 +57,26 @@ public sealed class PreSharedKeyClientHello : Extension
     public static PreSharedKeyClientHello Read(ref TlsReader data)
     {
         TlsReader list = data.Vector16("identities", 7);
-        var identities = new List<PskIdentity>();
-        while (!list.IsEmpty)
+        var identities = new PskIdentity[PeekIdentityCount(list)];
+        for (int i = 0; i < identities.Length; i++)
         {
-            identities.Add(PskIdentity.Read(ref list));
+            identities[i] = PskIdentity.Read(ref list);
         }
 
         // §4.2.11: at least one, of 32 bytes and more; a shorter one is left to be found wrong (§4.2.11.2).
         list = data.Vector16("binders", 1);
-        var binders = new List<ReadOnlyMemory<byte>>();
-        while (!list.IsEmpty)
+        var binders = new ReadOnlyMemory<byte>[PeekBinderCount(list)];
+        for (int i = 0; i < binders.Length; i++)
         {
-            binders.Add(list.Opaque8("binder").ToArray());
+            binders[i] = list.Opaque8("binder").ToArray();
         }
 
         // §4.2.11: binders is a series of HMAC values, one for each value in identities.
-        if (binders.Count != identities.Count)
+        if (binders.Length != identities.Length)
         {
             throw Fault.Of(
                 TlsFault.IllegalExtensionValue,
-                $"{identities.Count} PSK identities with {binders.Count} binders");
+                $"{identities.Length} PSK identities with {binders.Length} binders");
         }
 
         return new PreSharedKeyClientHello(identities, binders);
@@ -87,18 +87,42 @@ public sealed class PreSharedKeyClientHello : Extension
     {
         using (w.Vector16())
         {
-            foreach (PskIdentity identity in Identities)
+            for (int i = 0; i < Identities.Count; i++)
             {
-                identity.Write(w);
+                Identities[i].Write(w);
             }
         }
 
         using (w.Vector16())
         {
-            foreach (ReadOnlyMemory<byte> binder in Binders)
+            for (int i = 0; i < Binders.Count; i++)
             {
-                w.Opaque8(binder.Span);
+                w.Opaque8(Binders[i].Span);
             }
         }
+    }
+
+    /// <summary>Looks ahead with a reader of its own, so that the array is made once and as long as it needs to be.</summary>
+    private static int PeekIdentityCount(TlsReader list)
+    {
+        int count = 0;
+        for (; !list.IsEmpty; count++)
+        {
+            list.Opaque16("identity", 1);
+            list.UInt32("obfuscated_ticket_age");
+        }
+
+        return count;
+    }
+
+    private static int PeekBinderCount(TlsReader list)
+    {
+        int count = 0;
+        for (; !list.IsEmpty; count++)
+        {
+            list.Opaque8("binder");
+        }
+
+        return count;
     }
 }

@@ -29,10 +29,18 @@ internal struct TranscriptHash
         return hash;
     }
 
-    /// <summary>Transcript-Hash of bytes that end before the last message does (§4.2.11.2).</summary>
+    /// <summary>Transcript-Hash of bytes that may end before the last message does (§4.2.11.2).</summary>
     internal static TranscriptHash Of(
         CryptoProvider crypto, HashKind kind, ReadOnlySpan<byte> messages, ReadOnlySpan<byte> partOfLast)
     {
+        // What is in one piece needs no hash that runs: every ClientHello but one that answers a HelloRetryRequest.
+        if (messages.IsEmpty || partOfLast.IsEmpty)
+        {
+            var hash = new TranscriptHash { Kind = kind };
+            crypto.Hash(kind, messages.IsEmpty ? partOfLast : messages, hash._bytes);
+            return hash;
+        }
+
         using RunningHash running = crypto.CreateHash(kind);
         running.Append(messages);
         running.Append(partOfLast);

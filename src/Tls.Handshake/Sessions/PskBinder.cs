@@ -15,26 +15,57 @@ internal static class PskBinder
     /// <param name="context">The messages before the hello are its transcript's.</param>
     /// <param name="hello">Without pre_shared_key.</param>
     /// <param name="psks">What is offered, in that order.</param>
-    internal static ClientHello Bind(HandshakeContext context, ClientHello hello, IReadOnlyList<OfferedPsk> psks)
+    /// <param name="padding">What goes before pre_shared_key; null for nothing.</param>
+    internal static ClientHello Bind(
+        HandshakeContext context, ClientHello hello, IReadOnlyList<OfferedPsk> psks, Padding? padding = null)
     {
-        byte[][] binders = EmptyBinders(psks);
-        ClientHello unbound = With(hello, psks, binders);
-        byte[] encoded = unbound.Encode();
-        int size = unbound.Extensions.Find<PreSharedKeyClientHello>()!.BindersSize;
-        for (int i = 0; i < binders.Length; i++)
+        PreSharedKeyClientHello offered = Offer(psks, out Memory<byte> room);
+        ExtensionList extensions = default;
+        extensions.Add(hello.Extensions.Span);
+        if (padding is not null)
         {
-            OfferedPsk psk = psks[i];
-            TranscriptHash truncated = context.Transcript.With(
-                context.Crypto, psk.Hash, encoded.AsSpan()[..^size]);
-            Compute(context.Crypto, psk.Hash, psk.Key, psk.Kind, truncated, binders[i]);
+            extensions.Add(padding);
         }
 
-        return With(hello, psks, binders);
+        // §4.2.11: "pre_shared_key" MUST be the last extension.
+        extensions.Add(offered);
+        ClientHello bound = hello.With(extensions.ToBlock());
+
+        // §4.2.11.2: the lengths before the binders count them; zeros, for now, are as long.
+        var w = TlsWriter.Pooled();
+        bound.Write(w);
+        ReadOnlySpan<byte> truncated = w.Written[..^offered.BindersSize];
+        Span<byte> rest = room.Span;
+        for (int i = 0; i < psks.Count; i++)
+        {
+            OfferedPsk psk = psks[i];
+            TranscriptHash hash = context.Transcript.With(context.Crypto, psk.Hash, truncated);
+            Compute(context.Crypto, psk.Hash, psk.Key, psk.Kind, hash, rest[..psk.Hash.Size()]);
+            rest = rest[psk.Hash.Size()..];
+        }
+
+        w.Release();
+        return bound;
     }
 
-    /// <summary>The same, as long, with binders of zeros: to see how long it is going to be.</summary>
-    internal static ClientHello Unbound(ClientHello hello, IReadOnlyList<OfferedPsk> psks) =>
-        With(hello, psks, EmptyBinders(psks));
+    /// <summary>How long pre_shared_key is going to be, its type and length included, in bytes.</summary>
+    internal static int MeasureExtension(IReadOnlyList<OfferedPsk> psks)
+    {
+        if (psks.Count == 0)
+        {
+            return 0;
+        }
+
+        // extension_type, and the lengths of extension_data, identities and binders.
+        int size = 4 * sizeof(ushort);
+        for (int i = 0; i < psks.Count; i++)
+        {
+            size += sizeof(ushort) + psks[i].Identity.Identity.Length + sizeof(uint)
+                + sizeof(byte) + psks[i].Hash.Size();
+        }
+
+        return size;
+    }
 
     /// <summary>Checks the binder at that place of the ClientHello just read, in fixed time.</summary>
     internal static void Verify(
@@ -72,28 +103,26 @@ internal static class PskBinder
         key.Compute(truncated, binder);
     }
 
-    private static byte[][] EmptyBinders(IReadOnlyList<OfferedPsk> psks)
+    /// <summary>pre_shared_key with binders of zeros, one behind the other in the room for them.</summary>
+    private static PreSharedKeyClientHello Offer(IReadOnlyList<OfferedPsk> psks, out Memory<byte> room)
     {
-        var binders = new byte[psks.Count][];
-        for (int i = 0; i < binders.Length; i++)
+        int size = 0;
+        for (int i = 0; i < psks.Count; i++)
         {
-            binders[i] = new byte[psks[i].Hash.Size()];
+            size += psks[i].Hash.Size();
         }
 
-        return binders;
-    }
-
-    private static ClientHello With(ClientHello hello, IReadOnlyList<OfferedPsk> psks, byte[][] binders)
-    {
-        var identities = new PskIdentity[binders.Length];
-        var values = new ReadOnlyMemory<byte>[binders.Length];
-        for (int i = 0; i < binders.Length; i++)
+        room = new byte[size];
+        var identities = new PskIdentity[psks.Count];
+        var binders = new ReadOnlyMemory<byte>[psks.Count];
+        int start = 0;
+        for (int i = 0; i < psks.Count; i++)
         {
             identities[i] = psks[i].Identity;
-            values[i] = binders[i];
+            binders[i] = room.Slice(start, psks[i].Hash.Size());
+            start += binders[i].Length;
         }
 
-        // §4.2.11: "pre_shared_key" MUST be the last extension.
-        return hello.With([.. hello.Extensions, new PreSharedKeyClientHello(identities, values)]);
+        return new PreSharedKeyClientHello(identities, binders);
     }
 }

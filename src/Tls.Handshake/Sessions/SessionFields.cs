@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Tls.Crypto;
 using Tls.Wire;
 
@@ -8,31 +9,34 @@ namespace Tls.Handshake;
 /// <summary>How what outlives a connection is written: times and certificates.</summary>
 internal static class SessionFields
 {
-    /// <summary>
-    /// Writes a state of that many bytes into memory that is wiped; null when it is too long for a ticket.
-    /// </summary>
-    internal static SecretBytes? Write(int size, Action<TlsWriter> write)
-    {
-        if (size > SessionState13.MaxSize)
-        {
-            return null;
-        }
+    /// <summary>What a state of that many bytes is written by; null when it is too long for a ticket.</summary>
+    internal static TlsWriter? Writer(int size) =>
 
-        // The writer never grows, so that it leaves no copy of the key behind.
-        var w = new TlsWriter(capacity: size);
-        write(w);
+        // All the room it needs, so that no copy of the key is left behind.
+        size > SessionState13.MaxSize ? null : TlsWriter.Pooled(size);
+
+    /// <summary>The state that has been written, in memory that is wiped; that of the writer is wiped now.</summary>
+    internal static SecretBytes Finish(TlsWriter w)
+    {
         var state = new SecretBytes(w.Written);
-        w.Wipe();
+        w.Release();
         return state;
+    }
+
+    /// <summary>The text of a name, empty for null, one byte for a character.</summary>
+    internal static void Text(this TlsWriter w, string? text)
+    {
+        Span<byte> bytes = stackalloc byte[byte.MaxValue];
+        w.Opaque8(bytes[..Encoding.Latin1.GetBytes(text, bytes)]);
     }
 
     /// <summary>The bytes that the entries of a list of certificates take.</summary>
     internal static int EncodedSize(this IReadOnlyList<ReadOnlyMemory<byte>> chain)
     {
         int size = 0;
-        foreach (ReadOnlyMemory<byte> certificate in chain)
+        for (int i = 0; i < chain.Count; i++)
         {
-            size += 2 + certificate.Length;
+            size += 2 + chain[i].Length;
         }
 
         return size;
@@ -58,9 +62,14 @@ internal static class SessionFields
     }
 
     /// <summary>Reads opaque certificate&lt;1..2^16-1&gt; until the list ends.</summary>
-    internal static List<ReadOnlyMemory<byte>> Chain(this ref TlsReader r, string field)
+    internal static IReadOnlyList<ReadOnlyMemory<byte>> Chain(this ref TlsReader r, string field)
     {
         TlsReader list = r.Vector16(field);
+        if (list.IsEmpty)
+        {
+            return [];
+        }
+
         var chain = new List<ReadOnlyMemory<byte>>();
         while (!list.IsEmpty)
         {
@@ -75,9 +84,9 @@ internal static class SessionFields
     {
         using (w.Vector16())
         {
-            foreach (ReadOnlyMemory<byte> certificate in chain)
+            for (int i = 0; i < chain.Count; i++)
             {
-                w.Opaque16(certificate.Span);
+                w.Opaque16(chain[i].Span);
             }
         }
     }

@@ -79,7 +79,13 @@ internal sealed class SessionState12 : IDisposable
     {
         int size = 1 + FixedSize + Policy.Length + (ServerName?.Length ?? 0) + PskIdentity.Length
             + 1 + PskCheck.Length;
-        return SessionFields.Write(size + PeerChain.EncodedSize(), WriteTo);
+        if (SessionFields.Writer(size + PeerChain.EncodedSize()) is not { } w)
+        {
+            return null;
+        }
+
+        WriteTo(w);
+        return SessionFields.Finish(w);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -116,7 +122,7 @@ internal sealed class SessionState12 : IDisposable
         string name = Encoding.ASCII.GetString(r.Opaque8("server_name"));
         byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
         byte[] pskCheck = r.Opaque8("psk_check").ToArray();
-        List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = r.Chain("chain");
         var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
         return new SessionState12
@@ -149,7 +155,7 @@ internal sealed class SessionState12 : IDisposable
         w.UInt32(LifetimeSeconds);
         w.Bytes(MasterSecret.Span);
         w.UInt16((ushort)(Group ?? 0));
-        w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
+        w.Text(ServerName);
         w.Opaque16(PskIdentity.Span);
         w.Opaque8(PskCheck.Span);
         w.Chain(PeerChain);

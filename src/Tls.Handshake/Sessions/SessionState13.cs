@@ -83,7 +83,13 @@ internal sealed class SessionState13 : IDisposable
         int size = 1 + 2 + 2 + 1 + Policy.Length + 8 + 8 + 4 + 4 + 1 + Psk.Length
             + 1 + (ServerName?.Length ?? 0) + 1 + (ApplicationProtocol?.Length ?? 0)
             + 4 + 2 + PskIdentity.Length + 1 + PskCheck.Length + 2 + 1;
-        return SessionFields.Write(size + PeerChain.EncodedSize(), WriteTo);
+        if (SessionFields.Writer(size + PeerChain.EncodedSize()) is not { } w)
+        {
+            return null;
+        }
+
+        WriteTo(w);
+        return SessionFields.Finish(w);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -121,7 +127,7 @@ internal sealed class SessionState13 : IDisposable
         uint maxEarlyData = r.UInt32("max_early_data_size");
         byte[] pskIdentity = r.Opaque16("psk_identity").ToArray();
         byte[] pskCheck = r.Opaque8("psk_check").ToArray();
-        List<ReadOnlyMemory<byte>> chain = r.Chain("chain");
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = r.Chain("chain");
         var localType = (CertificateType)r.UInt8("local_certificate_type");
         r.End("SessionState");
         return new SessionState13
@@ -154,8 +160,8 @@ internal sealed class SessionState13 : IDisposable
         w.UInt32(LifetimeSeconds);
         w.UInt32(AgeAdd);
         w.Opaque8(Psk.Span);
-        w.Opaque8(Encoding.ASCII.GetBytes(ServerName ?? string.Empty));
-        w.Opaque8(Encoding.Latin1.GetBytes(ApplicationProtocol ?? string.Empty));
+        w.Text(ServerName);
+        w.Text(ApplicationProtocol);
         w.UInt32(MaxEarlyData);
         w.Opaque16(PskIdentity.Span);
         w.Opaque8(PskCheck.Span);

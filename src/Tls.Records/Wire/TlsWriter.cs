@@ -27,6 +27,14 @@ public sealed class TlsWriter
     /// </summary>
     internal static TlsWriter Pooled() => new(isPooled: true);
 
+    /// <summary>The same with room for that many bytes from the start, so that none of them is moved.</summary>
+    internal static TlsWriter Pooled(int capacity)
+    {
+        TlsWriter writer = Pooled();
+        writer.Grow(capacity);
+        return writer;
+    }
+
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 

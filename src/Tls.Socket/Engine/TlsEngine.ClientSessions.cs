@@ -9,12 +9,18 @@ public sealed partial class TlsEngine
     /// <summary>The sessions of one connection of a client: offered, taken up, made.</summary>
     private sealed class ClientSessions(ClientBinding binding) : IDisposable
     {
+        private string? _cacheKey;
+
         /// <summary>What there is where the options have a use for sessions; otherwise null.</summary>
         internal static ClientSessions? If(TlsClientOptions options, ClientSetup setup) =>
             ClientBinding.If(options, setup) is { } binding ? new ClientSessions(binding) : null;
 
         /// <summary>Whom they are with and as whom.</summary>
         internal ClientBinding Binding { get; } = binding;
+
+        /// <summary>Where a cache keeps them: put together once, asked for to take one and to add each.</summary>
+        internal string CacheKey(TlsClientOptions options) =>
+            _cacheKey ??= Binding.CacheKey(options.SessionScope);
 
         /// <summary>What this connection offers.</summary>
         internal SessionOffer? Offer { get; set; }

@@ -33,7 +33,7 @@ public sealed partial class TlsEngine
             return sessions.Offer = pinned.Offer(options, setup, sessions.Binding);
         }
 
-        TlsSession? cached = options.SessionCache?.Take(sessions.Binding.CacheKey(options.SessionScope));
+        TlsSession? cached = options.SessionCache?.Take(sessions.CacheKey(options));
         sessions.Offer = cached?.Offer(options, setup, sessions.Binding);
         if (sessions.Offer is not null && cached!.Version == ProtocolVersion.Tls12)
         {
@@ -89,7 +89,7 @@ public sealed partial class TlsEngine
         {
             sessions.Borrowed12 = null;
             sessions.InUse12 = session;
-            _clientOptions!.SessionCache!.Add(sessions.Binding.CacheKey(_clientOptions.SessionScope), session);
+            _clientOptions!.SessionCache!.Add(sessions.CacheKey(_clientOptions), session);
         }
     }
 
@@ -202,7 +202,7 @@ public sealed partial class TlsEngine
         }
         else if (_clientOptions.SessionCache is { } cache)
         {
-            cache.Add(_sessions.Binding.CacheKey(_clientOptions.SessionScope), session);
+            cache.Add(_sessions.CacheKey(_clientOptions), session);
         }
         else
         {

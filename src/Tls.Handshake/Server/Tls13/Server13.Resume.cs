@@ -115,10 +115,10 @@ internal readonly partial struct Server13
         }
 
         // §4.6.1: ticket_nonce is unique across the tickets of a connection; ticket_age_add is fresh for each.
-        byte[] random = new byte[TicketNonceSize + sizeof(uint)];
+        Span<byte> random = stackalloc byte[TicketNonceSize + sizeof(uint)];
         _context.Crypto.FillRandom(random);
-        byte[] nonce = random[..TicketNonceSize];
-        uint ageAdd = BitConverter.ToUInt32(random, TicketNonceSize);
+        byte[] nonce = random[..TicketNonceSize].ToArray();
+        uint ageAdd = BitConverter.ToUInt32(random[TicketNonceSize..]);
         using var state = new SessionState13
         {
             Suite = source.Suite,
