@@ -82,7 +82,7 @@ internal sealed class ConstantOffer
             if (offersCurves)
             {
                 // RFC 8422 §5.1.2: what everybody does, said to those who do not take it for granted.
-                extensions.Add(new EcPointFormats(EcPointFormat.Uncompressed));
+                extensions.Add(EcPointFormats.UncompressedAlone);
             }
 
             // RFC 7627 §5.1: in every ClientHello. RFC 5746 §3.4: empty, or the SCSV, in a first handshake.
@@ -93,7 +93,7 @@ internal sealed class ConstantOffer
                 extensions.Add(new EncryptThenMac());
             }
 
-            extensions.Add(new RenegotiationInfo(default));
+            extensions.Add(RenegotiationInfo.OfFirstHandshake);
         }
 
         return extensions.ToBlock();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tls.Wire;
 
@@ -13,6 +14,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class EcPointFormats : Extension
 {
+    /// <summary>uncompressed alone, as nearly everybody says.</summary>
+    internal static readonly EcPointFormats UncompressedAlone = new(EcPointFormat.Uncompressed);
+
     /// <summary>A list in the order given.</summary>
     public EcPointFormats(params IReadOnlyList<EcPointFormat> formats) => Formats = formats;
 
@@ -24,8 +28,13 @@ public sealed class EcPointFormats : Extension
 
     /// <summary>Reads extension_data.</summary>
     /// <exception cref="TlsException">A decode fault.</exception>
-    public static EcPointFormats Read(ref TlsReader data) =>
-        new(CodePoints.Read8<EcPointFormat>(data.Opaque8("ec_point_format_list", 1, 255)));
+    public static EcPointFormats Read(ref TlsReader data)
+    {
+        ReadOnlySpan<byte> list = data.Opaque8("ec_point_format_list", 1, 255);
+        return list is [(byte)EcPointFormat.Uncompressed]
+            ? UncompressedAlone
+            : new EcPointFormats(CodePoints.Read8<EcPointFormat>(list));
+    }
 
     /// <inheritdoc/>
     public override void Write(TlsWriter w)

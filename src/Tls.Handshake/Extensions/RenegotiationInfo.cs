@@ -13,6 +13,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class RenegotiationInfo : Extension
 {
+    /// <summary>Bound to none: what a first handshake says.</summary>
+    internal static readonly RenegotiationInfo OfFirstHandshake = new(default);
+
     /// <summary>Bound to these Finished values, or to none.</summary>
     public RenegotiationInfo(ReadOnlyMemory<byte> renegotiatedConnection) =>
         RenegotiatedConnection = renegotiatedConnection;
@@ -25,8 +28,11 @@ public sealed class RenegotiationInfo : Extension
 
     /// <summary>Reads extension_data.</summary>
     /// <exception cref="TlsException">A decode fault.</exception>
-    public static RenegotiationInfo Read(ref TlsReader data) =>
-        new(data.Opaque8("renegotiated_connection").ToArray());
+    public static RenegotiationInfo Read(ref TlsReader data)
+    {
+        ReadOnlySpan<byte> connection = data.Opaque8("renegotiated_connection");
+        return connection.IsEmpty ? OfFirstHandshake : new RenegotiationInfo(connection.ToArray());
+    }
 
     /// <inheritdoc/>
     public override void Write(TlsWriter w) => w.Opaque8(RenegotiatedConnection.Span);

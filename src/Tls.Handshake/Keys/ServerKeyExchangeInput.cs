@@ -15,10 +15,12 @@ internal static class ServerKeyExchangeInput
     internal static byte[] Of(
         ReadOnlyMemory<byte> clientRandom, ReadOnlyMemory<byte> serverRandom, ServerEcdhParams parameters)
     {
-        var w = new TlsWriter(capacity: 256);
+        var w = TlsWriter.Pooled();
         w.Bytes(clientRandom.Span);
         w.Bytes(serverRandom.Span);
         parameters.Write(w);
-        return w.ToArray();
+        byte[] content = w.ToArray();
+        w.Release();
+        return content;
     }
 }

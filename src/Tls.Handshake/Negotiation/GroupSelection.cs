@@ -58,11 +58,11 @@ internal static class GroupSelection
     internal static KeyExchangeGroup? FindCommonCurve(
         IReadOnlyList<KeyExchangeGroup> ours, IReadOnlyList<NamedGroup> supported)
     {
-        foreach (KeyExchangeGroup group in ours)
+        for (int i = 0; i < ours.Count; i++)
         {
-            if (group.Name.IsCurve() && supported.Holds(group.Name))
+            if (ours[i].Name.IsCurve() && supported.Holds(ours[i].Name))
             {
-                return group;
+                return ours[i];
             }
         }
 

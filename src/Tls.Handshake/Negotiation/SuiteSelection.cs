@@ -13,7 +13,7 @@ internal static class SuiteSelection
 {
     /// <summary>The first of TLS 1.3 that both have.</summary>
     internal static CipherSuiteInfo Select(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
-        Select(options, offered, static suite => suite.Version == ProtocolVersion.Tls13);
+        Select(options, offered, default, static (suite, _) => suite.Version == ProtocolVersion.Tls13);
 
     /// <summary>The first of TLS 1.2 that both have and such an identity can authenticate.</summary>
     /// <param name="options">Ours.</param>
@@ -26,16 +26,22 @@ internal static class SuiteSelection
         Select(
             options,
             offered,
-            suite => suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(key)
-                && (suite.Authentication == SuiteAuthentication.RsaKeyExchange ? decrypts : signs));
+            new Identity(key, signs, decrypts),
+            static (suite, identity) =>
+                suite.Version == ProtocolVersion.Tls12 && suite.Authentication.Fits(identity.Key)
+                && (suite.Authentication == SuiteAuthentication.RsaKeyExchange ? identity.Decrypts : identity.Signs));
 
     /// <summary>Whether both have a suite with RSA key exchange.</summary>
     internal static bool HaveRsaKeyExchange(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
-        Find(options, offered, static suite => suite.Authentication == SuiteAuthentication.RsaKeyExchange) is not null;
+        Find(
+            options,
+            offered,
+            default,
+            static (suite, _) => suite.Authentication == SuiteAuthentication.RsaKeyExchange) is not null;
 
     /// <summary>The first of TLS 1.2 with a pre-shared key that both have; null when there is none.</summary>
     internal static CipherSuiteInfo? FindPsk12(ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered) =>
-        Find(options, offered, static suite => suite.Authentication == SuiteAuthentication.Psk);
+        Find(options, offered, default, static (suite, _) => suite.Authentication == SuiteAuthentication.Psk);
 
     /// <summary>The suite a server answered with, which must be one we offered, of the version chosen.</summary>
     internal static CipherSuiteInfo Chosen(
@@ -54,21 +60,27 @@ internal static class SuiteSelection
     }
 
     private static CipherSuiteInfo Select(
-        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits) =>
+        ServerHandshakeOptions options,
+        IReadOnlyList<CipherSuite> offered,
+        Identity identity,
+        Func<CipherSuiteInfo, Identity, bool> fits) =>
 
         // §4.1.1: without a common set of parameters, abort with handshake_failure.
-        Find(options, offered, fits) ?? throw Fault.Of(
+        Find(options, offered, identity, fits) ?? throw Fault.Of(
             TlsFault.MismatchCipherSuite, $"none of the {offered.Count} suites offered is accepted here");
 
     private static CipherSuiteInfo? Find(
-        ServerHandshakeOptions options, IReadOnlyList<CipherSuite> offered, Predicate<CipherSuiteInfo> fits)
+        ServerHandshakeOptions options,
+        IReadOnlyList<CipherSuite> offered,
+        Identity identity,
+        Func<CipherSuiteInfo, Identity, bool> fits)
     {
         CipherSuiteInfo? best = null;
         int bestPlace = int.MaxValue;
         for (int i = 0; i < options.CipherSuites.Count; i++)
         {
             CipherSuiteInfo suite = options.CipherSuites[i];
-            int place = fits(suite) ? offered.IndexOf(suite.Suite) : -1;
+            int place = fits(suite, identity) ? offered.IndexOf(suite.Suite) : -1;
             if (place < 0)
             {
                 continue;
@@ -85,4 +97,7 @@ internal static class SuiteSelection
 
         return best;
     }
+
+    /// <summary>What a suite of TLS 1.2 asks of the server's identity; nothing where none is chosen yet.</summary>
+    private readonly record struct Identity(KeyKind Key, bool Signs, bool Decrypts);
 }

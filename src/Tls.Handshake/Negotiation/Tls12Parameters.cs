@@ -21,11 +21,11 @@ internal static class Tls12Parameters
     /// <summary>Our group of that name, if TLS 1.2 has it.</summary>
     internal static KeyExchangeGroup? FindCurve(this IReadOnlyList<KeyExchangeGroup> ours, NamedGroup name)
     {
-        foreach (KeyExchangeGroup group in ours)
+        for (int i = 0; i < ours.Count; i++)
         {
-            if (group.Name == name && name.IsCurve())
+            if (ours[i].Name == name && name.IsCurve())
             {
-                return group;
+                return ours[i];
             }
         }
 
@@ -134,8 +134,9 @@ internal static class Tls12Parameters
     private static bool HasSuite(
         IReadOnlyList<CipherSuiteInfo> ours, IReadOnlyList<CipherSuite> offered, KeyKind kind)
     {
-        foreach (CipherSuiteInfo suite in ours)
+        for (int i = 0; i < ours.Count; i++)
         {
+            CipherSuiteInfo suite = ours[i];
             if (suite.Version == ProtocolVersion.Tls12
                 && suite.Authentication != SuiteAuthentication.RsaKeyExchange
                 && suite.Authentication.Fits(kind)

@@ -42,10 +42,10 @@ public sealed class Certificate12 : HandshakeMessage
     public static Certificate12 Read(ref TlsReader body)
     {
         TlsReader list = body.Vector24("certificate_list");
-        var certificates = new List<ReadOnlyMemory<byte>>();
-        while (!list.IsEmpty)
+        var certificates = new ReadOnlyMemory<byte>[PeekCount(list)];
+        for (int i = 0; i < certificates.Length; i++)
         {
-            certificates.Add(list.Opaque24("ASN.1Cert", 1).ToArray());
+            certificates[i] = list.Opaque24("ASN.1Cert", 1).ToArray();
         }
 
         body.End("Certificate");
@@ -63,10 +63,22 @@ public sealed class Certificate12 : HandshakeMessage
 
         using (w.Vector24())
         {
-            foreach (ReadOnlyMemory<byte> certificate in Certificates)
+            for (int i = 0; i < Certificates.Count; i++)
             {
-                w.Opaque24(certificate.Span);
+                w.Opaque24(Certificates[i].Span);
             }
         }
+    }
+
+    /// <summary>Looks ahead with a reader of its own, so that the array is made once and as long as it needs to be.</summary>
+    private static int PeekCount(TlsReader list)
+    {
+        int count = 0;
+        for (; !list.IsEmpty; count++)
+        {
+            list.Opaque24("ASN.1Cert", 1);
+        }
+
+        return count;
     }
 }

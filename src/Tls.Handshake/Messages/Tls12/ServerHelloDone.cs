@@ -5,6 +5,9 @@ namespace Tls.Handshake;
 /// <summary>struct {} ServerHelloDone; (RFC 5246 §7.4.5)</summary>
 public sealed class ServerHelloDone : HandshakeMessage
 {
+    /// <summary>The one there is.</summary>
+    internal static readonly ServerHelloDone Instance = new();
+
     /// <inheritdoc/>
     public override HandshakeType Type => HandshakeType.ServerHelloDone;
 
@@ -13,7 +16,7 @@ public sealed class ServerHelloDone : HandshakeMessage
     public static ServerHelloDone Read(ref TlsReader body)
     {
         body.End("ServerHelloDone");
-        return new ServerHelloDone();
+        return Instance;
     }
 
     /// <inheritdoc/>

@@ -118,7 +118,7 @@ internal readonly partial struct Server12
             _context.Facts.ClientCertificateRequested = true;
         }
 
-        _context.Flight.Add(new ServerHelloDone());
+        _context.Flight.Add(ServerHelloDone.Instance);
         return negotiated.AsksForCertificate
             ? new WaitCertificate(answered)
             : answered.AwaitKeyExchange(leafKey: null);
@@ -201,14 +201,14 @@ internal readonly partial struct Server12
         if (hello.Extensions.Contains(ExtensionType.RenegotiationInfo)
             || hello.CipherSuites.Holds(CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV))
         {
-            answers.Add(new RenegotiationInfo(default));
+            answers.Add(RenegotiationInfo.OfFirstHandshake);
         }
 
         if (hello.Extensions.Contains(ExtensionType.EcPointFormats)
             && suite.Authentication != SuiteAuthentication.RsaKeyExchange)
         {
             // RFC 8422 §5.2: with an ECC suite, and if the client sent its own.
-            answers.Add(new EcPointFormats(EcPointFormat.Uncompressed));
+            answers.Add(EcPointFormats.UncompressedAlone);
         }
 
         if (hello.Extensions.Contains(ExtensionType.ExtendedMasterSecret))

@@ -27,7 +27,7 @@ internal readonly partial struct Server12
         });
 
         // RFC 4279 §2: the Certificate and CertificateRequest payloads are omitted.
-        _context.Flight.Add(new ServerHelloDone());
+        _context.Flight.Add(ServerHelloDone.Instance);
         return new PskWaitClientKeyExchange(new AnsweredByShare(negotiated, suite, random, share));
     }
 
