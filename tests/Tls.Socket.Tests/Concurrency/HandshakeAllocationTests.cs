@@ -26,7 +26,7 @@ public sealed class HandshakeAllocationTests(ITestOutputHelper output)
     [InlineData(ProtocolVersion.Tls13, false, 9_850)]
     [InlineData(ProtocolVersion.Tls13, true, 10_350)]
     [InlineData(ProtocolVersion.Tls12, false, 9_850)]
-    [InlineData(ProtocolVersion.Tls12, true, 7_950)]
+    [InlineData(ProtocolVersion.Tls12, true, 7_700)]
     public void A_handshake_allocates_little(ProtocolVersion version, bool isResumed, int most)
     {
         TlsClientOptions client = Pki.ClientOptions with
