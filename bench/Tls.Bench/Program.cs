@@ -38,6 +38,9 @@ internal static class Program
             case [IdleChild, string contender]:
                 return await IdleProcess.RunAsync(contender);
 
+            case ["soak", ..]:
+                return await Soak.SoakRun.RunAsync(arguments[1..]);
+
             case ["stacks", ..]:
                 return await StacksRun.RunAsync(arguments[1..]);
 
