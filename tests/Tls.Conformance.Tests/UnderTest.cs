@@ -170,16 +170,16 @@ internal static class UnderTest
 
     private static TlsClientOptions Client(
         Scenario scenario, TlsSession? session, Action<TlsSession>? onSession) => new()
-    {
-        Session = session,
-        NewSession = onSession,
-        TargetHost = "localhost",
-        TrustStore = Trust,
-        MinimumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
-        MaximumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
-        Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],
-        Identity = scenario.ClientAuthentication ? Identity : null,
-        PostHandshakeAuthentication = scenario.Late,
-        PresharedKeys = scenario.Psk ? [Psk] : [],
-    };
+        {
+            Session = session,
+            NewSession = onSession,
+            TargetHost = "localhost",
+            TrustStore = Trust,
+            MinimumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
+            MaximumVersion = scenario.Tls12 ? ProtocolVersion.Tls12 : ProtocolVersion.Tls13,
+            Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],
+            Identity = scenario.ClientAuthentication ? Identity : null,
+            PostHandshakeAuthentication = scenario.Late,
+            PresharedKeys = scenario.Psk ? [Psk] : [],
+        };
 }
