@@ -15,6 +15,9 @@ namespace Tls.Handshake;
 /// </summary>
 public sealed class ServerName : Extension
 {
+    // RFC 1035 §2.3.4: "names 255 octets or less", and in text two fewer; sessions keep the length in one byte.
+    private const int MaxHostName = 255;
+
     // Null for the host name alone, which says it all.
     private IReadOnlyList<ServerNameEntry>? _entries;
 
@@ -22,10 +25,15 @@ public sealed class ServerName : Extension
     /// <param name="hostName">
     /// A DNS name in ASCII (an A-label for an international one), without a trailing dot.
     /// </param>
-    /// <exception cref="ArgumentException">Empty, or not printable ASCII.</exception>
+    /// <exception cref="ArgumentException">Empty, longer than 255 characters, or not printable ASCII.</exception>
     public ServerName(string hostName)
     {
         ArgumentException.ThrowIfNullOrEmpty(hostName);
+        if (hostName.Length > MaxHostName)
+        {
+            throw new ArgumentException($"A host name has at most {MaxHostName} characters.", nameof(hostName));
+        }
+
         if (hostName.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ArgumentException("A host name is printable ASCII without spaces.", nameof(hostName));
@@ -121,6 +129,11 @@ public sealed class ServerName : Extension
         if (!IsHostName(name))
         {
             throw Fault.Of(TlsFault.IllegalServerName, "host_name is not printable ASCII");
+        }
+
+        if (name.Length > MaxHostName)
+        {
+            throw Fault.Of(TlsFault.IllegalServerName, $"a host_name of {name.Length} bytes");
         }
 
         return Encoding.ASCII.GetString(name);

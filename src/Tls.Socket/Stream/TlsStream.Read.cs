@@ -203,7 +203,11 @@ public sealed partial class TlsStream
             // Not awaited: a peer that takes nothing until we have read what it sends would wait for us
             // forever.
             Task answering = AnswerPeerAsync();
-            _answering = answering.IsCompleted ? null : answering;
+            if (!answering.IsCompleted)
+            {
+                // One that is queued behind another is done at once, and sent by the other.
+                _answering = answering;
+            }
         }
     }
 

@@ -183,6 +183,18 @@ public sealed class ExtensionSyntaxTests
         Assert.Equal(TlsFault.IllegalServerName, Refusal.Of(In.ClientHello, ExtensionType.ServerName, data));
 
     [Fact]
+    public void A_host_name_of_255_bytes_is_read_and_a_longer_one_is_illegal()
+    {
+        string longest = string.Concat(System.Linq.Enumerable.Repeat("61", 255));
+
+        Assert.Single(Blocks.Read(In.ClientHello, Blocks.Encode((ExtensionType.ServerName, $"0102 00 00ff {longest}"))));
+        Assert.Equal(
+            TlsFault.IllegalServerName,
+            Refusal.Of(In.ClientHello, ExtensionType.ServerName, $"0103 00 0100 {longest}61"));
+        Assert.Throws<System.ArgumentException>(() => new ServerName(new string('a', 256)));
+    }
+
+    [Fact]
     public void A_server_name_of_an_unknown_type_beside_a_host_name_is_kept()
     {
         var read = (ServerName)Blocks.ReadOne(
